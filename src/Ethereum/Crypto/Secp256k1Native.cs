@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Flashback.Ethereum;
+
+/// <summary>The functions of bitcoin-core's libsecp256k1 that are used here, and one randomised context for the process.</summary>
+internal static unsafe partial class Secp256k1Native
+{
+    internal const int PublicKeyStruct = 64;
+    internal const int SignatureStruct = 64;
+    internal const int RecoverableSignatureStruct = 65;
+    internal const uint Compressed = 1 << 1 | 1 << 8;
+    internal const uint Uncompressed = 1 << 1;
+
+    private const string Library = "secp256k1";
+    private const uint SignAndVerify = 1 | 1 << 8 | 1 << 9;
+
+    /// <summary>Sonames differ by release: 0.2 is .so.1, 0.1 was .so.0, 0.3 and later count on.</summary>
+    private static readonly string[] Candidates =
+    [
+        "libsecp256k1.so.1", "libsecp256k1.so.2", "libsecp256k1.so.5", "libsecp256k1.so.6", "libsecp256k1.so.0", "libsecp256k1.so",
+        "/opt/homebrew/lib/libsecp256k1.dylib", "/usr/local/lib/libsecp256k1.dylib", "libsecp256k1.dylib", "libsecp256k1.dll", "secp256k1.dll",
+    ];
+
+    private static readonly Lazy<nint> SharedContext = new(CreateContext);
+
+    /// <summary>Read-only after its creation, so any thread may use it.</summary>
+    /// <exception cref="DllNotFoundException">libsecp256k1 is not installed.</exception>
+    internal static nint Context => SharedContext.Value;
+
+    private static nint CreateContext()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(Secp256k1Native).Assembly, Resolve);
+        var context = secp256k1_context_create(SignAndVerify);
+        Span<byte> seed = stackalloc byte[32];
+        RandomNumberGenerator.Fill(seed);
+        fixed (byte* p = seed)
+        {
+            // Blinds signing against side channels; it does not alter any result.
+            if (secp256k1_context_randomize(context, p) != 1) throw new CryptographicException("libsecp256k1 refused to randomise its context.");
+        }
+        CryptographicOperations.ZeroMemory(seed);
+        return context;
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != Library) return 0;
+        foreach (var candidate in Candidates)
+            if (NativeLibrary.TryLoad(candidate, out var handle)) return handle;
+        throw new DllNotFoundException(
+            "libsecp256k1 is not installed. Debian and Ubuntu: apt-get install libsecp256k1-1 (or libsecp256k1-2 on newer releases). macOS: brew install secp256k1.");
+    }
+
+    [LibraryImport(Library)] private static partial nint secp256k1_context_create(uint flags);
+    [LibraryImport(Library)] private static partial int secp256k1_context_randomize(nint context, byte* seed32);
+    [LibraryImport(Library)] internal static partial int secp256k1_ec_seckey_verify(nint context, byte* secret);
+    [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_create(nint context, byte* key, byte* secret);
+    [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_parse(nint context, byte* key, byte* input, nuint length);
+    [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_serialize(nint context, byte* output, nuint* length, byte* key, uint flags);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_parse_compact(nint context, byte* signature, byte* input64);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_serialize_compact(nint context, byte* output64, byte* signature);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_parse_der(nint context, byte* signature, byte* input, nuint length);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_serialize_der(nint context, byte* output, nuint* length, byte* signature);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_verify(nint context, byte* signature, byte* digest, byte* key);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_sign_recoverable(nint context, byte* signature, byte* digest, byte* secret, nint nonceFunction, nint nonceData);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(nint context, byte* signature, byte* input64, int recoveryId);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recoverable_signature_serialize_compact(nint context, byte* output64, int* recoveryId, byte* signature);
+    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recover(nint context, byte* key, byte* signature, byte* digest);
+}
