@@ -1,0 +1,3 @@
+namespace Flashback.Libp2p.Muxing;
+
+public abstract class YamuxStream : Stream;

@@ -1,0 +1,11 @@
+namespace Flashback.Libp2p.Transport;
+
+/// <summary>A bound address that connections arrive at.</summary>
+public interface IListener : IAsyncDisposable
+{
+    /// <summary>Where it is bound, with the port that was picked.</summary>
+    Multiaddr Address { get; }
+
+    /// <summary>Null once the listener is closed.</summary>
+    ValueTask<RawConnection?> AcceptAsync(CancellationToken cancellation);
+}
