@@ -1,0 +1,31 @@
+using Flashback.Ethereum;
+
+namespace Flashback.Node.Signing;
+
+/// <summary>The only door to the signer key: the record is durable before the signature exists.</summary>
+public sealed class GuardedSigner
+{
+    private readonly SignLog _log;
+    private readonly ISigner _key;
+
+    internal GuardedSigner(SignLog log, ISigner key)
+    {
+        if (!log.Knows(key.Address))
+        {
+            throw new SignLogException($"The sign log does not know the signer {key.Address}. If this key has never signed anywhere, run: oracle-node signlog init {key.Address}; if it has, import its log: oracle-node signlog import FILE");
+        }
+        (_log, _key) = (log, key);
+    }
+
+    public Address Address => _key.Address;
+
+    /// <summary>
+    /// Signs if the slot is free or holds the same digest (then the signature is the same bytes, RFC 6979). An I/O error of the
+    /// log is thrown, and nothing is signed.
+    /// </summary>
+    public SignOutcome Sign(SigningSlot slot, Bytes32 digest)
+    {
+        var decision = _log.TryRecord(_key.Address, slot, digest);
+        return decision.Allowed ? new SignOutcome(_key.Sign(digest), decision) : new SignOutcome(null, decision);
+    }
+}

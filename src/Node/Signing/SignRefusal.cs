@@ -1,0 +1,17 @@
+namespace Flashback.Node.Signing;
+
+/// <summary>Why the sign log said no. Every refusal is final: it is reported, never retried.</summary>
+public enum SignRefusal
+{
+    /// <summary>Not refused.</summary>
+    None = 0,
+
+    /// <summary>The slot holds another digest: a signature would be equivocation.</summary>
+    OtherDigest,
+
+    /// <summary>The epoch is at or below the low-water mark, where the log no longer knows every signature.</summary>
+    BelowLowWater,
+
+    /// <summary>The log has never been told of this signer.</summary>
+    UnknownSigner,
+}

@@ -1,0 +1,138 @@
+using Flashback.Node.Signing;
+using static Flashback.Node.Tests.Signing.Sample;
+
+namespace Flashback.Node.Tests.Signing;
+
+public sealed class SignLogTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string DatabasePath => _folder.File("signlog.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    private SignLog OpenWithSigner()
+    {
+        var log = SignLog.Open(DatabasePath, Scope);
+        log.Initialise(Signer);
+        return log;
+    }
+
+    [Fact]
+    public void The_same_digest_may_be_signed_again_and_another_never()
+    {
+        using var log = OpenWithSigner();
+        Assert.True(log.TryRecord(Signer, Vote(7), Digest(1)).Allowed);
+        Assert.True(log.TryRecord(Signer, Vote(7), Digest(1)).Allowed);
+        var refused = log.TryRecord(Signer, Vote(7), Digest(2));
+        Assert.Equal(SignRefusal.OtherDigest, refused.Refusal);
+        Assert.Equal(Digest(1), refused.Existing);
+    }
+
+    [Fact]
+    public void Slots_differ_by_epoch_kind_round_and_signer()
+    {
+        using var log = OpenWithSigner();
+        log.Initialise(OtherSigner);
+        Assert.True(log.TryRecord(Signer, Vote(7), Digest(1)).Allowed);
+        Assert.True(log.TryRecord(Signer, Vote(8), Digest(2)).Allowed);
+        Assert.True(log.TryRecord(Signer, Vote(7, round: 1), Digest(3)).Allowed);
+        Assert.True(log.TryRecord(Signer, new SigningSlot(7, SlotKind.Proposal, 0), Digest(4)).Allowed);
+        Assert.True(log.TryRecord(OtherSigner, Vote(7), Digest(5)).Allowed);
+    }
+
+    [Fact]
+    public void A_record_survives_closing()
+    {
+        using (var log = OpenWithSigner()) log.TryRecord(Signer, Vote(7), Digest(1));
+        using var again = SignLog.Open(DatabasePath, Scope);
+        Assert.Equal(SignRefusal.OtherDigest, again.TryRecord(Signer, Vote(7), Digest(2)).Refusal);
+        Assert.Equal(7UL, again.HighestEpoch(Signer));
+    }
+
+    [Fact]
+    public void An_unknown_signer_is_refused()
+    {
+        using var log = OpenWithSigner();
+        Assert.Equal(SignRefusal.UnknownSigner, log.TryRecord(OtherSigner, Vote(7), Digest(1)).Refusal);
+    }
+
+    [Fact]
+    public void The_low_water_mark_refuses_at_and_below_but_not_above_and_never_falls()
+    {
+        using var log = OpenWithSigner();
+        log.TryRecord(Signer, Vote(5), Digest(1));
+        log.RaiseLowWater(Signer, 9);
+        log.RaiseLowWater(Signer, 3);
+        Assert.Equal(SignRefusal.BelowLowWater, log.TryRecord(Signer, Vote(8), Digest(1)).Refusal);
+        Assert.Equal(SignRefusal.BelowLowWater, log.TryRecord(Signer, Vote(9), Digest(1)).Refusal);
+        Assert.True(log.TryRecord(Signer, Vote(10), Digest(1)).Allowed);
+        Assert.True(log.TryRecord(Signer, Vote(5), Digest(1)).Allowed, "a recorded digest may be signed again below the mark");
+    }
+
+    [Fact]
+    public void A_refused_slot_leaves_no_trace()
+    {
+        using var log = OpenWithSigner();
+        log.RaiseLowWater(Signer, 9);
+        log.TryRecord(Signer, Vote(9), Digest(1));
+        Assert.Empty(log.Export().Slots);
+    }
+
+    [Fact]
+    public void Epochs_up_to_the_signed_maximum_are_stored_and_beyond_are_an_argument_error()
+    {
+        using var log = OpenWithSigner();
+        Assert.True(log.TryRecord(Signer, Vote(long.MaxValue), Digest(1)).Allowed);
+        Assert.Throws<ArgumentOutOfRangeException>(() => log.TryRecord(Signer, Vote((ulong)long.MaxValue + 1), Digest(1)));
+    }
+
+    [Fact]
+    public void A_second_opening_is_refused_while_the_first_lives()
+    {
+        using (OpenWithSigner())
+        {
+            var error = Assert.Throws<SignLogException>(() => SignLog.Open(DatabasePath, Scope));
+            Assert.Contains("in use by another process", error.Message, StringComparison.Ordinal);
+        }
+        SignLog.Open(DatabasePath, Scope).Dispose();
+    }
+
+    [Fact]
+    public void Another_network_is_refused()
+    {
+        OpenWithSigner().Dispose();
+        var error = Assert.Throws<SignLogException>(() => SignLog.Open(DatabasePath, Scope with { ChainId = 1 }));
+        Assert.Contains("belongs to chain 31337", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_with_its_name()
+    {
+        File.WriteAllText(DatabasePath, new string('x', 8192));
+        var error = Assert.Throws<SignLogException>(() => SignLog.Open(DatabasePath, Scope));
+        Assert.Contains(DatabasePath, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_is_readable_by_its_owner_alone()
+    {
+        OpenWithSigner().Dispose();
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(DatabasePath));
+    }
+
+    [Fact]
+    public void A_stale_copy_is_made_safe_by_raising_the_mark_to_what_is_known_elsewhere()
+    {
+        var copy = _folder.File("copy.db");
+        using (var log = OpenWithSigner()) log.TryRecord(Signer, Vote(5), Digest(1));
+        File.Copy(DatabasePath, copy);
+        using (var log = SignLog.Open(DatabasePath, Scope)) log.TryRecord(Signer, Vote(6), Digest(1));
+        File.Copy(copy, DatabasePath, overwrite: true);
+
+        using var restored = SignLog.Open(DatabasePath, Scope);
+        Assert.Equal(5UL, restored.HighestEpoch(Signer));
+        restored.RaiseLowWater(Signer, 6);
+        Assert.Equal(SignRefusal.BelowLowWater, restored.TryRecord(Signer, Vote(6), Digest(2)).Refusal);
+    }
+}
