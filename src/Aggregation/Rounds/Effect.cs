@@ -1,0 +1,45 @@
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Reasons;
+using Flashback.Aggregation.Validators;
+using Flashback.Aggregation.Verdicts;
+using Flashback.Ethereum;
+
+namespace Flashback.Aggregation.Rounds;
+
+/// <summary>What an EpochMachine asks of the world, in order.</summary>
+public abstract record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>Record the digest in the sign log, then sign it, and answer with <see cref="Input.SignatureReady"/> or <see cref="Input.SignatureRefused"/>.</summary>
+    public sealed record SignRequest(SignSlot Slot, Bytes32 Digest, IStructHashed Payload) : Effect;
+
+    /// <summary>Store the message, then gossip it.</summary>
+    public sealed record Broadcast(GossipMessage Message) : Effect;
+
+    /// <summary>An accepted message of another validator: store it, so that a restart can give it back.</summary>
+    public sealed record Keep(GossipMessage Message) : Effect;
+
+    /// <summary>Ask peers for the observations of this validator's batch (protocol /flashback/batch/1).</summary>
+    public sealed record FetchReveal(byte Validator, Address Observer) : Effect;
+
+    /// <summary>A quorum agreed: here is everything that evidence needs. At most once for a report.</summary>
+    public sealed record Certified(Certificate Certificate, Tally Tally) : Effect;
+
+    /// <summary>Send the certificate to the contract at this time, unless the chain shows a report for the epoch by then.</summary>
+    public sealed record Transmit(Certificate Certificate, long SubmitAtUnixMillis) : Effect;
+
+    /// <summary>The chain accepted a report, and this node could re-derive it.</summary>
+    public sealed record Accepted(Report Report, ValidatorBitmap Signers, Tally Tally) : Effect;
+
+    /// <summary>Two signed messages of one validator for one slot: an equivocation proof.</summary>
+    public sealed record EquivocationFound(byte Validator, SignSlot Slot, GossipMessage First, GossipMessage Second) : Effect;
+
+    /// <summary>A message or a plan of our own was dropped. <see cref="Validator"/> is its proven author, if any.</summary>
+    public sealed record Dropped(Reason Reason, byte? Validator) : Effect;
+
+    /// <summary>Call with <see cref="Input.Tick"/> at this time, if nothing comes before. The last one counts.</summary>
+    public sealed record NextTick(long AtUnixMillis) : Effect;
+}

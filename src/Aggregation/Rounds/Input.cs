@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Validators;
+using Flashback.Ethereum;
+
+namespace Flashback.Aggregation.Rounds;
+
+/// <summary>What the world tells an EpochMachine.</summary>
+public abstract record Input
+{
+    private Input()
+    {
+    }
+
+    /// <summary>Time has passed; given at latest at the instant of <see cref="Effect.NextTick"/>.</summary>
+    public sealed record Tick : Input
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    /// <summary>This validator's own observations, in strictly ascending order of data unit; once, at the end of the epoch, or again after a restart.</summary>
+    public sealed record OwnObservations(ImmutableArray<Observation> Observations) : Input;
+
+    /// <summary>A message by gossip, or observations fetched on an <see cref="Effect.FetchReveal"/>.</summary>
+    public sealed record Received(GossipMessage Message) : Input;
+
+    /// <summary>The answer to an <see cref="Effect.SignRequest"/>.</summary>
+    public sealed record SignatureReady(SignSlot Slot, Signature Signature) : Input;
+
+    /// <summary>The sign log or the signer will not sign this slot.</summary>
+    public sealed record SignatureRefused(SignSlot Slot) : Input;
+
+    /// <summary>The contract accepted a report. The full <see cref="Report"/>, when it is at hand (from calldata), lets a node that missed it re-derive the evidence.</summary>
+    public sealed record ReportSeenOnChain(Bytes32 ReportHash, ValidatorBitmap Signers, Report? Report = null) : Input;
+
+    /// <summary>First input after a restart within the epoch: what the sign log and the store hold. Messages must be in the order of their time.</summary>
+    public sealed record Restored(ImmutableArray<SignedSlot> Slots, ImmutableArray<StoredMessage> Messages) : Input;
+}
