@@ -38,4 +38,16 @@ public readonly record struct Signature(Bytes32 R, Bytes32 S, byte RecoveryId)
         signature = new Signature(new Bytes32(bytes[..32]), new Bytes32(bytes[32..64]), (byte)(bytes[64] - 27));
         return true;
     }
+
+    /// <summary>Parses the 64 bytes of EIP-2098. Ranges of r and s are checked where the signature is used.</summary>
+    public static bool TryParseCompact(ReadOnlySpan<byte> bytes, out Signature signature)
+    {
+        signature = default;
+        if (bytes.Length != CompactLength) return false;
+        Span<byte> s = stackalloc byte[Bytes32.Length];
+        bytes[32..].CopyTo(s);
+        s[0] &= 0x7f;
+        signature = new Signature(new Bytes32(bytes[..32]), new Bytes32(s), (byte)(bytes[32] >> 7));
+        return true;
+    }
 }

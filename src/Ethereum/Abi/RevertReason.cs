@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Flashback.Ethereum.Abi;
+
+/// <summary>
+/// Puts revert data into words: Error(string) and Panic(uint256) of Solidity, and custom errors. The data come from
+/// strangers' contracts, so the text is bounded and holds no control characters.
+/// </summary>
+public static class RevertReason
+{
+    /// <summary>The longest explanation, in characters.</summary>
+    public const int MaxLength = 512;
+
+    private static readonly AbiError Error = new("Error", [new("message", AbiType.String)]);
+    private static readonly AbiError Panic = new("Panic", [new("code", AbiType.UInt256)]);
+
+    /// <param name="data">What the call returned.</param>
+    /// <param name="errors">The custom errors that may be meant; those of every contract in the call chain are of use.</param>
+    public static string Explain(ReadOnlySpan<byte> data, IEnumerable<AbiError>? errors = null)
+    {
+        if (data.IsEmpty) return "reverted without a reason";
+        if (Error.TryDecode(data, out var message)) return Bounded($"reverted: {message[0]}");
+        if (Panic.TryDecode(data, out var code)) return $"reverted: {PanicText((BigInteger)code[0])}";
+        foreach (var error in errors ?? [])
+            if (error.TryDecode(data, out var values)) return Bounded($"reverted: {Format(error, values)}");
+        var start = Hex.Encode(data[..Math.Min(data.Length, AbiFunction.SelectorLength)]);
+        return $"reverted with an unknown error {start} ({data.Length} bytes)";
+    }
+
+    /// <summary>The codes of the Solidity documentation.</summary>
+    private static string PanicText(BigInteger code) => (code > byte.MaxValue ? -1 : (int)code) switch
+    {
+        0x01 => "an assertion failed (panic 0x01)",
+        0x11 => "an arithmetic overflow or underflow (panic 0x11)",
+        0x12 => "a division by zero (panic 0x12)",
+        0x21 => "a number that is no value of its enum (panic 0x21)",
+        0x22 => "a wrongly encoded byte array in storage (panic 0x22)",
+        0x31 => "pop of an empty array (panic 0x31)",
+        0x32 => "an array index out of bounds (panic 0x32)",
+        0x41 => "too much memory claimed (panic 0x41)",
+        0x51 => "a call of an unset function pointer (panic 0x51)",
+        _ => Bounded($"panic 0x{code:x}"),
+    };
+
+    private static string Format(AbiError error, object[] values) =>
+        $"{error.Name}({string.Join(", ", values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value)))})";
+
+    private static string Format(object value) => value switch
+    {
+        byte[] bytes => Hex.Encode(bytes),
+        string text => $"\"{text}\"",
+        bool flag => flag ? "true" : "false",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Format))}]",
+        _ => value.ToString()!,
+    };
+
+    private static string Bounded(string text)
+    {
+        var cut = text.Length <= MaxLength ? text : text[..(MaxLength - 1)] + "…";
+        var clean = new StringBuilder(cut.Length);
+        foreach (var c in cut) clean.Append(IsVisible(c) ? c : ' ');
+        return clean.ToString();
+    }
+
+    /// <summary>Neither a control character nor one that reorders or hides its neighbours.</summary>
+    private static bool IsVisible(char c) =>
+        char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}
