@@ -1,0 +1,7 @@
+using Flashback.Aggregation.Messages;
+using Flashback.Ethereum;
+
+namespace Flashback.Aggregation.Evidence;
+
+/// <summary>An included batch and its validator's signature.</summary>
+public sealed record EvidenceBatch(byte Validator, ObservationBatch Batch, Signature Signature);
