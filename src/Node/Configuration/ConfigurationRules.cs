@@ -1,0 +1,39 @@
+namespace Flashback.Node.Configuration;
+
+/// <summary>What must hold between settings.</summary>
+internal static class ConfigurationRules
+{
+    public static IEnumerable<ConfigurationProblem> Check(NodeOptions options)
+    {
+        if (options.Faults.Any && options.Chain.Id != FaultOptions.DevelopmentChainId)
+        {
+            yield return Problem("faults", "misbehaviour is switched on", $"allowed only on the development chain {FaultOptions.DevelopmentChainId}, not on chain {options.Chain.Id}", "Remove the section 'faults'.");
+        }
+        if (options.Keys.Signer is not null && options.Keys.Signer == options.Keys.Submitter)
+        {
+            yield return Problem("keys.submitter", options.Keys.Submitter, "must not be the signer's keystore", "Make one with: oracle-node keys new submitter");
+        }
+        if (options.Transmit.PriorityFeeGwei > options.Transmit.MaxFeeGwei)
+        {
+            yield return Problem("transmit.priorityFeeGwei", $"{options.Transmit.PriorityFeeGwei}", $"must not exceed transmit.maxFeeGwei, {options.Transmit.MaxFeeGwei}", "Lower it: the tip is a part of the fee.");
+        }
+        for (var i = 0; i < options.Probe.Credentials.Count; i++)
+        {
+            var credential = options.Probe.Credentials[i];
+            if (credential.DataUnit is null == credential.Bridge is null)
+            {
+                yield return Problem($"probe.credentials[{i}]", null, "must name exactly one of dataUnit and bridge", "Add or remove one of the two.");
+            }
+            if (!File.Exists(credential.SecretFile))
+            {
+                yield return Problem($"probe.credentials[{i}].secretFile", credential.SecretFile, "must be an existing file", "Write the secret key on its first line.");
+            }
+        }
+        if (options.Keys.PasswordFile is { } passwordFile && !File.Exists(passwordFile))
+        {
+            yield return Problem("keys.passwordFile", passwordFile, "must be an existing file", "Write the password on its first line, or leave the setting out to be asked.");
+        }
+    }
+
+    private static ConfigurationProblem Problem(string key, string? value, string bound, string fix) => new(key, value, bound, fix, "configuration");
+}

@@ -1,0 +1,19 @@
+namespace Flashback.Node.Configuration;
+
+public sealed record ProbeOptions
+{
+    [Setting("Allows Bridge Nodes and control targets on loopback and private addresses. Off, so that a data unit cannot point the node at its own network.")]
+    public bool AllowLoopback { get; init; }
+
+    [Setting("Control targets: well-known URLs that answer when the node's own network works. When they fail, an epoch's observations blame nobody.", Min = 0, Max = 16, Example = "https://example.org/")]
+    public IReadOnlyList<Uri> ControlTargets { get; init; } = [];
+
+    [Setting("Access to the data units' storage. An entry serves one data unit, or a whole Bridge Node.", Min = 0, Max = 4_096)]
+    public IReadOnlyList<ProbeCredential> Credentials { get; init; } = [];
+
+    [Setting("Data units measured at the same time.", Min = 1, Max = 256)]
+    public int Parallelism { get; init; } = 8;
+
+    [Setting("Milliseconds between two samples of one data unit, on average; the real gap is drawn at random around it. 0 spreads the criteria's minimum over the epoch.", Min = 0, Max = 3_600_000)]
+    public int IntervalMillis { get; init; }
+}
