@@ -1,11 +1,23 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using Flashback.Node.Commands;
+
 namespace Flashback.Node;
 
-/// <summary>The composition root of <c>oracle-node</c>.</summary>
+/// <summary>The composition root of <c>oracle-node</c>: the only place that knows the real console and the real clock.</summary>
 public static class Program
 {
-    public static int Main(string[] args)
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The composition root chooses the system clock.")]
+    public static Task<int> Main(string[] args)
     {
-        Console.Error.WriteLine($"oracle-node: '{string.Join(' ', args)}' is not a command yet.");
-        return 2;
+        var terminal = new Terminal(Console.In, Console.Out, Console.Error)
+        {
+            CanAsk = !Console.IsInputRedirected,
+            HasColour = !Console.IsOutputRedirected,
+            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""),
+            Time = TimeProvider.System,
+            ReadSecret = SecretPrompt.Read,
+        };
+        return new CommandLine(terminal).RunAsync(args, CancellationToken.None);
     }
 }

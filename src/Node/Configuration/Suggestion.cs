@@ -9,7 +9,7 @@ public static class Suggestion
     public static string? Nearest(string typed, IEnumerable<string> known) =>
         (from name in known
          let distance = Distance(typed.ToLowerInvariant(), name.ToLowerInvariant())
-         where distance <= Math.Min(MaxDistance, Math.Max(1, name.Length / 3))
+         where distance <= Math.Min(MaxDistance, (name.Length + 1) / 3)
          orderby distance, name
          select name).FirstOrDefault();
 

@@ -1,0 +1,24 @@
+using Flashback.Node.Signing;
+
+namespace Flashback.Node.Commands;
+
+/// <summary>From an exception to a sentence and an exit code.</summary>
+internal static class Failures
+{
+    public static (ExitCode Code, string Message)? Explain(Exception error) => error switch
+    {
+        CommandException known => (known.Code, known.Message),
+        SignLogException guard => (ExitCode.RefusedByGuard, guard.Message),
+        OperationCanceledException => (ExitCode.Failure, "interrupted"),
+        IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
+        DllNotFoundException missing => (ExitCode.Failure, missing.Message),
+        _ => null,
+    };
+
+    public static string NameOf(ExitCode code) => code switch
+    {
+        ExitCode.RefusedByGuard => "refused-by-guard",
+        ExitCode.PreflightFailed => "preflight-failed",
+        _ => code.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,18 @@
+namespace Flashback.Node.Commands;
+
+/// <summary>The process's surroundings, so that a test can stand in for them.</summary>
+public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
+{
+    /// <summary>Somebody can be asked: standard input is a terminal.</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>Standard output is a terminal that shows colours.</summary>
+    public bool HasColour { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public TimeProvider Time { get; init; } = null!;
+
+    /// <summary>Reads a line without echo; null at the end of input.</summary>
+    public Func<string?> ReadSecret { get; init; } = static () => null;
+}
