@@ -9,7 +9,7 @@ public static class RoundReasons
     public static readonly Reason BadSignature = Peer("message-bad-signature", "No validator of the epoch's set made this signature.", "The signature does not recover to the signer of an active validator, or not to the observer that the message names. The carrier should not have forwarded it.");
     public static readonly Reason Duplicate = Peer("message-duplicate", "The message is already known.", "Harmless: gossip delivers some messages more than once.");
     public static readonly Reason EpochOver = Peer("message-epoch-over", "The epoch is already decided or past its deadline.", "Harmless: the message came too late to matter.");
-    public static readonly Reason OutOfBounds = Peer("message-out-of-bounds", "A count or a round in the message exceeds its limit.", "A batch covers at least one and at most every data unit under probe; an epoch has a limited number of rounds.");
+    public static readonly Reason OutOfBounds = Peer("message-out-of-bounds", "A count or a round in the message exceeds its limit.", "A batch covers at most every data unit under probe; an epoch has a limited number of rounds.");
     public static readonly Reason BatchLate = Peer("batch-late", "The commitment came after this node had revealed its own observations.", "Its author might have read others' observations first, so this node will not vote for a report that includes it.");
     public static readonly Reason BatchEquivocation = Peer("batch-equivocation", "A validator signed two different batches for one epoch.", "Both signed batches are kept: together they are an equivocation proof, for which the contract slashes the validator.");
     public static readonly Reason RevealUnexpected = Peer("reveal-unexpected", "Observations arrived for which no commitment is known.", "The commitment may still be on its way; the observations are fetched again when they are needed.") with { Retryable = true };
@@ -24,14 +24,16 @@ public static class RoundReasons
     public static readonly Reason VoteEquivocation = Peer("vote-equivocation", "A validator signed two different reports in one round.", "Both are kept: together they are an equivocation proof, for which the contract slashes the validator.");
     public static readonly Reason SignRefused = Own("sign-refused", "The sign log or the signer refused a signature.", "Another payload was already signed for this slot, or the signer could not be reached. This node stays silent in that slot; the others go on.");
     public static readonly Reason CommitMissed = Own("commit-missed", "This node's own commitment was not signed in time.", "Observations or the signature came after the reveal began, so they cannot count this epoch. Check the signer's latency and the machine's load and clock.");
-    public static readonly Reason OwnObservationsInvalid = new("own-observations-invalid", "This node's own observations are malformed.", "They must be for this epoch and observer, in strictly ascending order of data units under probe, at least one.", false, Fault.Bug);
+    public static readonly Reason OwnObservationsInvalid = new("own-observations-invalid", "This node's own observations are malformed.", "They must be for this epoch and observer, in strictly ascending order of data units under probe.", false, Fault.Bug);
     public static readonly Reason ReportUnknown = Own("report-unknown", "The chain accepted a report that this node cannot re-derive.", "Some of its batches never reached this node, so it cannot serve evidence for the epoch. Other validators can.");
+
+    public static readonly Reason ReportContradicted = Peer("report-contradicted", "A quorum signed a report that does not follow from its own batches.", "This node recomputed it from the same observations and got another one. If it reaches the chain, get the evidence from a validator that serves it and open a fault proof.");
 
     public static ImmutableArray<Reason> All { get; } =
     [
         WrongEpoch, BadSignature, Duplicate, EpochOver, OutOfBounds, BatchLate, BatchEquivocation, RevealUnexpected, RevealMismatch, NotLeader,
         ProposalMismatch, ProposalEquivocation, ProposalTooFew, ProposalUncommitted, ProposalOmits, ProposalDiffers, VoteEquivocation,
-        SignRefused, CommitMissed, OwnObservationsInvalid, ReportUnknown,
+        SignRefused, CommitMissed, OwnObservationsInvalid, ReportUnknown, ReportContradicted,
     ];
 
     private static Reason Peer(string code, string line, string text) => new(code, line, text, false, Fault.Peer);

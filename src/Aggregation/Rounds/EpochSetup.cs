@@ -29,6 +29,7 @@ public sealed record EpochSetup(
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
+        if (Validators.Count == 0) problems.Add("The set has no validators.");
         if (Validators.Hash != Snapshot.ValidatorsHash) problems.Add($"The validator records hash to {Validators.Hash}, the snapshot says {Snapshot.ValidatorsHash}.");
         if (Validators.Count != Snapshot.ValidatorCount) problems.Add($"The set has {Validators.Count} validators, the snapshot says {Snapshot.ValidatorCount}.");
         if (Criteria.Hash() != Snapshot.Criteria) problems.Add($"The criteria hash to {Criteria.Hash()}, the snapshot says {Snapshot.Criteria}.");
