@@ -71,7 +71,7 @@ internal static class SignLogCommand
             var text = SignLogInterchange.Write(content);
             if (parsed.GetValue(target) is not { } path) return new CommandResult(JsonNode.Parse(text)!, console => console.WriteLine(text));
             NodePaths.WriteNewPrivateFile(path, Encoding.UTF8.GetBytes(text));
-            return CommandResult.Sentence(new JsonObject { ["file"] = Path.GetFullPath(path), ["rows"] = content.Slots.Count }, $"Wrote {content.Slots.Count} records to {path}.");
+            return CommandResult.Sentence(new JsonObject { ["file"] = Path.GetFullPath(path), ["rows"] = content.Entries.Count }, $"Wrote {content.Entries.Count} records to {path}.");
         });
     }
 
@@ -89,7 +89,7 @@ internal static class SignLogCommand
             var result = log.Import(content);
             var json = new JsonObject { ["added"] = result.Added, ["known"] = result.Known, ["conflicts"] = result.Conflicts };
             var text = $"{result.Added} records added, {result.Known} known already.";
-            if (result.Conflicts > 0) text += $" {result.Conflicts} slots hold another digest here: this signer has already signed two things in them.";
+            if (result.Conflicts > 0) text += $" {result.Conflicts} entries hold another digest here: this signer has already signed two things in them.";
             return new CommandResult(json, console => console.WriteLine(text), result.Conflicts > 0 ? ExitCode.RefusedByGuard : ExitCode.Ok);
         });
     }

@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 
 namespace Flashback.Node.Signing;
@@ -23,7 +24,7 @@ public sealed class GuardedSigner
     /// Signs if the slot is free or holds the same digest (then the signature is the same bytes, RFC 6979). An I/O error of the
     /// log is thrown, and nothing is signed.
     /// </summary>
-    public SignOutcome Sign(SigningSlot slot, Bytes32 digest)
+    public SignOutcome Sign(SignSlot slot, Bytes32 digest)
     {
         var decision = _log.TryRecord(_key.Address, slot, digest);
         return decision.Allowed ? new SignOutcome(_key.Sign(digest), decision) : new SignOutcome(null, decision);

@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Persistence;
 using Microsoft.Data.Sqlite;
@@ -105,7 +106,7 @@ public sealed class SignLog : IDisposable
     }
 
     /// <summary>Checks and records in one transaction. When it allows, the record is on disk already: sign now.</summary>
-    public SignDecision TryRecord(Address signer, SigningSlot slot, Bytes32 digest)
+    public SignDecision TryRecord(Address signer, SignSlot slot, Bytes32 digest)
     {
         if (slot.Epoch > long.MaxValue) throw new ArgumentOutOfRangeException(nameof(slot), "An epoch above 2^63-1 cannot be stored.");
         lock (_gate)
@@ -117,9 +118,20 @@ public sealed class SignLog : IDisposable
                 return existing == digest ? new SignDecision(SignRefusal.None, existing) : new SignDecision(SignRefusal.OtherDigest, existing);
             }
             if ((long)slot.Epoch <= lowWater) return new SignDecision(SignRefusal.BelowLowWater);
-            Insert(new SignedSlot(signer, slot, digest));
+            Insert(new SignLogEntry(signer, slot, digest));
             transaction.Commit();
             return new SignDecision(SignRefusal.None);
+        }
+    }
+
+    /// <summary>What the signer signed in one epoch: a node that restarts within it gives this to the protocol core.</summary>
+    public IReadOnlyList<SignedSlot> InEpoch(Address signer, ulong epoch)
+    {
+        lock (_gate)
+        {
+            return _file.Query("SELECT kind, round, digest FROM signed WHERE signer = $signer AND epoch = $epoch ORDER BY kind, round",
+                row => new SignedSlot(new SignSlot(epoch, (SlotKind)row.GetInt64(0), (uint)row.GetInt64(1)), new Bytes32((byte[])row[2])),
+                ("$signer", signer.ToArray()), ("$epoch", checked((long)epoch)));
         }
     }
 
@@ -130,9 +142,9 @@ public sealed class SignLog : IDisposable
         {
             var signers = _file.Query("SELECT address, low_water FROM signer ORDER BY address", row =>
                 new SignerMark(new Address((byte[])row[0]), row.GetInt64(1) is var mark and not NoLowWater ? (ulong)mark : null));
-            var slots = _file.Query("SELECT signer, epoch, kind, round, digest FROM signed ORDER BY signer, epoch, kind, round", row =>
-                new SignedSlot(new Address((byte[])row[0]), new SigningSlot((ulong)row.GetInt64(1), (SlotKind)row.GetInt64(2), (uint)row.GetInt64(3)), new Bytes32((byte[])row[4])));
-            return new SignLogContent(Scope, signers, slots);
+            var entries = _file.Query("SELECT signer, epoch, kind, round, digest FROM signed ORDER BY signer, epoch, kind, round", row =>
+                new SignLogEntry(new Address((byte[])row[0]), new SignSlot((ulong)row.GetInt64(1), (SlotKind)row.GetInt64(2), (uint)row.GetInt64(3)), new Bytes32((byte[])row[4])));
+            return new SignLogContent(Scope, signers, entries);
         }
     }
 
@@ -140,12 +152,12 @@ public sealed class SignLog : IDisposable
     /// Adds another log to this one: nothing recorded here changes, and each imported signer's mark rises to the highest epoch the
     /// import mentions, since the import may be older than the last signature. All or nothing.
     /// </summary>
-    /// <returns>The number of slots where the two logs hold different digests: each is an equivocation that has already happened.</returns>
+    /// <returns>The number of entries where the two logs hold different digests: each is an equivocation that has already happened.</returns>
     /// <exception cref="SignLogException">The content is for another network or too large.</exception>
     public ImportResult Import(SignLogContent content)
     {
         if (content.Scope != Scope) throw new SignLogException($"The import is for chain {content.Scope.ChainId}, oracle {content.Scope.Oracle}; this log is for chain {Scope.ChainId}, oracle {Scope.Oracle}.");
-        if (content.Slots.Count > MaxInterchangeRows) throw new SignLogException($"The import has {content.Slots.Count} rows; at most {MaxInterchangeRows} are taken.");
+        if (content.Entries.Count > MaxInterchangeRows) throw new SignLogException($"The import has {content.Entries.Count} rows; at most {MaxInterchangeRows} are taken.");
         lock (_gate)
         {
             using var transaction = _file.Begin();
@@ -154,14 +166,14 @@ public sealed class SignLog : IDisposable
                 Initialise(mark.Signer, mark.LowWater);
             }
             int added = 0, known = 0, conflicts = 0;
-            foreach (var item in content.Slots)
+            foreach (var item in content.Entries)
             {
                 var existing = Recorded(item.Signer, item.Slot);
                 if (existing is null) { Insert(item); added++; }
                 else if (existing == item.Digest) known++;
                 else conflicts++;
             }
-            foreach (var last in content.Slots.GroupBy(item => item.Signer))
+            foreach (var last in content.Entries.GroupBy(item => item.Signer))
             {
                 Initialise(last.Key, last.Max(item => item.Slot.Epoch));
             }
@@ -204,14 +216,14 @@ public sealed class SignLog : IDisposable
     private long? LowWater(Address signer) =>
         (long?)_file.Scalar("SELECT low_water FROM signer WHERE address = $signer", ("$signer", signer.ToArray()));
 
-    private Bytes32? Recorded(Address signer, SigningSlot slot) =>
+    private Bytes32? Recorded(Address signer, SignSlot slot) =>
         _file.Scalar("SELECT digest FROM signed WHERE signer = $signer AND epoch = $epoch AND kind = $kind AND round = $round", Key(signer, slot)) is byte[] digest
             ? new Bytes32(digest)
             : null;
 
-    private void Insert(SignedSlot item) =>
+    private void Insert(SignLogEntry item) =>
         _file.Execute("INSERT INTO signed VALUES ($signer, $epoch, $kind, $round, $digest)", [.. Key(item.Signer, item.Slot), ("$digest", item.Digest.ToArray())]);
 
-    private static (string, object?)[] Key(Address signer, SigningSlot slot) =>
+    private static (string, object?)[] Key(Address signer, SignSlot slot) =>
         [("$signer", signer.ToArray()), ("$epoch", checked((long)slot.Epoch)), ("$kind", (long)slot.Kind), ("$round", (long)slot.Round)];
 }

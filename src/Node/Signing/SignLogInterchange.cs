@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
@@ -19,7 +20,7 @@ public static class SignLogInterchange
 
     public static string Write(SignLogContent content)
     {
-        var slots = content.Slots.ToLookup(item => item.Signer);
+        var entries = content.Entries.ToLookup(item => item.Signer);
         return new JsonObject
         {
             ["metadata"] = new JsonObject
@@ -33,7 +34,7 @@ public static class SignLogInterchange
             {
                 ["signer"] = mark.Signer.ToString(),
                 ["lowWater"] = mark.LowWater?.ToString(),
-                ["signed"] = new JsonArray([.. slots[mark.Signer].Select(item => new JsonObject
+                ["signed"] = new JsonArray([.. entries[mark.Signer].Select(item => new JsonObject
                 {
                     ["epoch"] = item.Slot.Epoch.ToString(),
                     ["kind"] = item.Slot.Kind.ToString(),
@@ -55,15 +56,15 @@ public static class SignLogInterchange
             if (version != FormatVersion) throw new FormatException($"version '{version}' is not '{FormatVersion}'");
             var scope = new SignLogScope(ulong.Parse(Text(metadata, "chainId")), Address.Parse(Text(metadata, "oracle")));
             var signers = new List<SignerMark>();
-            var slots = new List<SignedSlot>();
+            var entries = new List<SignLogEntry>();
             foreach (var entry in document.RootElement.GetProperty("data").EnumerateArray())
             {
                 var signer = Address.Parse(Text(entry, "signer"));
                 var mark = entry.TryGetProperty("lowWater", out var low) && low.ValueKind != JsonValueKind.Null ? Epoch(low.GetString()!) : (ulong?)null;
                 signers.Add(new SignerMark(signer, mark));
-                foreach (var item in entry.GetProperty("signed").EnumerateArray()) slots.Add(ReadSlot(signer, item));
+                foreach (var item in entry.GetProperty("signed").EnumerateArray()) entries.Add(ReadSlot(signer, item));
             }
-            return new SignLogContent(scope, signers, slots);
+            return new SignLogContent(scope, signers, entries);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
         {
@@ -71,11 +72,11 @@ public static class SignLogInterchange
         }
     }
 
-    private static SignedSlot ReadSlot(Address signer, JsonElement item)
+    private static SignLogEntry ReadSlot(Address signer, JsonElement item)
     {
         var kindText = Text(item, "kind");
         if (!Enum.TryParse<SlotKind>(kindText, out var kind) || !Enum.IsDefined(kind)) throw new FormatException($"'{kindText}' is not a kind of slot");
-        return new SignedSlot(signer, new SigningSlot(Epoch(Text(item, "epoch")), kind, item.GetProperty("round").GetUInt32()), Bytes32.Parse(Text(item, "digest")));
+        return new SignLogEntry(signer, new SignSlot(Epoch(Text(item, "epoch")), kind, item.GetProperty("round").GetUInt32()), Bytes32.Parse(Text(item, "digest")));
     }
 
     private static ulong Epoch(string text) => (ulong)ulong.Parse(text) is var epoch and <= long.MaxValue ? epoch : throw new FormatException($"epoch {text} is above 2^63-1");

@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Signing;
 
@@ -11,5 +12,5 @@ internal static class Sample
 
     public static Bytes32 Digest(byte value) => Keccak256.Hash([value]);
 
-    public static SigningSlot Vote(ulong epoch, uint round = 0) => new(epoch, SlotKind.Vote, round);
+    public static SignSlot Vote(ulong epoch, uint round = 0) => new(epoch, SlotKind.Vote, round);
 }

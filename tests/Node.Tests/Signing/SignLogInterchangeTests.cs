@@ -23,7 +23,7 @@ public sealed class SignLogInterchangeTests : IDisposable
         from.TryRecord(Signer, Vote(5, round: 2), Digest(1));
         using var to = NewLog("to.db");
         Assert.Equal(new ImportResult(1, 0, 0), to.Import(SignLogInterchange.Read(SignLogInterchange.Write(from.Export()))));
-        Assert.Equal(from.Export().Slots, to.Export().Slots);
+        Assert.Equal(from.Export().Entries, to.Export().Entries);
         Assert.Equal(SignRefusal.OtherDigest, to.TryRecord(Signer, Vote(5, round: 2), Digest(2)).Refusal);
     }
 

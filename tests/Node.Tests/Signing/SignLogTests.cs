@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using Flashback.Node.Signing;
 using static Flashback.Node.Tests.Signing.Sample;
 
@@ -37,7 +38,7 @@ public sealed class SignLogTests : IDisposable
         Assert.True(log.TryRecord(Signer, Vote(7), Digest(1)).Allowed);
         Assert.True(log.TryRecord(Signer, Vote(8), Digest(2)).Allowed);
         Assert.True(log.TryRecord(Signer, Vote(7, round: 1), Digest(3)).Allowed);
-        Assert.True(log.TryRecord(Signer, new SigningSlot(7, SlotKind.Proposal, 0), Digest(4)).Allowed);
+        Assert.True(log.TryRecord(Signer, new SignSlot(7, SlotKind.Proposal, 0), Digest(4)).Allowed);
         Assert.True(log.TryRecord(OtherSigner, Vote(7), Digest(5)).Allowed);
     }
 
@@ -48,6 +49,16 @@ public sealed class SignLogTests : IDisposable
         using var again = SignLog.Open(DatabasePath, Scope);
         Assert.Equal(SignRefusal.OtherDigest, again.TryRecord(Signer, Vote(7), Digest(2)).Refusal);
         Assert.Equal(7UL, again.HighestEpoch(Signer));
+    }
+
+    [Fact]
+    public void An_epoch_is_read_back_for_a_restart()
+    {
+        using var log = OpenWithSigner();
+        log.TryRecord(Signer, Vote(7, round: 1), Digest(2));
+        log.TryRecord(Signer, new SignSlot(7, SlotKind.Batch, 0), Digest(1));
+        log.TryRecord(Signer, Vote(8), Digest(3));
+        Assert.Equal([new SignedSlot(new SignSlot(7, SlotKind.Batch, 0), Digest(1)), new SignedSlot(Vote(7, round: 1), Digest(2))], log.InEpoch(Signer, 7));
     }
 
     [Fact]
@@ -76,7 +87,7 @@ public sealed class SignLogTests : IDisposable
         using var log = OpenWithSigner();
         log.RaiseLowWater(Signer, 9);
         log.TryRecord(Signer, Vote(9), Digest(1));
-        Assert.Empty(log.Export().Slots);
+        Assert.Empty(log.Export().Entries);
     }
 
     [Fact]
