@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Validators;
+using Flashback.Ethereum;
+using Flashback.Node.Gossip;
+using Flashback.Node.Persistence;
+using Flashback.Node.Wire;
+using Google.Protobuf;
+using Verdict = Flashback.Aggregation.Messages.Verdict;
+
+namespace Flashback.Node.Store;
+
+/// <summary>
+/// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
+/// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Safe from several threads.
+/// </summary>
+public sealed class NodeStore : IDisposable
+{
+    private readonly SqliteFile _file;
+    private readonly OracleDomain _domain;
+    private readonly Lock _gate = new();
+
+    private NodeStore(SqliteFile file, OracleDomain domain) => (_file, _domain) = (file, domain);
+
+    /// <exception cref="InvalidDataException">The file belongs to another network or to a newer program.</exception>
+    public static NodeStore Open(string path, OracleDomain domain)
+    {
+        var file = SqliteFile.Open(path, "journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000");
+        try
+        {
+            Migrations.Apply(file, path, StoreSchema.Steps);
+            file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)domain.ChainId), ("$oracle", domain.Oracle.ToArray()));
+            var (chain, oracle) = file.Query("SELECT chain_id, oracle FROM scope", row => ((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
+            if (chain != domain.ChainId || oracle != domain.Oracle) throw new InvalidDataException($"The store '{path}' belongs to chain {chain}, oracle {oracle}. Use another data directory for another network.");
+            return new NodeStore(file, domain);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void SaveSetup(EpochSetup setup)
+    {
+        lock (_gate) _file.Execute("INSERT OR REPLACE INTO epoch VALUES ($epoch, $setup)", Epoch(setup.Snapshot.Epoch), ("$setup", EpochSetupCodec.Encode(setup)));
+    }
+
+    public EpochSetup? Setup(ulong epoch)
+    {
+        lock (_gate) return _file.Scalar("SELECT setup FROM epoch WHERE epoch = $epoch", Epoch(epoch)) is byte[] bytes ? EpochSetupCodec.Decode(_domain, bytes) : null;
+    }
+
+    /// <summary>Keeps a message once, however often it comes.</summary>
+    public void SaveMessage(StoredMessage message)
+    {
+        var body = GossipCodec.Encode(message.Message);
+        lock (_gate)
+        {
+            _file.Execute("INSERT OR IGNORE INTO message (epoch, at, own, hash, body) VALUES ($epoch, $at, $own, $hash, $body)",
+                Epoch(message.Message.Epoch), ("$at", message.AtUnixMillis), ("$own", message.Own ? 1L : 0L), ("$hash", Keccak256.Hash(body).ToArray()), ("$body", body));
+        }
+    }
+
+    /// <summary>The epoch's messages in the order in which they were kept.</summary>
+    public ImmutableArray<StoredMessage> Messages(ulong epoch)
+    {
+        lock (_gate)
+        {
+            return [.. _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id", row =>
+                GossipCodec.TryDecodeLong((byte[])row[2], out var message) ? new StoredMessage(row.GetInt64(0), row.GetInt64(1) != 0, message) : null, Epoch(epoch)).OfType<StoredMessage>()];
+        }
+    }
+
+    /// <summary>Appends raw QoS records of one data unit.</summary>
+    public void SaveSamples(ulong epoch, Bytes32 unit, IEnumerable<SampleRecord> records)
+    {
+        lock (_gate)
+        {
+            using var transaction = _file.Begin();
+            foreach (var record in records)
+            {
+                _file.Execute("INSERT INTO sample (epoch, unit, record) VALUES ($epoch, $unit, $record)", Epoch(epoch), ("$unit", unit.ToArray()), ("$record", record.ToCanonicalBytes()));
+            }
+            transaction.Commit();
+        }
+    }
+
+    public ImmutableArray<SampleRecord> Samples(ulong epoch, Bytes32 unit)
+    {
+        lock (_gate)
+        {
+            return [.. _file.Query("SELECT record FROM sample WHERE epoch = $epoch AND unit = $unit ORDER BY id LIMIT $limit", row => SampleCodec.Decode((byte[])row[0]),
+                Epoch(epoch), ("$unit", unit.ToArray()), ("$limit", (long)EvidenceDocument.MaxSampleRecords))];
+        }
+    }
+
+    /// <summary>Keeps a certificate, or what the chain accepted; an accepted report is never replaced by one that was not.</summary>
+    public void SaveReport(StoredReport stored)
+    {
+        lock (_gate)
+        {
+            _file.Execute("""
+                INSERT INTO report VALUES ($epoch, $report, $signers, $signatures, $accepted, $tx)
+                ON CONFLICT (epoch) DO UPDATE SET report = excluded.report, signers = excluded.signers, signatures = excluded.signatures, accepted = excluded.accepted, tx = excluded.tx
+                WHERE excluded.accepted >= report.accepted
+                """,
+                Epoch(stored.Report.Epoch), ("$report", ToWire.Map(stored.Report).ToByteArray()), ("$signers", stored.Signers.ToBytes32().ToArray()),
+                ("$signatures", stored.Signatures.SelectMany(signature => signature.ToBytes()).ToArray()), ("$accepted", stored.Accepted ? 1L : 0L), ("$tx", stored.Transaction?.ToArray()));
+        }
+    }
+
+    public StoredReport? Report(ulong epoch)
+    {
+        lock (_gate)
+        {
+            return _file.Query("SELECT report, signers, signatures, accepted, tx FROM report WHERE epoch = $epoch", row => new StoredReport(
+                FromWire.Map(Wire.Report.Parser.ParseFrom((byte[])row[0])) ?? throw new InvalidDataException("The store holds a damaged report."),
+                ValidatorBitmap.FromBytes32(new Bytes32((byte[])row[1])),
+                [.. ((byte[])row[2]).Chunk(Signature.Length).Select(bytes => Signature.TryParse(bytes, out var signature) ? signature : throw new InvalidDataException("The store holds a damaged signature."))],
+                row.GetInt64(3) != 0,
+                row.IsDBNull(4) ? null : new Bytes32((byte[])row[4])), Epoch(epoch)).FirstOrDefault();
+        }
+    }
+
+    /// <summary>Keeps the epoch's verdicts, which stand in the order of the report's tree.</summary>
+    public void SaveVerdicts(ulong epoch, IReadOnlyList<Verdict> verdicts)
+    {
+        lock (_gate)
+        {
+            using var transaction = _file.Begin();
+            _file.Execute("DELETE FROM verdict WHERE epoch = $epoch", Epoch(epoch));
+            for (var i = 0; i < verdicts.Count; i++)
+            {
+                _file.Execute("INSERT INTO verdict VALUES ($epoch, $unit, $place, $body)", Epoch(epoch), ("$unit", verdicts[i].DataUnit.ToArray()), ("$place", (long)i), ("$body", ToWire.Map(verdicts[i]).ToByteArray()));
+            }
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>All verdicts of an epoch in the order of the report's tree.</summary>
+    public ImmutableArray<Verdict> Verdicts(ulong epoch)
+    {
+        lock (_gate) return [.. _file.Query("SELECT body FROM verdict WHERE epoch = $epoch ORDER BY place", row => ReadVerdict((byte[])row[0]), Epoch(epoch))];
+    }
+
+    /// <summary>The epoch of the unit's newest verdict whose report the chain accepted.</summary>
+    public ulong? LatestAttested(Bytes32 unit)
+    {
+        lock (_gate)
+        {
+            return (long?)_file.Scalar("SELECT MAX(v.epoch) FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1 WHERE v.unit = $unit", ("$unit", unit.ToArray())) is { } epoch ? (ulong)epoch : null;
+        }
+    }
+
+    /// <summary>Keeps two signed messages of one slot: the proof that a validator equivocated.</summary>
+    public void SaveEquivocation(ulong epoch, byte validator, GossipMessage first, GossipMessage second)
+    {
+        lock (_gate)
+        {
+            _file.Execute("INSERT INTO equivocation (epoch, validator, first, second) VALUES ($epoch, $validator, $first, $second)",
+                Epoch(epoch), ("$validator", (long)validator), ("$first", GossipCodec.Encode(first)), ("$second", GossipCodec.Encode(second)));
+        }
+    }
+
+    public void SaveCursor(string name, ChainCursor cursor)
+    {
+        lock (_gate) _file.Execute("INSERT OR REPLACE INTO cursor VALUES ($name, $block, $hash)", ("$name", name), ("$block", (long)cursor.Block), ("$hash", cursor.Hash.ToArray()));
+    }
+
+    public ChainCursor? Cursor(string name)
+    {
+        lock (_gate) return _file.Query("SELECT block, hash FROM cursor WHERE name = $name", row => new ChainCursor((ulong)row.GetInt64(0), new Bytes32((byte[])row[1])), ("$name", name)).FirstOrDefault();
+    }
+
+    /// <summary>The highest epoch in which a message of this node's own is kept.</summary>
+    public ulong? HighestOwnEpoch()
+    {
+        lock (_gate) return (long?)_file.Scalar("SELECT MAX(epoch) FROM message WHERE own = 1") is { } epoch ? (ulong)epoch : null;
+    }
+
+    /// <summary>Forgets everything of epochs below <paramref name="firstKept"/>.</summary>
+    /// <returns>Rows deleted.</returns>
+    public int Prune(ulong firstKept)
+    {
+        lock (_gate)
+        {
+            using var transaction = _file.Begin();
+            var rows = 0;
+            foreach (var table in (ReadOnlySpan<string>)["epoch", "message", "sample", "report", "verdict", "equivocation"])
+            {
+                rows += _file.Execute($"DELETE FROM {table} WHERE epoch < $epoch", Epoch(firstKept));
+            }
+            transaction.Commit();
+            return rows;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static (string, object?) Epoch(ulong epoch) => ("$epoch", checked((long)epoch));
+
+    private static Verdict ReadVerdict(byte[] body) => FromWire.Map(Wire.Verdict.Parser.ParseFrom(body)) ?? throw new InvalidDataException("The store holds a damaged verdict.");
+}
