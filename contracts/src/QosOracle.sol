@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {EpochClock} from "./base/EpochClock.sol";
+import {QosFeed} from "./base/QosFeed.sol";
+import {Sealed} from "./base/Sealed.sol";
+import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
+import {IQosFeed} from "./interfaces/IQosFeed.sol";
+import {IQosOracle} from "./interfaces/IQosOracle.sol";
+import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {Quorum} from "./libraries/Quorum.sol";
+import {Verdicts} from "./libraries/Verdicts.sol";
+import {Criteria, Parameters, Report, Snapshot} from "./types/Messages.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+
+/// See {IQosOracle}.
+contract QosOracle is QosFeed, Sealed, EIP712 {
+    bytes32 public constant COURT_ROLE = keccak256("COURT");
+
+    enum Mark {
+        None,
+        Held,
+        Annulled
+    }
+
+    struct CriteriaVersion {
+        uint64 effectiveEpoch;
+        Criteria criteria;
+    }
+
+    IValidatorRegistry private _validators;
+    IProviderOrchestrator private _providers;
+    CriteriaVersion[] private _criteria;
+    mapping(uint64 epoch => bytes32) private _snapshots;
+    mapping(uint64 epoch => bytes32) private _accepted;
+    mapping(uint64 epoch => mapping(bytes32 dataUnit => Mark)) private _marks;
+
+    constructor(address admin, Parameters memory parameters_, Criteria memory criteria_)
+        EpochClock(parameters_)
+        Sealed(admin)
+        EIP712("Flashback Oracle", "1")
+    {
+        _changeCriteria(criteria_, 0);
+        emit ParametersChanged(0, parameters_, Verdicts.hash(parameters_));
+    }
+
+    /// Introduces the other contracts, once. Only DEFAULT_ADMIN_ROLE.
+    function wire(IValidatorRegistry validators, IProviderOrchestrator providers, address court)
+        external
+        onlyRole(DEFAULT_ADMIN_ROLE)
+        once
+    {
+        _validators = IValidatorRegistry(_required(address(validators)));
+        _providers = IProviderOrchestrator(_required(address(providers)));
+        _seal(COURT_ROLE, court);
+        emit Wired(address(validators), address(providers), court);
+    }
+
+    /// @inheritdoc IQosOracle
+    function scheduleGenesis(uint64 genesisTime) external wired onlyRole(DEFAULT_ADMIN_ROLE) {
+        _schedule(genesisTime);
+    }
+
+    /// @inheritdoc IQosOracle
+    function openEpoch() external returns (uint64 epoch, bytes32 seed) {
+        uint64 start = genesis();
+        if (start == 0) revert NotStarted(0);
+        epoch = block.timestamp < start ? 0 : currentEpoch() + 1;
+        if (_snapshots[epoch] != 0) revert EpochAlreadyOpen(epoch);
+        _validators.applyRemovals();
+        Snapshot memory snapshot;
+        snapshot.epoch = epoch;
+        // The randomness is the block's: who builds it may retry by not publishing, at the price of the block.
+        snapshot.entropy = keccak256(abi.encodePacked(block.prevrandao, blockhash(block.number - 1), epoch));
+        (snapshot.validators, snapshot.validatorsHash, snapshot.validatorCount) = _validators.setAt(epoch);
+        if (snapshot.validatorCount == 0) revert NoValidators(epoch);
+        snapshot.unitsDigest = _providers.unitsDigestAt(epoch);
+        snapshot.criteria = Verdicts.hash(criteriaAt(epoch));
+        snapshot.parameters = Verdicts.hash(parametersAt(epoch));
+        seed = Verdicts.hash(snapshot);
+        _snapshots[epoch] = seed;
+        emit EpochOpened(epoch, seed, snapshot);
+    }
+
+    /// @inheritdoc IQosOracle
+    function submit(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes calldata signatures)
+        external
+    {
+        uint64 epoch = report.epoch;
+        _checkWindow(epoch);
+        if (_accepted[epoch] != 0) revert ReportAlreadyAccepted(epoch);
+        _checkSnapshot(snapshot, report);
+        bytes32 reportHash = Verdicts.hash(report);
+        uint256 count = Quorum.verify(_hashTypedDataV4(reportHash), snapshot.validators, signers, signatures);
+        uint256 required = Quorum.size(snapshot.validatorCount);
+        if (count < required) revert NoQuorum(required, count);
+        _accepted[epoch] = keccak256(abi.encode(reportHash, signers));
+        emit ReportAccepted(epoch, reportHash, report, signers, msg.sender);
+    }
+
+    /// @inheritdoc IQosOracle
+    function setParameters(Parameters calldata parameters_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        uint64 effective = _change(parameters_);
+        emit ParametersChanged(effective, parameters_, Verdicts.hash(parameters_));
+    }
+
+    /// @inheritdoc IQosOracle
+    function setCriteria(Criteria calldata criteria_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _changeCriteria(criteria_, effectiveEpoch());
+    }
+
+    /// @inheritdoc IQosOracle
+    function annul(uint64 epoch, bytes32 dataUnit) external onlyRole(COURT_ROLE) {
+        _marks[epoch][dataUnit] = Mark.Annulled;
+        emit VerdictAnnulled(epoch, dataUnit);
+    }
+
+    /// @inheritdoc IQosOracle
+    function hold(uint64 epoch, bytes32 dataUnit) external onlyRole(COURT_ROLE) {
+        if (_marks[epoch][dataUnit] != Mark.None) return;
+        _marks[epoch][dataUnit] = Mark.Held;
+        emit VerdictHeld(epoch, dataUnit);
+    }
+
+    /// @inheritdoc IQosOracle
+    function release(uint64 epoch, bytes32 dataUnit) external onlyRole(COURT_ROLE) {
+        if (_marks[epoch][dataUnit] != Mark.Held) return;
+        _marks[epoch][dataUnit] = Mark.None;
+        emit VerdictReleased(epoch, dataUnit);
+    }
+
+    /// @inheritdoc IQosOracle
+    function snapshotOf(uint64 epoch) public view override returns (bytes32) {
+        return _snapshots[epoch];
+    }
+
+    /// @inheritdoc IQosOracle
+    function acceptedReport(uint64 epoch) external view returns (bytes32) {
+        return _accepted[epoch];
+    }
+
+    /// @inheritdoc IQosOracle
+    function isAccepted(Report calldata report, uint256 signers) public view override returns (bool) {
+        return _accepted[report.epoch] == keccak256(abi.encode(Verdicts.hash(report), signers));
+    }
+
+    /// @inheritdoc IQosOracle
+    function annulled(uint64 epoch, bytes32 dataUnit) external view returns (bool) {
+        return _marks[epoch][dataUnit] == Mark.Annulled;
+    }
+
+    /// @inheritdoc IQosOracle
+    function held(uint64 epoch, bytes32 dataUnit) external view returns (bool) {
+        return _marks[epoch][dataUnit] == Mark.Held;
+    }
+
+    /// @inheritdoc IQosOracle
+    function isMarked(uint64 epoch, bytes32 dataUnit) external view returns (bool) {
+        return _marks[epoch][dataUnit] != Mark.None;
+    }
+
+    /// @inheritdoc IQosOracle
+    function criteria() external view returns (Criteria memory) {
+        return _criteria[_criteria.length - 1].criteria;
+    }
+
+    /// @inheritdoc IQosOracle
+    function criteriaAt(uint64 epoch) public view returns (Criteria memory) {
+        uint256 i = _criteria.length - 1;
+        while (i > 0 && _criteria[i].effectiveEpoch > epoch) --i;
+        return _criteria[i].criteria;
+    }
+
+    /// @inheritdoc IQosOracle
+    function domainSeparator() external view returns (bytes32) {
+        return _domainSeparatorV4();
+    }
+
+    /// @inheritdoc IQosFeed
+    function reputation(bytes32 dataUnit) external view returns (uint8) {
+        return _providers.reputation(dataUnit);
+    }
+
+    function _statusOf(uint64 epoch, bytes32 dataUnit) internal view override returns (Status) {
+        Mark mark = _marks[epoch][dataUnit];
+        if (mark == Mark.Annulled) return Status.Annulled;
+        (,, uint256 disputeDeadline) = _windows(epoch);
+        return mark == Mark.Held || block.timestamp <= disputeDeadline ? Status.Disputable : Status.Final;
+    }
+
+    function _checkWindow(uint64 epoch) private view {
+        (uint256 end, uint256 deadline,) = _windows(epoch);
+        if (block.timestamp < end) revert ReportTooEarly(block.timestamp, end);
+        if (block.timestamp > deadline) revert ReportTooLate(block.timestamp, deadline);
+    }
+
+    function _checkSnapshot(Snapshot calldata snapshot, Report calldata report) private view {
+        if (snapshot.epoch != report.epoch) revert WrongEpoch(report.epoch, snapshot.epoch);
+        bytes32 expected = _snapshots[report.epoch];
+        if (expected == 0) revert EpochNotOpen(report.epoch);
+        bytes32 actual = Verdicts.hash(snapshot);
+        if (actual != expected) revert WrongSnapshot(expected, actual);
+        if (report.snapshot != expected) revert WrongSnapshot(expected, report.snapshot);
+    }
+
+    function _changeCriteria(Criteria memory c, uint64 effective) private {
+        _inRange("minSamples", c.minSamples, 1, c.maxSamples);
+        _inRange("maxRetrievals", c.maxRetrievals, 1, type(uint32).max);
+        uint256 last = _criteria.length;
+        if (last > 0 && _criteria[last - 1].effectiveEpoch == effective) {
+            _criteria[last - 1].criteria = c;
+        } else {
+            _criteria.push(CriteriaVersion(effective, c));
+        }
+        emit CriteriaChanged(effective, c, Verdicts.hash(c));
+    }
+}

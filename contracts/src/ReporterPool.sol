@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Payouts} from "./base/Payouts.sol";
+import {Sealed} from "./base/Sealed.sol";
+import {IPayouts} from "./interfaces/IPayouts.sol";
+import {IQosOracle} from "./interfaces/IQosOracle.sol";
+import {IReporterPool} from "./interfaces/IReporterPool.sol";
+import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {Report} from "./types/Messages.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+/// See {IReporterPool}.
+contract ReporterPool is IReporterPool, Payouts, Sealed {
+    bytes32 public constant SOURCE_ROLE = keccak256("SOURCE");
+
+    uint256 private constant BPS = 10_000;
+
+    IQosOracle private immutable ORACLE;
+    uint256 private immutable SHARE_BPS;
+
+    IValidatorRegistry private _validators;
+    mapping(address token => uint256) private _owed;
+    mapping(uint64 epoch => mapping(address token => bool)) private _distributed;
+
+    /// @param shareBps share of the free pool that one epoch hands out, in 1/10,000
+    constructor(address admin, IQosOracle oracle, uint16 shareBps) Sealed(admin) {
+        ORACLE = oracle;
+        SHARE_BPS = shareBps;
+    }
+
+    /// The native coin comes from the contracts it collects from, and gifts are welcome.
+    receive() external payable {}
+
+    /// Introduces the contracts it collects from, once. Only DEFAULT_ADMIN_ROLE.
+    function wire(IValidatorRegistry validators, address providers, address consumers)
+        external
+        onlyRole(DEFAULT_ADMIN_ROLE)
+        once
+    {
+        _validators = validators;
+        _seal(SOURCE_ROLE, address(validators));
+        _seal(SOURCE_ROLE, providers);
+        _seal(SOURCE_ROLE, consumers);
+        emit Wired(address(validators), providers, consumers);
+    }
+
+    /// @inheritdoc IReporterPool
+    function collect(IPayouts source, address token) external {
+        if (!hasRole(SOURCE_ROLE, address(source))) revert UnknownSource(address(source));
+        source.withdraw(token);
+    }
+
+    /// @inheritdoc IReporterPool
+    function distribute(Report calldata report, uint256 signers, address token) external wired {
+        uint64 epoch = report.epoch;
+        if (!ORACLE.isAccepted(report, signers) || block.timestamp <= ORACLE.disputeDeadlineOf(epoch)) {
+            revert ReportNotFinal(epoch);
+        }
+        if (_distributed[epoch][token]) revert AlreadyDistributed(epoch, token);
+        _distributed[epoch][token] = true;
+        uint256 count = 0;
+        for (uint256 bits = report.included; bits != 0; bits &= bits - 1) {
+            ++count;
+        }
+        uint256 each = count == 0 ? 0 : available(token) * SHARE_BPS / BPS / count;
+        if (each == 0) revert NothingToDistribute(token);
+        _owed[token] += each * count;
+        emit EpochDistributed(epoch, token, each * count, report.included);
+        uint256 index = 0;
+        for (uint256 bits = report.included; bits != 0; bits >>= 1) {
+            // Below 256: the bitmap has no more bits.
+            // forge-lint: disable-next-line(unsafe-typecast)
+            if (bits & 1 == 1) _credit(_validators.ownerOf(uint8(index)), token, each);
+            ++index;
+        }
+    }
+
+    /// @inheritdoc IReporterPool
+    function available(address token) public view returns (uint256) {
+        uint256 balance = token == NATIVE ? address(this).balance : IERC20(token).balanceOf(address(this));
+        return balance - _owed[token];
+    }
+
+    function _paidOut(address token, uint256 amount) internal override {
+        _owed[token] -= amount;
+    }
+}

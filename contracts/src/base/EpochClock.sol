@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IQosOracle} from "../interfaces/IQosOracle.sol";
+import {Parameters} from "../types/Messages.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+/// Genesis, epochs and the windows after them; parameters with two epochs' notice.
+abstract contract EpochClock is IQosOracle {
+    using SafeCast for uint256;
+
+    uint32 internal constant MAX_EPOCH_LENGTH = 1 days;
+    uint32 internal constant MAX_DISPUTE_WINDOW = 7 days;
+    uint16 internal constant MAX_COMMITTEE_SIZE = 128;
+    uint64 private constant NOTICE = 2;
+
+    /// What every report and settlement needs, in one slot; the newest version of the parameters.
+    struct Timing {
+        uint64 genesis;
+        uint64 effectiveEpoch;
+        uint32 epochLength;
+        uint32 reportDeadline;
+        uint32 disputeWindow;
+    }
+
+    struct ParametersVersion {
+        uint64 effectiveEpoch;
+        Parameters parameters;
+    }
+
+    Timing private _timing;
+    ParametersVersion[] private _versions;
+
+    constructor(Parameters memory initial) {
+        _change(initial);
+    }
+
+    /// @inheritdoc IQosOracle
+    function genesis() public view returns (uint64) {
+        return _timing.genesis;
+    }
+
+    /// @inheritdoc IQosOracle
+    function currentEpoch() public view returns (uint64) {
+        Timing memory timing = _timing;
+        if (timing.genesis == 0 || block.timestamp < timing.genesis) revert NotStarted(timing.genesis);
+        return ((block.timestamp - timing.genesis) / timing.epochLength).toUint64();
+    }
+
+    /// @inheritdoc IQosOracle
+    function effectiveEpoch() public view returns (uint64) {
+        Timing memory timing = _timing;
+        if (timing.genesis == 0 || block.timestamp < timing.genesis) return snapshotOf(0) == 0 ? 0 : 1;
+        return currentEpoch() + NOTICE;
+    }
+
+    /// @inheritdoc IQosOracle
+    function epochEnd(uint64 epoch) public view returns (uint256) {
+        return _end(_timing, epoch);
+    }
+
+    /// @inheritdoc IQosOracle
+    function reportDeadlineOf(uint64 epoch) external view returns (uint256 deadline) {
+        (, deadline,) = _windows(epoch);
+    }
+
+    /// @inheritdoc IQosOracle
+    function disputeDeadlineOf(uint64 epoch) external view returns (uint256 deadline) {
+        (,, deadline) = _windows(epoch);
+    }
+
+    /// @inheritdoc IQosOracle
+    function parameters() public view returns (Parameters memory) {
+        return _versions[_versions.length - 1].parameters;
+    }
+
+    /// @inheritdoc IQosOracle
+    function parametersAt(uint64 epoch) public view returns (Parameters memory) {
+        // Newest first: a reader asks for an epoch near the present, so the second or third step answers.
+        uint256 i = _versions.length - 1;
+        while (i > 0 && _versions[i].effectiveEpoch > epoch) --i;
+        return _versions[i].parameters;
+    }
+
+    /// @inheritdoc IQosOracle
+    function snapshotOf(uint64 epoch) public view virtual returns (bytes32);
+
+    function _schedule(uint64 time) internal {
+        if (_timing.genesis != 0) revert GenesisAlreadyScheduled(_timing.genesis);
+        if (time <= block.timestamp) revert GenesisNotInFuture(time, block.timestamp);
+        _timing.genesis = time;
+        emit GenesisScheduled(time);
+    }
+
+    function _change(Parameters memory p) internal returns (uint64 effective) {
+        _check(p);
+        effective = _versions.length == 0 ? 0 : effectiveEpoch();
+        uint256 last = _versions.length;
+        if (last > 0 && _versions[last - 1].effectiveEpoch == effective) {
+            _versions[last - 1].parameters = p;
+        } else {
+            _versions.push(ParametersVersion(effective, p));
+        }
+        _timing = Timing(_timing.genesis, effective, p.epochLength, p.reportDeadline, p.disputeWindow);
+    }
+
+    /// The end of the epoch and the last seconds for its report and for fault proofs.
+    function _windows(uint64 epoch) internal view returns (uint256 end, uint256 report, uint256 dispute) {
+        Timing memory timing = _timing;
+        end = _end(timing, epoch);
+        if (epoch < timing.effectiveEpoch) {
+            Parameters memory old = parametersAt(epoch);
+            (timing.reportDeadline, timing.disputeWindow) = (old.reportDeadline, old.disputeWindow);
+        }
+        report = end + timing.reportDeadline;
+        dispute = end + timing.disputeWindow;
+    }
+
+    function _end(Timing memory timing, uint64 epoch) private pure returns (uint256) {
+        if (timing.genesis == 0) revert NotStarted(0);
+        return timing.genesis + (uint256(epoch) + 1) * timing.epochLength;
+    }
+
+    function _check(Parameters memory p) private view {
+        _inRange("epochLength", p.epochLength, 1, MAX_EPOCH_LENGTH);
+        // The length of an epoch places every other epoch in time, so it cannot move once time is counted.
+        if (_timing.genesis != 0) _inRange("epochLength", p.epochLength, _timing.epochLength, _timing.epochLength);
+        _inRange("roundTimeout", p.roundTimeout, 1, p.reportDeadline);
+        _inRange("committeeSize", p.committeeSize, 1, MAX_COMMITTEE_SIZE);
+        uint256 collected = uint256(p.commitWindow) + p.revealGrace + p.revealWindow;
+        _inRange("reportDeadline", p.reportDeadline, collected + 1, MAX_DISPUTE_WINDOW - 1);
+        _inRange("disputeWindow", p.disputeWindow, uint256(p.reportDeadline) + 1, MAX_DISPUTE_WINDOW);
+    }
+
+    function _inRange(string memory name, uint256 value, uint256 minimum, uint256 maximum) internal pure {
+        if (value < minimum || value > maximum) revert InvalidParameter(name, value, minimum, maximum);
+    }
+}

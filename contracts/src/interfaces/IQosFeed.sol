@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ProvenVerdict, Verdict} from "../types/Messages.sol";
+import {Compliance, Terms} from "../types/Sla.sol";
+
+/// Reads attested quality of service. Proven reads need no storage: the caller brings the report and the Merkle path,
+/// the feed says whether they are the ones the validators certified.
+interface IQosFeed {
+    /// How far a verdict can be relied on.
+    enum Status {
+        /// Not a verdict of an accepted report.
+        Unknown,
+        /// Certified, but still open to fault proofs or under appeal.
+        Disputable,
+        /// Certified, and no longer open to dispute.
+        Final,
+        /// Proven wrong, or set aside by a ruling.
+        Annulled
+    }
+
+    /// A published verdict in short. Latency in microseconds, speeds in bytes a second, times in unix seconds.
+    struct Reading {
+        uint64 epoch;
+        uint64 measuredUntil;
+        uint8 verdictStatus;
+        uint8 observers;
+        uint8 signers;
+        bool corrupt;
+        bool reportedOnTime;
+        uint32 meanLatencyMicros;
+        uint32 p95LatencyMicros;
+        uint64 samples;
+        uint64 successes;
+        uint64 uploadBytesPerSecond;
+        uint64 downloadBytesPerSecond;
+    }
+
+    event VerdictPublished(bytes32 indexed dataUnit, uint64 indexed epoch, Verdict verdict);
+
+    error VerdictNotProven(bytes32 dataUnit, uint64 epoch);
+    error NeverPublished(bytes32 dataUnit);
+
+    /// Whether the verdict stands in the accepted report of its epoch, and how firmly.
+    function verify(ProvenVerdict calldata proven) external view returns (Status);
+
+    /// `verify`, and the verdict's grade against `terms`.
+    function meets(Terms calldata terms, ProvenVerdict calldata proven) external view returns (Status, Compliance);
+
+    /// Stores a proven verdict for readers without a proof. Anyone may pay for it; publishing again changes nothing.
+    function publish(ProvenVerdict calldata proven) external;
+
+    /// The published verdict of the newest epoch; its status is that of this moment.
+    function latest(bytes32 dataUnit) external view returns (Reading memory, Status);
+
+    /// The published verdict of an epoch; status Unknown and an empty reading if nobody published it.
+    function verdictAt(bytes32 dataUnit, uint64 epoch) external view returns (Reading memory, Status);
+
+    /// Availability in ppm over the published verdicts of the last 30 days, and the samples behind it.
+    function rollingUptime(bytes32 dataUnit) external view returns (uint256 availabilityPpm, uint256 samples);
+
+    /// The data unit's reputation, 0–100.
+    function reputation(bytes32 dataUnit) external view returns (uint8);
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Report} from "../types/Messages.sol";
+import {IPayouts} from "./IPayouts.sol";
+
+/// What validators share: half of every slash and half of all fees, handed out epoch by epoch to those whose batch the
+/// accepted report includes. Who is missing earns nothing.
+interface IReporterPool is IPayouts {
+    event Wired(address validators, address providers, address consumers);
+    event EpochDistributed(uint64 indexed epoch, address indexed token, uint256 amount, uint256 included);
+
+    error UnknownSource(address source);
+    error ReportNotFinal(uint64 epoch);
+    error AlreadyDistributed(uint64 epoch, address token);
+    error NothingToDistribute(address token);
+
+    /// Withdraws what one of the other contracts owes the pool. Anyone.
+    function collect(IPayouts source, address token) external;
+
+    /// Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an epoch
+    /// and token, after the report's dispute window. Anyone.
+    function distribute(Report calldata report, uint256 signers, address token) external;
+
+    /// What the pool holds and owes to nobody yet.
+    function available(address token) external view returns (uint256);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IPayouts} from "./IPayouts.sol";
+
+/// Who the validators are, what they have at stake, and the frozen set of each epoch.
+interface IValidatorRegistry is IPayouts {
+    enum State {
+        None,
+        Active,
+        /// Left by itself; its stake unbonds.
+        Exited,
+        /// Its stake fell below the minimum by slashing.
+        Dropped,
+        /// Proven to have signed two payloads for one slot, or removed by the certifier.
+        Expelled
+    }
+
+    struct Validator {
+        address owner;
+        address signer;
+        address submitter;
+        bytes peerKey;
+        uint16 region;
+        uint32 operatorGroup;
+        State state;
+        uint96 bonded;
+        uint96 unbonding;
+        uint64 availableAt;
+    }
+
+    event Wired(address oracle, address court, address rewardPool);
+    event OwnerCertified(address indexed owner, bool certified);
+    event ValidatorRegistered(
+        uint8 indexed index,
+        address indexed owner,
+        address indexed signer,
+        address submitter,
+        bytes peerKey,
+        uint16 region,
+        uint32 operatorGroup,
+        string[] multiaddrs,
+        uint64 effectiveEpoch
+    );
+    event MultiaddrsChanged(uint8 indexed index, string[] multiaddrs);
+    event SubmitterChanged(uint8 indexed index, address submitter);
+    event SignerRotated(uint8 indexed index, address indexed signer, uint64 indexed effectiveEpoch);
+    event StakeAdded(uint8 indexed index, uint256 amount, uint256 bonded);
+    event UnbondRequested(uint8 indexed index, uint256 amount, uint64 availableAt);
+    event UnbondCompleted(uint8 indexed index, uint256 amount);
+    event ValidatorSlashed(uint8 indexed index, bytes32 indexed reason, uint256 amount, address prover);
+    event ValidatorStateChanged(uint8 indexed index, State state);
+    event ValidatorSetChanged(uint64 indexed effectiveEpoch, address blob, bytes32 validatorsHash, uint16 count);
+
+    error NotCertified(address owner);
+    error NotOwner(uint8 index, address caller);
+    error NotActive(uint8 index, State state);
+    error SetFull(uint256 limit);
+    error StakeTooSmall(uint256 stake, uint256 minimum);
+    error SignerTaken(address signer);
+    error PeerKeyTaken(bytes peerKey);
+    error WrongPeerKeyLength(uint256 length);
+    error TooManyMultiaddrs(uint256 count, uint256 limit);
+    error MultiaddrTooLong(uint256 length, uint256 limit);
+    error UnknownSigner(address signer);
+    error UnbondingTooShort(uint256 period, uint256 minimum);
+
+    /// Allows `owner` to register validators. Only CERTIFIER_ROLE.
+    function certify(address owner) external;
+
+    /// Withdraws that permission; registered validators stay. Only CERTIFIER_ROLE.
+    function decertify(address owner) external;
+
+    /// Registers a validator with `stake` FLASH of the caller (allowance needed), in the set from the effective epoch on.
+    /// `peerKey` is the compressed secp256k1 key of its libp2p identity.
+    function register(
+        address signer,
+        address submitter,
+        bytes calldata peerKey,
+        uint16 region,
+        uint32 operatorGroup,
+        string[] calldata multiaddrs,
+        uint256 stake
+    ) external returns (uint8 index);
+
+    function setMultiaddrs(uint8 index, string[] calldata multiaddrs) external;
+
+    function setSubmitter(uint8 index, address submitter) external;
+
+    /// Replaces the signing key from the effective epoch on. A key is never used twice.
+    function rotateSigner(uint8 index, address signer) external;
+
+    function addStake(uint8 index, uint256 amount) external;
+
+    /// Starts to unbond; an active validator keeps at least the minimum. What unbonds stays slashable.
+    function requestUnbond(uint8 index, uint256 amount) external;
+
+    /// Credits the owner with what has unbonded; `withdraw` pays it out.
+    function completeUnbond(uint8 index) external;
+
+    /// Leaves the set from the effective epoch on and starts to unbond everything.
+    function exit(uint8 index) external;
+
+    /// Slashes a share of everything that each validator in the bitmap `indices` holds, half for `prover`, half for the
+    /// reporter pool; who falls below the minimum stake is dropped. Only the dispute court.
+    function slash(uint256 indices, uint16 shareBps, address prover, bytes32 reason) external returns (uint256 amount);
+
+    /// Removes a validator for ever. Only the dispute court, or CERTIFIER_ROLE (without slashing).
+    function expel(uint8 index) external;
+
+    /// Writes the set without those dropped or expelled since; called when an epoch opens, anyone may call it earlier.
+    function applyRemovals() external;
+
+    /// The set of an epoch as known now: exact once the epoch is open.
+    function setAt(uint64 epoch) external view returns (address blob, bytes32 validatorsHash, uint16 count);
+
+    function validator(uint8 index) external view returns (Validator memory);
+
+    /// Who owns the validator, and so gets what it earns; the zero address for a free index.
+    function ownerOf(uint8 index) external view returns (address);
+
+    /// The validator that uses or used this signing key; reverts for an unknown one.
+    function indexOf(address signer) external view returns (uint8);
+
+    /// Indices given out so far.
+    function registered() external view returns (uint256);
+
+    function isCertified(address owner) external view returns (bool);
+
+    function minimumStake() external view returns (uint256);
+
+    function unbondingPeriod() external view returns (uint256);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {
+    AppealVote,
+    Criteria,
+    Observation,
+    ObservationBatch,
+    Parameters,
+    Proposal,
+    Report,
+    Snapshot,
+    Verdict
+} from "../types/Messages.sol";
+
+/// EIP-712 struct hashes of every message, and the codes that stand in them.
+library Verdicts {
+    uint8 internal constant OUTCOME_NOT_PROBED = 0;
+    uint8 internal constant OUTCOME_MEASURED = 1;
+    uint8 internal constant OUTCOME_UNREACHABLE = 2;
+    uint8 internal constant OUTCOME_INCONCLUSIVE = 3;
+
+    uint8 internal constant STATUS_INCONCLUSIVE = 0;
+    uint8 internal constant STATUS_MEASURED = 1;
+    uint8 internal constant STATUS_UNREACHABLE = 2;
+
+    bytes32 internal constant CRITERIA_TYPEHASH = keccak256(
+        "Criteria(uint32 version,uint32 minSamples,uint32 maxSamples,uint32 probeTimeoutMillis,uint32 transferBytes,uint32 maxRetrievals)"
+    );
+    bytes32 internal constant PARAMETERS_TYPEHASH = keccak256(
+        "Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)"
+    );
+    bytes32 internal constant SNAPSHOT_TYPEHASH = keccak256(
+        "Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)"
+    );
+    bytes32 internal constant OBSERVATION_TYPEHASH = keccak256(
+        "Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)"
+    );
+    bytes32 internal constant OBSERVATION_BATCH_TYPEHASH =
+        keccak256("ObservationBatch(uint64 epoch,address observer,bytes32 root,uint32 count)");
+    bytes32 internal constant VERDICT_TYPEHASH = keccak256(
+        "Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)"
+    );
+    bytes32 internal constant REPORT_TYPEHASH = keccak256(
+        "Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)"
+    );
+    bytes32 internal constant PROPOSAL_TYPEHASH =
+        keccak256("Proposal(uint64 epoch,uint32 round,bytes32 report,bytes32 batches)");
+    bytes32 internal constant BRIDGE_CLAIM_TYPEHASH =
+        keccak256("BridgeClaim(address provider,address bridge,bytes32 endpointsHash,uint256 nonce)");
+    bytes32 internal constant APPEAL_VOTE_TYPEHASH =
+        keccak256("AppealVote(uint256 dispute,uint8 ruling,bytes32 evidenceRoot)");
+
+    function hash(Criteria memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(CRITERIA_TYPEHASH, message));
+    }
+
+    function hash(Parameters memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(PARAMETERS_TYPEHASH, message));
+    }
+
+    function hash(Snapshot memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(SNAPSHOT_TYPEHASH, message));
+    }
+
+    function hash(Observation memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(OBSERVATION_TYPEHASH, message));
+    }
+
+    function hash(ObservationBatch memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(OBSERVATION_BATCH_TYPEHASH, message));
+    }
+
+    function hash(Verdict memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(VERDICT_TYPEHASH, message));
+    }
+
+    function hash(Report memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(REPORT_TYPEHASH, message));
+    }
+
+    function hash(Proposal memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(PROPOSAL_TYPEHASH, message));
+    }
+
+    function hash(AppealVote memory message) internal pure returns (bytes32) {
+        return keccak256(abi.encode(APPEAL_VOTE_TYPEHASH, message));
+    }
+
+    function bridgeClaimHash(address provider, address bridge, bytes32 endpointsHash, uint256 nonce)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(BRIDGE_CLAIM_TYPEHASH, provider, bridge, endpointsHash, nonce));
+    }
+}

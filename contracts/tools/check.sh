@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Everything a change to the contracts must pass. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+[ -x node_modules/.bin/forge ] || npm ci --ignore-scripts --no-audit --no-fund || { echo "0 passed, 1 failed"; exit 1; }
+forge=node_modules/.bin/forge
+failed=0
+passed=0
+
+step() {
+  echo "== $1"
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+tests() {
+  local log status
+  log=$(mktemp)
+  "$forge" test | tee "$log"
+  status=${PIPESTATUS[0]}
+  local counts
+  counts=$(grep -Eo '[0-9]+ tests passed, [0-9]+ failed' "$log" | tail -1)
+  rm -f "$log"
+  # The step itself is counted by the caller; its tests are counted here.
+  [ -n "$counts" ] && passed=$((passed + ${counts%% *} - 1))
+  return "$status"
+}
+
+step "no registry host in the lock file" sh -c '! grep -q "\"resolved\"" package-lock.json'
+step "format" "$forge" fmt --check
+step "build" "$forge" build --force
+step "artifacts" node tools/export-artifacts.mjs --check
+step "tests" tests
+step "gas snapshot" "$forge" snapshot --isolate --match-path 'test/gas/*' --check .gas-snapshot
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
