@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using Flashback.Aggregation.Messages;
+using Flashback.BridgeNode.Identity;
+using Flashback.BridgeNode.Server;
+using Flashback.Ethereum;
+
+namespace Flashback.BridgeNode.Claims;
+
+/// <summary>
+/// <c>POST /.flashback/v1/claim</c>: gives the bridge key's signed <see cref="BridgeClaim"/> to whoever knows the claim code.
+/// <c>endpointsHash</c> is keccak256 of the UTF-8 bytes of <c>endpoints</c>, this node's public URL.
+/// </summary>
+public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> publicUrl)
+{
+    public const int MaxBodyBytes = 4096;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await Answers.RefuseAsync(context, 405, "Claims are posted.");
+            return;
+        }
+        if (!key.CanSign)
+        {
+            await Answers.RefuseAsync(context, 409, "This node has no oracle configured (chainId and oracle), so it cannot sign a claim.");
+            return;
+        }
+        if (await ReadAsync(context) is not { Code: { } given, Provider: { } text, Nonce: { } digits } || !Address.TryParse(text, out var provider) || !TryNonce(digits, out var nonce))
+        {
+            await Answers.RefuseAsync(context, 400, "A claim is {\"code\": text, \"provider\": address, \"nonce\": decimal text below 2^256}.");
+            return;
+        }
+        if (!code.TryRedeem(given, $"{provider}/{nonce}"))
+        {
+            await Answers.RefuseAsync(context, 403, "The code is wrong, was used already, or there were too many wrong ones (restart the node for a new code).");
+            return;
+        }
+        var endpoints = publicUrl();
+        var claim = new BridgeClaim(provider, key.Address, Keccak256.Hash(Encoding.UTF8.GetBytes(endpoints)), nonce);
+        await Answers.JsonAsync(context, new
+        {
+            provider = provider.ToString(),
+            bridge = key.Address.ToString(),
+            endpoints,
+            endpointsHash = claim.EndpointsHash.ToString(),
+            nonce = nonce.ToBigInteger().ToString(),
+            signature = key.Sign(claim),
+        });
+    }
+
+    private static async Task<ClaimRequest?> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is null or > MaxBodyBytes) return null;
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<ClaimRequest>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool TryNonce(string digits, out Bytes32 nonce)
+    {
+        nonce = default;
+        if (digits.Length is 0 or > 78 || !digits.All(char.IsAsciiDigit)) return false;
+        var value = BigInteger.Parse(digits);
+        if (value >> 256 != 0) return false;
+        nonce = Bytes32.FromBigInteger(value);
+        return true;
+    }
+}
