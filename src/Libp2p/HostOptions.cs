@@ -1,3 +1,4 @@
+using Flashback.Libp2p.Security;
 using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p;
@@ -16,6 +17,9 @@ public sealed record HostOptions
 
     /// <summary>TCP unless a test sets another.</summary>
     public ITransport? Transport { get; init; }
+
+    /// <summary>libp2p TLS unless a simulation sets another.</summary>
+    public ISecureTransport? Security { get; init; }
 
     /// <summary>From the first byte to the multiplexer: TCP, negotiation, TLS.</summary>
     public TimeSpan UpgradeTimeout { get; init; } = TimeSpan.FromSeconds(10);

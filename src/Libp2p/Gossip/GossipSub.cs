@@ -1,10 +1,247 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Flashback.Libp2p.Muxing;
+
 namespace Flashback.Libp2p.Gossip;
 
-/// <summary>GossipSub 1.1 with the StrictNoSign policy on a host. Create it before the host starts.</summary>
-public sealed class GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time) : IAsyncDisposable
+/// <summary>
+/// GossipSub 1.1 with IDONTWANT of 1.2 on a host, with the StrictNoSign policy: messages carry no author and no signature,
+/// authorship is for their content to prove. Create it before the host starts, dispose it before the host.
+/// </summary>
+/// <remarks>
+/// One loop owns all state of the router. Around it: a reader per peer, workers that run the application's validators, and links
+/// that write. They talk to the loop through one bounded channel.
+/// </remarks>
+public sealed class GossipSub : IAsyncDisposable
 {
-    /// <exception cref="InvalidOperationException">The topic is joined already.</exception>
-    public ITopic Join(string topic, TopicValidator validator) => throw new NotImplementedException($"{host} {options} {time}");
+    private const int EventQueue = 4096;
+    private const int MaxBatch = 64;
+    private static readonly TimeSpan FirstHeartbeat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RelinkPause = TimeSpan.FromSeconds(5);
+    private static readonly string[] Versions = [GossipLink.Version12, GossipLink.Version11];
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    private readonly Libp2pHost _host;
+    private readonly GossipOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SeenCache _seen;
+    private readonly GossipMetrics _metrics = new();
+    private readonly GossipRouter _router;
+    private readonly Channel<Action> _events = Channel.CreateBounded<Action>(new BoundedChannelOptions(EventQueue) { SingleReader = true });
+    private readonly Channel<Arrival> _validation;
+    private readonly ConcurrentDictionary<PeerId, GossipPeer> _peers = new();
+    private readonly ConcurrentDictionary<PeerId, YamuxStream> _inbound = new();
+    private readonly ConcurrentDictionary<PeerId, long> _linking = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+    private readonly ITimer _heartbeat;
+    private readonly Lock _gate = new();
+    private GossipTopic[] _topics = [];
+
+    public GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time)
+    {
+        _host = host;
+        _options = options;
+        _time = time;
+        _seen = new SeenCache(options.SeenTtl, options.MaxSeen, time);
+        _validation = Channel.CreateBounded<Arrival>(options.ValidationQueue);
+        _router = new GossipRouter(options, time, _seen, _metrics)
+        {
+            Validate = arrival => _validation.Writer.TryWrite(arrival),
+            IsBehind = () => _validation.Reader.Count > options.ValidationQueue / 2,
+            Relink = Link,
+            Forget = peer => _peers.TryRemove(KeyValuePair.Create(peer.Id, peer)),
+        };
+        foreach (var version in Versions) host.Handle(version, ReadAsync, maxInboundPerPeer: 2);
+        host.ConnectionChanged += OnConnectionChanged;
+        _loops.Add(Task.Run(RouteAsync));
+        for (var i = 0; i < options.ValidationWorkers; i++) _loops.Add(Task.Run(ValidateAsync));
+        _heartbeat = time.CreateTimer(_ => _events.Writer.TryWrite(_router.Heartbeat), null, FirstHeartbeat, options.HeartbeatInterval);
+    }
+
+    /// <summary>Follows a topic.</summary>
+    /// <exception cref="InvalidOperationException">The topic is joined already.</exception>
+    public ITopic Join(string topic, TopicValidator validator)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var joined = new GossipTopic(this, topic, validator, _options.DeliveryQueue);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(joined.NameBytes.Length, _options.MaxTopicBytes, nameof(topic));
+        lock (_gate)
+        {
+            if (_topics.Any(t => t.Name == topic)) throw new InvalidOperationException($"The topic {topic} is joined already.");
+            _topics = [.. _topics, joined];
+        }
+        Post(() => _router.Join(joined));
+        return joined;
+    }
+
+    /// <summary>The peer's score as of now; 0 for a stranger.</summary>
+    public async Task<double> GetScoreAsync(PeerId peer, CancellationToken cancellation = default)
+    {
+        var score = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(() => score.SetResult(_peers.TryGetValue(peer, out var known) ? _router.ScoreOf(known) : 0));
+        return await score.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.</summary>
+    public void SetApplicationScore(PeerId peer, double score) =>
+        Post(() => PeerOf(peer).Score.Application = score);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        _host.ConnectionChanged -= OnConnectionChanged;
+        foreach (var version in Versions) _host.Unhandle(version);
+        await _heartbeat.DisposeAsync();
+        _events.Writer.TryComplete();
+        _validation.Writer.TryComplete();
+        await Task.WhenAll(_loops);
+        foreach (var topic in _topics) topic.Complete();
+        foreach (var stream in _inbound.Values) stream.Reset();
+        foreach (var peer in _peers.Values) peer.Link?.Close();
+        _metrics.Dispose();
+    }
+
+    internal async ValueTask<MessageId> PublishAsync(GossipTopic topic, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(topic.Left, topic);
+        if (data.Length > _options.MaxMessageBytes) throw new ArgumentException($"{data.Length} bytes are more than the {_options.MaxMessageBytes} of a message.", nameof(data));
+        var id = MessageId.Of(topic.NameBytes, data.Span);
+        var frame = GossipFrame.Publish(topic.NameBytes, data.Span, out _);
+        await _events.Writer.WriteAsync(() => _router.Publish(topic, id, frame), cancellation);
+        return id;
+    }
+
+    internal async ValueTask LeaveAsync(GossipTopic topic)
+    {
+        lock (_gate)
+        {
+            if (topic.Left) return;
+            topic.Left = true;
+            _topics = [.. _topics.Where(t => t != topic)];
+        }
+        await PostAsync(() => _router.Leave(topic));
+    }
+
+    private async Task RouteAsync()
+    {
+        while (await _events.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            // Bounded, so that what one event queued leaves in time even under load.
+            for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) handle();
+            _router.Flush();
+        }
+    }
+
+    private async Task ValidateAsync()
+    {
+        await foreach (var arrival in _validation.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            var verdict = Validation.Ignore;
+            try
+            {
+                verdict = await arrival.Topic.Validator(arrival.Message, _stop.Token);
+            }
+            catch (Exception e)
+            {
+                if (!_stop.IsCancellationRequested) _host.Notice("validator_failed", arrival.From.Id, e.Message);
+            }
+            await PostAsync(() => _router.Validated(arrival, verdict));
+        }
+    }
+
+    private async Task ReadAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
+    {
+        var peer = PeerOf(connection.RemotePeer);
+        await PostAsync(() => Adopt(peer, connection));
+        // The newest stream of a peer counts.
+        _inbound.AddOrUpdate(peer.Id, stream, (_, older) =>
+        {
+            older.Reset();
+            return stream;
+        });
+        try
+        {
+            await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(stream, batch => PostAsync(() => Handle(batch)), cancellation);
+        }
+        finally
+        {
+            _inbound.TryRemove(KeyValuePair.Create(peer.Id, stream));
+        }
+    }
+
+    private void Handle(GossipBatch batch)
+    {
+        if (batch.Invalid + batch.OverRate > 0) GossipRouter.Offended(batch.Peer, batch.Invalid, batch.OverRate);
+        foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
+        foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
+    }
+
+    private void OnConnectionChanged(ConnectionEvent change)
+    {
+        var peer = PeerOf(change.Connection.RemotePeer);
+        if (!change.Open)
+        {
+            Post(() => _router.Disconnected(peer, change.Connection));
+            return;
+        }
+        Post(() =>
+        {
+            _router.Connected(peer, change.Connection);
+            _linking.TryRemove(peer.Id, out _);
+            Link(peer);
+        });
+    }
+
+    /// <summary>A stream may arrive before the event of its connection.</summary>
+    private void Adopt(GossipPeer peer, Connection connection)
+    {
+        if (peer.Connection is not null || connection.Closed.IsCompleted) return;
+        _router.Connected(peer, connection);
+        Link(peer);
+    }
+
+    /// <summary>Opens our stream to the peer, unless that is being done or failed just now. Called on the router's loop.</summary>
+    private void Link(GossipPeer peer)
+    {
+        if (peer.Connection is not { } connection || peer.Link is not null) return;
+        if (_linking.TryGetValue(peer.Id, out var last) && _time.GetElapsedTime(last) < RelinkPause) return;
+        _linking[peer.Id] = _time.GetTimestamp();
+        _ = LinkAsync(peer, connection);
+    }
+
+    private async Task LinkAsync(GossipPeer peer, Connection connection)
+    {
+        try
+        {
+            var stream = await _host.OpenAsync(connection, Versions, _stop.Token);
+            var link = new GossipLink(stream, _options, lost => Post(() => _router.Unlinked(peer, lost)));
+            await PostAsync(() =>
+            {
+                _linking.TryRemove(peer.Id, out _);
+                if (peer.Connection == connection) _router.Linked(peer, link);
+                else link.Close();
+            });
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ChannelClosedException)
+        {
+            // Either the peer does not gossip or the connection is gone. The heartbeat tries again.
+        }
+    }
+
+    private GossipPeer PeerOf(PeerId id) => _peers.GetOrAdd(id, static (id, self) => new GossipPeer(id, self._options, self._time), this);
+
+    private void Post(Action handle) => _ = PostAsync(handle).AsTask();
+
+    private async ValueTask PostAsync(Action handle)
+    {
+        try
+        {
+            await _events.Writer.WriteAsync(handle, CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            // Stopping: nobody needs it any more.
+        }
+    }
 }

@@ -10,7 +10,17 @@ public interface ITopic : IAsyncDisposable
     /// <summary>Accepted messages of others, in the order of their acceptance; own ones are not echoed. Bounded: when the reader lags, the newest are dropped and counted.</summary>
     ChannelReader<GossipMessage> Messages { get; }
 
-    /// <summary>Sends to every peer that follows the topic. Completes when the message is queued. Own messages are not validated.</summary>
+    /// <summary>
+    /// Sends to every peer that follows the topic; those that come within some heartbeats hear of it too. Own messages are not
+    /// validated; bytes that were seen before are not sent again. Completes when the router has the message, which waits while
+    /// the router is behind.
+    /// </summary>
     /// <exception cref="ArgumentException">The data is longer than <see cref="GossipOptions.MaxMessageBytes"/>.</exception>
-    ValueTask<PublishResult> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default);
+    ValueTask<MessageId> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default);
+
+    /// <summary>Peers that say they follow the topic.</summary>
+    IReadOnlyCollection<PeerId> Peers { get; }
+
+    /// <summary>Those of them that messages are forwarded to.</summary>
+    IReadOnlyCollection<PeerId> Mesh { get; }
 }

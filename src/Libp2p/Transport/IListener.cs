@@ -7,5 +7,6 @@ public interface IListener : IAsyncDisposable
     Multiaddr Address { get; }
 
     /// <summary>Null once the listener is closed.</summary>
+    /// <exception cref="Libp2pException">One connection could not be accepted; the next may be.</exception>
     ValueTask<RawConnection?> AcceptAsync(CancellationToken cancellation);
 }

@@ -1,0 +1,37 @@
+using Flashback.Libp2p.Network;
+
+namespace Flashback.Libp2p.Gossip;
+
+/// <summary>
+/// What the router knows of a peer. Outlives its connection for as long as its score is kept. The router's loop owns it,
+/// except for what the reader of the peer's stream uses: its buckets and <see cref="Graylisted"/>.
+/// </summary>
+internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider time)
+{
+    private const double BurstSeconds = 4;
+
+    public PeerId Id { get; } = id;
+
+    // The reader's.
+    public TokenBucket MessageRate { get; } = new(options.MaxPeerMessagesPerSecond, options.MaxPeerMessagesPerSecond * BurstSeconds, time);
+    public TokenBucket ByteRate { get; } = new(options.MaxPeerBytesPerSecond, options.MaxPeerBytesPerSecond * BurstSeconds, time);
+    public volatile bool Graylisted;
+
+    // The router's.
+    public PeerScore Score { get; } = new(options.Score);
+    public Connection? Connection { get; set; }
+    public IGossipLink? Link { get; set; }
+    public HashSet<string> Topics { get; } = [];
+    public ControlOut Control { get; } = new();
+    public Dictionary<MessageId, int> DontWant { get; } = [];
+    public bool Dirty { get; set; }
+    public TimeSpan LeftAt { get; set; }
+
+    // Counted from heartbeat to heartbeat.
+    public int IHaveMessages { get; set; }
+    public int IdsAsked { get; set; }
+    public int IWantBytes { get; set; }
+    public int IDontWantIds { get; set; }
+
+    public void NewHeartbeat() => IHaveMessages = IdsAsked = IWantBytes = IDontWantIds = 0;
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using Flashback.Libp2p.Muxing;
+using Flashback.Libp2p.Protocols;
+
+namespace Flashback.Libp2p.Gossip;
+
+/// <summary>
+/// Reads a peer's stream: cuts frames, decodes them, and copies only messages that are new. All that arrived together goes to
+/// the router as one batch; while the router is behind, the peer's window stays shut.
+/// </summary>
+internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
+{
+    public async Task RunAsync(YamuxStream stream, Func<GossipBatch, ValueTask> deliver, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await stream.Input.ReadAsync(cancellation);
+            var buffer = result.Buffer;
+            var batch = new GossipBatch(peer);
+            var status = ReadFrames(ref buffer, batch);
+            stream.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (!batch.IsEmpty) await deliver(batch);
+            if (status == OperationStatus.InvalidData) throw new Libp2pException("The peer sent a malformed or too long RPC.");
+            if (result.IsCompleted || result.IsCanceled) return;
+        }
+    }
+
+    private OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
+    {
+        while (true)
+        {
+            var status = Framing.TryCut(ref buffer, options.MaxRpcBytes, out var frame);
+            if (status != OperationStatus.Done) return status;
+            if (frame.IsEmpty || peer.Graylisted) continue;
+            if (!peer.ByteRate.TryTake(frame.Length))
+            {
+                batch.OverRate++;
+                metrics.OverRate.Add(1);
+                continue;
+            }
+            if (frame.IsSingleSegment)
+            {
+                if (!Read(frame.FirstSpan, batch)) return OperationStatus.InvalidData;
+                continue;
+            }
+            var rented = ArrayPool<byte>.Shared.Rent((int)frame.Length);
+            frame.CopyTo(rented);
+            var wellFormed = Read(rented.AsSpan(0, (int)frame.Length), batch);
+            ArrayPool<byte>.Shared.Return(rented);
+            if (!wellFormed) return OperationStatus.InvalidData;
+        }
+    }
+
+    private bool Read(ReadOnlySpan<byte> frame, GossipBatch batch)
+    {
+        if (!GossipRpc.TryDecode(frame, options, out var rpc)) return false;
+        foreach (var message in rpc.Messages) Take(frame, message, batch);
+        if (rpc.HasControl) batch.Control.Add(rpc);
+        return true;
+    }
+
+    private void Take(ReadOnlySpan<byte> frame, in GossipRpc.Message message, GossipBatch batch)
+    {
+        if (!peer.MessageRate.TryTake())
+        {
+            batch.OverRate++;
+            metrics.OverRate.Add(1);
+            return;
+        }
+        var name = frame.Slice(message.TopicOffset, message.TopicLength);
+        if (Find(name) is not { } topic) return;
+        if (message.Signed || message.DataLength > options.MaxMessageBytes)
+        {
+            batch.Invalid++;
+            metrics.Rejected.Add(1);
+            return;
+        }
+        var data = frame.Slice(message.DataOffset, message.DataLength);
+        var id = MessageId.Of(name, data);
+        if (seen.Contains(id))
+        {
+            metrics.Duplicates.Add(1);
+            return;
+        }
+        var copy = GossipFrame.Publish(topic.NameBytes, data, out var offset);
+        batch.Arrivals.Add(new Arrival(topic, peer, new GossipMessage(topic.Name, copy.AsMemory(offset, data.Length), peer.Id, id), copy));
+    }
+
+    private GossipTopic? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var topic in topics())
+        {
+            if (name.SequenceEqual(topic.NameBytes)) return topic;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,225 @@
+namespace Flashback.Libp2p.Gossip;
+
+/// <summary>
+/// The protocol without any I/O: one thread at a time tells it what happened, it changes its state and queues frames on links.
+/// This part: peers, topics and the way of a message. The others: what control does, and the heartbeat.
+/// </summary>
+internal sealed partial class GossipRouter(GossipOptions options, TimeProvider time, SeenCache seen, GossipMetrics metrics)
+{
+    private readonly long _start = time.GetTimestamp();
+    private readonly Dictionary<PeerId, GossipPeer> _peers = [];
+    private readonly Dictionary<string, GossipTopic> _topics = [];
+    private readonly MessageCache _history = new(options);
+    private readonly Promises _promises = new();
+    private readonly List<GossipPeer> _dirty = [];
+    private int _heartbeats;
+
+    /// <summary>Takes a message for validation; false when too many wait.</summary>
+    public required Func<Arrival, bool> Validate { get; init; }
+
+    /// <summary>True while validation is behind: then promises are not held against anyone.</summary>
+    public required Func<bool> IsBehind { get; init; }
+
+    /// <summary>Asks for a new stream to a peer whose link was lost or never stood.</summary>
+    public required Action<GossipPeer> Relink { get; init; }
+
+    /// <summary>The score of a peer without a connection is not kept any longer.</summary>
+    public required Action<GossipPeer> Forget { get; init; }
+
+    private TimeSpan Now => time.GetElapsedTime(_start);
+
+    /// <summary>A connection is in use for the peer; an older one counts no more.</summary>
+    public void Connected(GossipPeer peer, Connection? connection)
+    {
+        if (peer.Connection is not null && peer.Connection == connection) return;
+        LeaveMeshes(peer);
+        peer.Link?.Close();
+        peer.Link = null;
+        peer.Connection = connection;
+        _peers[peer.Id] = peer;
+    }
+
+    public void Disconnected(GossipPeer peer, Connection? connection)
+    {
+        if (peer.Connection != connection) return;
+        LeaveMeshes(peer);
+        peer.Link?.Close();
+        peer.Link = null;
+        peer.Connection = null;
+        peer.Topics.Clear();
+        peer.DontWant.Clear();
+        peer.Control.Clear();
+        peer.LeftAt = Now;
+        UpdateAllSnapshots();
+    }
+
+    /// <summary>A stream to the peer stands: it is told at once what we follow.</summary>
+    public void Linked(GossipPeer peer, IGossipLink link)
+    {
+        peer.Link?.Close();
+        peer.Link = link;
+        if (_topics.Count > 0) Send(peer, GossipFrame.Subscriptions(_topics.Keys.Select(topic => (true, topic))), control: true);
+        foreach (var topic in _topics.Values)
+        {
+            // A stream that came anew must not find us in a mesh that we have left.
+            if (peer.Topics.Contains(topic.Name)) TryGraft(topic, peer);
+        }
+    }
+
+    public void Unlinked(GossipPeer peer, IGossipLink link)
+    {
+        if (peer.Link != link) return;
+        peer.Link = null;
+        LeaveMeshes(peer);
+    }
+
+    public void Join(GossipTopic topic)
+    {
+        _topics.Add(topic.Name, topic);
+        Announce(topic, true);
+        foreach (var peer in Shuffled(PeersOf(topic))) TryGraft(topic, peer);
+        UpdateSnapshots(topic);
+    }
+
+    public void Leave(GossipTopic topic)
+    {
+        if (!_topics.Remove(topic.Name)) return;
+        Announce(topic, false);
+        foreach (var peer in topic.MeshPeers.Values.ToArray()) Prune(topic, peer, options.UnsubscribeBackoff);
+        topic.Complete();
+    }
+
+    /// <summary>Sends an own message to every follower that may have it (flood publishing).</summary>
+    public void Publish(GossipTopic topic, MessageId id, byte[] frame)
+    {
+        if (topic.Left || !seen.TryAdd(id)) return;
+        metrics.Published.Add(1);
+        _history.Put(id, topic.Name, frame);
+        foreach (var peer in _peers.Values)
+        {
+            if (!peer.Topics.Contains(topic.Name)) continue;
+            if (topic.MeshPeers.ContainsKey(peer.Id) || ScoreOf(peer) >= options.Score.PublishThreshold) Send(peer, frame, control: false);
+        }
+    }
+
+    /// <summary>A message that was not met before, as its reader saw it; another peer may have been quicker.</summary>
+    public void Arrived(Arrival arrival)
+    {
+        if (arrival.Topic.Left || seen.Contains(arrival.Message.Id)) return;
+        if (!Validate(arrival))
+        {
+            // Not remembered: it may come again when there is room.
+            metrics.Throttled.Add(1);
+            return;
+        }
+        seen.TryAdd(arrival.Message.Id);
+        // Kept as soon as it is here: what validation makes of it is another matter.
+        _promises.Kept(arrival.Message.Id);
+        if (arrival.Message.Data.Length >= options.IDontWantThreshold) TellNotWanted(arrival);
+    }
+
+    public void Validated(Arrival arrival, Validation verdict)
+    {
+        switch (verdict)
+        {
+            case Validation.Reject:
+                arrival.From.Score.Invalid();
+                metrics.Rejected.Add(1);
+                break;
+            case Validation.Ignore:
+                metrics.Ignored.Add(1);
+                break;
+            case Validation.Accept when !arrival.Topic.Left:
+                arrival.From.Score.FirstDelivery();
+                if (arrival.Topic.TryDeliver(arrival.Message)) metrics.Delivered.Add(1);
+                else metrics.Undelivered.Add(1);
+                Forward(arrival);
+                break;
+        }
+    }
+
+    /// <summary>Sends what the events handled since the last flush have queued.</summary>
+    public void Flush()
+    {
+        foreach (var peer in _dirty)
+        {
+            peer.Dirty = false;
+            if (!peer.Control.IsEmpty)
+            {
+                peer.Link?.TrySend(GossipFrame.Control(peer.Control), control: true);
+                peer.Control.Clear();
+            }
+            peer.Link?.Flush();
+        }
+        _dirty.Clear();
+    }
+
+    public double ScoreOf(GossipPeer peer) => peer.Score.Value(Now);
+
+    private void Forward(Arrival arrival)
+    {
+        var id = arrival.Message.Id;
+        _history.Put(id, arrival.Topic.Name, arrival.Frame);
+        foreach (var peer in arrival.Topic.MeshPeers.Values)
+        {
+            if (peer != arrival.From && !peer.DontWant.ContainsKey(id)) Send(peer, arrival.Frame, control: false);
+        }
+    }
+
+    private void TellNotWanted(Arrival arrival)
+    {
+        foreach (var peer in arrival.Topic.MeshPeers.Values)
+        {
+            if (peer == arrival.From || peer.Link is not { TakesIDontWant: true }) continue;
+            if (peer.Control.IDontWant.Count < options.MaxIDontWantIds) ControlFor(peer).IDontWant.Add(arrival.Message.Id);
+        }
+    }
+
+    private void Announce(GossipTopic topic, bool subscribe)
+    {
+        var frame = GossipFrame.Subscriptions([(subscribe, topic.Name)]);
+        foreach (var peer in _peers.Values) Send(peer, frame, control: true);
+    }
+
+    private void Send(GossipPeer peer, byte[] frame, bool control)
+    {
+        if (peer.Link is null) return;
+        if (!peer.Link.TrySend(frame, control)) metrics.Dropped.Add(1);
+        Touch(peer);
+    }
+
+    private ControlOut ControlFor(GossipPeer peer)
+    {
+        Touch(peer);
+        return peer.Control;
+    }
+
+    private void Touch(GossipPeer peer)
+    {
+        if (peer.Dirty) return;
+        peer.Dirty = true;
+        _dirty.Add(peer);
+    }
+
+    private IEnumerable<GossipPeer> PeersOf(GossipTopic topic) => _peers.Values.Where(peer => peer.Link is not null && peer.Topics.Contains(topic.Name));
+
+    private void LeaveMeshes(GossipPeer peer)
+    {
+        peer.Score.LeftAllMeshes();
+        foreach (var topic in _topics.Values)
+        {
+            if (topic.MeshPeers.Remove(peer.Id)) UpdateSnapshots(topic);
+        }
+    }
+
+    private void UpdateAllSnapshots()
+    {
+        foreach (var topic in _topics.Values) UpdateSnapshots(topic);
+    }
+
+    private void UpdateSnapshots(GossipTopic topic)
+    {
+        topic.Peers = [.. _peers.Values.Where(peer => peer.Topics.Contains(topic.Name)).Select(peer => peer.Id)];
+        topic.Mesh = [.. topic.MeshPeers.Keys];
+    }
+}

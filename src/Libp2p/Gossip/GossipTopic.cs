@@ -1,0 +1,43 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace Flashback.Libp2p.Gossip;
+
+/// <summary>A joined topic. The router's loop owns its mesh; the snapshots are for everyone.</summary>
+internal sealed class GossipTopic : ITopic
+{
+    private readonly GossipSub _gossip;
+    private readonly Channel<GossipMessage> _delivered;
+
+    public GossipTopic(GossipSub gossip, string name, TopicValidator validator, int capacity)
+    {
+        _gossip = gossip;
+        Name = name;
+        NameBytes = Encoding.UTF8.GetBytes(name);
+        Validator = validator;
+        _delivered = Channel.CreateBounded<GossipMessage>(new BoundedChannelOptions(capacity) { SingleWriter = true });
+    }
+
+    public string Name { get; }
+    public byte[] NameBytes { get; }
+    public TopicValidator Validator { get; }
+    public ChannelReader<GossipMessage> Messages => _delivered.Reader;
+    public IReadOnlyCollection<PeerId> Peers { get; internal set; } = [];
+    public IReadOnlyCollection<PeerId> Mesh { get; internal set; } = [];
+
+    internal Dictionary<PeerId, GossipPeer> MeshPeers { get; } = [];
+
+    /// <summary>Until when a peer must not be grafted, nor graft us.</summary>
+    internal Dictionary<PeerId, TimeSpan> Backoff { get; } = [];
+
+    internal bool Left { get; set; }
+
+    public ValueTask<MessageId> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default) =>
+        _gossip.PublishAsync(this, data, cancellation);
+
+    public ValueTask DisposeAsync() => _gossip.LeaveAsync(this);
+
+    internal bool TryDeliver(GossipMessage message) => _delivered.Writer.TryWrite(message);
+
+    internal void Complete() => _delivered.Writer.TryComplete();
+}

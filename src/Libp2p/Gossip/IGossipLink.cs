@@ -1,0 +1,16 @@
+namespace Flashback.Libp2p.Gossip;
+
+/// <summary>Where frames for one peer go.</summary>
+internal interface IGossipLink
+{
+    /// <summary>The peer speaks GossipSub 1.2.</summary>
+    bool TakesIDontWant { get; }
+
+    /// <summary>Queues a frame; false when the queue is full. Control is always taken, within reason.</summary>
+    bool TrySend(byte[] frame, bool control);
+
+    /// <summary>Sends what was queued.</summary>
+    void Flush();
+
+    void Close();
+}

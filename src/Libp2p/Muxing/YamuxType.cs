@@ -1,0 +1,9 @@
+namespace Flashback.Libp2p.Muxing;
+
+internal enum YamuxType : byte
+{
+    Data = 0,
+    WindowUpdate = 1,
+    Ping = 2,
+    GoAway = 3,
+}

@@ -1,0 +1,75 @@
+namespace Flashback.Libp2p.Network;
+
+/// <summary>
+/// The live connections, one in use per peer. When both sides dialed at once, both keep the one that the smaller id dialed;
+/// a peer that connects anew long after has lost the old one, so the newer stays.
+/// </summary>
+internal sealed class ConnectionTable(PeerId self, HostOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PeerId, Connection> _inUse = [];
+    private readonly HashSet<Connection> _all = [];
+    private bool _closed;
+
+    public IReadOnlyCollection<Connection> InUse
+    {
+        get
+        {
+            lock (_gate) return [.. _inUse.Values];
+        }
+    }
+
+    public Connection? Find(PeerId peer)
+    {
+        lock (_gate) return _inUse.GetValueOrDefault(peer);
+    }
+
+    /// <summary>Takes the connection in. The loser, if there is one, is to be closed by the caller after a grace time.</summary>
+    /// <returns>False when the table is full or closed.</returns>
+    public bool TryAdd(Connection connection, out Connection? loser)
+    {
+        loser = null;
+        lock (_gate)
+        {
+            var existing = _inUse.GetValueOrDefault(connection.RemotePeer);
+            if (_closed || (existing is null && _all.Count >= options.MaxConnections)) return false;
+            _all.Add(connection);
+            if (existing is not null && Beats(existing, connection))
+            {
+                loser = connection;
+                return true;
+            }
+            loser = existing;
+            _inUse[connection.RemotePeer] = connection;
+            return true;
+        }
+    }
+
+    /// <returns>True when it was the one in use.</returns>
+    public bool Remove(Connection connection)
+    {
+        lock (_gate)
+        {
+            _all.Remove(connection);
+            if (_inUse.GetValueOrDefault(connection.RemotePeer) != connection) return false;
+            return _inUse.Remove(connection.RemotePeer);
+        }
+    }
+
+    public IReadOnlyCollection<Connection> CloseAll()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            return [.. _all];
+        }
+    }
+
+    private bool Beats(Connection existing, Connection arrival)
+    {
+        if (existing.Closed.IsCompleted || existing.Direction == arrival.Direction) return false;
+        if (time.GetUtcNow() - existing.OpenedAt > options.UpgradeTimeout) return false;
+        var smallerDials = self < existing.RemotePeer ? Direction.Outbound : Direction.Inbound;
+        return existing.Direction == smallerDials;
+    }
+}

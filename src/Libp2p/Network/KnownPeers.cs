@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+
+namespace Flashback.Libp2p.Network;
+
+/// <summary>
+/// Which known peer is to be dialed when: exponential back-off with jitter of half either way. The peer with the larger id
+/// waits a moment at first, so that seldom both dial at once.
+/// </summary>
+internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider time)
+{
+    private const int MaxDoublings = 16;
+
+    private readonly Lock _gate = new();
+    private Dictionary<PeerId, Entry> _entries = [];
+
+    private sealed class Entry(PeerInfo info)
+    {
+        public PeerInfo Info { get; set; } = info;
+        public int Failures { get; set; }
+        public bool Dialing { get; set; }
+        public DateTimeOffset Due { get; set; }
+    }
+
+    public void Set(IReadOnlyCollection<PeerInfo> peers)
+    {
+        lock (_gate)
+        {
+            var next = new Dictionary<PeerId, Entry>(peers.Count);
+            foreach (var info in peers)
+            {
+                if (info.Id == self) continue;
+                var entry = _entries.GetValueOrDefault(info.Id) ?? new Entry(info) { Due = FirstDue(info.Id) };
+                if (!entry.Info.Addresses.SequenceEqual(info.Addresses)) entry.Failures = 0;
+                entry.Info = info;
+                next[info.Id] = entry;
+            }
+            _entries = next;
+        }
+    }
+
+    public PeerInfo? Find(PeerId peer)
+    {
+        lock (_gate) return _entries.GetValueOrDefault(peer)?.Info;
+    }
+
+    /// <summary>The peers to dial now; each must be reported back through <see cref="Done"/>.</summary>
+    public List<PeerInfo> TakeDue(Func<PeerId, bool> connected)
+    {
+        var due = new List<PeerInfo>();
+        lock (_gate)
+        {
+            var room = options.MaxConcurrentDials - _entries.Values.Count(e => e.Dialing);
+            var now = time.GetUtcNow();
+            foreach (var (peer, entry) in _entries)
+            {
+                if (room == 0) break;
+                if (entry.Dialing || entry.Due > now || entry.Info.Addresses.Count == 0 || connected(peer)) continue;
+                entry.Dialing = true;
+                due.Add(entry.Info);
+                room--;
+            }
+        }
+        return due;
+    }
+
+    public void Done(PeerId peer, bool success)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(peer, out var entry)) return;
+            entry.Dialing = false;
+            entry.Failures = success ? 0 : Math.Min(entry.Failures + 1, MaxDoublings);
+            entry.Due = time.GetUtcNow() + BackOff(entry.Failures);
+        }
+    }
+
+    /// <summary>The connection to it ended: it is dialed again soon, unless it keeps being refused.</summary>
+    public void Lost(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(peer, out var entry)) entry.Due = time.GetUtcNow() + BackOff(entry.Failures);
+        }
+    }
+
+    private DateTimeOffset FirstDue(PeerId peer) => time.GetUtcNow() + (self < peer ? TimeSpan.Zero : options.RedialMin / 2);
+
+    private TimeSpan BackOff(int failures)
+    {
+        var full = Math.Min(options.RedialMax.TotalMilliseconds, options.RedialMin.TotalMilliseconds * Math.Pow(2, Math.Max(0, failures - 1)));
+        var jitter = RandomNumberGenerator.GetInt32(500, 1501) / 1000.0;
+        return TimeSpan.FromMilliseconds(full * jitter);
+    }
+}
