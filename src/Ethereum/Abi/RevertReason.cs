@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 
 namespace Flashback.Ethereum.Abi;
 
@@ -12,7 +10,7 @@ namespace Flashback.Ethereum.Abi;
 public static class RevertReason
 {
     /// <summary>The longest explanation, in characters.</summary>
-    public const int MaxLength = 512;
+    public const int MaxLength = PlainText.MaxLength;
 
     private static readonly AbiError Error = new("Error", [new("message", AbiType.String)]);
     private static readonly AbiError Panic = new("Panic", [new("code", AbiType.UInt256)]);
@@ -22,10 +20,10 @@ public static class RevertReason
     public static string Explain(ReadOnlySpan<byte> data, IEnumerable<AbiError>? errors = null)
     {
         if (data.IsEmpty) return "reverted without a reason";
-        if (Error.TryDecode(data, out var message)) return Bounded($"reverted: {message[0]}");
+        if (Error.TryDecode(data, out var message)) return PlainText.Clean($"reverted: {message[0]}");
         if (Panic.TryDecode(data, out var code)) return $"reverted: {PanicText((BigInteger)code[0])}";
         foreach (var error in errors ?? [])
-            if (error.TryDecode(data, out var values)) return Bounded($"reverted: {Format(error, values)}");
+            if (error.TryDecode(data, out var values)) return PlainText.Clean($"reverted: {Format(error, values)}");
         var start = Hex.Encode(data[..Math.Min(data.Length, AbiFunction.SelectorLength)]);
         return $"reverted with an unknown error {start} ({data.Length} bytes)";
     }
@@ -42,7 +40,7 @@ public static class RevertReason
         0x32 => "an array index out of bounds (panic 0x32)",
         0x41 => "too much memory claimed (panic 0x41)",
         0x51 => "a call of an unset function pointer (panic 0x51)",
-        _ => Bounded($"panic 0x{code:x}"),
+        _ => PlainText.Clean($"panic 0x{code:x}"),
     };
 
     private static string Format(AbiError error, object[] values) =>
@@ -56,16 +54,4 @@ public static class RevertReason
         IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Format))}]",
         _ => value.ToString()!,
     };
-
-    private static string Bounded(string text)
-    {
-        var cut = text.Length <= MaxLength ? text : text[..(MaxLength - 1)] + "…";
-        var clean = new StringBuilder(cut.Length);
-        foreach (var c in cut) clean.Append(IsVisible(c) ? c : ' ');
-        return clean.ToString();
-    }
-
-    /// <summary>Neither a control character nor one that reorders or hides its neighbours.</summary>
-    private static bool IsVisible(char c) =>
-        char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Flashback.Ethereum.JsonRpc;
+
+/// <summary>What one call of a batch came to: a value or an error.</summary>
+public sealed class JsonRpcResult
+{
+    private readonly JsonElement _value;
+
+    internal JsonRpcResult(string endpoint, JsonElement value) => (Endpoint, _value) = (endpoint, value);
+    internal JsonRpcResult(string endpoint, JsonRpcErrorException error) => (Endpoint, Error) = (endpoint, error);
+
+    /// <summary>Who answered, without credentials.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>The server's error; null if there is a value.</summary>
+    public JsonRpcErrorException? Error { get; }
+
+    /// <exception cref="JsonRpcErrorException">The server answered with an error.</exception>
+    public JsonElement Value => Error is null ? _value : throw Error;
+}
