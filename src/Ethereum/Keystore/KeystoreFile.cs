@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Flashback.Ethereum.Keystore;
+
+/// <summary>Keystores on disk: readable by their owner only, and written whole or not at all.</summary>
+public static class KeystoreFile
+{
+    /// <summary>Writes beside the target, flushes to the disk and then renames. An existing file is replaced only if asked for.</summary>
+    /// <exception cref="KeystoreException">The file exists already, or it cannot be written.</exception>
+    public static void Write(string path, string json, bool replace = false)
+    {
+        var temporary = $"{path}.new";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            File.Delete(temporary);
+            using (var stream = new FileStream(temporary, options))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(json));
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, replace);
+        }
+        catch (IOException) when (!replace && File.Exists(path))
+        {
+            File.Delete(temporary);
+            throw new KeystoreException($"{path} exists already. Keys are never overwritten unasked.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeystoreException($"{path} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="KeystoreException">There is no such file, it cannot be read, or it is too long.</exception>
+    public static string Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > KeystoreV3.MaxLength) throw new KeystoreException($"{path} is longer than a keystore can be.");
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeystoreException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads and decrypts; a problem is told with the path.</summary>
+    /// <exception cref="KeystorePasswordException">The password is wrong.</exception>
+    /// <exception cref="KeystoreException">The file cannot be read or is no keystore.</exception>
+    public static PrivateKey Open(string path, string password)
+    {
+        var json = Read(path);
+        try
+        {
+            return KeystoreV3.Decrypt(json, password);
+        }
+        catch (KeystoreException e) when (e is not KeystorePasswordException)
+        {
+            throw new KeystoreException($"{path}: {e.Message}", e);
+        }
+    }
+}
