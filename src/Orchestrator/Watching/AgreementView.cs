@@ -1,0 +1,22 @@
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Ethereum;
+
+namespace Flashback.Orchestrator.Watching;
+
+/// <summary>An agreement. It covers the epochs from <paramref name="StartEpoch"/> up to, not including, <paramref name="EndEpoch"/>.</summary>
+public sealed record AgreementView(
+    BigInteger Id,
+    Address Consumer,
+    Address Payer,
+    Bytes32 DataUnit,
+    Address Token,
+    ulong StartEpoch,
+    ulong EndEpoch,
+    BigInteger PricePerEpoch,
+    Terms Terms,
+    Bytes32 ManifestRoot,
+    bool Closed)
+{
+    public bool Covers(ulong epoch) => epoch >= StartEpoch && epoch < EndEpoch;
+}

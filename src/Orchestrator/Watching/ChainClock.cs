@@ -1,0 +1,58 @@
+using Flashback.Ethereum.JsonRpc;
+
+namespace Flashback.Orchestrator.Watching;
+
+/// <summary>
+/// Chain time, which rules every deadline, told between blocks by the local clock. Blocks carry whole seconds and arrive late, so the
+/// newest of several headers says most; a difference within <see cref="Tolerance"/> is not told apart from that and counts as none.
+/// </summary>
+public sealed class ChainClock(TimeProvider time)
+{
+    /// <summary>Differences up to this are the granularity of timestamps and the way of blocks.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(4);
+
+    private const int Window = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<TimeSpan> _differences = new();
+    private Block? _head;
+
+    /// <summary>Now by the chain, in Unix milliseconds; by the local clock until a block was seen.</summary>
+    public long NowMillis => (time.GetUtcNow() + Offset).ToUnixTimeMilliseconds();
+
+    /// <summary>Chain time minus local time; zero within the tolerance.</summary>
+    public TimeSpan Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_differences.Count == 0) return TimeSpan.Zero;
+                var offset = _differences.Max();
+                return offset.Duration() <= Tolerance ? TimeSpan.Zero : offset;
+            }
+        }
+    }
+
+    /// <summary>How old the newest block is, by the chain's own time; zero before the first block.</summary>
+    public TimeSpan Lag
+    {
+        get
+        {
+            lock (_gate) return _head is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, NowMillis - (long)_head.Timestamp * 1000));
+        }
+    }
+
+    /// <summary>Takes note of a head that was just received. Old blocks, read while catching up, say nothing about now.</summary>
+    public void Observe(Block head)
+    {
+        lock (_gate)
+        {
+            if (_head is not null && head.Hash == _head.Hash) return;
+            _head = head;
+            if (head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
+            _differences.Enqueue(DateTimeOffset.FromUnixTimeSeconds((long)head.Timestamp) - time.GetUtcNow());
+            if (_differences.Count > Window) _differences.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Flashback.Ethereum;
+
+namespace Flashback.Orchestrator.Watching;
+
+/// <summary>A registered validator. Keys that rotate are the last ones set: the signer of an epoch stands in that epoch's set.</summary>
+public sealed record ValidatorView(
+    byte Index,
+    Address Owner,
+    Address Signer,
+    Address Submitter,
+    ReadOnlyMemory<byte> PeerKey,
+    ushort Region,
+    uint OperatorGroup,
+    ImmutableArray<string> Multiaddrs,
+    ValidatorState State);
