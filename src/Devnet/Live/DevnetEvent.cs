@@ -1,0 +1,32 @@
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Messages;
+using Flashback.Ethereum;
+
+namespace Flashback.Devnet.Live;
+
+/// <summary>Something that a spectator of the devnet wants to see. Amounts are in the token's smallest unit (10⁻¹⁸).</summary>
+public abstract record DevnetEvent
+{
+    /// <summary>Set-up progress, one line each.</summary>
+    public sealed record Step(string Text) : DevnetEvent;
+
+    /// <summary>Where everything is, once it runs.</summary>
+    public sealed record Ready(Uri Chain, Address Oracle, IReadOnlyList<Uri> Validators, IReadOnlyList<UnitInfo> Units, string DataFolder) : DevnetEvent;
+
+    public sealed record Phase(ulong Epoch, string Name, int ValidatorsUp, int Validators, int FewestPeers) : DevnetEvent;
+
+    public sealed record VerdictSeen(ulong Epoch, string Unit, Verdict Verdict, Grade Grade) : DevnetEvent;
+
+    public sealed record ReportAccepted(ulong Epoch, uint Round, int Signers, uint Verdicts, Bytes32 Transaction) : DevnetEvent;
+
+    public sealed record Settled(ulong Epoch, string Unit, Grade Grade, BigInteger Paid, BigInteger Refunded, BigInteger Fee, int Reputation) : DevnetEvent;
+
+    public sealed record Slashed(string Who, BigInteger Amount, string Why) : DevnetEvent;
+
+    public sealed record Annulled(ulong Epoch, string Unit) : DevnetEvent;
+
+    public sealed record Note(string Text) : DevnetEvent;
+
+    public sealed record Finished(Ledger.Summary Summary) : DevnetEvent;
+}

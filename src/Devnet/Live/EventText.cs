@@ -1,0 +1,31 @@
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Messages;
+
+namespace Flashback.Devnet.Live;
+
+/// <summary>One plain line for each event.</summary>
+public static class EventText
+{
+    public static string? Of(DevnetEvent happened) => happened switch
+    {
+        DevnetEvent.Step step => $"  {step.Text}",
+        DevnetEvent.Ready ready => $"ready: chain {ready.Chain}, {ready.Validators.Count} validators, {ready.Units.Count} data units, data in {ready.DataFolder}",
+        DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with at least {phase.FewestPeers} peers",
+        DevnetEvent.VerdictSeen seen => $"epoch {seen.Epoch} verdict {seen.Unit}: {Describe(seen.Verdict, seen.Grade)}",
+        DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {report.Signers} signatures, {report.Verdicts} verdicts, transaction {report.Transaction}",
+        DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
+        DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} ({slashed.Why})",
+        DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
+        DevnetEvent.Note note => note.Text,
+        DevnetEvent.Finished finished => string.Join(Environment.NewLine, finished.Summary.Lines()),
+        _ => null,
+    };
+
+    public static string Describe(Verdict verdict, Grade grade) => verdict.Status switch
+    {
+        VerdictStatus.Inconclusive => "Inconclusive",
+        VerdictStatus.Unreachable => $"Unreachable → {grade}",
+        _ => $"{grade}, latency {verdict.MeanLatencyMicros / 1000.0:0.0} ms, up {verdict.UploadBytesPerSecond / 1e6:0.00} MB/s, down {verdict.DownloadBytesPerSecond / 1e6:0.00} MB/s, "
+            + $"{verdict.Successes}/{verdict.Samples} requests, {(verdict.Corrupt ? $"corrupt for {verdict.CorruptObservers} observers" : "bytes right")}",
+    };
+}
