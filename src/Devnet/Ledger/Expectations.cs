@@ -1,0 +1,85 @@
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Devnet.Live;
+
+namespace Flashback.Devnet.Ledger;
+
+/// <summary>
+/// Judges a run by rules of its own: the fates that were arranged, the payment and reputation rules of docs/protocol.md, and
+/// sums that balance. Nothing here asks a validator.
+/// </summary>
+public static class Expectations
+{
+    public static Summary Judge(RunFacts facts)
+    {
+        var checks = new List<Check> { Reports(facts) };
+        foreach (var unit in facts.Units)
+        {
+            checks.Add(Grades(facts, unit));
+            checks.Add(Payments(unit));
+            checks.Add(Reputations(unit));
+        }
+        checks.Add(ProviderSlashes(facts));
+        checks.Add(ValidatorSlashes(facts));
+        foreach (var book in facts.Books)
+        {
+            checks.Add(new Check($"{book.Name} balances", book.In == book.Out + book.Held,
+                $"in {Amounts.Text(book.In)} = out {Amounts.Text(book.Out)} + held {Amounts.Text(book.Held)}"));
+        }
+        return new Summary(checks);
+    }
+
+    private static Check Reports(RunFacts facts) =>
+        new("every epoch has a report", facts.ReportsAccepted == facts.Epochs, $"{facts.ReportsAccepted} of {facts.Epochs}");
+
+    private static Check Grades(RunFacts facts, UnitFacts unit)
+    {
+        var (name, fits) = unit.Expected switch
+        {
+            Fate.Healthy => ("is met", (Func<Grade, bool>)(grade => grade is Grade.Met or Grade.Exceeded)),
+            Fate.Slow => ("is missed", grade => grade is Grade.Missed or Grade.MissedBadly),
+            _ => ("is corrupt", grade => grade is Grade.Corrupt),
+        };
+        var settled = unit.Settlements.Select(s => s.Epoch).Distinct().Count();
+        var right = unit.Settlements.Count(s => fits(s.Grade));
+        return new Check($"{unit.Name}: every epoch {name}", settled == facts.Epochs && right == unit.Settlements.Count && right == facts.Epochs,
+            $"{right} of {facts.Epochs} ({string.Join(", ", unit.Settlements.OrderBy(s => s.Epoch).Select(s => s.Grade))})");
+    }
+
+    private static Check Payments(UnitFacts unit)
+    {
+        var right = unit.Settlements.Count(s =>
+        {
+            var due = Payment.Split(s.Grade, unit.Price, s.ReputationBefore, unit.FeeBasisPoints);
+            return s.Paid == due.ToProvider && s.Refunded == due.ToConsumer && s.Fee == due.Fee;
+        });
+        return new Check($"{unit.Name}: payments follow the rule", right == unit.Settlements.Count,
+            $"paid {Amounts.Text(Sum(unit, s => s.Paid))}, refunded {Amounts.Text(Sum(unit, s => s.Refunded))}, fees {Amounts.Text(Sum(unit, s => s.Fee))}");
+    }
+
+    private static Check Reputations(UnitFacts unit)
+    {
+        var ordered = unit.Settlements.ToList();
+        var right = ordered.Count(s =>
+            s.ReputationAfter == Reputation.After(s.ReputationBefore, s.Grade, reportedOnTime: true)
+            || s.ReputationAfter == Reputation.After(s.ReputationBefore, s.Grade, reportedOnTime: false));
+        var path = ordered.Count == 0 ? "no settlement" : string.Join(" → ", ordered.Select(s => s.ReputationBefore).Append(ordered[^1].ReputationAfter));
+        return new Check($"{unit.Name}: reputation moves as the table says", right == ordered.Count, path);
+    }
+
+    private static Check ProviderSlashes(RunFacts facts)
+    {
+        var corrupt = facts.Units.Where(u => u.Expected == Fate.Corrupt).Select(u => u.Name).ToHashSet();
+        var fits = corrupt.All(name => facts.ProviderSlashes.Any(s => s.Unit == name && s.Amount > 0))
+            && facts.ProviderSlashes.All(s => s.Unit is { } unit && corrupt.Contains(unit));
+        return new Check("collateral is slashed for corruption and nothing else", fits,
+            $"{facts.ProviderSlashes.Count} slashes, {Amounts.Text(facts.ProviderSlashes.Aggregate(BigInteger.Zero, (sum, s) => sum + s.Amount))} in all");
+    }
+
+    private static Check ValidatorSlashes(RunFacts facts) =>
+        new("no validator is slashed without a proof", facts.ValidatorSlashes.Count == 0 || facts.Annulments.Count > 0,
+            facts.ValidatorSlashes.Count == 0 ? "none slashed" : $"{facts.ValidatorSlashes.Count} slashed, {facts.Annulments.Count} verdicts annulled");
+
+    private static BigInteger Sum(UnitFacts unit, Func<SettlementFact, BigInteger> part) =>
+        unit.Settlements.Aggregate(BigInteger.Zero, (sum, settlement) => sum + part(settlement));
+}
