@@ -1,20 +1,22 @@
 using System.Numerics;
-using System.Text;
 using System.Text.Json;
 using Flashback.Aggregation.Messages;
 using Flashback.BridgeNode.Identity;
 using Flashback.BridgeNode.Server;
 using Flashback.Ethereum;
+using Flashback.Ethereum.Abi;
 
 namespace Flashback.BridgeNode.Claims;
 
 /// <summary>
 /// <c>POST /.flashback/v1/claim</c>: gives the bridge key's signed <see cref="BridgeClaim"/> to whoever knows the claim code.
-/// <c>endpointsHash</c> is keccak256 of the UTF-8 bytes of <c>endpoints</c>, this node's public URL.
+/// <c>endpointsHash</c> is keccak256(abi.encode(string[] endpoints)); the one endpoint is this node's public URL.
 /// </summary>
 public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> publicUrl)
 {
     public const int MaxBodyBytes = 4096;
+
+    private static readonly AbiType EndpointsType = AbiType.Parse("string[]");
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -38,8 +40,8 @@ public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> pu
             await Answers.RefuseAsync(context, 403, "The code is wrong, was used already, or there were too many wrong ones (restart the node for a new code).");
             return;
         }
-        var endpoints = publicUrl();
-        var claim = new BridgeClaim(provider, key.Address, Keccak256.Hash(Encoding.UTF8.GetBytes(endpoints)), nonce);
+        string[] endpoints = [publicUrl()];
+        var claim = new BridgeClaim(provider, key.Address, Keccak256.Hash(AbiCodec.Encode([EndpointsType], [endpoints])), nonce);
         await Answers.JsonAsync(context, new
         {
             provider = provider.ToString(),

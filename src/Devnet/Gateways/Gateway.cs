@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Flashback.Devnet.Processes;
+using Flashback.Ethereum;
+
+namespace Flashback.Devnet.Gateways;
+
+/// <summary>A running reference Bridge Node: the process, and what its ready line says.</summary>
+public sealed class Gateway : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ChildProcess _process;
+
+    private Gateway(GatewayPlan plan, ChildProcess process, Uri url, Address bridge, string claimCode, string accessKey, string secretKey)
+    {
+        Plan = plan;
+        _process = process;
+        Url = url;
+        Bridge = bridge;
+        ClaimCode = claimCode;
+        AccessKey = accessKey;
+        SecretKey = secretKey;
+    }
+
+    public GatewayPlan Plan { get; }
+    public Uri Url { get; }
+    public Address Bridge { get; }
+    public string ClaimCode { get; }
+    public string AccessKey { get; }
+    public string SecretKey { get; }
+
+    public static async Task<Gateway> StartAsync(GatewayPlan plan, ulong chainId, Address oracle, string logFolder, TimeProvider time, CancellationToken cancellation)
+    {
+        var process = ChildProcess.Start($"bridge node {plan.Name}", "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "bridge-node.dll"), "run", "--port", "0", "--bucket", GatewayPlan.Bucket,
+                "--chain-id", $"{chainId}", "--oracle", oracle.ToString(), .. plan.Faults],
+            Path.Combine(logFolder, $"bridge-{plan.Name}.log"), time);
+        try
+        {
+            var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);
+            var ready = JsonDocument.Parse(line).RootElement;
+            return new Gateway(plan, process, new Uri(Text("url")), Address.Parse(Text("bridge")), Text("claimCode"), Text("accessKey"), Text("secretKey"));
+
+            string Text(string name) => ready.GetProperty(name).GetString() ?? throw new DevnetException($"bridge node {plan.Name}: its ready line has no {name}.");
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The claim exchange that a provider goes through: the code from the node's console for the bridge key's signature.</summary>
+    public async Task<(IReadOnlyList<string> Endpoints, byte[] Signature)> ClaimAsync(Address provider, ulong nonce, CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.PostAsJsonAsync(new Uri(Url, "/.flashback/v1/claim"), new { code = ClaimCode, provider = provider.ToString(), nonce = $"{nonce}" }, cancellation);
+        if (!answer.IsSuccessStatusCode)
+            throw new DevnetException($"bridge node {Plan.Name} refused the claim ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(cancellation)}");
+        var claim = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        return ([.. claim.GetProperty("endpoints").EnumerateArray().Select(e => e.GetString()!)], Hex.Decode(claim.GetProperty("signature").GetString()!));
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
