@@ -74,6 +74,24 @@ public sealed class NodeStore : IDisposable
         }
     }
 
+    /// <summary>The observations that a validator revealed in an epoch; null if this node has none.</summary>
+    public GossipMessage.Reveal? Reveal(ulong epoch, Address observer) =>
+        Messages(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == observer);
+
+    /// <summary>
+    /// Keeps this node's own observations before they are committed: after a restart the same ones must be revealed. The first ones
+    /// kept for an epoch stand; nobody else is shown them before their time.
+    /// </summary>
+    public void SaveOwn(GossipMessage.Reveal observations)
+    {
+        lock (_gate) _file.Execute("INSERT OR IGNORE INTO own VALUES ($epoch, $body)", Epoch(observations.Epoch), ("$body", GossipCodec.Encode(observations)));
+    }
+
+    public GossipMessage.Reveal? Own(ulong epoch)
+    {
+        lock (_gate) return _file.Scalar("SELECT body FROM own WHERE epoch = $epoch", Epoch(epoch)) is byte[] body && GossipCodec.TryDecodeLong(body, out var own) ? own as GossipMessage.Reveal : null;
+    }
+
     /// <summary>Appends raw QoS records of one data unit.</summary>
     public void SaveSamples(ulong epoch, Bytes32 unit, IEnumerable<SampleRecord> records)
     {
@@ -189,7 +207,7 @@ public sealed class NodeStore : IDisposable
         {
             using var transaction = _file.Begin();
             var rows = 0;
-            foreach (var table in (ReadOnlySpan<string>)["epoch", "message", "sample", "report", "verdict", "equivocation"])
+            foreach (var table in (ReadOnlySpan<string>)["epoch", "own", "message", "sample", "report", "verdict", "equivocation"])
             {
                 rows += _file.Execute($"DELETE FROM {table} WHERE epoch < $epoch", Epoch(firstKept));
             }

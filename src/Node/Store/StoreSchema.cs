@@ -8,6 +8,7 @@ internal static class StoreSchema
         [
             "CREATE TABLE scope (id INTEGER PRIMARY KEY CHECK (id = 1), chain_id INTEGER NOT NULL, oracle BLOB NOT NULL) STRICT",
             "CREATE TABLE epoch (epoch INTEGER PRIMARY KEY, setup BLOB NOT NULL) STRICT",
+            "CREATE TABLE own (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
             "CREATE TABLE message (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, own INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL, UNIQUE (epoch, hash)) STRICT",
             "CREATE TABLE sample (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, unit BLOB NOT NULL, record BLOB NOT NULL) STRICT",
             "CREATE INDEX sample_by_key ON sample (epoch, unit)",

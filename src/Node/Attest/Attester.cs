@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Validators;
+using Flashback.Node.Gossip;
+using Flashback.Node.Signing;
+using Flashback.Node.Store;
+
+namespace Flashback.Node.Attest;
+
+/// <summary>Commit, reveal, propose, vote, certify: keeps one <see cref="EpochLoop"/> for each epoch under work and hands everyone's news to the right one.</summary>
+public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog log, NodeStore store, IGossip gossip, EpochBook book, IAttestListener listener, EpochRules? rules = null)
+{
+    private readonly ConcurrentDictionary<ulong, EpochLoop> _loops = new();
+    private readonly ConcurrentDictionary<ulong, Task> _running = new();
+
+    /// <summary>The epochs under work, ascending.</summary>
+    public IReadOnlyList<EpochLoop> Loops => [.. _loops.OrderBy(item => item.Key).Select(item => item.Value)];
+
+    /// <summary>Begins to work on an epoch; does nothing if it is under work already.</summary>
+    public void Begin(EpochSetup setup, CancellationToken cancellation)
+    {
+        var epoch = setup.Snapshot.Epoch;
+        var resume = signer is null ? [] : log.InEpoch(signer.Address, epoch);
+        var loop = new EpochLoop(setup, clock, setup.Self is null ? null : signer, resume, store, gossip, listener, rules);
+        if (!_loops.TryAdd(epoch, loop)) return;
+        store.SaveSetup(setup);
+        book.Add(setup);
+        _running[epoch] = WorkAsync(epoch, loop, cancellation);
+    }
+
+    /// <summary>A message by gossip that passed the gate.</summary>
+    public void Receive(GossipMessage message) => Post(message.Epoch, new Input.Received(message));
+
+    /// <summary>This node's own observations. They are on disk before they are committed to.</summary>
+    public void Observed(ulong epoch, ImmutableArray<Observation> observations)
+    {
+        if (observations.IsEmpty) return;
+        store.SaveOwn(new GossipMessage.Reveal(epoch, observations[0].Observer, observations));
+        Post(epoch, new Input.OwnObservations(store.Own(epoch)!.Observations));
+    }
+
+    public void ReportSeen(Report report, ValidatorBitmap signers) => Post(report.Epoch, new Input.ReportSeenOnChain(report.Hash(), signers, report));
+
+    /// <summary>Completes when every loop has ended.</summary>
+    public Task Ended => Task.WhenAll(_running.Values);
+
+    private void Post(ulong epoch, Input input)
+    {
+        if (_loops.TryGetValue(epoch, out var loop)) loop.Post(input);
+    }
+
+    private async Task WorkAsync(ulong epoch, EpochLoop loop, CancellationToken cancellation)
+    {
+        try
+        {
+            // Let the caller go on: the first steps read the store.
+            await Task.Yield();
+            await loop.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node is stopping.
+        }
+        catch (Exception error)
+        {
+            listener.Failed(loop.Setup, error);
+        }
+        finally
+        {
+            _loops.TryRemove(epoch, out _);
+            _running.TryRemove(epoch, out _);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Flashback.Aggregation.Rounds;
+using Flashback.Node.Gossip;
+using Flashback.Node.Signing;
+using Flashback.Node.Store;
+
+namespace Flashback.Node.Attest;
+
+/// <summary>
+/// Runs one epoch's <see cref="EpochMachine"/>: the only caller it has. Inputs queue up, effects are carried out one after another:
+/// what must survive a crash is on disk before it leaves the process.
+/// </summary>
+/// <param name="setup">The epoch.</param>
+/// <param name="clock">Chain time.</param>
+/// <param name="signer">The guarded signer; null only observes.</param>
+/// <param name="resume">What the sign log holds of this epoch.</param>
+/// <param name="store">Memory.</param>
+/// <param name="gossip">The other validators.</param>
+/// <param name="listener">Who is told what comes out.</param>
+/// <param name="rules">Honest unless this is a demonstration.</param>
+public sealed class EpochLoop(
+    EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip, IAttestListener listener, EpochRules? rules = null)
+{
+    /// <summary>Inputs waiting at once; more are dropped, as gossip and fetching repeat what matters.</summary>
+    public const int MaxQueued = 4096;
+
+    /// <summary>The longest sleep, so that a corrected clock is noticed.</summary>
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromSeconds(1);
+
+    private readonly EpochMachine _machine = new(setup, Secp256k1Recovery.Instance, rules);
+    private readonly Channel<Input> _inputs = Channel.CreateBounded<Input>(new BoundedChannelOptions(MaxQueued) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    public EpochSetup Setup => setup;
+
+    public Aggregation.Epochs.EpochTimeline Timeline => _machine.Timeline;
+
+    /// <summary>Hands in something that happened; false if the queue is full.</summary>
+    public bool Post(Input input) => _inputs.Writer.TryWrite(input);
+
+    /// <summary>Works until the epoch is over.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = clock.Time.CreateTimer(_ => Post(Input.Tick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var stored = store.Messages(setup.Snapshot.Epoch);
+        if (stored.Length > 0 || resume.Count > 0) await StepAsync(new Input.Restored([.. resume], stored), timer, cancellation);
+        if (store.Own(setup.Snapshot.Epoch) is { } own) Post(new Input.OwnObservations(own.Observations));
+        Post(Input.Tick.Instance);
+        while (await _inputs.Reader.WaitToReadAsync(cancellation))
+        {
+            while (_inputs.Reader.TryRead(out var input)) await StepAsync(input, timer, cancellation);
+            if (_machine.IsOver || clock.NowMillis > Timeline.DisputeEnd) return;
+        }
+    }
+
+    private async Task StepAsync(Input input, ITimer timer, CancellationToken cancellation)
+    {
+        var queue = new Queue<Input>([input]);
+        while (queue.TryDequeue(out var next))
+        {
+            foreach (var effect in _machine.Step(clock.NowMillis, next))
+            {
+                switch (effect)
+                {
+                    case Effect.SignRequest request:
+                        queue.Enqueue(Sign(request));
+                        break;
+                    case Effect.Keep keep:
+                        store.SaveMessage(new StoredMessage(clock.NowMillis, false, keep.Message));
+                        break;
+                    case Effect.Broadcast broadcast:
+                        store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
+                        await gossip.PublishAsync(broadcast.Message, cancellation);
+                        break;
+                    case Effect.FetchReveal fetch:
+                        _ = FetchAsync(fetch, cancellation);
+                        break;
+                    case Effect.NextTick tick:
+                        var wait = TimeSpan.FromMilliseconds(Math.Max(0, tick.AtUnixMillis - clock.NowMillis));
+                        timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
+                        break;
+                    default:
+                        Tell(effect);
+                        break;
+                }
+            }
+        }
+    }
+
+    private Input Sign(Effect.SignRequest request)
+    {
+        if (signer is null) return new Input.SignatureRefused(request.Slot);
+        var outcome = signer.Sign(request.Slot, request.Digest);
+        if (outcome.Signature is { } signature) return new Input.SignatureReady(request.Slot, signature);
+        listener.SignatureRefused(setup, request.Slot, outcome.Decision.Refusal.ToString());
+        return new Input.SignatureRefused(request.Slot);
+    }
+
+    private async Task FetchAsync(Effect.FetchReveal fetch, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await gossip.FetchRevealAsync(setup.Snapshot.Epoch, fetch.Observer, cancellation) is { } reveal) Post(new Input.Received(reveal));
+        }
+        catch (OperationCanceledException)
+        {
+            // The node is stopping.
+        }
+    }
+
+    private void Tell(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Certified certified: listener.Certified(setup, certified); break;
+            case Effect.Transmit transmit: listener.Transmit(setup, transmit); break;
+            case Effect.Accepted accepted: listener.Accepted(setup, accepted); break;
+            case Effect.EquivocationFound found:
+                store.SaveEquivocation(setup.Snapshot.Epoch, found.Validator, found.First, found.Second);
+                listener.EquivocationFound(setup, found);
+                break;
+            case Effect.Dropped dropped: listener.Dropped(setup, dropped.Reason, dropped.Validator); break;
+        }
+    }
+}

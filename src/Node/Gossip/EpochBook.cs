@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using Flashback.Aggregation.Rounds;
+
+namespace Flashback.Node.Gossip;
+
+/// <summary>The epochs that messages are taken for: those under work and the next one, once it is open. Safe from several threads.</summary>
+public sealed class EpochBook
+{
+    /// <summary>Epochs in the book at once: the one that is probed, and those whose disputes are still open.</summary>
+    public const int MaxEpochs = 16;
+
+    private readonly ConcurrentDictionary<ulong, EpochSetup> _epochs = new();
+
+    public EpochSetup? this[ulong epoch] => _epochs.GetValueOrDefault(epoch);
+
+    /// <summary>Adds an epoch; the lowest one leaves when the book is full.</summary>
+    public void Add(EpochSetup setup)
+    {
+        _epochs[setup.Snapshot.Epoch] = setup;
+        while (_epochs.Count > MaxEpochs) _epochs.TryRemove(_epochs.Keys.Min(), out _);
+    }
+
+    public void Remove(ulong epoch) => _epochs.TryRemove(epoch, out _);
+}

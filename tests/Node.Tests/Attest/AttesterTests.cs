@@ -1,0 +1,102 @@
+using Flashback.Aggregation.Rounds;
+
+namespace Flashback.Node.Tests.Attest;
+
+public sealed class AttesterTests
+{
+    [Fact]
+    public void Four_validators_certify_one_report_with_one_verdict_for_each_data_unit()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(6);
+        var certificates = world.Nodes.Select(node => Assert.Single(node.Certificates)).ToArray();
+        Assert.Single(certificates.Select(item => item.Certificate.Report.Hash()).Distinct());
+        Assert.Equal(3, certificates[0].Tally.Verdicts.Length);
+        Assert.True(certificates[0].Certificate.Signers.Count >= 3);
+        Assert.All(world.Nodes, node => Assert.Single(node.Transmits));
+        Assert.Equal(4, world.Nodes.Select(node => node.Transmits[0].SubmitAtUnixMillis).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_report_seen_on_chain_ends_the_epoch_with_its_evidence()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(6);
+        var certificate = world.Nodes[0].Certificates[0].Certificate;
+        foreach (var node in world.Nodes) node.Attester.ReportSeen(certificate.Report, certificate.Signers);
+        world.AdvanceTo(6.5);
+        Assert.All(world.Nodes, node => Assert.Equal(certificate.Report.Hash(), Assert.Single(node.AcceptedReports).Report.Hash()));
+        Assert.All(world.Nodes, node => Assert.Empty(node.Attester.Loops));
+        Assert.All(world.Nodes, node => Assert.Empty(node.Errors));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1.5)]
+    [InlineData(2.9)]
+    public void A_node_killed_at_any_phase_and_started_again_signs_nothing_twice(double killedAt)
+    {
+        using var world = new AttestWorld();
+        // A batch never reaches the third node, so that no phase ends early.
+        world.IsLost = (from, to, message) => message is GossipMessage.Batch && from == 0 && to == 2;
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(killedAt);
+        world.Nodes[1].Stop();
+        world.AdvanceTo(killedAt + 0.4);
+        world.Nodes[1].Start();
+        world.AdvanceTo(10);
+        Assert.Empty(world.Nodes[1].Refusals);
+        Assert.All(world.Nodes, node => Assert.Empty(node.Equivocations));
+        var slots = world.Sent.Where(item => item.From == 1 && item.Message is not GossipMessage.Reveal).Select(item => item.Message).Distinct().GroupBy(Slot);
+        Assert.All(slots, slot => Assert.Single(slot));
+        // The third lacks a batch, so it cannot explain the report; the others can.
+        Assert.All(new[] { 0, 1, 3 }, i => Assert.NotEmpty(world.Nodes[i].Certificates));
+    }
+
+    [Fact]
+    public void A_validator_that_crashes_before_observing_leaves_three_who_certify_without_it()
+    {
+        using var world = new AttestWorld();
+        world.Nodes[3].Stop();
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(12);
+        var signers = Assert.Single(world.Nodes[0].Certificates).Certificate.Signers;
+        Assert.Equal(3, signers.Count);
+        Assert.False(signers.Contains(3));
+    }
+
+    [Fact]
+    public void A_lost_reveal_is_fetched()
+    {
+        using var world = new AttestWorld();
+        world.IsLost = (from, to, message) => message is GossipMessage.Reveal && from == 0;
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(10);
+        Assert.All(world.Nodes, node => Assert.True(Assert.Single(node.Certificates).Certificate.Report.Included.Contains(0)));
+    }
+
+    [Fact]
+    public void Observations_are_fixed_once_they_are_kept()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        world.Nodes[0].Observe();
+        var first = world.Nodes[0].Store.Own(AttestWorld.Epoch)!;
+        world.Nodes[0].Attester.Observed(AttestWorld.Epoch, [World.Observe(AttestWorld.Epoch, 0, World.Units[0])]);
+        Assert.Equal(first.Observations.ToArray(), world.Nodes[0].Store.Own(AttestWorld.Epoch)!.Observations.ToArray());
+    }
+
+    private static object Slot(GossipMessage message) => message switch
+    {
+        GossipMessage.Proposed proposed => (SlotKind.Proposal, proposed.Signed.Message.Round),
+        GossipMessage.Vote vote => (SlotKind.Vote, vote.Signed.Message.Round),
+        _ => (SlotKind.Batch, 0u),
+    };
+}
