@@ -1,0 +1,64 @@
+namespace Flashback.Probes.Controls;
+
+/// <summary>
+/// Measures how late this process is scheduled: a timer should fire every <see cref="Period"/>; what it is late by, a probe's
+/// timestamps may be late by. Otherwise a busy validator would report its own load as a target's latency.
+/// </summary>
+public sealed class SchedulingMonitor : IDisposable
+{
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How many late firings are remembered; a probe lasts seconds at most.</summary>
+    public const int MaxRemembered = 4096;
+
+    /// <summary>Firings this much late are normal and not remembered.</summary>
+    private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(2);
+
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly Queue<(long At, TimeSpan Late)> _late = new();
+    private long _last;
+
+    public SchedulingMonitor(TimeProvider time)
+    {
+        _time = time;
+        _last = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Tick(), null, Period, Period);
+    }
+
+    /// <summary>The worst delay seen since a timestamp of the same clock, the one still going on included.</summary>
+    public TimeSpan WorstSince(long timestamp)
+    {
+        lock (_lock)
+        {
+            var worst = Lateness(_time.GetTimestamp());
+            foreach (var (at, late) in _late)
+            {
+                if (at >= timestamp && late > worst) worst = late;
+            }
+            return worst;
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            var late = Lateness(now);
+            _last = now;
+            if (late < Noise) return;
+            if (_late.Count == MaxRemembered) _late.Dequeue();
+            _late.Enqueue((now, late));
+        }
+    }
+
+    private TimeSpan Lateness(long now)
+    {
+        var late = _time.GetElapsedTime(_last, now) - Period;
+        return late > TimeSpan.Zero ? late : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Flashback.Probes;
+
+/// <summary>Settings of a prober beyond the chain's criteria.</summary>
+public sealed record ProberOptions
+{
+    /// <summary>Requests in flight at once, over all data units.</summary>
+    public int MaxConcurrentRequests { get; init; } = 32;
+
+    /// <summary>Called with each corrupt read, on the thread that made it; must return soon and not throw.</summary>
+    public Action<CorruptRetrieval>? OnCorrupt { get; init; }
+}

@@ -1,0 +1,67 @@
+using Flashback.Probes.Records;
+using Flashback.Probes.S3;
+using Flashback.Probes.Scheduling;
+
+namespace Flashback.Probes.Probing;
+
+/// <summary>One data unit's probes of one epoch.</summary>
+internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget target, ulong epoch, ProbeCriteria criteria)
+{
+    /// <summary>How often a probe is made again when the validator's own trouble spoilt it.</summary>
+    public const int MaxRepeats = 2;
+
+    /// <summary>How long to wait before that.</summary>
+    private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly List<QosRecord> _records = [];
+    private readonly ProbeActions _actions = new(context, client, target, epoch, criteria);
+
+    /// <summary>The records so far, in order of time.</summary>
+    public IReadOnlyList<QosRecord> Records
+    {
+        get
+        {
+            lock (_lock) return [.. _records.OrderBy(record => record.UnixMicros)];
+        }
+    }
+
+    /// <summary>Waits for the probe's time, makes it, and makes it again if the validator itself spoilt it. Never throws.</summary>
+    public async Task RunAsync(PlannedProbe probe, DateTimeOffset end, CancellationToken cancellation)
+    {
+        try
+        {
+            await DelayUntilAsync(probe.At, cancellation);
+            for (var attempt = 0; attempt <= MaxRepeats; attempt++)
+            {
+                var record = await MeasureAsync(probe, (ulong)attempt, cancellation);
+                lock (_lock) _records.Add(record);
+                if (record.Counts || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + RepeatDelay + criteria.ProbeTimeout > end) return;
+                await DelayUntilAsync(context.Time.GetUtcNow() + RepeatDelay, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The epoch ended or the node stops: what was not begun is not a record.
+        }
+    }
+
+    private async Task<QosRecord> MeasureAsync(PlannedProbe probe, ulong attempt, CancellationToken cancellation)
+    {
+        await context.Gate.WaitAsync(cancellation);
+        try
+        {
+            return await _actions.RunAsync(probe.Kind, probe.Draw + attempt, cancellation);
+        }
+        finally
+        {
+            context.Gate.Release();
+        }
+    }
+
+    private Task DelayUntilAsync(DateTimeOffset moment, CancellationToken cancellation)
+    {
+        var wait = moment - context.Time.GetUtcNow();
+        return wait > TimeSpan.Zero ? Task.Delay(wait, context.Time, cancellation) : Task.CompletedTask;
+    }
+}
