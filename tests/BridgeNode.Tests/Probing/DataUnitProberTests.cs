@@ -1,0 +1,138 @@
+using System.Net;
+using Flashback.BridgeNode.Faults;
+using Flashback.Ethereum;
+using Flashback.Probes;
+using Flashback.Probes.Controls;
+using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
+using Flashback.Probes.S3;
+using Flashback.Probes.Scheduling;
+using Flashback.Probes.Summaries;
+
+namespace Flashback.BridgeNode.Tests.Probing;
+
+/// <summary>The prober against real Bridge Nodes, in short epochs of real time.</summary>
+public sealed class DataUnitProberTests
+{
+    private static readonly ProbeCriteria Criteria = new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
+    private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
+
+    [Fact]
+    public async Task A_healthy_node_is_measured()
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var controls = Controls(bridge.Server.Url);
+        using var prober = Prober(controls);
+        for (ulong epoch = 0; epoch < 6; epoch++)
+        {
+            var records = await RunAsync(prober, Target(bridge), epoch);
+            var summary = ObservationSummary.Of(records, Criteria.MinSamples, reportedOnTime: false);
+            Assert.True(summary.Outcome == ProbeOutcome.Measured, string.Join('\n', records));
+            Assert.Equal(summary.Samples, summary.Successes);
+            Assert.True(summary.Retrievals > 0 && summary.CorruptRetrievals == 0);
+            Assert.True(summary.UploadBytesPerSecond > 0 && summary.DownloadBytesPerSecond > 0 && summary.MeanLatencyMicros > 0);
+            Assert.Equal(records.OrderBy(record => record.UnixMicros), records);
+        }
+        // The epochs' canaries live for four epochs, then they are removed.
+        var list = await bridge.Client.ListAsync(bridge.Location, "", 100, null, default);
+        Assert.Equal(4, list.Entries.Count);
+    }
+
+    [Fact]
+    public async Task Corruption_is_found_and_kept()
+    {
+        await using var bridge = await TestBridge.StartAsync(new FaultOptions(CorruptRate: 1));
+        using var controls = Controls(bridge.Server.Url);
+        var kept = new List<CorruptRetrieval>();
+        using var prober = Prober(controls, kept);
+        var summary = ObservationSummary.Of(await RunAsync(prober, Target(bridge), 3), Criteria.MinSamples, false);
+        Assert.Equal(ProbeOutcome.Measured, summary.Outcome);
+        Assert.True(summary.CorruptRetrievals > 0);
+        Assert.Equal(summary.Retrievals, summary.CorruptRetrievals);
+        Assert.Equal((int)summary.CorruptRetrievals, kept.Count);
+        Assert.All(kept, retrieval => Assert.False(retrieval.Received.IsEmpty));
+    }
+
+    [Fact]
+    public async Task A_node_that_hangs_is_unreachable_within_the_window()
+    {
+        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Latency: TimeSpan.FromMinutes(5)));
+        using var controls = Controls(bridge.Server.Url);
+        using var prober = Prober(controls);
+        var records = await RunAsync(prober, Target(bridge), 0);
+        var summary = ObservationSummary.Of(records, Criteria.MinSamples, false);
+        Assert.True(summary.Outcome == ProbeOutcome.Unreachable, string.Join('\n', records));
+        Assert.Contains(records, record => record.Reason is ProbeReason.FirstByteTimeout or ProbeReason.UploadTimeout);
+    }
+
+    [Fact]
+    public async Task A_dead_network_of_our_own_blames_nobody()
+    {
+        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Outage: true));
+        using var controls = Controls("http://127.0.0.1:1");
+        using var prober = Prober(controls);
+        var records = await RunAsync(prober, Target(bridge), 0);
+        Assert.All(records, record => Assert.Equal((ProbeResult.OwnFailure, ProbeReason.ControlsFailed), (record.Result, record.Reason)));
+        Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
+    }
+
+    [Fact]
+    public async Task A_node_in_outage_is_unreachable()
+    {
+        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Outage: true));
+        await using var other = await TestBridge.StartAsync();
+        using var controls = Controls(other.Server.Url);
+        using var prober = Prober(controls);
+        Assert.Equal(ProbeOutcome.Unreachable, ObservationSummary.Of(await RunAsync(prober, Target(bridge), 0), Criteria.MinSamples, false).Outcome);
+    }
+
+    [Fact]
+    public async Task A_restarted_validator_blames_nobody_for_canaries_it_cannot_know()
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var controls = Controls(bridge.Server.Url);
+        using var prober = Prober(controls);
+        var records = await RunAsync(prober, Target(bridge), 1000);
+        Assert.DoesNotContain(records, record => record.Result == ProbeResult.TargetFailure);
+    }
+
+    [Fact]
+    public async Task A_lost_object_is_the_targets_failure()
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var controls = Controls(bridge.Server.Url);
+        using var prober = Prober(controls);
+        await RunAsync(prober, Target(bridge), 0);
+        foreach (var entry in (await bridge.Client.ListAsync(bridge.Location, "", 10, null, default)).Entries) await bridge.Client.DeleteAsync(bridge.Location, entry.Key, default);
+        var records = await RunAsync(prober, Target(bridge), 1);
+        Assert.Contains(records, record => record.Reason == ProbeReason.ObjectMissing && record.Result == ProbeResult.TargetFailure);
+    }
+
+    [Fact]
+    public async Task Cancelling_returns_what_there_is_at_once()
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var controls = Controls(bridge.Server.Url);
+        using var prober = Prober(controls);
+        using var cancellation = new CancellationTokenSource();
+        var start = TestBridge.Clock.GetUtcNow();
+        var run = prober.RunAsync(Target(bridge), 0, Criteria, new ProbeWindow(start, start + TimeSpan.FromHours(1)), cancellation.Token);
+        await cancellation.CancelAsync();
+        Assert.All(await run.WaitAsync(TimeSpan.FromSeconds(5), TestBridge.Clock), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
+    }
+
+    private static Task<IReadOnlyList<QosRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch)
+    {
+        var start = TestBridge.Clock.GetUtcNow();
+        return prober.RunAsync(target, epoch, Criteria, new ProbeWindow(start, start + TimeSpan.FromSeconds(3.5)), default);
+    }
+
+    private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], TestBridge.Clock);
+
+    private static DataUnitProber Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null) => new(
+        new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, TestBridge.Clock,
+        new ProberOptions { OnCorrupt = retrieval => { lock (kept ??= []) kept.Add(retrieval); } });
+
+    private static ProbeTarget Target(TestBridge bridge) =>
+        new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
+}
