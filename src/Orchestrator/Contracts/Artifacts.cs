@@ -27,9 +27,12 @@ public static class Artifacts
     /// <exception cref="KeyNotFoundException">There is no artifact of that name.</exception>
     public static AbiContract Load(string contract) => Loaded.GetOrAdd(contract, static name =>
     {
-        using var stream = typeof(Artifacts).Assembly.GetManifestResourceStream($"{Prefix}{name}.json") ?? throw new KeyNotFoundException($"There is no artifact of a contract '{name}'.");
+        using var stream = Open(name);
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return AbiContract.FromJson(copy.GetBuffer().AsSpan(0, (int)copy.Length));
     });
+
+    internal static Stream Open(string contract) =>
+        typeof(Artifacts).Assembly.GetManifestResourceStream($"{Prefix}{contract}.json") ?? throw new KeyNotFoundException($"There is no artifact of a contract '{contract}'.");
 }

@@ -1,9 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Json;
 
 namespace Flashback.Orchestrator.Deployment;
 
-/// <summary>Where the contracts of one network stand. Written as JSON with <see cref="Json.ChainJson.Options"/>.</summary>
+/// <summary>Where the contracts of one network stand.</summary>
 /// <param name="ChainId">The chain.</param>
 /// <param name="DeployedAt">The block before the first deployment: the logs begin after it.</param>
 /// <param name="Token">FLASH.</param>
@@ -12,6 +15,7 @@ namespace Flashback.Orchestrator.Deployment;
 /// <param name="Consumers">ConsumerOrchestrator.</param>
 /// <param name="Oracle">QosOracle.</param>
 /// <param name="Court">DisputeCourt.</param>
+/// <param name="Pool">ReporterPool.</param>
 public sealed record DeployedContracts(
     ulong ChainId,
     ulong DeployedAt,
@@ -20,11 +24,30 @@ public sealed record DeployedContracts(
     Address Providers,
     Address Consumers,
     Address Oracle,
-    Address Court)
+    Address Court,
+    Address Pool)
 {
     /// <summary>The contracts whose logs make the view.</summary>
+    [JsonIgnore]
     public IReadOnlyList<Address> Watched => [Validators, Providers, Consumers, Oracle, Court];
 
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The text is something else.</exception>
+    public static DeployedContracts FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DeployedContracts>(json, ChainJson.Options) ?? throw new JsonException("it says null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The contracts' addresses cannot be read: {e.Message}", e);
+        }
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, ChainJson.Options);
+
     /// <summary>The EIP-712 domain of every message of this network.</summary>
+    [JsonIgnore]
     public OracleDomain Domain => new(ChainId, Oracle);
 }

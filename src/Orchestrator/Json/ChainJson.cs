@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Flashback.Orchestrator.Json;
 
@@ -8,6 +9,8 @@ public static class ChainJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new AddressJsonConverter(), new Bytes32JsonConverter(), new BytesJsonConverter(), new BigIntegerJsonConverter() },
     };
 }

@@ -1,0 +1,52 @@
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Ethereum;
+using Flashback.Ethereum.JsonRpc;
+using Flashback.Orchestrator.Bindings;
+
+namespace Flashback.Orchestrator.Client;
+
+/// <summary>Attested quality of service, as any contract would read it.</summary>
+public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
+{
+    /// <summary>Whether the verdict stands in the accepted report of its epoch, and how firmly.</summary>
+    public async Task<FeedStatus> VerifyAsync(ProvenVerdict proven, CancellationToken cancellation) => (FeedStatus)await connection.ReadAsync(oracle.Verify(proven), cancellation);
+
+    /// <summary><see cref="VerifyAsync"/>, and the verdict's grade against terms.</summary>
+    public async Task<(FeedStatus Status, Grade Grade)> MeetsAsync(Terms terms, ProvenVerdict proven, CancellationToken cancellation)
+    {
+        var (status, grade) = await connection.ReadAsync(oracle.Meets(terms, proven), cancellation);
+        return ((FeedStatus)status, (Grade)grade);
+    }
+
+    /// <summary>The published verdict of the newest epoch; null when none was ever published.</summary>
+    public async Task<(Reading Reading, FeedStatus Status)?> LatestAsync(Bytes32 dataUnit, CancellationToken cancellation)
+    {
+        try
+        {
+            var (reading, status) = await connection.ReadAsync(oracle.Latest(dataUnit), cancellation);
+            return (reading, (FeedStatus)status);
+        }
+        catch (ContractRevertedException e) when (e.Reason.Is(QosOracle.Errors.NeverPublished))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The published verdict of an epoch; null when nobody published it.</summary>
+    public async Task<(Reading Reading, FeedStatus Status)?> AtAsync(Bytes32 dataUnit, ulong epoch, CancellationToken cancellation)
+    {
+        var (reading, status) = await connection.ReadAsync(oracle.VerdictAt(dataUnit, epoch), cancellation);
+        return (FeedStatus)status == FeedStatus.Unknown ? null : (reading, (FeedStatus)status);
+    }
+
+    /// <summary>Availability in parts per million over the published verdicts of the last 30 days, and the samples behind it.</summary>
+    public Task<(BigInteger AvailabilityPpm, BigInteger Samples)> RollingUptimeAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
+        connection.ReadAsync(oracle.RollingUptime(dataUnit), cancellation);
+
+    /// <summary>0–100.</summary>
+    public Task<byte> ReputationAsync(Bytes32 dataUnit, CancellationToken cancellation) => connection.ReadAsync(oracle.Reputation(dataUnit), cancellation);
+
+    /// <summary>Stores a proven verdict for readers without a proof.</summary>
+    public Task<TransactionReceipt> PublishAsync(ProvenVerdict proven, CancellationToken cancellation) => connection.ExecuteAsync(oracle.Publish(proven), cancellation);
+}

@@ -1,0 +1,40 @@
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Chain;
+using Flashback.Orchestrator.Deployment;
+using Flashback.Orchestrator.Transactions;
+
+namespace Flashback.Orchestrator.Client;
+
+/// <summary>Everything that nodes, providers, consumers and commands do with the contracts, door by door.</summary>
+public sealed class OrchestratorClient
+{
+    /// <param name="chain">The chain.</param>
+    /// <param name="contracts">Where the contracts stand.</param>
+    /// <param name="sender">The account to act from; null only reads.</param>
+    public OrchestratorClient(IChainRpc chain, DeployedContracts contracts, TransactionSender? sender = null)
+    {
+        (Contracts, Connection) = (contracts, new ContractConnection(chain, sender));
+        Token = new TokenActions(Connection, new FlashToken(contracts.Token));
+        Epochs = new EpochActions(Connection, new QosOracle(contracts.Oracle));
+        Feed = new FeedReads(Connection, new QosOracle(contracts.Oracle));
+        Validators = new ValidatorActions(Connection, new ValidatorRegistry(contracts.Validators), Token);
+        Providers = new ProviderActions(Connection, new ProviderOrchestrator(contracts.Providers), Token);
+        Consumers = new ConsumerActions(Connection, new ConsumerOrchestrator(contracts.Consumers), Token);
+        Disputes = new DisputeActions(Connection, new DisputeCourt(contracts.Court));
+        Rewards = new RewardActions(Connection, new ReporterPool(contracts.Pool));
+    }
+
+    public DeployedContracts Contracts { get; }
+
+    /// <summary>For calls and queries that have no method of their own.</summary>
+    public ContractConnection Connection { get; }
+
+    public TokenActions Token { get; }
+    public EpochActions Epochs { get; }
+    public FeedReads Feed { get; }
+    public ValidatorActions Validators { get; }
+    public ProviderActions Providers { get; }
+    public ConsumerActions Consumers { get; }
+    public DisputeActions Disputes { get; }
+    public RewardActions Rewards { get; }
+}
