@@ -10,9 +10,9 @@ public sealed record DeploymentParameters
     private static readonly BigInteger Flash = BigInteger.Pow(10, 18);
 
     /// <summary>The windows of an epoch. Default: an hour.</summary>
-    public EpochParameters Epochs { get; init; } = new(3600, 60, 30, 60, 30, 60, 900, 3600, 7);
+    public EpochParameters Epochs { get; init; } = new(3600, 60, 30, 60, 30, 30, 1200, 86_400, 31);
 
-    public Criteria Criteria { get; init; } = new(1, 5, 1000, 10_000, 1 << 20, 1000);
+    public Criteria Criteria { get; init; } = new(1, 30, 1000, 10_000, 1 << 20, 1000);
 
     /// <summary>All FLASH; the deployer holds it at first.</summary>
     public BigInteger TokenSupply { get; init; } = 1_000_000_000 * Flash;
@@ -22,7 +22,7 @@ public sealed record DeploymentParameters
     /// <summary>Default 30 days.</summary>
     public ulong StakeUnbonding { get; init; } = 30 * 24 * 3600;
 
-    public BigInteger MinimumCollateral { get; init; } = 10_000 * Flash;
+    public BigInteger MinimumCollateral { get; init; } = 1000 * Flash;
 
     /// <summary>Default 30 days.</summary>
     public ulong CollateralUnbonding { get; init; } = 30 * 24 * 3600;
@@ -31,16 +31,16 @@ public sealed record DeploymentParameters
     public ushort CorruptionShare { get; init; } = 1000;
 
     /// <summary>Of the collateral, for repeated severe breach.</summary>
-    public ushort BreachShare { get; init; } = 200;
+    public ushort BreachShare { get; init; } = 500;
 
     /// <summary>Of the reporter pool, for one epoch.</summary>
     public ushort RewardShare { get; init; } = 100;
 
     /// <summary>Of the stake, for a signature under a wrong verdict.</summary>
-    public ushort FaultShare { get; init; } = 1000;
+    public ushort FaultShare { get; init; } = 2000;
 
     /// <summary>Of the stake, for two signatures on one slot.</summary>
-    public ushort EquivocationShare { get; init; } = 5000;
+    public ushort EquivocationShare { get; init; } = 10_000;
 
     /// <summary>Receives the platform's fees; null: the deployer.</summary>
     public Address? Treasury { get; init; }
