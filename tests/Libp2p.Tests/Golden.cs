@@ -16,6 +16,7 @@ internal static class Golden
     public static JsonElement Section(string name) => Root.GetProperty(name);
     public static string Text(string section, string name) => Root.GetProperty(section).GetProperty(name).GetString()!;
     public static byte[] Bytes(string section, string name) => Convert.FromHexString(Text(section, name));
+    public static byte[] Bytes(string name) => Convert.FromHexString(Root.GetProperty(name).GetString()!);
 
     private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Vectors", file);
 }
