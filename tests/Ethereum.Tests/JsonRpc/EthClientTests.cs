@@ -36,14 +36,28 @@ public sealed class EthClientTests : IDisposable
 
     private static JsonObject Log() => new()
     {
-        ["address"] = Someone, ["topics"] = new JsonArray(Word), ["data"] = "0x01", ["blockNumber"] = "0x10", ["blockHash"] = Word,
-        ["transactionHash"] = Word, ["logIndex"] = "0x2", ["removed"] = false,
+        ["address"] = Someone,
+        ["topics"] = new JsonArray(Word),
+        ["data"] = "0x01",
+        ["blockNumber"] = "0x10",
+        ["blockHash"] = Word,
+        ["transactionHash"] = Word,
+        ["logIndex"] = "0x2",
+        ["removed"] = false,
     };
 
     private static JsonObject Receipt() => new()
     {
-        ["transactionHash"] = Word, ["blockHash"] = Word, ["blockNumber"] = "0x10", ["from"] = Someone, ["to"] = null, ["contractAddress"] = Someone,
-        ["status"] = "0x1", ["gasUsed"] = "0x5208", ["effectiveGasPrice"] = "0x9", ["logs"] = new JsonArray(Log()),
+        ["transactionHash"] = Word,
+        ["blockHash"] = Word,
+        ["blockNumber"] = "0x10",
+        ["from"] = Someone,
+        ["to"] = null,
+        ["contractAddress"] = Someone,
+        ["status"] = "0x1",
+        ["gasUsed"] = "0x5208",
+        ["effectiveGasPrice"] = "0x9",
+        ["logs"] = new JsonArray(Log()),
     };
 
     [Fact]

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Keystore;
+using Flashback.Ethereum.Rlp;
+using Flashback.Ethereum.Transactions;
+
+namespace Flashback.Ethereum.Tests.Vectors;
+
+/// <summary>Compares one case with what ethers answered (see tests/Interop/ethers-js/cases.mjs), byte for byte.</summary>
+public static class EthersCase
+{
+    /// <summary>The kinds of cases there are.</summary>
+    public static IReadOnlyCollection<string> Kinds => Checks.Keys;
+
+    private static readonly Dictionary<string, Action<JsonElement>> Checks = new()
+    {
+        ["keccak"] = Keccak,
+        ["address"] = Addresses,
+        ["signature"] = Signatures,
+        ["rlp"] = Rlp,
+        ["abi"] = Abi,
+        ["contract"] = Contract,
+        ["typedData"] = TypedMessage,
+        ["transaction"] = SignedTransactions,
+        ["keystore"] = Keystores,
+    };
+
+    public static void Check(JsonElement one) => Checks[Text(one, "kind")](one);
+
+    private static void Keccak(JsonElement one) => Assert.Equal(Text(one, "hash"), Keccak256.Hash(Bytes(one, "data")).ToString());
+
+    private static void Addresses(JsonElement one)
+    {
+        var sender = Address.Parse(Text(one, "sender"));
+        Assert.Equal(Text(one, "checksum"), sender.ToString());
+        Assert.Equal(Text(one, "create"), ContractAddress.Create(sender, one.GetProperty("nonce").GetUInt64()).ToString());
+        Assert.Equal(Text(one, "create2"), ContractAddress.Create2(sender, Word(one, "salt"), Bytes(one, "code")).ToString());
+    }
+
+    private static void Signatures(JsonElement one)
+    {
+        using var key = PrivateKey.FromBytes(Bytes(one, "key"));
+        var digest = Word(one, "digest");
+        var signature = key.Sign(digest);
+        Assert.Equal(Text(one, "signature"), Hex.Encode(signature.ToBytes()));
+        Assert.Equal(Text(one, "compact"), Hex.Encode(signature.ToCompact()));
+        Assert.Equal(Text(one, "compressed"), Hex.Encode(key.PublicKey.Span));
+        Assert.Equal(Text(one, "uncompressed"), Hex.Encode(PublicKey.Decompress(key.PublicKey.Span)));
+        Assert.Equal(Text(one, "address"), key.Address.ToString());
+        Assert.True(Signature.TryParseCompact(Bytes(one, "compact"), out var parsed));
+        Assert.True(Secp256k1.TryRecover(digest, parsed, out var signer));
+        Assert.Equal(key.Address, signer);
+    }
+
+    private static void Rlp(JsonElement one)
+    {
+        static RlpItem Item(JsonElement json) => json.ValueKind == JsonValueKind.Array ? RlpItem.List(json.EnumerateArray().Select(Item)) : RlpItem.Of(Hex.Decode(json.GetString()!));
+        Assert.Equal(Text(one, "encoded"), Hex.Encode(RlpCodec.Encode(Item(one.GetProperty("data")))));
+        Assert.Equal(Text(one, "encoded"), Hex.Encode(RlpCodec.Encode(RlpCodec.Decode(Bytes(one, "encoded")))));
+    }
+
+    private static void Abi(JsonElement one)
+    {
+        AbiType[] types = [.. Items(one, "types").Select(t => AbiType.Parse(t.GetString()!))];
+        object[] values = [.. Items(one, "values").Select((v, i) => AbiJsonValue.Read(types[i], v))];
+        Assert.Equal(Text(one, "encoded"), Hex.Encode(AbiCodec.Encode(types, values)));
+        Assert.Equal(values, AbiCodec.Decode(types, Bytes(one, "encoded")));
+    }
+
+    private static void Contract(JsonElement one)
+    {
+        var contract = AbiContract.FromJson(one.GetProperty("abi"));
+        var function = contract.Function(Text(one, "functionName"));
+        var arguments = Values(one, "args", function.Inputs);
+        Assert.Equal(Text(one, "call"), Hex.Encode(function.EncodeCall(arguments)));
+        Assert.Equal(arguments, function.DecodeCall(Bytes(one, "call")));
+        Assert.Equal(Values(one, "returned", function.Outputs), function.DecodeReturn(Bytes(one, "result")));
+
+        var error = contract.Error(Text(one, "errorName"));
+        Assert.Equal(Text(one, "error"), Hex.Encode(error.Encode(arguments)));
+        Assert.Contains(error.Name, contract.ExplainRevert(Bytes(one, "error")));
+
+        var log = one.GetProperty("log");
+        Bytes32[] topics = [.. Items(log, "topics").Select(t => Bytes32.Parse(t.GetString()!))];
+        Assert.True(contract.TryDecodeLog(topics, Bytes(log, "data"), out var decoded));
+        Assert.Equal(Text(one, "eventName"), decoded.Event.Name);
+        var logged = Values(one, "logged", decoded.Event.Inputs);
+        object?[] indexed = [.. logged.Where((_, i) => decoded.Event.Inputs[i].Indexed)];
+        Assert.Equal(topics, decoded.Event.EncodeFilter(indexed).Select(t => t!.Value));
+        for (var i = 0; i < logged.Length; i++)
+        {
+            var field = decoded.Event.Inputs[i];
+            if (field.Indexed && field.Type.Kind is (AbiKind.String or AbiKind.Bytes)) Assert.IsType<Bytes32>(decoded.Values[i]);
+            else Assert.Equal(logged[i], decoded.Values[i]);
+        }
+    }
+
+    private static void TypedMessage(JsonElement one)
+    {
+        // Once with the domain's type left out, once as ethers writes the payload for wallets.
+        foreach (var data in new[] { TypedData.FromJson(one), TypedData.FromJson(one.GetProperty("payload")) })
+        {
+            Assert.Equal(Text(one, "encodeType"), data.Types.EncodeType(data.PrimaryType));
+            Assert.Equal(Text(one, "structHash"), data.StructHash.ToString());
+            Assert.Equal(Text(one, "separator"), data.DomainSeparator.ToString());
+            Assert.Equal(Text(one, "digest"), data.Digest.ToString());
+            using var key = PrivateKey.FromBytes(Bytes(one, "key"));
+            Assert.Equal(Text(one, "signature"), Hex.Encode(key.Sign(data.Digest).ToBytes()));
+        }
+    }
+
+    private static void SignedTransactions(JsonElement one)
+    {
+        using var key = PrivateKey.FromBytes(Bytes(one, "key"));
+        var transaction = Read(one);
+        Assert.Equal(Text(one, "unsignedHash"), transaction.SigningHash.ToString());
+        var signed = transaction.Sign(key);
+        Assert.Equal(Text(one, "raw"), Hex.Encode(signed.Raw.Span));
+        Assert.Equal(Text(one, "hash"), signed.Hash.ToString());
+        var parsed = SignedTransaction.Parse(Bytes(one, "raw"));
+        Assert.Equal(Text(one, "from"), parsed.From.ToString());
+        Assert.Equal(Text(one, "raw"), Hex.Encode(parsed.Transaction.Sign(key).Raw.Span));
+    }
+
+    private static Transaction Read(JsonElement one)
+    {
+        Address? to = one.GetProperty("to").GetString() is { } text ? Address.Parse(text) : null;
+        var (chainId, nonce, gasLimit) = ((ulong)Number(one, "chainId"), one.GetProperty("nonce").GetUInt64(), (ulong)Number(one, "gasLimit"));
+        if (one.GetProperty("type").GetInt32() == 0)
+            return new LegacyTransaction { ChainId = chainId, Nonce = nonce, GasLimit = gasLimit, To = to, Value = Number(one, "value"), Data = Bytes(one, "data"), GasPrice = Number(one, "gasPrice") };
+        return new Eip1559Transaction
+        {
+            ChainId = chainId,
+            Nonce = nonce,
+            GasLimit = gasLimit,
+            To = to,
+            Value = Number(one, "value"),
+            Data = Bytes(one, "data"),
+            MaxPriorityFeePerGas = Number(one, "maxPriorityFeePerGas"),
+            MaxFeePerGas = Number(one, "maxFeePerGas"),
+            AccessList = [.. Items(one, "accessList").Select(e => new AccessListEntry(Address.Parse(Text(e, "address")), [.. Items(e, "storageKeys").Select(k => Bytes32.Parse(k.GetString()!))]))],
+        };
+    }
+
+    private static void Keystores(JsonElement one)
+    {
+        using var key = KeystoreV3.Decrypt(Text(one, "json"), Text(one, "password"));
+        Assert.Equal(Text(one, "key"), Hex.Encode(key.ToBytes()));
+        Assert.Equal(Text(one, "address"), KeystoreV3.ReadAddress(Text(one, "json"))?.ToString());
+        Assert.Throws<KeystorePasswordException>(() => KeystoreV3.Decrypt(Text(one, "json"), Text(one, "password") + "x"));
+    }
+
+    private static object[] Values(JsonElement owner, string name, IReadOnlyList<AbiParameter> parameters) =>
+        [.. Items(owner, name).Select((v, i) => AbiJsonValue.Read(parameters[i].Type, v))];
+
+    private static IEnumerable<JsonElement> Items(JsonElement owner, string name) => owner.GetProperty(name).EnumerateArray();
+    private static string Text(JsonElement owner, string name) => owner.GetProperty(name).GetString()!;
+    private static byte[] Bytes(JsonElement owner, string name) => Hex.Decode(Text(owner, name));
+    private static Bytes32 Word(JsonElement owner, string name) => Bytes32.Parse(Text(owner, name));
+    private static BigInteger Number(JsonElement owner, string name) => BigInteger.Parse(Text(owner, name), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flashback.Ethereum;
+using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Keystore;
+using Flashback.Ethereum.Tests.Vectors;
+using Flashback.Ethereum.Transactions;
+
+namespace Flashback.Interop.Ethers;
+
+/// <summary>Our Ethereum code and ethers give the same bytes, and each reads what the other writes.</summary>
+public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
+{
+    private const int CasesPerKind = 150;
+
+    /// <summary>The seed of the run; a failure names the case in full.</summary>
+    private const int Seed = 20261120;
+
+    [Fact]
+    public async Task Random_cases_agree()
+    {
+        var cases = await ethers.AskAsync("cases", new { seed = Seed, count = CasesPerKind });
+        Assert.Equal(CasesPerKind * EthersCase.Kinds.Count, cases.GetArrayLength());
+        Assert.All(cases.EnumerateArray(), EthersCase.Check);
+    }
+
+    [Fact]
+    public async Task The_committed_vectors_are_what_ethers_answers()
+    {
+        var committed = JsonNode.Parse(await File.ReadAllTextAsync(EthersPeer.VectorFile))!["cases"]!.AsArray();
+        var now = await ethers.AskAsync("cases", new { seed = 1, count = committed.Count / EthersCase.Kinds.Count });
+        Assert.True(JsonNode.DeepEquals(committed, JsonNode.Parse(now.GetRawText())), "Run: npm run vectors, in tests/Interop/ethers-js");
+    }
+
+    [Fact]
+    public async Task Ethers_recovers_our_signers()
+    {
+        foreach (var (key, digest) in Keys(40))
+        {
+            var signature = Hex.Encode(key.Sign(digest).ToBytes());
+            Assert.Equal(key.Address.ToString(), (await ethers.AskAsync("recover", new { digest = digest.ToString(), signature })).GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Ethers_reads_our_transactions()
+    {
+        foreach (var (key, digest) in Keys(40))
+        {
+            var nonce = digest.Span[0];
+            Transaction transaction = nonce % 2 == 0
+                ? new LegacyTransaction { ChainId = 31337, Nonce = nonce, GasLimit = 21000, GasPrice = digest.ToBigInteger(), To = key.Address, Data = digest.ToArray() }
+                : new Eip1559Transaction { ChainId = 31337, Nonce = nonce, GasLimit = 21000, MaxFeePerGas = digest.ToBigInteger(), MaxPriorityFeePerGas = 1, AccessList = [new(key.Address, [digest])] };
+            var signed = transaction.Sign(key);
+            var read = await ethers.AskAsync("transaction", new { raw = Hex.Encode(signed.Raw.Span) });
+            Assert.Equal(signed.Hash.ToString(), read.GetProperty("hash").GetString());
+            Assert.Equal(key.Address.ToString(), read.GetProperty("from").GetString());
+            Assert.Equal(nonce, read.GetProperty("nonce").GetInt32());
+            Assert.Equal(transaction.To?.ToString(), read.GetProperty("to").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Ethers_opens_our_keystores()
+    {
+        foreach (var cost in new[] { new ScryptParameters(2, 1, 1), new ScryptParameters(256, 8, 2), ScryptParameters.Light })
+        {
+            using var key = PrivateKey.Generate();
+            const string password = "pässwört 🔑";
+            var opened = await ethers.AskAsync("keystore", new { json = KeystoreV3.Encrypt(key, password, cost), password });
+            Assert.Equal(Hex.Encode(key.ToBytes()), opened.GetProperty("privateKey").GetString());
+            Assert.Equal(key.Address.ToString(), opened.GetProperty("address").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Ethers_verifies_our_typed_data()
+    {
+        foreach (var (key, digest) in Keys(10))
+        {
+            var domain = new Eip712Domain("Flashback Oracle", "1", 31337, key.Address);
+            var types = Eip712Types.Parse("Batch(uint64 epoch,Item[2][] items)", "Item(bytes32 root,int8 delta,string note)");
+            Item[] items = [new(digest, -1, "ä"), new(digest, 127, "")];
+            var structHash = types.HashStruct("Batch", new object[] { 7, new[] { items.Select(i => new object[] { i.Root, i.Delta, i.Note }).ToArray() } });
+            var request = new
+            {
+                domain = new { name = domain.Name, version = domain.Version, chainId = 31337, verifyingContract = domain.VerifyingContract.ToString() },
+                types = new
+                {
+                    Batch = new[] { new { name = "epoch", type = "uint64" }, new { name = "items", type = "Item[2][]" } },
+                    Item = new[] { new { name = "root", type = "bytes32" }, new { name = "delta", type = "int8" }, new { name = "note", type = "string" } },
+                },
+                message = new { epoch = 7, items = new[] { items.Select(i => new { root = i.Root.ToString(), delta = i.Delta, note = i.Note }).ToArray() } },
+                signature = Hex.Encode(key.Sign(domain.Digest(structHash)).ToBytes()),
+            };
+            Assert.Equal(key.Address.ToString(), (await ethers.AskAsync("verifyTypedData", request)).GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Ethers_decodes_our_abi()
+    {
+        foreach (var (key, digest) in Keys(10))
+        {
+            string[] names = ["(address,bytes32[])[2]", "int64", "string", "bytes"];
+            object[] values = [new[] { (key.Address, new[] { digest, digest }), (Address.Zero, []) }, -5, "é𝄞", digest.Span[..7].ToArray()];
+            var data = Hex.Encode(AbiCodec.Encode([.. names.Select(AbiType.Parse)], values));
+            var decoded = await ethers.AskAsync("decode", new { types = names, data });
+            var expected = JsonSerializer.SerializeToElement(new object[]
+            {
+                new object[] { new object[] { key.Address.ToString(), new[] { digest.ToString(), digest.ToString() } }, new object[] { Address.Zero.ToString(), Array.Empty<string>() } },
+                "-5", "é𝄞", Hex.Encode(digest.Span[..7]),
+            });
+            Assert.True(JsonElement.DeepEquals(expected, decoded), decoded.ToString());
+        }
+    }
+
+    /// <summary>Keys and digests that are the same in every run.</summary>
+    private static IEnumerable<(PrivateKey Key, Bytes32 Digest)> Keys(int count)
+    {
+        var state = Keccak256.Hash("ethers"u8);
+        for (var i = 0; i < count; i++)
+        {
+            state = Keccak256.Hash(state.Span);
+            using var key = PrivateKey.FromBytes(state.Span);
+            yield return (key, Keccak256.Hash(state, state));
+        }
+    }
+
+    private sealed record Item(Bytes32 Root, int Delta, string Note);
+}
