@@ -26,6 +26,10 @@ public sealed class Account : IAsyncDisposable
 
     public string Name { get; }
     public PrivateKey Key { get; }
+
+    /// <summary>For what sends in its own way, such as a deployment.</summary>
+    public TransactionSender Sender => _sender;
+
     public Address Address => Key.Address;
 
     /// <exception cref="DevnetException">The transaction was not included, with the contract's reason.</exception>

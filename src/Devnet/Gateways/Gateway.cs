@@ -12,11 +12,12 @@ public sealed class Gateway : IAsyncDisposable
 
     private readonly ChildProcess _process;
 
-    private Gateway(GatewayPlan plan, ChildProcess process, Uri url, Address bridge, string claimCode, string accessKey, string secretKey)
+    private Gateway(GatewayPlan plan, ChildProcess process, Uri url, Uri endpoint, Address bridge, string claimCode, string accessKey, string secretKey)
     {
         Plan = plan;
         _process = process;
         Url = url;
+        Endpoint = endpoint;
         Bridge = bridge;
         ClaimCode = claimCode;
         AccessKey = accessKey;
@@ -24,23 +25,37 @@ public sealed class Gateway : IAsyncDisposable
     }
 
     public GatewayPlan Plan { get; }
+    /// <summary>Where the Bridge Node itself answers: claims, reports, S3.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where its storage is reached: the node itself, or the S3 server that it stands for.</summary>
+    public Uri Endpoint { get; }
+
     public Address Bridge { get; }
     public string ClaimCode { get; }
     public string AccessKey { get; }
     public string SecretKey { get; }
 
-    public static async Task<Gateway> StartAsync(GatewayPlan plan, ulong chainId, Address oracle, string logFolder, TimeProvider time, CancellationToken cancellation)
+    /// <param name="plan">Its fate.</param>
+    /// <param name="storage">Another S3 server behind this Bridge Node; null serves from its own memory.</param>
+    /// <param name="chainId">Chain of the oracle.</param>
+    /// <param name="oracle">Contract that claims and reports are signed for.</param>
+    /// <param name="logFolder">Folder for its log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public static async Task<Gateway> StartAsync(GatewayPlan plan, S3Server? storage, ulong chainId, Address oracle, string logFolder, TimeProvider time, CancellationToken cancellation)
     {
+        string[] publicUrl = storage is null ? [] : ["--public-url", storage.Url.ToString()];
         var process = ChildProcess.Start($"bridge node {plan.Name}", "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "bridge-node.dll"), "run", "--port", "0", "--bucket", GatewayPlan.Bucket,
-                "--chain-id", $"{chainId}", "--oracle", oracle.ToString(), .. plan.Faults],
+                "--chain-id", $"{chainId}", "--oracle", oracle.ToString(), .. publicUrl, .. plan.Faults],
             Path.Combine(logFolder, $"bridge-{plan.Name}.log"), time);
         try
         {
             var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);
             var ready = JsonDocument.Parse(line).RootElement;
-            return new Gateway(plan, process, new Uri(Text("url")), Address.Parse(Text("bridge")), Text("claimCode"), Text("accessKey"), Text("secretKey"));
+            return new Gateway(plan, process, new Uri(Text("url")), storage?.Url ?? new Uri(Text("url")), Address.Parse(Text("bridge")), Text("claimCode"),
+                storage?.AccessKey ?? Text("accessKey"), storage?.SecretKey ?? Text("secretKey"));
 
             string Text(string name) => ready.GetProperty(name).GetString() ?? throw new DevnetException($"bridge node {plan.Name}: its ready line has no {name}.");
         }

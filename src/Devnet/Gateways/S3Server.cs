@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Flashback.Devnet.Processes;
+
+namespace Flashback.Devnet.Gateways;
+
+/// <summary>OpenStack Swift with its S3 API: a real S3 server that this project did not write. Fetched on first use, never installed system-wide.</summary>
+public sealed class S3Server : IAsyncDisposable
+{
+    /// <summary>The first start fetches some 70 packages.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+
+    private readonly ChildProcess _process;
+
+    private S3Server(ChildProcess process, Uri url, string accessKey, string secretKey)
+    {
+        _process = process;
+        Url = url;
+        AccessKey = accessKey;
+        SecretKey = secretKey;
+    }
+
+    public Uri Url { get; }
+    public string AccessKey { get; }
+    public string SecretKey { get; }
+
+    public static async Task<S3Server> StartAsync(string root, string dataFolder, string logFolder, TimeProvider time, CancellationToken cancellation)
+    {
+        var process = ChildProcess.Start("OpenStack Swift", "bash",
+            [Path.Combine(root, "tests", "Interop", "s3-server", "start.sh"), dataFolder], Path.Combine(logFolder, "swift.log"), time);
+        try
+        {
+            var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);
+            var ready = JsonDocument.Parse(line).RootElement;
+            return new S3Server(process, new Uri(Text("url")), Text("accessKey"), Text("secretKey"));
+
+            string Text(string name) => ready.GetProperty(name).GetString() ?? throw new DevnetException($"OpenStack Swift: its ready line has no {name}.");
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}

@@ -1,0 +1,39 @@
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Epochs;
+using Flashback.Devnet.Live;
+using Flashback.Orchestrator.Deployment;
+
+namespace Flashback.Devnet.Setup;
+
+/// <summary>The devnet's figures. Amounts in the smallest unit of FLASH or of the native coin (both 10⁻¹⁸).</summary>
+public static class Economy
+{
+    public static readonly BigInteger Stake = Amounts.Tokens(20_000);
+    public static readonly BigInteger Collateral = Amounts.Tokens(200_000);
+    public static readonly BigInteger PricePerEpoch = Amounts.Tokens(10);
+
+    /// <summary>Bytes of a data unit.</summary>
+    public const ulong Capacity = 1UL << 40;
+
+    /// <summary>Epochs that an agreement covers when the run has no end of its own.</summary>
+    public const uint OpenEndedEpochs = 1_000;
+
+    /// <summary>Basis points kept of what a provider is paid, in FLASH and in anything else.</summary>
+    public const uint FlashFee = 50, OtherFee = 200;
+
+    /// <summary>Roomy enough for a busy machine, far from what the slow gateway does.</summary>
+    public static readonly Terms Terms = new(MaxMeanLatencyMicros: 500_000, MinUploadBytesPerSecond: 20_000, MinDownloadBytesPerSecond: 20_000, MinAvailabilityPpm: 950_000);
+
+    public static DeploymentParameters Parameters(DevnetOptions options) => new()
+    {
+        Epochs = new EpochParameters(
+            EpochLength: (uint)options.EpochSeconds, CommitWindow: 2, RevealGrace: 1, RevealWindow: 2, RoundTimeout: 2, TransmitDelay: 3,
+            ReportDeadline: 12, DisputeWindow: (uint)options.DisputeSeconds, CommitteeSize: 7),
+        Criteria = new Criteria(Version: 1, MinSamples: 3, MaxSamples: 1_000, ProbeTimeoutMillis: 5_000, TransferBytes: 64 * 1024, MaxRetrievals: 1_000),
+        StakeUnbonding = 24 * 3600,
+        CollateralUnbonding = 24 * 3600,
+        FaultShare = 2_000,
+        EquivocationShare = 10_000,
+    };
+}
