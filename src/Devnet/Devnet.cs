@@ -1,0 +1,105 @@
+using Flashback.Devnet.Actors;
+using Flashback.Devnet.Chain;
+using Flashback.Devnet.Gateways;
+using Flashback.Devnet.Ledger;
+using Flashback.Devnet.Live;
+using Flashback.Devnet.Processes;
+using Flashback.Devnet.Setup;
+using Flashback.Devnet.Validators;
+using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Deployment;
+
+namespace Flashback.Devnet;
+
+/// <summary>
+/// A whole network, from an empty folder to money moved, on one page:
+/// chain → contracts → gateways → everybody on chain → validators → genesis → epochs → judgement.
+/// </summary>
+public sealed class Devnet(DevnetOptions options, string root, string folder, IDevnetView view, TimeProvider time)
+{
+    /// <summary>From the scheduling of genesis to genesis: enough to open epoch 0.</summary>
+    private const int GenesisLeadSeconds = 4;
+
+    public async Task<Summary> RunAsync(CancellationToken cancellation)
+    {
+        await using var cleanup = new AsyncCleanup();
+        var logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
+
+        view.Show(new DevnetEvent.Step("starting a chain"));
+        var anvil = cleanup.Add(await Anvil.StartAsync(root, logs, time, cancellation));
+        using var chain = new DevChain(anvil.Url, time);
+        var cast = cleanup.Add(await Cast.CreateAsync(chain, options.Validators, time, cancellation));
+
+        view.Show(new DevnetEvent.Step("deploying the contracts"));
+        var contracts = await new Deployer(chain.Rpc, cast.Admin.Sender).DeployAsync(Economy.Parameters(options), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "contracts.json"), contracts.ToJson(), cancellation);
+
+        view.Show(new DevnetEvent.Step("starting three gateways"));
+        var storage = options.Swift ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), logs, time, cancellation)) : null;
+        if (storage is not null) await storage.CreateBucketAsync(GatewayPlan.Bucket, time, cancellation);
+        var gateways = await Task.WhenAll(GatewayPlan.All.Select(plan =>
+            Gateway.StartAsync(plan, plan.Fate == Fate.Healthy ? storage : null, contracts.ChainId, contracts.Oracle, logs, time, cancellation)));
+        foreach (var gateway in gateways) cleanup.Add(gateway);
+
+        view.Show(new DevnetEvent.Step("bringing everybody on chain: stake, collateral, claims, agreements"));
+        var enrolment = new Enrolment(contracts, cast);
+        var plans = Plans(cast);
+        foreach (var plan in plans) await enrolment.ValidatorAsync(plan.Keys, plan.PeerAddress, cancellation);
+        await enrolment.ProviderAsync(cancellation);
+        await enrolment.ConsumerAsync(cancellation);
+        var units = new List<UnitInfo>();
+        foreach (var gateway in gateways)
+        {
+            var unit = await enrolment.GatewayAsync(gateway, cancellation);
+            await enrolment.AgreementAsync(unit, AgreementEpochs, PaidIn(gateway.Plan, contracts), cancellation);
+            units.Add(unit);
+        }
+
+        view.Show(new DevnetEvent.Step($"starting {plans.Count} validators"));
+        foreach (var plan in plans) ValidatorFolder.Write(plan, anvil.Url, contracts, gateways);
+        var validators = plans.Select(plan => cleanup.Add(new Validator(plan, logs, time))).ToList();
+        foreach (var validator in validators) validator.Start();
+        var nodes = cleanup.Add(new NodeApis(validators, time));
+        await nodes.WaitUntilConnectedAsync(cancellation);
+
+        await chain.MineByTheClockAsync(cancellation);
+        var genesis = await chain.TimestampAsync(cancellation) + GenesisLeadSeconds;
+        await cast.Admin.SendAsync(new QosOracle(contracts.Oracle).ScheduleGenesis(genesis), cancellation);
+        view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
+
+        var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
+        var crash = options.Crash ? CrashOneAsync(validators[^1], genesis, cancellation) : Task.CompletedTask;
+        await spectator.WatchAsync(cancellation);
+        await crash;
+
+        var facts = await new Closing(chain, contracts, cast, units).FactsAsync(options, spectator, AgreementEpochs, cancellation);
+        return Expectations.Judge(facts);
+    }
+
+    private uint AgreementEpochs => (uint?)options.Epochs ?? Economy.OpenEndedEpochs;
+
+    /// <summary>Both kinds of money: the healthy unit is paid in FLASH, the others in the native coin.</summary>
+    public static Address PaidIn(GatewayPlan plan, DeployedContracts contracts) => plan.Fate == Fate.Healthy ? contracts.Token : Address.Zero;
+
+    private List<ValidatorPlan> Plans(Cast cast)
+    {
+        var ports = FreePorts.Find(cast.Validators.Count * 2);
+        return [.. cast.Validators.Select(keys => new ValidatorPlan(
+            keys, ports[2 * keys.Number], ports[(2 * keys.Number) + 1], Path.Combine(folder, $"validator-{keys.Number}"),
+            Lies: keys.Number < options.Byzantine, Colludes: options.Collude))];
+    }
+
+    /// <summary>SIGKILL in the middle of epoch 1's probing, and a new start three seconds later.</summary>
+    private async Task CrashOneAsync(Validator validator, ulong genesis, CancellationToken cancellation)
+    {
+        var moment = DateTimeOffset.FromUnixTimeSeconds((long)genesis + (options.EpochSeconds * 3 / 2));
+        var wait = moment - time.GetUtcNow();
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation);
+        await validator.KillAsync();
+        view.Show(new DevnetEvent.Note($"{validator.Plan.Name} was killed (SIGKILL)"));
+        await Task.Delay(TimeSpan.FromSeconds(3), time, cancellation);
+        validator.Start();
+        view.Show(new DevnetEvent.Note($"{validator.Plan.Name} is starting again"));
+    }
+}

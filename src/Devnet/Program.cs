@@ -1,0 +1,44 @@
+using Flashback.Devnet;
+using Flashback.Devnet.Live;
+using Spectre.Console;
+
+#pragma warning disable RS0030 // The composition root chooses the clock.
+var time = TimeProvider.System;
+#pragma warning restore RS0030
+
+return await DevnetCommand.Create(async (options, cancellation) =>
+{
+    if (options.Problems() is { Count: > 0 } problems)
+    {
+        foreach (var problem in problems) Console.Error.WriteLine($"devnet: {problem}");
+        return ExitCodes.Usage;
+    }
+    var root = Environment.GetEnvironmentVariable("ORACLE_ROOT") ?? Directory.GetCurrentDirectory();
+    var folder = options.DataFolder is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("oracle-devnet-").FullName;
+    await using IDevnetView view = options.Json ? new JsonView(Console.Out)
+        : Console.IsOutputRedirected ? new PlainView(Console.Out)
+        : new LiveView(AnsiConsole.Console);
+    var keep = options.Keep || options.DataFolder is not null;
+    try
+    {
+        var summary = await new Devnet(options, root, folder, view, time).RunAsync(cancellation);
+        view.Show(new DevnetEvent.Finished(summary));
+        return summary.Succeeded ? ExitCodes.Ok : ExitCodes.Failure;
+    }
+    catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("devnet: stopped; nothing was left running.");
+        return options.Epochs is null ? ExitCodes.Ok : ExitCodes.Failure;
+    }
+    catch (DevnetException error)
+    {
+        keep = true;
+        Console.Error.WriteLine($"devnet: {error.Message}");
+        Console.Error.WriteLine($"devnet: logs are in {Path.Combine(folder, "logs")}");
+        return error.ExitCode;
+    }
+    finally
+    {
+        if (!keep) Directory.Delete(folder, recursive: true);
+    }
+}).Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
