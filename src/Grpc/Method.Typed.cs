@@ -1,0 +1,16 @@
+using Google.Protobuf.Reflection;
+
+namespace Flashback.Grpc;
+
+/// <summary>One method of a service: its kind, its names and how its messages become bytes.</summary>
+public sealed class Method<TRequest, TResponse>(MethodType type, string serviceName, string name,
+    Marshaller<TRequest> requestMarshaller, Marshaller<TResponse> responseMarshaller) : IMethod
+{
+    public MethodType Type { get; } = type;
+    public string ServiceName { get; } = serviceName;
+    public string Name { get; } = name;
+    public string FullName { get; } = $"/{serviceName}/{name}";
+    public Marshaller<TRequest> RequestMarshaller { get; } = requestMarshaller;
+    public Marshaller<TResponse> ResponseMarshaller { get; } = responseMarshaller;
+    public ServiceDescriptor? Service { get; internal init; }
+}

@@ -1,0 +1,7 @@
+namespace Flashback.Grpc.Server;
+
+/// <summary>A class whose methods serve calls.</summary>
+public interface IGrpcService
+{
+    ServerServiceDefinition BindService();
+}
