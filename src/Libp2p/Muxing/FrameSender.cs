@@ -33,12 +33,25 @@ internal sealed class FrameSender(Stream line, TimeProvider time, Action<Excepti
         }
     }
 
-    /// <summary>Queues a frame. One that is not urgent leaves with the next that is. False once closed, or when the queue is beyond its limit.</summary>
-    public bool Append(in YamuxHeader header, ReadOnlySpan<byte> payload = default, bool urgent = true)
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate) return _closed;
+        }
+    }
+
+    /// <summary>Queues a control frame. One that is not urgent leaves with the next that is. Dropped once closed, or when the line is dead.</summary>
+    public void Append(in YamuxHeader header, bool urgent = true) => TryAppend(header, default, urgent, Limit);
+
+    /// <summary>Queues data; false when there is no room, or the sender is closed.</summary>
+    public bool TryAppend(in YamuxHeader header, ReadOnlySpan<byte> payload) => TryAppend(header, payload, true, HighWater);
+
+    private bool TryAppend(in YamuxHeader header, ReadOnlySpan<byte> payload, bool urgent, int limit)
     {
         lock (_gate)
         {
-            if (_closed || _count > Limit) return false;
+            if (_closed || _count >= limit) return false;
             Reserve(YamuxHeader.Size + payload.Length);
             header.Write(_pending.AsSpan(_count));
             payload.CopyTo(_pending.AsSpan(_count + YamuxHeader.Size));

@@ -173,7 +173,11 @@ internal sealed class YamuxConnection : IDisposable
             {
                 var part = data.Slice(used, (int)Math.Min(state.Remaining, data.Length - used));
                 if (part.IsEmpty) return used;
-                state.Target?.Receive(part);
+                if (state.Target is { } target)
+                {
+                    target.Receive(part);
+                    _touched.Add(target);
+                }
                 used += part.Length;
                 state.Remaining -= (uint)part.Length;
                 if (state.Remaining > 0) return used;
@@ -219,7 +223,6 @@ internal sealed class YamuxConnection : IDisposable
             // A stream that is gone here may still be written to there: a race without fault. Its payload is dropped.
             if (stream is null && header.Length > YamuxStream.Window) return Violation("data beyond any window") > 0;
             if (stream is not null && !stream.TryAdmit(header.Length)) return Violation("data beyond the window") > 0;
-            if (stream is not null) _touched.Add(stream);
             state.Remaining = header.Length;
         }
         else if (stream is not null && !stream.TryOpenWindow(header.Length))

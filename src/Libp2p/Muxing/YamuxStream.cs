@@ -67,14 +67,17 @@ public sealed class YamuxStream : AsyncStream
     {
         while (!buffer.IsEmpty)
         {
-            await _connection.Sender.WaitForRoomAsync(cancellationToken);
             var count = TakeWindow(Math.Min(buffer.Length, MaxFrame), out var opened);
             if (count == 0)
             {
                 await opened!.WaitAsync(cancellationToken);
                 continue;
             }
-            if (!_connection.Sender.Append(new YamuxHeader(YamuxType.Data, 0, Id, (uint)count), buffer.Span[..count])) throw Broken();
+            while (!_connection.Sender.TryAppend(new YamuxHeader(YamuxType.Data, 0, Id, (uint)count), buffer.Span[..count]))
+            {
+                if (_connection.Sender.IsClosed) throw Broken();
+                await _connection.Sender.WaitForRoomAsync(cancellationToken);
+            }
             buffer = buffer[count..];
         }
     }
