@@ -3,7 +3,10 @@ using Flashback.Probes.S3;
 
 namespace Flashback.Probes.Controls;
 
-/// <summary>Decides whether a sample says something about the target, or about the validator.</summary>
+/// <summary>
+/// Decides whether a sample says something about the target, or about the validator. Wrong bytes and answers of an HTTP
+/// server are the target's whatever else is wrong.
+/// </summary>
 /// <param name="controls">Dialled when a probe failed.</param>
 /// <param name="monitor">This process's own delays.</param>
 public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monitor)

@@ -26,9 +26,7 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
             ProbeKind.List => await ListAsync(draw, cancellation),
             _ => await DeleteAsync(cancellation),
         };
-        // Wrong bytes are wrong however busy this machine was.
-        var judged = exchange.Reason is ProbeReason.BytesDiffer or ProbeReason.ChunkProofDiffers ? exchange : await context.Judge.JudgeAsync(exchange, startedAt, cancellation);
-        return judged.ToRecord();
+        return (await context.Judge.JudgeAsync(exchange, startedAt, cancellation)).ToRecord();
     }
 
     private async Task<S3Exchange> UploadAsync(CancellationToken cancellation)

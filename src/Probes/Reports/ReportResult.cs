@@ -1,0 +1,10 @@
+namespace Flashback.Probes.Reports;
+
+/// <summary>What came of asking for a report.</summary>
+/// <param name="Report">The report, when it is genuine and in time.</param>
+/// <param name="Problem">Otherwise what is wrong, in a sentence.</param>
+public sealed record ReportResult(BridgeReport? Report, string Problem)
+{
+    /// <summary>The observation's <c>reportedOnTime</c>.</summary>
+    public bool OnTime => Report is not null;
+}
