@@ -168,6 +168,7 @@ public sealed partial class EpochMachine
     private void Restore(Input.Restored restored)
     {
         foreach (var slot in restored.Slots) _desk.Restore(slot);
+        if (HasLostItsStore(restored)) _closedAt = _now;
         foreach (var stored in restored.Messages)
         {
             _now = Math.Max(_now, stored.AtUnixMillis);
@@ -177,4 +178,9 @@ public sealed partial class EpochMachine
         }
         _effects = [.. _effects.OfType<Effect.Transmit>(), .. restored.Messages.Where(stored => stored.Own).Select(stored => new Effect.Broadcast(stored.Message))];
     }
+
+    /// <summary>A batch was signed, yet the store knows of none: it may have been revealed too, so no commitment can count as timely any more.</summary>
+    private static bool HasLostItsStore(Input.Restored restored) =>
+        restored.Slots.Any(slot => slot.Slot.Kind == SlotKind.Batch)
+        && !restored.Messages.Any(stored => stored.Own && stored.Message is GossipMessage.Batch);
 }

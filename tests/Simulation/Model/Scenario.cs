@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Epochs;
+using Flashback.Simulation.Adversaries;
+
+namespace Flashback.Simulation.Model;
+
+/// <summary>What a seed makes of the world. Many seeds have few faults or none: rare faults show only when the others are off.</summary>
+public sealed record Scenario(
+    int Validators,
+    ImmutableArray<Malice> Malices,
+    int Units,
+    int ChaosEpochs,
+    ushort CommitteeSize,
+    long MinDelay,
+    long MaxDelay,
+    double Drop,
+    double Duplicate,
+    double Partition,
+    double CrashAtBoundary,
+    double LoseStore,
+    long SignDelay)
+{
+    public static readonly EpochParameters Windows = new(60, 2, 1, 2, 2, 2, 45, 50, 0);
+
+    /// <summary>Honest epochs after the faults end; each must end with an accepted report.</summary>
+    public const int HealedEpochs = 1;
+
+    public int Faults => (Validators - 1) / 3;
+
+    public int Epochs => ChaosEpochs + HealedEpochs;
+
+    public EpochParameters Parameters => Windows with { CommitteeSize = CommitteeSize };
+
+    public static Scenario Draw(Prng prng)
+    {
+        var validators = prng.Pick<int>([4, 4, 4, 5, 6, 7, 7, 8, 10]);
+        var dishonest = prng.Chance(0.2) ? 0 : prng.Below((validators - 1) / 3) + 1;
+        return new Scenario(
+            validators,
+            [.. Enumerable.Range(0, dishonest).Select(_ => DrawMalice(prng))],
+            (int)prng.Between(1, 3),
+            (int)prng.Between(1, 2),
+            (ushort)prng.Pick<int>([4, 4, 7, 10]),
+            prng.Between(1, 50),
+            prng.Pick<long>([60, 200, 900, 2500]),
+            prng.Pick<double>([0, 0, 0.02, 0.1]),
+            prng.Pick<double>([0, 0.05, 0.3]),
+            prng.Pick<double>([0, 0, 0.5, 1]),
+            prng.Pick<double>([0, 0, 0.005, 0.02]),
+            prng.Pick<double>([0, 0.3]),
+            prng.Pick<long>([0, 20, 700]));
+    }
+
+    private static Malice DrawMalice(Prng prng)
+    {
+        var malice = Malice.None;
+        foreach (var one in Enum.GetValues<Malice>())
+        {
+            if (prng.Chance(0.3)) malice |= one;
+        }
+        return prng.Chance(0.1) ? Malice.Silent : malice & ~Malice.Silent;
+    }
+}

@@ -1,0 +1,17 @@
+using Flashback.Aggregation.Rounds;
+using Flashback.Simulation.Model;
+
+namespace Flashback.Simulation.Mutants;
+
+/// <summary>What honest nodes run: the production rules, or those with one planted bug that some seed must expose.</summary>
+/// <param name="Name">What is wrong.</param>
+/// <param name="SeedBudget">Within so many seeds, from 0 on, an invariant must break.</param>
+/// <param name="Rules">The rules of honest nodes.</param>
+/// <param name="Recovery">Signature recovery of honest nodes.</param>
+/// <param name="ForgetsSignLog">The sign log is only in memory, so a crash loses it.</param>
+public sealed record Mutant(string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery Recovery, bool ForgetsSignLog = false)
+{
+    public static readonly Mutant None = new("none", 0, EpochRules.Honest, FakeSignatures.Instance);
+
+    public override string ToString() => Name;
+}
