@@ -4,7 +4,7 @@ namespace Flashback.Simulation;
 
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int Seeds = 300;
+    private const int Seeds = 100;
 
     [Fact]
     public void No_seed_breaks_an_invariant_and_together_they_reach_every_mark()
