@@ -73,6 +73,9 @@ public sealed class Libp2pHost : IAsyncDisposable
     /// <summary>The connections in use, one per peer.</summary>
     public IReadOnlyCollection<Connection> Connections => _connections.InUse;
 
+    /// <summary>With those that lost to another and are about to be closed.</summary>
+    internal int LiveConnections => _connections.Count;
+
     public event Action<ConnectionEvent>? ConnectionChanged;
 
     /// <summary>The peer said (anew) who it is and what it speaks: <see cref="Connection.Identified"/> is set.</summary>

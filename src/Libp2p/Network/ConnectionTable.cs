@@ -19,6 +19,14 @@ internal sealed class ConnectionTable(PeerId self, HostOptions options, TimeProv
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _all.Count;
+        }
+    }
+
     public Connection? Find(PeerId peer)
     {
         lock (_gate) return _inUse.GetValueOrDefault(peer);
