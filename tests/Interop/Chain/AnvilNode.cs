@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Flashback.Ethereum;
+using Flashback.Ethereum.JsonRpc;
+using Flashback.Orchestrator.Chain;
+
+namespace Flashback.Interop.Chain;
+
+/// <summary>A real EVM chain in a process of its own, and the levers that only a development chain has.</summary>
+internal sealed class AnvilNode : IDisposable
+{
+    public const ulong ChainId = 31337;
+    private const string Ready = "Listening on ";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly JsonRpcClient _client;
+
+    private AnvilNode(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId }, TestClock.Time);
+        Rpc = new JsonRpcChain(new EthClient(_client));
+    }
+
+    public Uri Url { get; }
+
+    public IChainRpc Rpc { get; }
+
+    public static async Task<AnvilNode> StartAsync()
+    {
+        var start = new ProcessStartInfo(Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { "--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1" }) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is null) listening.TrySetException(new InvalidOperationException("Anvil ended."));
+            else if (e.Data.StartsWith(Ready, StringComparison.Ordinal)) listening.TrySetResult(new Uri($"http://{e.Data[Ready.Length..].Trim()}"));
+        };
+        // Both pipes are drained for the whole life of the process: a full one would stop it.
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            return new AnvilNode(process, await listening.Task.WaitAsync(StartLimit, TestClock.Time));
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public Task FundAsync(Address account) => CallAsync("anvil_setBalance", account.ToString(), $"0x{BigInteger.Pow(10, 22):x}");
+
+    /// <summary>Mines empty blocks.</summary>
+    public Task MineAsync(int blocks) => CallAsync("anvil_mine", $"0x{blocks:x}", "0x1");
+
+    /// <summary>Mines one block with this timestamp: the chain's time moves on.</summary>
+    public async Task WarpAsync(ulong unixSeconds)
+    {
+        await CallAsync("evm_setNextBlockTimestamp", unixSeconds);
+        await CallAsync("evm_mine");
+    }
+
+    public Task AutomineAsync(bool on) => CallAsync("evm_setAutomine", on);
+
+    /// <summary>Removes a transaction from the pool, as a busy node would.</summary>
+    public Task ForgetAsync(Bytes32 transaction) => CallAsync("anvil_dropTransaction", transaction.ToString());
+
+    public async Task<string> SnapshotAsync() => (await CallAsync("evm_snapshot")).GetString()!;
+
+    /// <summary>Takes the chain back to a snapshot; what is mined next makes another branch.</summary>
+    public Task RevertAsync(string snapshot) => CallAsync("evm_revert", snapshot);
+
+    public async Task<ulong> TimestampAsync() => (await Rpc.BlockAsync(null, CancellationToken.None))!.Timestamp;
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private Task<System.Text.Json.JsonElement> CallAsync(string method, params object?[] parameters) => _client.CallAsync(method, parameters);
+
+    private static string Find()
+    {
+        if (Environment.GetEnvironmentVariable("ANVIL_BIN") is { Length: > 0 } named) return named;
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder);
+        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var file = Path.Combine(folder ?? "", "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
+        return File.Exists(file) ? file : throw new FileNotFoundException("Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.", file);
+    }
+}
