@@ -37,6 +37,6 @@ public sealed class DisputeActions(ContractConnection connection, DisputeCourt c
     public Task<Verdict> RecomputeAsync(FaultProof proof, CancellationToken cancellation) =>
         connection.ReadAsync(court.Recompute(proof.Snapshot, proof.Report, proof.Verdict.DataUnit, proof.Observations), cancellation);
 
-    /// <summary>On chain signatures are 64 bytes (EIP-2098).</summary>
-    private static byte[] Bytes(Signature signature) => signature.ToCompact();
+    /// <summary>The court takes single signatures as they travelled between nodes: 65 bytes.</summary>
+    private static byte[] Bytes(Signature signature) => signature.ToBytes();
 }
