@@ -34,10 +34,30 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
     /// Least refund for a missed epoch from the ladder's second step on, in percent.
     uint256 private constant REDUCED_REFUND = 50;
     uint256 private constant MAX_BATCH = 64;
+    uint256 private constant SETTLED_INLINE = 216;
     uint32 private constant MAX_EPOCHS = 65_536;
     uint64 private constant MAX_EPOCHS_AHEAD = 65_536;
     /// After this long without anyone settling an epoch, it may be settled as Inconclusive, so that no escrow is stuck.
     uint256 private constant ABANDONED_AFTER = 30 days;
+
+    /// An agreement in storage: the first four slots are all that an ordinary settlement touches.
+    struct Stored {
+        uint32 maxMeanLatencyMicros;
+        uint64 minUploadBytesPerSecond;
+        uint64 minDownloadBytesPerSecond;
+        uint32 minAvailabilityPpm;
+        uint64 startEpoch;
+        address token;
+        uint96 pricePerEpoch;
+        bytes32 dataUnit;
+        uint32 epochs;
+        bool closed;
+        /// Bitmap of the settled ones of the first 216 epochs.
+        uint216 settled;
+        address consumer;
+        address payer;
+        bytes32 manifestRoot;
+    }
 
     /// What a provider earned in one token, in one slot, with the fee still to be taken from it.
     struct Earnings {
@@ -52,8 +72,9 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
     address private immutable REWARD_POOL;
 
     uint256 private _count;
-    mapping(uint256 agreementId => Agreement) private _agreements;
-    mapping(uint256 agreementId => mapping(uint256 word => uint256 bits)) private _settled;
+    mapping(uint256 agreementId => Stored) private _agreements;
+    /// Settled epochs from the 217th on.
+    mapping(uint256 agreementId => mapping(uint256 word => uint256 bits)) private _settledLater;
     mapping(uint256 agreementId => mapping(address account => bool)) private _access;
     mapping(address provider => mapping(address token => Earnings)) private _earnings;
     mapping(address consumer => bool) private _consumers;
@@ -187,27 +208,19 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
     /// @inheritdoc IConsumerOrchestrator
     function settle(uint256 agreementId, ProvenVerdict calldata proven) external {
         Verdict calldata verdict = proven.verdict;
-        if (ORACLE.verify(proven) != IQosFeed.Status.Final) revert VerdictNotFinal(verdict.dataUnit, verdict.epoch);
-        if (!_mark(agreementId, verdict.epoch)) revert EpochAlreadySettled(agreementId, verdict.epoch);
-        _settleVerdict(agreementId, verdict);
+        bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(proven.report), proven.signers);
+        _checkFinal(proven.report, accepted, verdict, proven.index, proven.proof);
+        if (!_settleVerdict(agreementId, verdict)) revert EpochAlreadySettled(agreementId, verdict.epoch);
     }
 
     /// @inheritdoc IConsumerOrchestrator
     function settleBatch(Report calldata report, uint256 signers, BatchItem[] calldata items) external {
         if (items.length > MAX_BATCH) revert BatchTooLarge(items.length, MAX_BATCH);
-        if (!ORACLE.isAccepted(report, signers) || block.timestamp <= ORACLE.disputeDeadlineOf(report.epoch)) {
-            revert ReportNotFinal(report.epoch);
-        }
+        bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(report), signers);
         for (uint256 i = 0; i < items.length; ++i) {
             BatchItem calldata item = items[i];
-            Verdict calldata verdict = item.verdict;
-            if (verdict.epoch != report.epoch) revert WrongEpoch(report.epoch, verdict.epoch);
-            bool proven = item.index < report.verdictCount
-                && MerkleTree.contains(report.verdictsRoot, Verdicts.hash(verdict), item.index, item.proof);
-            if (!proven || ORACLE.isMarked(verdict.epoch, verdict.dataUnit)) {
-                revert VerdictNotFinal(verdict.dataUnit, verdict.epoch);
-            }
-            if (_mark(item.agreementId, verdict.epoch)) _settleVerdict(item.agreementId, verdict);
+            _checkFinal(report, accepted, item.verdict, item.index, item.proof);
+            _settleVerdict(item.agreementId, item.verdict);
         }
     }
 
@@ -221,13 +234,14 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
             if (!away) revert NotSilent(agreementId, epoch);
             compliance = Compliance.MissedBadly;
         }
-        if (!_mark(agreementId, epoch)) revert EpochAlreadySettled(agreementId, epoch);
-        _pay(agreementId, epoch, compliance, false);
+        Stored storage a = _agreements[agreementId];
+        if (!_mark(agreementId, a, epoch)) revert EpochAlreadySettled(agreementId, epoch);
+        _pay(agreementId, a, epoch, compliance, false);
     }
 
     /// @inheritdoc IConsumerOrchestrator
     function terminate(uint256 agreementId) external {
-        Agreement storage a = _known(agreementId);
+        Stored storage a = _known(agreementId);
         bool party = msg.sender == a.consumer || msg.sender == PROVIDERS.providerOf(a.dataUnit);
         if (!party) revert NotParty(agreementId, msg.sender);
         if (a.closed) revert AlreadyClosed(agreementId);
@@ -245,7 +259,7 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
 
     /// @inheritdoc IConsumerOrchestrator
     function close(uint256 agreementId) external {
-        Agreement storage a = _known(agreementId);
+        Stored storage a = _known(agreementId);
         if (a.closed) revert AlreadyClosed(agreementId);
         uint64 end = a.startEpoch + a.epochs;
         if (ORACLE.effectiveEpoch() < end) revert StillRunning(agreementId, end);
@@ -259,7 +273,19 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
 
     /// @inheritdoc IConsumerOrchestrator
     function agreement(uint256 agreementId) external view returns (Agreement memory) {
-        return _agreements[agreementId];
+        Stored storage a = _agreements[agreementId];
+        return Agreement({
+            consumer: a.consumer,
+            payer: a.payer,
+            token: a.token,
+            dataUnit: a.dataUnit,
+            manifestRoot: a.manifestRoot,
+            terms: _terms(a),
+            startEpoch: a.startEpoch,
+            epochs: a.epochs,
+            pricePerEpoch: a.pricePerEpoch,
+            closed: a.closed
+        });
     }
 
     /// @inheritdoc IConsumerOrchestrator
@@ -267,7 +293,8 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
         uint64 start = _agreements[agreementId].startEpoch;
         if (epoch < start) return false;
         uint256 offset = epoch - start;
-        return _settled[agreementId][offset >> 8] >> (offset & 0xff) & 1 == 1;
+        (uint256 word, uint256 bit) = _settledWord(agreementId, offset);
+        return word & bit != 0;
     }
 
     /// @inheritdoc IConsumerOrchestrator
@@ -321,7 +348,7 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
             revert StartsTooLate(a.startEpoch, effective + MAX_EPOCHS_AHEAD);
         }
         agreementId = ++_count;
-        _agreements[agreementId] = a;
+        _store(_agreements[agreementId], a);
         emit AgreementOpened(
             agreementId,
             a.consumer,
@@ -348,39 +375,87 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
         if (received != amount) revert TransferShort(token, amount, received);
     }
 
+    function _store(Stored storage to, Agreement memory a) private {
+        to.maxMeanLatencyMicros = a.terms.maxMeanLatencyMicros;
+        to.minUploadBytesPerSecond = a.terms.minUploadBytesPerSecond;
+        to.minDownloadBytesPerSecond = a.terms.minDownloadBytesPerSecond;
+        to.minAvailabilityPpm = a.terms.minAvailabilityPpm;
+        to.startEpoch = a.startEpoch;
+        to.token = a.token;
+        to.pricePerEpoch = a.pricePerEpoch;
+        to.dataUnit = a.dataUnit;
+        to.epochs = a.epochs;
+        to.consumer = a.consumer;
+        to.payer = a.payer;
+        to.manifestRoot = a.manifestRoot;
+    }
+
+    function _terms(Stored storage a) private view returns (Terms memory) {
+        return
+            Terms(a.maxMeanLatencyMicros, a.minUploadBytesPerSecond, a.minDownloadBytesPerSecond, a.minAvailabilityPpm);
+    }
+
+    /// Refuses a verdict that is not in the report, and a report or verdict that is not final.
+    function _checkFinal(
+        Report calldata report,
+        bytes32 accepted,
+        Verdict calldata verdict,
+        uint256 index,
+        bytes32[] calldata proof
+    ) private view {
+        uint64 epoch = verdict.epoch;
+        if (epoch != report.epoch) revert WrongEpoch(report.epoch, epoch);
+        bool proven = index < report.verdictCount
+            && MerkleTree.contains(report.verdictsRoot, Verdicts.hashCalldata(verdict), index, proof);
+        if (!proven || ORACLE.statusOf(epoch, accepted, verdict.dataUnit) != IQosFeed.Status.Final) {
+            revert VerdictNotFinal(verdict.dataUnit, epoch);
+        }
+    }
+
     /// Marks the epoch as settled; false if it was.
-    function _mark(uint256 agreementId, uint64 epoch) private returns (bool) {
-        Agreement storage a = _known(agreementId);
+    function _mark(uint256 agreementId, Stored storage a, uint64 epoch) private returns (bool) {
         if (epoch < a.startEpoch || epoch - a.startEpoch >= a.epochs) revert EpochNotInAgreement(agreementId, epoch);
         uint256 offset = epoch - a.startEpoch;
-        uint256 word = _settled[agreementId][offset >> 8];
-        uint256 bit = 1 << (offset & 0xff);
+        (uint256 word, uint256 bit) = _settledWord(agreementId, offset);
         if (word & bit != 0) return false;
-        _settled[agreementId][offset >> 8] = word | bit;
+        // The inline word has bits below 216 only.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        if (offset < SETTLED_INLINE) a.settled = uint216(word | bit);
+        else _settledLater[agreementId][offset >> 8] = word | bit;
         return true;
     }
 
-    function _settleVerdict(uint256 agreementId, Verdict calldata verdict) private {
-        Agreement storage a = _agreements[agreementId];
-        if (a.dataUnit != verdict.dataUnit) revert WrongDataUnit(a.dataUnit, verdict.dataUnit);
-        _pay(agreementId, verdict.epoch, Sla.compliance(a.terms, verdict), verdict.reportedOnTime);
+    /// The word that holds the settled flag of an epoch, and the flag's bit in it.
+    function _settledWord(uint256 agreementId, uint256 offset) private view returns (uint256 word, uint256 bit) {
+        word = offset < SETTLED_INLINE ? _agreements[agreementId].settled : _settledLater[agreementId][offset >> 8];
+        bit = 1 << (offset & 0xff);
     }
 
-    function _pay(uint256 agreementId, uint64 epoch, Compliance compliance, bool reportedOnTime) private {
-        Agreement storage a = _agreements[agreementId];
+    function _settleVerdict(uint256 agreementId, Verdict calldata verdict) private returns (bool) {
+        Stored storage a = _known(agreementId);
+        if (a.dataUnit != verdict.dataUnit) revert WrongDataUnit(a.dataUnit, verdict.dataUnit);
+        if (!_mark(agreementId, a, verdict.epoch)) return false;
+        _pay(agreementId, a, verdict.epoch, Sla.compliance(_terms(a), verdict), verdict.reportedOnTime);
+        return true;
+    }
+
+    function _pay(uint256 agreementId, Stored storage a, uint64 epoch, Compliance compliance, bool reportedOnTime)
+        private
+    {
         bytes32 dataUnit = a.dataUnit;
+        bool harms = compliance == Compliance.Corrupt || compliance == Compliance.MissedBadly;
         IProviderOrchestrator.Standing memory standing =
-            PROVIDERS.recordEpoch(dataUnit, epoch, compliance, reportedOnTime, a.consumer);
+            PROVIDERS.recordEpoch(dataUnit, epoch, compliance, reportedOnTime, harms ? a.consumer : address(0));
         (address token, uint256 price) = (a.token, a.pricePerEpoch);
         uint256 refund = price * _refundPercent(compliance, standing) / 100;
         uint256 gross = price - refund;
         uint256 fee = gross * (token == address(FLASH) ? FLASH_FEE_BPS : FEE_BPS) / BPS;
+        emit EpochSettled(agreementId, dataUnit, epoch, compliance, gross - fee, refund, fee);
         if (gross > 0) {
             Earnings storage earned = _earnings[standing.provider][token];
             (uint128 net, uint128 owed) = (earned.net, earned.fee);
             (earned.net, earned.fee) = ((net + gross - fee).toUint128(), (owed + fee).toUint128());
         }
-        emit EpochSettled(agreementId, dataUnit, epoch, compliance, gross - fee, refund, fee);
         if (refund > 0) _credit(a.payer, token, refund);
     }
 
@@ -407,14 +482,14 @@ contract ConsumerOrchestrator is IConsumerOrchestrator, Payouts, Sealed, Pausabl
         return block.timestamp > disputeDeadline + ABANDONED_AFTER && !ORACLE.held(epoch, dataUnit);
     }
 
-    function _close(uint256 agreementId, Agreement storage a) private {
+    function _close(uint256 agreementId, Stored storage a) private {
         a.closed = true;
         emit AgreementClosed(agreementId, a.dataUnit);
         PROVIDERS.vacate(a.dataUnit);
     }
 
-    function _known(uint256 agreementId) private view returns (Agreement storage a) {
+    function _known(uint256 agreementId) private view returns (Stored storage a) {
         a = _agreements[agreementId];
-        if (a.consumer == address(0)) revert UnknownAgreement(agreementId);
+        if (a.pricePerEpoch == 0) revert UnknownAgreement(agreementId);
     }
 }

@@ -65,7 +65,7 @@ contract DisputeCourt is IDisputeCourt {
         CommittedObservation[] calldata observations
     ) external {
         _checkDisputable(snapshot, report, signers);
-        bytes32 leaf = Verdicts.hash(verdict);
+        bytes32 leaf = Verdicts.hashCalldata(verdict);
         bool inReport = verdictIndex < report.verdictCount
             && MerkleTree.contains(report.verdictsRoot, leaf, verdictIndex, verdictProof);
         if (!inReport) revert VerdictNotInReport(verdictIndex);
@@ -267,7 +267,7 @@ contract DisputeCourt is IDisputeCourt {
 
     function _checkSnapshot(Snapshot calldata snapshot) private view {
         bytes32 expected = ORACLE.snapshotOf(snapshot.epoch);
-        bytes32 actual = Verdicts.hash(snapshot);
+        bytes32 actual = Verdicts.hashCalldata(snapshot);
         if (actual != expected) revert WrongSnapshot(expected, actual);
     }
 }

@@ -40,13 +40,18 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     uint8 private constant SUSPEND_AT = 12;
     uint8 private constant SLASH_AT = 24;
 
-    struct Unit {
+    /// One slot: all that a settlement reads and writes.
+    struct Record {
         address provider;
         UnitState state;
         LadderStep step;
         uint8 strikes;
         uint8 reputation;
         uint64 recordedAt;
+    }
+
+    struct Unit {
+        Record record;
         address bridge;
         uint96 pricePerEpoch;
         Terms offered;
@@ -97,7 +102,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     modifier onlyProviderOf(bytes32 unit) {
-        address provider = _known(unit).provider;
+        address provider = _known(unit).record.provider;
         if (provider != msg.sender) revert NotProvider(msg.sender, provider);
         _;
     }
@@ -213,14 +218,14 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         _checkText(bucket);
         _checkTerms(offered);
         id = keccak256(abi.encode(bridge, bucket));
-        if (_units[id].state != UnitState.None) revert DataUnitExists(id);
+        if (_units[id].record.state != UnitState.None) revert DataUnitExists(id);
         if (_unitsOf[msg.sender].length >= MAX_UNITS_PER_PROVIDER) revert TooManyDataUnits(MAX_UNITS_PER_PROVIDER);
         _unitsOf[msg.sender].push(id);
         ++_unitsOn[bridge];
         Unit storage unit = _units[id];
-        unit.provider = msg.sender;
-        unit.reputation = ReputationScore.START;
-        unit.recordedAt = uint64(block.timestamp);
+        unit.record.provider = msg.sender;
+        unit.record.reputation = ReputationScore.START;
+        unit.record.recordedAt = uint64(block.timestamp);
         unit.bridge = bridge;
         unit.pricePerEpoch = pricePerEpoch;
         unit.offered = offered;
@@ -252,7 +257,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     /// @inheritdoc IProviderOrchestrator
     function endMaintenance(bytes32 id) external {
         _requireState(id, UnitState.Maintenance);
-        address provider = _units[id].provider;
+        address provider = _units[id].record.provider;
         bool due = _finishMaintenance(id);
         if (!due && msg.sender != provider) revert NotProvider(msg.sender, provider);
         _setState(id, UnitState.InUse);
@@ -281,20 +286,20 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     {
         _requireState(id, UnitState.Reserved);
         Unit storage unit = _units[id];
-        if (!_certified[unit.provider]) revert NotCertified(unit.provider);
-        if (unit.step >= LadderStep.Suspended) revert UnitSuspended(id, unit.step);
+        if (!_certified[unit.record.provider]) revert NotCertified(unit.record.provider);
+        if (unit.record.step >= LadderStep.Suspended) revert UnitSuspended(id, unit.record.step);
         if (pricePerEpoch < unit.pricePerEpoch) revert PriceNotOffered(unit.pricePerEpoch, pricePerEpoch);
         if (!_covers(unit.offered, terms)) revert TermsNotOffered(id);
-        _requireCollateral(unit.provider);
-        ++_unitsInUse[unit.provider];
+        _requireCollateral(unit.record.provider);
+        ++_unitsInUse[unit.record.provider];
         _setState(id, UnitState.InUse);
         effectiveEpoch = _setUnderProbe(id, true);
     }
 
     /// @inheritdoc IProviderOrchestrator
     function vacate(bytes32 id) external onlyRole(SETTLER_ROLE) {
-        --_unitsInUse[_units[id].provider];
-        if (_units[id].state == UnitState.Maintenance) _finishMaintenance(id);
+        --_unitsInUse[_units[id].record.provider];
+        if (_units[id].record.state == UnitState.Maintenance) _finishMaintenance(id);
         else _setUnderProbe(id, false);
         _setState(id, UnitState.Reserved);
     }
@@ -305,29 +310,29 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         onlyRole(SETTLER_ROLE)
         returns (Standing memory before)
     {
-        Unit memory unit;
-        (unit.provider, unit.step, unit.strikes, unit.reputation) = _standing(id);
-        before = Standing(unit.provider, unit.reputation, unit.step);
+        Record memory record = _current(id);
+        before = Standing(record.provider, record.reputation, record.step);
         if (compliance == Compliance.Inconclusive) return before;
-        Unit storage stored = _units[id];
-        uint8 next = ReputationScore.next(unit.reputation, compliance, reportedOnTime);
-        stored.reputation = next;
-        stored.recordedAt = uint64(block.timestamp);
-        emit ReputationChanged(id, epoch, next);
-        if (compliance == Compliance.Corrupt) _slash(unit.provider, id, epoch, CORRUPTION_SHARE_BPS, harmed);
-        if (compliance == Compliance.MissedBadly) _climb(id, epoch, unit, harmed);
-        else if (unit.strikes > 0 && compliance >= Compliance.Met) _descend(id, epoch, unit);
+        record.reputation = ReputationScore.next(record.reputation, compliance, reportedOnTime);
+        record.recordedAt = uint64(block.timestamp);
+        emit ReputationChanged(id, epoch, record.reputation);
+        if (compliance == Compliance.Corrupt) _slash(record.provider, id, epoch, CORRUPTION_SHARE_BPS, harmed);
+        if (compliance == Compliance.MissedBadly) _climb(id, epoch, record, harmed);
+        else if (record.strikes > 0 && compliance >= Compliance.Met) _descend(id, epoch, record);
+        Record storage stored = _units[id].record;
+        (stored.reputation, stored.recordedAt) = (record.reputation, record.recordedAt);
+        (stored.step, stored.strikes) = (record.step, record.strikes);
     }
 
     /// @inheritdoc IProviderOrchestrator
     function dataUnit(bytes32 id) external view returns (DataUnit memory) {
         Unit storage unit = _units[id];
         return DataUnit({
-            provider: unit.provider,
+            provider: unit.record.provider,
             bridge: unit.bridge,
-            state: unit.state,
-            step: unit.step,
-            strikes: unit.strikes,
+            state: unit.record.state,
+            step: unit.record.step,
+            strikes: unit.record.strikes,
             reputation: reputation(id),
             capacity: unit.capacity,
             pricePerEpoch: unit.pricePerEpoch,
@@ -337,7 +342,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
 
     /// @inheritdoc IProviderOrchestrator
     function providerOf(bytes32 id) external view returns (address) {
-        return _units[id].provider;
+        return _units[id].record.provider;
     }
 
     /// @inheritdoc IProviderOrchestrator
@@ -357,8 +362,8 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     /// @inheritdoc IProviderOrchestrator
-    function reputation(bytes32 id) public view returns (uint8 score) {
-        (,,, score) = _standing(id);
+    function reputation(bytes32 id) public view returns (uint8) {
+        return _current(id).reputation;
     }
 
     /// @inheritdoc IProviderOrchestrator
@@ -391,18 +396,15 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         return UNBONDING_PERIOD;
     }
 
-    function _standing(bytes32 id)
-        private
-        view
-        returns (address provider, LadderStep step, uint8 strikes, uint8 score)
-    {
-        Unit storage unit = _known(id);
-        (provider, step, strikes) = (unit.provider, unit.step, unit.strikes);
-        score = ReputationScore.decayed(unit.reputation, block.timestamp - unit.recordedAt);
+    /// The record as of now: with the reputation's drift since the last change.
+    function _current(bytes32 id) private view returns (Record memory record) {
+        record = _units[id].record;
+        if (record.state == UnitState.None) revert UnknownDataUnit(id);
+        record.reputation = ReputationScore.decayed(record.reputation, block.timestamp - record.recordedAt);
     }
 
-    function _climb(bytes32 id, uint64 epoch, Unit memory unit, address harmed) private {
-        uint8 strikes = unit.strikes + 1;
+    function _climb(bytes32 id, uint64 epoch, Record memory record, address harmed) private {
+        uint8 strikes = ++record.strikes;
         LadderStep step = LadderStep.None;
         if (strikes >= SLASH_AT) step = LadderStep.Slashed;
         else if (strikes >= SUSPEND_AT) step = LadderStep.Suspended;
@@ -410,24 +412,18 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         else if (strikes >= WARN_AT) step = LadderStep.Warned;
         // The next slash needs as many new breaches again as there are from suspension to here.
         if (step == LadderStep.Slashed) {
-            strikes = SUSPEND_AT;
-            _slash(unit.provider, id, epoch, BREACH_SHARE_BPS, harmed);
+            record.strikes = SUSPEND_AT;
+            _slash(record.provider, id, epoch, BREACH_SHARE_BPS, harmed);
         }
         // Once slashed, a unit stays so until its record is clean.
-        if (step < unit.step) step = unit.step;
-        _setStep(id, epoch, step, strikes);
+        if (step > record.step) record.step = step;
+        emit LadderChanged(id, epoch, record.step, record.strikes);
     }
 
     /// A good epoch takes one strike back; without any the unit is in good standing again.
-    function _descend(bytes32 id, uint64 epoch, Unit memory unit) private {
-        uint8 strikes = unit.strikes - 1;
-        _setStep(id, epoch, strikes == 0 ? LadderStep.None : unit.step, strikes);
-    }
-
-    function _setStep(bytes32 id, uint64 epoch, LadderStep step, uint8 strikes) private {
-        _units[id].step = step;
-        _units[id].strikes = strikes;
-        emit LadderChanged(id, epoch, step, strikes);
+    function _descend(bytes32 id, uint64 epoch, Record memory record) private {
+        if (--record.strikes == 0) record.step = LadderStep.None;
+        emit LadderChanged(id, epoch, record.step, record.strikes);
     }
 
     function _slash(address provider, bytes32 id, uint64 epoch, uint256 shareBps, address harmed) private {
@@ -439,17 +435,17 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     function _setState(bytes32 id, UnitState state) private {
-        _units[id].state = state;
+        _units[id].record.state = state;
         emit DataUnitStateChanged(id, state);
     }
 
     function _known(bytes32 id) private view returns (Unit storage unit) {
         unit = _units[id];
-        if (unit.state == UnitState.None) revert UnknownDataUnit(id);
+        if (unit.record.state == UnitState.None) revert UnknownDataUnit(id);
     }
 
     function _requireState(bytes32 id, UnitState state) private view {
-        UnitState actual = _known(id).state;
+        UnitState actual = _known(id).record.state;
         if (actual != state) revert WrongState(id, actual);
     }
 

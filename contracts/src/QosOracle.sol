@@ -89,13 +89,13 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         uint64 epoch = report.epoch;
         _checkWindow(epoch);
         if (_accepted[epoch] != 0) revert ReportAlreadyAccepted(epoch);
-        _checkSnapshot(snapshot, report);
-        bytes32 reportHash = Verdicts.hash(report);
+        _checkSnapshot(snapshot, report, epoch);
+        bytes32 reportHash = Verdicts.hashCalldata(report);
         uint256 count = Quorum.verify(_hashTypedDataV4(reportHash), snapshot.validators, signers, signatures);
         uint256 required = Quorum.size(snapshot.validatorCount);
         if (count < required) revert NoQuorum(required, count);
-        _accepted[epoch] = keccak256(abi.encode(reportHash, signers));
-        emit ReportAccepted(epoch, reportHash, report, signers, msg.sender);
+        _accepted[epoch] = Verdicts.accepted(reportHash, signers);
+        _emitAccepted(epoch, reportHash, report, signers);
     }
 
     /// @inheritdoc IQosOracle
@@ -140,8 +140,8 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     }
 
     /// @inheritdoc IQosOracle
-    function isAccepted(Report calldata report, uint256 signers) public view override returns (bool) {
-        return _accepted[report.epoch] == keccak256(abi.encode(Verdicts.hash(report), signers));
+    function isAccepted(Report calldata report, uint256 signers) external view returns (bool) {
+        return _accepted[report.epoch] == Verdicts.accepted(Verdicts.hashCalldata(report), signers);
     }
 
     /// @inheritdoc IQosOracle
@@ -155,8 +155,9 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     }
 
     /// @inheritdoc IQosOracle
-    function isMarked(uint64 epoch, bytes32 dataUnit) external view returns (bool) {
-        return _marks[epoch][dataUnit] != Mark.None;
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) public view override returns (Status) {
+        // An epoch without a report holds zero, which no hash is.
+        return _accepted[epoch] == accepted && accepted != 0 ? _statusOf(epoch, dataUnit) : Status.Unknown;
     }
 
     /// @inheritdoc IQosOracle
@@ -188,17 +189,30 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         return mark == Mark.Held || block.timestamp <= disputeDeadline ? Status.Disputable : Status.Final;
     }
 
+    /// `emit ReportAccepted(epoch, reportHash, report, signers, msg.sender)`, with the report copied in one piece.
+    function _emitAccepted(uint64 epoch, bytes32 reportHash, Report calldata report, uint256 signers) private {
+        bytes32 topic = ReportAccepted.selector;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, reportHash)
+            calldatacopy(add(free, 0x20), report, 0xe0)
+            mstore(add(free, 0x100), signers)
+            mstore(add(free, 0x120), caller())
+            log2(free, 0x140, topic, epoch)
+        }
+    }
+
     function _checkWindow(uint64 epoch) private view {
         (uint256 end, uint256 deadline,) = _windows(epoch);
         if (block.timestamp < end) revert ReportTooEarly(block.timestamp, end);
         if (block.timestamp > deadline) revert ReportTooLate(block.timestamp, deadline);
     }
 
-    function _checkSnapshot(Snapshot calldata snapshot, Report calldata report) private view {
-        if (snapshot.epoch != report.epoch) revert WrongEpoch(report.epoch, snapshot.epoch);
-        bytes32 expected = _snapshots[report.epoch];
-        if (expected == 0) revert EpochNotOpen(report.epoch);
-        bytes32 actual = Verdicts.hash(snapshot);
+    /// The stored hash covers the snapshot's epoch, so a snapshot that matches is of the report's epoch.
+    function _checkSnapshot(Snapshot calldata snapshot, Report calldata report, uint64 epoch) private view {
+        bytes32 expected = _snapshots[epoch];
+        if (expected == 0) revert EpochNotOpen(epoch);
+        bytes32 actual = Verdicts.hashCalldata(snapshot);
         if (actual != expected) revert WrongSnapshot(expected, actual);
         if (report.snapshot != expected) revert WrongSnapshot(expected, report.snapshot);
     }

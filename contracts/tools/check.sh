@@ -32,7 +32,8 @@ step "format" "$forge" fmt --check
 step "build" "$forge" build --force
 step "artifacts" node tools/export-artifacts.mjs --check
 step "tests" tests
-step "gas snapshot" "$forge" snapshot --isolate --match-path 'test/gas/*' --check .gas-snapshot
+step "shared vectors" node tools/make-vectors.mjs --check
+step "gas snapshot" env FOUNDRY_PROFILE=gas FORGE_SNAPSHOT_CHECK=true "$forge" test
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

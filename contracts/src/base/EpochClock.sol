@@ -106,17 +106,16 @@ abstract contract EpochClock is IQosOracle {
 
     /// The end of the epoch and the last seconds for its report and for fault proofs.
     function _windows(uint64 epoch) internal view returns (uint256 end, uint256 report, uint256 dispute) {
-        Timing memory timing = _timing;
+        Timing storage timing = _timing;
         end = _end(timing, epoch);
+        (report, dispute) = (end + timing.reportDeadline, end + timing.disputeWindow);
         if (epoch < timing.effectiveEpoch) {
             Parameters memory old = parametersAt(epoch);
-            (timing.reportDeadline, timing.disputeWindow) = (old.reportDeadline, old.disputeWindow);
+            (report, dispute) = (end + old.reportDeadline, end + old.disputeWindow);
         }
-        report = end + timing.reportDeadline;
-        dispute = end + timing.disputeWindow;
     }
 
-    function _end(Timing memory timing, uint64 epoch) private pure returns (uint256) {
+    function _end(Timing storage timing, uint64 epoch) private view returns (uint256) {
         if (timing.genesis == 0) revert NotStarted(0);
         return timing.genesis + (uint256(epoch) + 1) * timing.epochLength;
     }

@@ -6,7 +6,7 @@ import {IQosOracle} from "../interfaces/IQosOracle.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 import {Sla} from "../libraries/Sla.sol";
 import {Verdicts} from "../libraries/Verdicts.sol";
-import {ProvenVerdict, Report, Verdict} from "../types/Messages.sol";
+import {ProvenVerdict, Verdict} from "../types/Messages.sol";
 import {Compliance, Terms} from "../types/Sla.sol";
 import {EpochClock} from "./EpochClock.sol";
 
@@ -27,10 +27,10 @@ abstract contract QosFeed is EpochClock {
     function verify(ProvenVerdict calldata proven) public view returns (Status) {
         Verdict calldata verdict = proven.verdict;
         if (verdict.epoch != proven.report.epoch || proven.index >= proven.report.verdictCount) return Status.Unknown;
-        if (!isAccepted(proven.report, proven.signers)) return Status.Unknown;
-        bytes32 leaf = Verdicts.hash(verdict);
+        bytes32 leaf = Verdicts.hashCalldata(verdict);
         if (!MerkleTree.contains(proven.report.verdictsRoot, leaf, proven.index, proven.proof)) return Status.Unknown;
-        return _statusOf(verdict.epoch, verdict.dataUnit);
+        bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(proven.report), proven.signers);
+        return statusOf(verdict.epoch, accepted, verdict.dataUnit);
     }
 
     /// @inheritdoc IQosFeed
@@ -94,10 +94,10 @@ abstract contract QosFeed is EpochClock {
         availabilityPpm = samples == 0 ? 0 : Sla.PPM * successes / samples;
     }
 
-    function _statusOf(uint64 epoch, bytes32 dataUnit) internal view virtual returns (Status);
-
     /// @inheritdoc IQosOracle
-    function isAccepted(Report calldata report, uint256 signers) public view virtual returns (bool);
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) public view virtual returns (Status);
+
+    function _statusOf(uint64 epoch, bytes32 dataUnit) internal view virtual returns (Status);
 
     function _bits(uint256 bitmap) private pure returns (uint8 count) {
         for (; bitmap != 0 && count < type(uint8).max; bitmap &= bitmap - 1) {

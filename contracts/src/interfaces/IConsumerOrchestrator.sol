@@ -72,7 +72,6 @@ interface IConsumerOrchestrator is IPayouts {
     error EpochNotInAgreement(uint256 agreementId, uint64 epoch);
     error EpochAlreadySettled(uint256 agreementId, uint64 epoch);
     error VerdictNotFinal(bytes32 dataUnit, uint64 epoch);
-    error ReportNotFinal(uint64 epoch);
     error WrongDataUnit(bytes32 expected, bytes32 actual);
     error WrongEpoch(uint64 expected, uint64 actual);
     error NotSilent(uint256 agreementId, uint64 epoch);

@@ -24,7 +24,6 @@ interface IQosOracle is IQosFeed {
     error EpochNotOpen(uint64 epoch);
     error NoValidators(uint64 epoch);
     error WrongSnapshot(bytes32 expected, bytes32 actual);
-    error WrongEpoch(uint64 expected, uint64 actual);
     error ReportAlreadyAccepted(uint64 epoch);
     error ReportTooEarly(uint256 timestamp, uint256 opensAt);
     error ReportTooLate(uint256 timestamp, uint256 deadline);
@@ -90,8 +89,9 @@ interface IQosOracle is IQosFeed {
     /// Whether an appeal keeps the verdict from becoming final.
     function held(uint64 epoch, bytes32 dataUnit) external view returns (bool);
 
-    /// Whether the verdict is annulled or held, so that nothing may settle by it.
-    function isMarked(uint64 epoch, bytes32 dataUnit) external view returns (bool);
+    /// Status of a verdict that its caller has proven to stand in the report behind `accepted`, which is the hash
+    /// that `acceptedReport` gives.
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) external view returns (Status);
 
     /// The parameters last set, in force or about to be.
     function parameters() external view returns (Parameters memory);

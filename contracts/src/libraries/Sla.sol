@@ -14,13 +14,15 @@ library Sla {
     uint256 private constant Z2 = 38_416;
     uint256 private constant SCALE = 10_000;
 
-    function compliance(Terms memory terms, Verdict memory verdict) internal pure returns (Compliance) {
+    function compliance(Terms memory terms, Verdict calldata verdict) internal pure returns (Compliance) {
         if (verdict.status == Verdicts.STATUS_INCONCLUSIVE) return Compliance.Inconclusive;
         if (verdict.corrupt) return Compliance.Corrupt;
         if (verdict.status == Verdicts.STATUS_UNREACHABLE) return Compliance.MissedBadly;
         Compliance worst = _atMost(verdict.meanLatencyMicros, terms.maxMeanLatencyMicros);
         worst = _worse(worst, _atLeast(verdict.uploadBytesPerSecond, terms.minUploadBytesPerSecond));
         worst = _worse(worst, _atLeast(verdict.downloadBytesPerSecond, terms.minDownloadBytesPerSecond));
+        // Without a failure the upper bound is one; that saves the common case a square root.
+        if (verdict.successes >= verdict.samples) return worst;
         (, uint256 upper) = wilson(verdict.successes, verdict.samples);
         return upper >= terms.minAvailabilityPpm ? worst : _worse(worst, Compliance.Missed);
     }

@@ -87,6 +87,48 @@ library Verdicts {
         return keccak256(abi.encode(APPEAL_VOTE_TYPEHASH, message));
     }
 
+    // The same of messages in calldata, hashed as they lie there: a word that is too wide for its field gives a hash that
+    // nobody signed, so nothing needs to be checked or copied field by field.
+
+    function hashCalldata(Snapshot calldata message) internal pure returns (bytes32 result) {
+        bytes32 typeHash = SNAPSHOT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), message, 0x100)
+            result := keccak256(free, 0x120)
+        }
+    }
+
+    function hashCalldata(Report calldata message) internal pure returns (bytes32 result) {
+        bytes32 typeHash = REPORT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), message, 0xe0)
+            result := keccak256(free, 0x100)
+        }
+    }
+
+    function hashCalldata(Verdict calldata message) internal pure returns (bytes32 result) {
+        bytes32 typeHash = VERDICT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), message, 0x200)
+            result := keccak256(free, 0x220)
+        }
+    }
+
+    /// What the oracle keeps of an accepted report.
+    function accepted(bytes32 reportHash, uint256 signers) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            mstore(0x00, reportHash)
+            mstore(0x20, signers)
+            result := keccak256(0x00, 0x40)
+        }
+    }
+
     function bridgeClaimHash(address provider, address bridge, bytes32 endpointsHash, uint256 nonce)
         internal
         pure

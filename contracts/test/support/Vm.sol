@@ -28,6 +28,7 @@ interface Vm {
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function lastCallGas() external view returns (Gas memory);
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
     function mockCall(address callee, bytes calldata data, bytes calldata answer) external;

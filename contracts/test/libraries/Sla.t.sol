@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ReputationScore} from "../../src/libraries/ReputationScore.sol";
+import {Sla} from "../../src/libraries/Sla.sol";
+import {Verdict} from "../../src/types/Messages.sol";
+import {Compliance, Terms} from "../../src/types/Sla.sol";
+import {Vectors} from "../support/Vectors.sol";
+
+contract SlaTest is Vectors {
+    function compliance(Terms memory terms, Verdict calldata verdict) external pure returns (Compliance) {
+        return Sla.compliance(terms, verdict);
+    }
+
+    function test_wilsonBoundsAreThoseOfTheVectors() public view {
+        string memory json = vectors("compliance");
+        uint256 n = count(json, ".wilson");
+        for (uint256 i = 0; i < n; ++i) {
+            uint256 samples = vm.parseJsonUint(json, key(".wilson", i, "samples"));
+            (uint256 lower, uint256 upper) = Sla.wilson(vm.parseJsonUint(json, key(".wilson", i, "successes")), samples);
+            eq(lower, vm.parseJsonUint(json, key(".wilson", i, "lower")), "lower");
+            eq(upper, vm.parseJsonUint(json, key(".wilson", i, "upper")), "upper");
+        }
+    }
+
+    function test_gradesAreThoseOfTheVectors() public view {
+        string memory json = vectors("compliance");
+        uint256 n = count(json, ".gradings");
+        for (uint256 i = 0; i < n; ++i) {
+            Compliance actual = this.compliance(_terms(json, i), _verdict(json, i));
+            eq(uint256(actual), vm.parseJsonUint(json, key(".gradings", i, "compliance")), vm.toString(i));
+        }
+    }
+
+    function test_reputationsAreThoseOfTheVectors() public view {
+        string memory json = vectors("compliance");
+        uint256 n = count(json, ".reputations");
+        for (uint256 i = 0; i < n; ++i) {
+            uint8 next = ReputationScore.next(
+                uint8(vm.parseJsonUint(json, key(".reputations", i, "score"))),
+                Compliance(vm.parseJsonUint(json, key(".reputations", i, "compliance"))),
+                vm.parseJsonBool(json, key(".reputations", i, "reportedOnTime"))
+            );
+            eq(next, vm.parseJsonUint(json, key(".reputations", i, "next")), vm.toString(i));
+        }
+    }
+
+    function test_silenceDriftsTowardTheStart() public pure {
+        eq(ReputationScore.decayed(80, 30 days - 1), 80, "not yet");
+        eq(ReputationScore.decayed(80, 30 days), 70, "down a step");
+        eq(ReputationScore.decayed(80, 61 days), 60, "two steps");
+        eq(ReputationScore.decayed(80, 90 days), 50, "arrived");
+        eq(ReputationScore.decayed(85, 120 days), 50, "never past it");
+        eq(ReputationScore.decayed(20, 30 days), 30, "up a step");
+        eq(ReputationScore.decayed(45, 30 days), 50, "never past it from below");
+        eq(ReputationScore.decayed(50, 3650 days), 50, "stays");
+    }
+
+    function testFuzz_theBoundsEncloseTheRatio(uint64 a, uint64 b) public pure {
+        uint256 n = uint256(a > b ? a : b) + 1;
+        uint256 s = a > b ? b : a;
+        (uint256 lower, uint256 upper) = Sla.wilson(s, n);
+        atMost(lower, Sla.PPM * s / n, "lower");
+        atMost(Sla.PPM * s / n, upper + 1, "upper"); // rounded down on the way
+        atMost(upper, Sla.PPM, "one");
+    }
+
+    function testFuzz_moreSuccessesThanSamplesCountAsAll(uint64 s, uint64 n) public pure {
+        (, uint256 upper) = Sla.wilson(uint256(n) + s, n);
+        eq(upper, Sla.PPM, "upper");
+    }
+
+    function _terms(string memory json, uint256 i) private pure returns (Terms memory) {
+        return Terms(
+            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.maxMeanLatencyMicros"))),
+            uint64(vm.parseJsonUint(json, key(".gradings", i, "terms.minUploadBytesPerSecond"))),
+            uint64(vm.parseJsonUint(json, key(".gradings", i, "terms.minDownloadBytesPerSecond"))),
+            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.minAvailabilityPpm")))
+        );
+    }
+
+    function _verdict(string memory json, uint256 i) private pure returns (Verdict memory v) {
+        v.status = uint8(vm.parseJsonUint(json, key(".gradings", i, "verdict.status")));
+        v.samples = uint64(vm.parseJsonUint(json, key(".gradings", i, "verdict.samples")));
+        v.successes = uint64(vm.parseJsonUint(json, key(".gradings", i, "verdict.successes")));
+        v.meanLatencyMicros = uint32(vm.parseJsonUint(json, key(".gradings", i, "verdict.meanLatencyMicros")));
+        v.uploadBytesPerSecond = uint64(vm.parseJsonUint(json, key(".gradings", i, "verdict.uploadBytesPerSecond")));
+        v.downloadBytesPerSecond = uint64(vm.parseJsonUint(json, key(".gradings", i, "verdict.downloadBytesPerSecond")));
+        v.corrupt = vm.parseJsonBool(json, key(".gradings", i, "verdict.corrupt"));
+    }
+}
