@@ -34,5 +34,10 @@ internal static class EthAnswers
         error.Contains("already known", StringComparison.OrdinalIgnoreCase) || error.Contains("known transaction", StringComparison.OrdinalIgnoreCase)
         || error.Contains("already imported", StringComparison.OrdinalIgnoreCase) || error.Contains("AlreadyKnown", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What the same nodes say when the sender's nonce is past the transaction's.</summary>
+    internal static bool IsNonceUsed(string error) =>
+        error.Contains("nonce", StringComparison.OrdinalIgnoreCase)
+        && (error.Contains("low", StringComparison.OrdinalIgnoreCase) || error.Contains("old", StringComparison.OrdinalIgnoreCase) || error.Contains("used", StringComparison.OrdinalIgnoreCase));
+
     private static Address? OptionalAddress(Answer a) => a.IsNull ? null : a.Address();
 }

@@ -45,7 +45,10 @@ public sealed class EthClient(JsonRpcClient rpc)
     public async Task<ulong> EstimateGasAsync(CallRequest call, CancellationToken cancellation = default) =>
         (await AskAsync("eth_estimateGas", cancellation, call.ToParameter())).Integer();
 
-    /// <summary>Sends; a node that has the transaction already counts as success, so the call may be repeated.</summary>
+    /// <summary>
+    /// Sends. A node that has the transaction already, waiting or mined, counts as success: the call may be repeated, and the
+    /// client's own retries may follow a request whose answer was lost.
+    /// </summary>
     /// <exception cref="JsonRpcErrorException">The node refuses it: nonce too low, too little money, fee too low.</exception>
     public async Task<Bytes32> SendRawTransactionAsync(SignedTransaction transaction, CancellationToken cancellation = default)
     {
@@ -56,6 +59,11 @@ public sealed class EthClient(JsonRpcClient rpc)
         }
         catch (JsonRpcErrorException e) when (EthAnswers.IsAlreadyKnown(e.ErrorText))
         {
+            return transaction.Hash;
+        }
+        catch (JsonRpcErrorException e) when (EthAnswers.IsNonceUsed(e.ErrorText))
+        {
+            if (await GetTransactionAsync(transaction.Hash, cancellation) is null) throw;
             return transaction.Hash;
         }
     }

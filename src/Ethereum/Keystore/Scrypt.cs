@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace Flashback.Ethereum.Keystore;
@@ -8,99 +8,99 @@ namespace Flashback.Ethereum.Keystore;
 /// <summary>The password-based key derivation function of RFC 7914.</summary>
 public static class Scrypt
 {
+    /// <summary>Words of a Salsa20 block.</summary>
     private const int SalsaWords = 16;
+
+    /// <summary>Vectors of a Salsa20 block.</summary>
+    private const int SalsaVectors = 4;
+
+    /// <summary>Where the vectors take their words from: the diagonals, so that a quarter-round of all four columns is one operation.</summary>
+    private static ReadOnlySpan<byte> Diagonals => [0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11];
 
     /// <exception cref="ArgumentException">The parameters are out of bounds.</exception>
     public static byte[] DeriveKey(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, ScryptParameters parameters, int length)
     {
         if (parameters.Problem() is { } problem) throw new ArgumentException(problem, nameof(parameters));
-        var lane = 32 * parameters.R;
-        var blocks = new uint[lane * parameters.P];
-        var bytes = MemoryMarshal.AsBytes(blocks.AsSpan());
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, bytes, 1, HashAlgorithmName.SHA256);
-        FixByteOrder(blocks);
-        var memory = new uint[parameters.N][];
-        for (var i = 0; i < memory.Length; i++) memory[i] = new uint[lane];
-        for (var p = 0; p < parameters.P; p++) Mix(blocks.AsSpan(p * lane, lane), memory);
-        FixByteOrder(blocks);
-        var key = Rfc2898DeriveBytes.Pbkdf2(password, bytes, 1, HashAlgorithmName.SHA256, length);
-        foreach (var row in memory) CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(row.AsSpan()));
-        CryptographicOperations.ZeroMemory(bytes);
+        var lane = 128 * parameters.R;
+        var blocks = new byte[lane * parameters.P];
+        Rfc2898DeriveBytes.Pbkdf2(password, salt, blocks, 1, HashAlgorithmName.SHA256);
+        var memory = GC.AllocateUninitializedArray<byte>(lane * parameters.N);
+        for (var p = 0; p < parameters.P; p++) Mix(blocks.AsSpan(p * lane, lane), MemoryMarshal.Cast<byte, Vector128<uint>>(memory.AsSpan()));
+        var key = Rfc2898DeriveBytes.Pbkdf2(password, blocks, 1, HashAlgorithmName.SHA256, length);
+        CryptographicOperations.ZeroMemory(memory);
+        CryptographicOperations.ZeroMemory(blocks);
         return key;
     }
 
-    /// <summary>scryptROMix.</summary>
-    private static void Mix(Span<uint> block, uint[][] memory)
+    /// <summary>scryptROMix, within the memory for N blocks.</summary>
+    private static void Mix(Span<byte> bytes, Span<Vector128<uint>> memory)
     {
-        var scratch = new uint[block.Length];
-        foreach (var row in memory)
+        var block = new Vector128<uint>[bytes.Length / 16];
+        var scratch = new Vector128<uint>[block.Length];
+        ToDiagonals(bytes, MemoryMarshal.Cast<Vector128<uint>, uint>(block.AsSpan()));
+        for (var at = 0; at < memory.Length; at += block.Length)
         {
-            block.CopyTo(row);
+            block.CopyTo(memory[at..]);
             BlockMix(block, scratch);
         }
-        for (var i = 0; i < memory.Length; i++)
+        var last = (uint)(memory.Length / block.Length) - 1;
+        for (var i = 0u; i <= last; i++)
         {
-            var j = block[^SalsaWords] & (uint)(memory.Length - 1);
-            Xor(block, memory[j]);
+            // The word that chooses is the first of its Salsa block in either order.
+            var j = (int)(block[^SalsaVectors][0] & last);
+            var chosen = memory.Slice(j * block.Length, block.Length);
+            for (var k = 0; k < block.Length; k++) block[k] ^= chosen[k];
             BlockMix(block, scratch);
         }
+        FromDiagonals(MemoryMarshal.Cast<Vector128<uint>, uint>(block.AsSpan()), bytes);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(block.AsSpan()));
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(scratch.AsSpan()));
     }
 
-    /// <summary>scryptBlockMix: even sub-blocks first, then odd ones.</summary>
-    private static void BlockMix(Span<uint> block, Span<uint> scratch)
+    /// <summary>scryptBlockMix: Salsa20/8 runs through the sub-blocks; even ones go to the first half, odd ones to the second.</summary>
+    private static void BlockMix(Span<Vector128<uint>> block, Span<Vector128<uint>> scratch)
     {
-        Span<uint> x = stackalloc uint[SalsaWords];
-        block[^SalsaWords..].CopyTo(x);
-        var count = block.Length / SalsaWords;
-        for (var i = 0; i < count; i++)
+        var (x0, x1, x2, x3) = (block[^4], block[^3], block[^2], block[^1]);
+        var (even, odd) = (0, block.Length / 2);
+        for (var i = 0; i < block.Length; i += SalsaVectors)
         {
-            Xor(x, block.Slice(i * SalsaWords, SalsaWords));
-            Salsa8(x);
-            x.CopyTo(scratch[((i / 2 + (i % 2) * (count / 2)) * SalsaWords)..]);
+            var (y0, y1, y2, y3) = (x0 ^ block[i], x1 ^ block[i + 1], x2 ^ block[i + 2], x3 ^ block[i + 3]);
+            (x0, x1, x2, x3) = (y0, y1, y2, y3);
+            for (var round = 0; round < 8; round += 2)
+            {
+                // Columns.
+                x1 ^= Rotate(x0 + x3, 7);
+                x2 ^= Rotate(x1 + x0, 9);
+                x3 ^= Rotate(x2 + x1, 13);
+                x0 ^= Rotate(x3 + x2, 18);
+                // Rows, after turning them into columns.
+                (x1, x2, x3) = (Vector128.Shuffle(x3, Vector128.Create(1u, 2, 3, 0)), Vector128.Shuffle(x2, Vector128.Create(2u, 3, 0, 1)), Vector128.Shuffle(x1, Vector128.Create(3u, 0, 1, 2)));
+                x1 ^= Rotate(x0 + x3, 7);
+                x2 ^= Rotate(x1 + x0, 9);
+                x3 ^= Rotate(x2 + x1, 13);
+                x0 ^= Rotate(x3 + x2, 18);
+                (x1, x2, x3) = (Vector128.Shuffle(x3, Vector128.Create(1u, 2, 3, 0)), Vector128.Shuffle(x2, Vector128.Create(2u, 3, 0, 1)), Vector128.Shuffle(x1, Vector128.Create(3u, 0, 1, 2)));
+            }
+            (x0, x1, x2, x3) = (x0 + y0, x1 + y1, x2 + y2, x3 + y3);
+            var target = i % (2 * SalsaVectors) == 0 ? scratch.Slice(even, SalsaVectors) : scratch.Slice(odd, SalsaVectors);
+            (target[0], target[1], target[2], target[3]) = (x0, x1, x2, x3);
+            if (i % (2 * SalsaVectors) == 0) even += SalsaVectors;
+            else odd += SalsaVectors;
         }
         scratch.CopyTo(block);
     }
 
-    private static void Xor(Span<uint> target, ReadOnlySpan<uint> other)
+    private static Vector128<uint> Rotate(Vector128<uint> x, int bits) => x << bits | x >>> (32 - bits);
+
+    private static void ToDiagonals(ReadOnlySpan<byte> bytes, Span<uint> words)
     {
-        var wide = MemoryMarshal.Cast<uint, Vector<uint>>(target);
-        var wideOther = MemoryMarshal.Cast<uint, Vector<uint>>(other);
-        for (var i = 0; i < wide.Length; i++) wide[i] ^= wideOther[i];
-        for (var i = wide.Length * Vector<uint>.Count; i < target.Length; i++) target[i] ^= other[i];
+        for (var i = 0; i < words.Length; i++) words[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 * Place(i))..]);
     }
 
-    /// <summary>Salsa20 with eight rounds.</summary>
-    private static void Salsa8(Span<uint> b)
+    private static void FromDiagonals(ReadOnlySpan<uint> words, Span<byte> bytes)
     {
-        uint x0 = b[0], x1 = b[1], x2 = b[2], x3 = b[3], x4 = b[4], x5 = b[5], x6 = b[6], x7 = b[7];
-        uint x8 = b[8], x9 = b[9], x10 = b[10], x11 = b[11], x12 = b[12], x13 = b[13], x14 = b[14], x15 = b[15];
-        for (var round = 0; round < 8; round += 2)
-        {
-            QuarterRound(ref x0, ref x4, ref x8, ref x12);
-            QuarterRound(ref x5, ref x9, ref x13, ref x1);
-            QuarterRound(ref x10, ref x14, ref x2, ref x6);
-            QuarterRound(ref x15, ref x3, ref x7, ref x11);
-            QuarterRound(ref x0, ref x1, ref x2, ref x3);
-            QuarterRound(ref x5, ref x6, ref x7, ref x4);
-            QuarterRound(ref x10, ref x11, ref x8, ref x9);
-            QuarterRound(ref x15, ref x12, ref x13, ref x14);
-        }
-        b[0] += x0; b[1] += x1; b[2] += x2; b[3] += x3; b[4] += x4; b[5] += x5; b[6] += x6; b[7] += x7;
-        b[8] += x8; b[9] += x9; b[10] += x10; b[11] += x11; b[12] += x12; b[13] += x13; b[14] += x14; b[15] += x15;
+        for (var i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * Place(i))..], words[i]);
     }
 
-    private static void QuarterRound(ref uint a, ref uint b, ref uint c, ref uint d)
-    {
-        b ^= BitOperations.RotateLeft(a + d, 7);
-        c ^= BitOperations.RotateLeft(b + a, 9);
-        d ^= BitOperations.RotateLeft(c + b, 13);
-        a ^= BitOperations.RotateLeft(d + c, 18);
-    }
-
-    /// <summary>The words are little-endian in the RFC.</summary>
-    private static void FixByteOrder(Span<uint> words)
-    {
-        if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(words, words);
-    }
+    private static int Place(int index) => index / SalsaWords * SalsaWords + Diagonals[index % SalsaWords];
 }

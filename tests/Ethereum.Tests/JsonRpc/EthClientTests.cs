@@ -115,10 +115,27 @@ public sealed class EthClientTests : IDisposable
             _servers.Answer = (_, call) => FakeServers.Error(call, -32000, words);
             Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
         }
-        _servers.Answer = (_, call) => FakeServers.Error(call, -32000, "nonce too low");
+        _servers.Answer = (_, call) => FakeServers.Error(call, -32000, "insufficient funds");
         await Assert.ThrowsAsync<JsonRpcErrorException>(() => _eth.SendRawTransactionAsync(signed));
         Answer(Word);
         await Assert.ThrowsAsync<JsonRpcAnswerException>(() => _eth.SendRawTransactionAsync(signed));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_used_nonce_is_success_if_this_transaction_used_it(bool mined)
+    {
+        using var key = PrivateKey.Generate();
+        var signed = new LegacyTransaction { ChainId = 1, Nonce = 0, GasLimit = 21000, GasPrice = 1 }.Sign(key);
+        _servers.Answer = (_, call) =>
+        {
+            if ((string?)call["method"] == "eth_sendRawTransaction") return FakeServers.Error(call, -32003, "nonce too low");
+            JsonObject known = new() { ["hash"] = signed.Hash.ToString(), ["from"] = Someone, ["nonce"] = "0x0", ["value"] = "0x0", ["input"] = "0x", ["blockNumber"] = "0x1" };
+            return FakeServers.Result(call, mined ? known : null);
+        };
+        if (mined) Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
+        else await Assert.ThrowsAsync<JsonRpcErrorException>(() => _eth.SendRawTransactionAsync(signed));
     }
 
     [Fact]
