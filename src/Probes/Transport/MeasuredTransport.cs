@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
 
 namespace Flashback.Probes.Transport;
 
@@ -44,6 +45,8 @@ internal sealed class MeasuredTransport : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var clock = _clock!;
+        // The handler would send a request again that was dropped without an answer; a probe is one attempt.
+        if (clock.IsDialled) throw new ProbeException(ProbeReason.ConnectionReset, "The connection was closed without an answer.");
         // The handler's own token outlives the request, as another request might use the connection.
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, clock.Cancellation);
         clock.Dialling();

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using Flashback.Probes.Controls;
+using Flashback.Probes.Records;
+using Flashback.Probes.S3;
+using Flashback.Probes.Tests.S3;
+
+namespace Flashback.Probes.Tests.Controls;
+
+public sealed class FaultJudgeTests
+{
+    private static readonly TimeProvider Time = SystemClock.Instance;
+
+    [Theory]
+    [InlineData(ProbeReason.None, 100_000, 20, false)]
+    [InlineData(ProbeReason.None, 50_000, 21, true)]
+    [InlineData(ProbeReason.None, 84_000, 21, false)]
+    [InlineData(ProbeReason.None, 83_999, 21, true)]
+    [InlineData(ProbeReason.FirstByteTimeout, 2_000_000, 400, false)]
+    [InlineData(ProbeReason.FirstByteTimeout, 2_000_000, 600, true)]
+    [InlineData(ProbeReason.ConnectionRefused, 1_000, 600, false)]
+    [InlineData(ProbeReason.BytesDiffer, 1_000, 600, false)]
+    public void A_busy_validator_distorts_what_it_could_have_caused(ProbeReason reason, uint micros, int delayMillis, bool distorted) =>
+        Assert.Equal(distorted, FaultJudge.IsDistorted(Exchange(reason, micros), TimeSpan.FromMilliseconds(delayMillis)));
+
+    [Theory]
+    [InlineData(ProbeReason.ConnectTimeout, ProbeReason.ControlsFailed)]
+    [InlineData(ProbeReason.NameNotFound, ProbeReason.ControlsFailed)]
+    [InlineData(ProbeReason.ResolverDown, ProbeReason.ResolverDown)]
+    [InlineData(ProbeReason.ServerError, ProbeReason.ServerError)]
+    [InlineData(ProbeReason.BytesDiffer, ProbeReason.BytesDiffer)]
+    [InlineData(ProbeReason.None, ProbeReason.None)]
+    public async Task With_dead_controls_the_network_is_our_own_trouble(ProbeReason reason, ProbeReason judged)
+    {
+        using var controls = new ControlTargets([new DnsEndPoint("127.0.0.1", 1)], Time);
+        Assert.Equal(judged, await JudgeAsync(controls, reason));
+    }
+
+    [Theory]
+    [InlineData(ProbeReason.ConnectTimeout, ProbeReason.ConnectTimeout)]
+    [InlineData(ProbeReason.ResolverDown, ProbeReason.NameUnresolvable)]
+    public async Task With_living_controls_it_is_the_targets(ProbeReason reason, ProbeReason judged)
+    {
+        await using var server = new RawServer("");
+        using var controls = new ControlTargets([new DnsEndPoint("control.example", server.Url.Port)], Time, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
+        Assert.Equal(judged, await JudgeAsync(controls, reason));
+    }
+
+    [Fact]
+    public async Task Without_controls_the_benefit_of_doubt_is_the_resolvers_only()
+    {
+        using var controls = new ControlTargets([], Time);
+        Assert.Equal(ProbeReason.ConnectTimeout, await JudgeAsync(controls, ProbeReason.ConnectTimeout));
+        Assert.Equal(ProbeReason.ResolverDown, await JudgeAsync(controls, ProbeReason.ResolverDown));
+    }
+
+    [Fact]
+    public async Task Half_of_the_controls_suffice_and_the_answer_is_kept()
+    {
+        await using var server = new RawServer("");
+        var asked = 0;
+        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref asked);
+            return host == "good" ? Task.FromResult(new[] { IPAddress.Loopback }) : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
+        }
+
+        using var controls = new ControlTargets([new DnsEndPoint("good", server.Url.Port), new DnsEndPoint("bad", 80)], Time, Resolve);
+        Assert.Equal(new ControlState(NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
+        Assert.Equal(new ControlState(NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
+        Assert.Equal(2, asked);
+    }
+
+    private static async Task<ProbeReason> JudgeAsync(ControlTargets controls, ProbeReason reason)
+    {
+        // A monitor whose timer never runs late: this test is not about load.
+        using var monitor = new SchedulingMonitor(new ManualTime());
+        return (await new FaultJudge(controls, monitor).JudgeAsync(Exchange(reason, 1000), 0, default)).Reason;
+    }
+
+    private static S3Exchange Exchange(ProbeReason reason, uint micros) =>
+        new() { Operation = ProbeOperation.Head, Started = DateTimeOffset.UnixEpoch, Phases = new RequestPhases(0, 0, 0, micros, micros), Reason = reason };
+}

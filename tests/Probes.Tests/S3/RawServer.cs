@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Flashback.Probes.Tests.S3;
+
+/// <summary>A server on loopback that reads a request's head and then does whatever a test wants.</summary>
+internal sealed class RawServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<NetworkStream, CancellationToken, Task> _answer;
+    private readonly Task _running;
+
+    public RawServer(Func<NetworkStream, CancellationToken, Task> answer)
+    {
+        _answer = answer;
+        _listener.Start();
+        _running = ServeAsync();
+    }
+
+    public RawServer(string response)
+        : this((stream, stop) => stream.WriteAsync(Encoding.Latin1.GetBytes(response), stop).AsTask())
+    {
+    }
+
+    public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    /// <summary>How many connections came in.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>The head of the last request.</summary>
+    public string Head { get; private set; } = "";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Connections++;
+                await using var stream = client.GetStream();
+                try
+                {
+                    Head = await ReadHeadAsync(stream);
+                    await _answer(stream, _stop.Token);
+                }
+                catch (IOException)
+                {
+                    // The client left, which some tests are about.
+                }
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, _stop.Token) > 0) head.Append((char)one[0]);
+        return head.ToString();
+    }
+}
