@@ -47,7 +47,7 @@ public sealed class GrpcChannel : IDisposable
         ConnectTimeout = options.ConnectTimeout,
         EnableMultipleHttp2Connections = true,
         // Twice the metadata's limit: the protocol's own headers need room as well.
-        MaxResponseHeadersLength = Math.Max(1, 2 * options.MaxMetadataSize / BytesPerHeaderUnit),
+        MaxResponseHeadersLength = 2 * options.MaxMetadataSize / BytesPerHeaderUnit + 1,
         UseCookies = false,
         UseProxy = false,
     };

@@ -8,6 +8,12 @@ internal sealed class ManualClock : TimeProvider
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How many timers are running.</summary>
+    public int Timers
+    {
+        get { lock (_gate) return _timers.Count; }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
