@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Formats;
+using Flashback.Libp2p.Security;
 
 namespace Flashback.Libp2p;
 
@@ -68,25 +69,9 @@ public sealed class IdentityKey
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => Type switch
     {
         KeyType.Secp256k1 => Ethereum.Secp256k1.VerifyDer(new Bytes32(SHA256.HashData(message)), Data.Span, signature),
-        KeyType.Ecdsa => VerifyEcdsa(message, signature),
+        KeyType.Ecdsa => EcdsaP256.Verify(Data.Span, message, signature),
         _ => false,
     };
-
-    private bool VerifyEcdsa(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(Data.Span, out var read);
-            return read == Data.Length
-                && key.KeySize == 256
-                && key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
 
     private static bool IsCompressed(ReadOnlySpan<byte> key) => key is [2 or 3, ..] && key.Length == Secp256k1Length;
 }

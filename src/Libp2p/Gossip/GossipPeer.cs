@@ -20,6 +20,10 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
     // The router's.
     public PeerScore Score { get; } = new(options.Score);
     public Connection? Connection { get; set; }
+
+    /// <summary>We dialed it: a peer that we chose, not one that chose us.</summary>
+    public bool IsOutbound { get; set; }
+
     public IGossipLink? Link { get; set; }
     public HashSet<string> Topics { get; } = [];
     public ControlOut Control { get; } = new();
@@ -32,6 +36,7 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
     public int IdsAsked { get; set; }
     public int IWantBytes { get; set; }
     public int IDontWantIds { get; set; }
+    public int IDontWantSent { get; set; }
 
-    public void NewHeartbeat() => IHaveMessages = IdsAsked = IWantBytes = IDontWantIds = 0;
+    public void NewHeartbeat() => IHaveMessages = IdsAsked = IWantBytes = IDontWantIds = IDontWantSent = 0;
 }

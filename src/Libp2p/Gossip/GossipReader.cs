@@ -25,7 +25,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
         }
     }
 
-    private OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
+    internal OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
     {
         while (true)
         {

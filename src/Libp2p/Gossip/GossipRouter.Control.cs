@@ -8,7 +8,7 @@ internal sealed partial class GossipRouter
     public void Received(GossipPeer peer, GossipRpc rpc)
     {
         var score = ScoreOf(peer);
-        if (score < options.Score.GraylistThreshold) return;
+        if (peer.Graylisted || score < options.Score.GraylistThreshold) return;
         foreach (var (subscribe, topic) in rpc.Subscriptions) OnSubscription(peer, subscribe, topic);
         foreach (var (topic, ids) in rpc.IHave) OnIHave(peer, score, topic, ids);
         if (rpc.IWant.Count > 0) OnIWant(peer, score, rpc.IWant);
@@ -18,11 +18,7 @@ internal sealed partial class GossipRouter
     }
 
     /// <summary>The reader found messages that break the signing policy, or more than the peer's rate.</summary>
-    public static void Offended(GossipPeer peer, int invalid, int overRate)
-    {
-        if (invalid > 0) peer.Score.Invalid(invalid);
-        if (overRate > 0) peer.Score.Misbehaved();
-    }
+    public void Offended(GossipPeer peer, int invalid, int overRate) => Punish(peer, invalid, Math.Min(overRate, 1));
 
     private void OnSubscription(GossipPeer peer, bool subscribe, string topic)
     {
@@ -30,7 +26,7 @@ internal sealed partial class GossipRouter
         {
             if (peer.Topics.Count >= options.MaxSubscriptions && !peer.Topics.Contains(topic)) return;
             if (!peer.Topics.Add(topic) || !_topics.TryGetValue(topic, out var joined)) return;
-            if (joined.MeshPeers.Count < options.DLow) TryGraft(joined, peer);
+            if (joined.MeshPeers.Count < options.D) TryGraft(joined, peer);
             UpdateSnapshots(joined);
         }
         else if (peer.Topics.Remove(topic) && _topics.TryGetValue(topic, out var joined))
@@ -71,12 +67,12 @@ internal sealed partial class GossipRouter
         if (!_topics.TryGetValue(name, out var topic) || topic.MeshPeers.ContainsKey(peer.Id)) return;
         if (topic.Backoff.TryGetValue(peer.Id, out var until) && until > Now)
         {
-            peer.Score.Misbehaved();
-            if (until - Now > options.PruneBackoff - options.GraftFloodThreshold) peer.Score.Misbehaved();
+            var soon = until - Now > options.PruneBackoff - options.GraftFloodThreshold;
+            Punish(peer, misbehaved: soon ? 2 : 1);
             Prune(topic, peer, options.PruneBackoff);
             return;
         }
-        var full = topic.MeshPeers.Count >= options.DHigh && peer.Connection?.Direction != Direction.Outbound;
+        var full = topic.MeshPeers.Count >= options.DHigh && !peer.IsOutbound;
         if (score < 0 || full)
         {
             Prune(topic, peer, options.PruneBackoff);

@@ -15,7 +15,7 @@ internal sealed partial class GossipRouter
         _heartbeats++;
         seen.Tick();
         DecayScores();
-        if (!IsBehind()) PunishBrokenPromises();
+        PunishBrokenPromises();
         foreach (var peer in _peers.Values.ToArray()) Refresh(peer);
         foreach (var topic in _topics.Values)
         {
@@ -36,7 +36,12 @@ internal sealed partial class GossipRouter
 
     private void PunishBrokenPromises()
     {
-        foreach (var (peer, count) in _promises.TakeBroken(Now)) peer.Score.Misbehaved(count);
+        // Overload here must not look like an attack from there.
+        var behind = IsBehind();
+        foreach (var (peer, count) in _promises.TakeBroken(Now))
+        {
+            if (!behind) Punish(peer, misbehaved: count);
+        }
     }
 
     private void Refresh(GossipPeer peer)
@@ -71,8 +76,8 @@ internal sealed partial class GossipRouter
         foreach (var peer in topic.MeshPeers.Values.Where(peer => ScoreOf(peer) < 0).ToArray()) Prune(topic, peer, options.PruneBackoff);
         if (topic.MeshPeers.Count < options.DLow) Graft(topic, options.D - topic.MeshPeers.Count, _ => true);
         if (topic.MeshPeers.Count > options.DHigh) Shrink(topic);
-        var outbound = topic.MeshPeers.Values.Count(IsOutbound);
-        if (topic.MeshPeers.Count >= options.DLow && outbound < options.DOut) Graft(topic, options.DOut - outbound, IsOutbound);
+        var outbound = topic.MeshPeers.Values.Count(peer => peer.IsOutbound);
+        if (topic.MeshPeers.Count >= options.DLow && outbound < options.DOut) Graft(topic, options.DOut - outbound, peer => peer.IsOutbound);
         if (_heartbeats % OpportunisticGraftTicks == 0) GraftBetter(topic);
     }
 
@@ -81,9 +86,9 @@ internal sealed partial class GossipRouter
     {
         var byScore = Shuffled(topic.MeshPeers.Values).OrderByDescending(ScoreOf).ToList();
         var kept = byScore.Take(options.DScore).ToHashSet();
-        foreach (var peer in byScore.Skip(options.DScore).Where(IsOutbound))
+        foreach (var peer in byScore.Skip(options.DScore).Where(peer => peer.IsOutbound))
         {
-            if (kept.Count(IsOutbound) < options.DOut) kept.Add(peer);
+            if (kept.Count(p => p.IsOutbound) < options.DOut) kept.Add(peer);
         }
         foreach (var peer in Shuffled(byScore))
         {
@@ -123,8 +128,6 @@ internal sealed partial class GossipRouter
             ControlFor(peer).IHave.Add((topic.Name, told));
         }
     }
-
-    private static bool IsOutbound(GossipPeer peer) => peer.Connection?.Direction == Direction.Outbound;
 
     private static T[] Shuffled<T>(IEnumerable<T> items)
     {

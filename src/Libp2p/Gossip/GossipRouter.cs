@@ -36,6 +36,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         peer.Link?.Close();
         peer.Link = null;
         peer.Connection = connection;
+        peer.IsOutbound = connection?.Direction == Direction.Outbound;
         _peers[peer.Id] = peer;
     }
 
@@ -106,6 +107,8 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     public void Arrived(Arrival arrival)
     {
         if (arrival.Topic.Left || seen.Contains(arrival.Message.Id)) return;
+        // A promise is kept as soon as the message is here: what we make of it is another matter.
+        _promises.Kept(arrival.Message.Id);
         if (!Validate(arrival))
         {
             // Not remembered: it may come again when there is room.
@@ -113,8 +116,6 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
             return;
         }
         seen.TryAdd(arrival.Message.Id);
-        // Kept as soon as it is here: what validation makes of it is another matter.
-        _promises.Kept(arrival.Message.Id);
         if (arrival.Message.Data.Length >= options.IDontWantThreshold) TellNotWanted(arrival);
     }
 
@@ -123,7 +124,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         switch (verdict)
         {
             case Validation.Reject:
-                arrival.From.Score.Invalid();
+                Punish(arrival.From, invalid: 1);
                 metrics.Rejected.Add(1);
                 break;
             case Validation.Ignore:
@@ -156,6 +157,14 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
 
     public double ScoreOf(GossipPeer peer) => peer.Score.Value(Now);
 
+    /// <summary>Takes effect at once: a reader and the workers look at the flag before they spend anything on the peer.</summary>
+    private void Punish(GossipPeer peer, int invalid = 0, int misbehaved = 0)
+    {
+        if (invalid > 0) peer.Score.Invalid(invalid);
+        if (misbehaved > 0) peer.Score.Misbehaved(misbehaved);
+        peer.Graylisted = ScoreOf(peer) < options.Score.GraylistThreshold;
+    }
+
     private void Forward(Arrival arrival)
     {
         var id = arrival.Message.Id;
@@ -171,7 +180,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         foreach (var peer in arrival.Topic.MeshPeers.Values)
         {
             if (peer == arrival.From || peer.Link is not { TakesIDontWant: true }) continue;
-            if (peer.Control.IDontWant.Count < options.MaxIDontWantIds) ControlFor(peer).IDontWant.Add(arrival.Message.Id);
+            if (peer.IDontWantSent++ < options.MaxIDontWantIds) ControlFor(peer).IDontWant.Add(arrival.Message.Id);
         }
     }
 

@@ -140,7 +140,8 @@ public sealed class GossipSub : IAsyncDisposable
             var verdict = Validation.Ignore;
             try
             {
-                verdict = await arrival.Topic.Validator(arrival.Message, _stop.Token);
+                // Whoever was caught meanwhile gets no more of our time.
+                if (!arrival.From.Graylisted) verdict = await arrival.Topic.Validator(arrival.Message, _stop.Token);
             }
             catch (Exception e)
             {
@@ -172,7 +173,7 @@ public sealed class GossipSub : IAsyncDisposable
 
     private void Handle(GossipBatch batch)
     {
-        if (batch.Invalid + batch.OverRate > 0) GossipRouter.Offended(batch.Peer, batch.Invalid, batch.OverRate);
+        if (batch.Invalid + batch.OverRate > 0) _router.Offended(batch.Peer, batch.Invalid, batch.OverRate);
         foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
         foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
     }

@@ -87,9 +87,7 @@ public static class TlsCertificate
         var publicKeyInfo = tbs.ReadEncodedValue();
 
         if (unusedBits != 0 || new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() != EcdsaWithSha256) return "the certificate is not signed with ECDSA and SHA-256";
-        using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(publicKeyInfo.Span, out _);
-        if (!key.VerifyData(signed.Span, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)) return "the certificate's own signature is wrong";
+        if (!EcdsaP256.Verify(publicKeyInfo.Span, signed.Span, signature)) return "the certificate's own signature is wrong";
 
         var error = FindExtension(tbs, out var extension);
         return error ?? VerifyExtension(extension, publicKeyInfo, out identity);

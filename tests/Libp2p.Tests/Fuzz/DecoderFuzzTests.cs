@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Flashback.Libp2p.Formats;
+using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Muxing;
+using Flashback.Libp2p.Protocols;
+using Flashback.Libp2p.Security;
+
+namespace Flashback.Libp2p.Tests.Fuzz;
+
+/// <summary>
+/// No decoder throws, whatever it is given, nor allocates more than a bound. The seed is fixed; FUZZ_CASES sets another number
+/// of cases, FUZZ_SEED another seed.
+/// </summary>
+public sealed class DecoderFuzzTests
+{
+    private const int Cases = 100_000;
+
+    /// <summary>A certificate costs up to two signature checks.</summary>
+    private const int CertificateCases = 3_000;
+
+    private static readonly GossipOptions Options = new();
+    private static readonly byte[][] Rpcs = [.. Golden.Section("rpc").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!)), Golden.Bytes("signedMessage", "rpc")];
+    private static readonly byte[][] Addresses = [.. Golden.Section("multiaddr").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!))];
+    private static readonly byte[][] Texts = [.. Golden.Section("multiaddr").EnumerateObject().Select(v => Encoding.UTF8.GetBytes(v.Name)), .. new[] { "peerId", "cidV1" }.Select(n => Encoding.UTF8.GetBytes(Golden.Text("key", n)))];
+
+    [Fact]
+    public void Varints() => Fuzz(1024, [], bytes =>
+    {
+        if (Varint.Read(bytes, out var value, out var length) == OperationStatus.Done) Assert.Equal(length, Varint.LengthOf(value));
+    });
+
+    [Fact]
+    public void Protobuf() => Fuzz(1024, Rpcs, bytes =>
+    {
+        var reader = new ProtoReader(bytes);
+        while (reader.Next())
+        {
+            if (reader.Field % 3 == 0) reader.Varint();
+            else if (reader.Field % 3 == 1) reader.Bytes();
+        }
+    });
+
+    [Fact]
+    public void MultiaddrBytes() => Fuzz(4096, Addresses, bytes =>
+    {
+        if (Multiaddr.TryFromBytes(bytes, out var address)) Assert.Equal(address, Multiaddr.Parse(address.ToString()));
+    });
+
+    [Fact]
+    public void MultiaddrText() => Fuzz(16 * 1024, Texts, bytes =>
+    {
+        if (Multiaddr.TryParse(Encoding.Latin1.GetString(bytes), out var address))
+        {
+            Assert.True(Multiaddr.TryFromBytes(address.ToBytes(), out var back));
+            Assert.Equal(address, back);
+        }
+    });
+
+    [Fact]
+    public void PeerIds() => Fuzz(4096, [.. Texts, Golden.Bytes("key", "peerIdBytes")], bytes =>
+    {
+        if (PeerId.TryFromBytes(bytes, out var id)) Assert.Equal(id, PeerId.Parse(id.ToString()));
+        PeerId.TryParse(Encoding.Latin1.GetString(bytes), out _);
+    });
+
+    [Fact]
+    public void Keys() => Fuzz(2048, [Golden.Bytes("key", "publicProtobuf")], bytes =>
+    {
+        if (IdentityKey.TryParse(bytes, out var key)) Assert.True(key.Protobuf.Span.SequenceEqual(bytes));
+    });
+
+    [Fact]
+    public void Signatures() => Fuzz(1024, [Golden.Bytes("signature", "der")], bytes =>
+    {
+        if (Golden.Identity.PublicKey.Verify("libp2p golden"u8, bytes)) Assert.Equal(Golden.Bytes("signature", "der"), bytes);
+    }, Cases / 10);
+
+    [Fact]
+    public void PeerRecords() => Fuzz(8192, [Golden.Bytes("peerRecord", "envelope")], bytes => PeerRecord.TryOpen(bytes, out _));
+
+    [Fact]
+    public void IdentifyMessages() => Fuzz(16 * 1024, [Golden.Bytes("identify"), IdentifyMessage.Encode(new IdentifyInfo { PublicKey = Golden.Identity.PublicKey }, Golden.Bytes("peerRecord", "envelope"))],
+        bytes => IdentifyMessage.TryDecode(bytes, Golden.Identity.Id, out _));
+
+    [Fact]
+    public void GossipRpcs() => Fuzz(64 * 1024, Rpcs, bytes =>
+    {
+        if (!GossipRpc.TryDecode(bytes, Options, out var rpc)) return;
+        foreach (var message in rpc.Messages)
+        {
+            Assert.InRange(message.DataOffset + message.DataLength, 0, bytes.Length);
+            Assert.InRange(message.TopicOffset + message.TopicLength, 0, bytes.Length);
+        }
+    });
+
+    [Fact]
+    public void Frames() => Fuzz(512, Rpcs, bytes =>
+    {
+        var buffer = new ReadOnlySequence<byte>(bytes);
+        while (Framing.TryCut(ref buffer, 1024, out _) == OperationStatus.Done)
+        {
+        }
+    });
+
+    [Fact]
+    public void YamuxHeaders() => Fuzz(1024, [], bytes =>
+    {
+        if (bytes.Length >= YamuxHeader.Size) YamuxHeader.TryRead(bytes, out _);
+    });
+
+    [Fact]
+    public void BaseTexts() => Fuzz(4096, Texts, bytes =>
+    {
+        var text = Encoding.Latin1.GetString(bytes);
+        if (Base58.TryDecode(text, out var decoded) && decoded.Length <= Base58.MaxBytes) Assert.Equal(text, Base58.Encode(decoded));
+        Base32.TryDecode(text, out _);
+    });
+
+    [Fact]
+    public void Certificates() => Fuzz(256 * 1024, [.. Golden.Certificates], bytes =>
+    {
+        if (TlsCertificate.TryVerify(bytes, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), out _, out _)) Assert.Contains(bytes, Golden.Certificates);
+    }, CertificateCases);
+
+    private static void Fuzz(int maxAllocation, byte[][] good, Action<byte[]> decode, int cases = Cases)
+    {
+        var seed = Setting("FUZZ_SEED", 0x5eed);
+        cases = (int)Setting("FUZZ_CASES", (ulong)cases);
+        var mutator = new Mutator(seed, good);
+        // What is allocated once for all calls is none of any call's.
+        for (var i = 0; i < 100; i++) decode(mutator.Next());
+        for (var i = 0; i < cases; i++)
+        {
+            var input = mutator.Next();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                decode(input);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"Case {i} of seed {seed}: {Convert.ToHexStringLower(input)}: {e}");
+            }
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated <= maxAllocation + (16L * input.Length), $"Case {i} of seed {seed} allocated {allocated} bytes: {Convert.ToHexStringLower(input)}");
+        }
+    }
+
+    private static ulong Setting(string name, ulong otherwise) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+}

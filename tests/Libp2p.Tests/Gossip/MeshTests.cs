@@ -1,0 +1,213 @@
+using Flashback.Libp2p.Gossip;
+
+namespace Flashback.Libp2p.Tests.Gossip;
+
+/// <summary>The protocol among peers that keep to it.</summary>
+public sealed class MeshTests
+{
+    private readonly RouterHarness _net = new();
+
+    [Fact]
+    public void APeerIsToldWhatWeFollowAndGrafted()
+    {
+        var peer = _net.AddPeer();
+        var sent = peer.Take();
+        Assert.Equal([(true, RouterHarness.Topic)], sent[0].Subscriptions);
+        Assert.Equal([RouterHarness.Topic], sent[1].Graft);
+        Assert.True(peer.InMesh);
+        Assert.Equal([peer.Peer.Id], _net.Joined.Mesh);
+    }
+
+    [Fact]
+    public void APeerThatDoesNotFollowTheTopicGetsNothing()
+    {
+        var peer = _net.AddPeer(subscribes: false);
+        peer.Take();
+        _net.Publish("x");
+        Assert.False(peer.InMesh);
+        Assert.Empty(peer.Take());
+    }
+
+    [Fact]
+    public void OwnMessagesGoToEveryFollowerAndOthersToTheMeshOnly()
+    {
+        var peers = _net.AddPeers(20);
+        peers.ForEach(p => p.Take());
+        _net.Publish("own");
+        Assert.Equal(20, peers.Sum(p => p.TakeMessages()));
+
+        peers[0].SendMessage("another's");
+        _net.ValidateAll(Validation.Accept);
+        var inMesh = peers.Count(p => p.InMesh);
+        Assert.Equal(_net.Options.D, inMesh);
+        Assert.Equal(inMesh - (peers[0].InMesh ? 1 : 0), peers.Sum(p => p.TakeMessages()));
+        Assert.Equal(["another's"], _net.Delivered());
+    }
+
+    [Theory]
+    [InlineData(Validation.Ignore)]
+    [InlineData(Validation.Reject)]
+    public void OnlyAcceptedMessagesAreDeliveredAndForwarded(Validation verdict)
+    {
+        var peers = _net.AddPeers(3);
+        peers.ForEach(p => p.Take());
+        peers[0].SendMessage("x");
+        _net.ValidateAll(verdict);
+        Assert.Equal(0, peers.Sum(p => p.TakeMessages()));
+        Assert.Empty(_net.Delivered());
+        Assert.Equal(verdict == Validation.Reject, peers[0].Score < 0);
+    }
+
+    [Fact]
+    public void ADuplicateIsNeitherValidatedNorForwardedAgain()
+    {
+        var peers = _net.AddPeers(3);
+        peers.ForEach(p => p.SendMessage("x"));
+        Assert.Equal(1, _net.ValidateAll(Validation.Accept));
+        peers.ForEach(p => p.SendMessage("x"));
+        Assert.Equal(0, _net.ValidateAll(Validation.Accept));
+        Assert.Equal(["x"], _net.Delivered());
+    }
+
+    [Fact]
+    public void AMeshThatIsTooLargeShrinksToDAndKeepsTheBestAndOurOwnDials()
+    {
+        var peers = Enumerable.Range(0, 20).Select(i => _net.AddPeer(outbound: i < 2)).ToList();
+        peers.ForEach(p => p.Take());
+        foreach (var peer in peers) _net.Joined.MeshPeers[peer.Peer.Id] = peer.Peer;
+        foreach (var peer in peers.Skip(16)) peer.Peer.Score.Application = 100;
+        _net.Heartbeat();
+        Assert.Equal(_net.Options.D, _net.Joined.MeshPeers.Count);
+        Assert.All(peers.Skip(16), p => Assert.True(p.InMesh));
+        Assert.All(peers.Take(2), p => Assert.True(p.InMesh));
+        var pruned = peers.Where(p => !p.InMesh).ToList();
+        Assert.All(pruned, p => Assert.Equal([(RouterHarness.Topic, 60ul)], p.Take().SelectMany(r => r.Prune)));
+    }
+
+    [Fact]
+    public void AMeshThatIsTooSmallIsFilled()
+    {
+        var peers = _net.AddPeers(20);
+        foreach (var peer in peers.Where(p => p.InMesh).Take(4)) peer.SendControl(c => c.Prune.Add((RouterHarness.Topic, 60)));
+        Assert.Equal(4, _net.Joined.MeshPeers.Count);
+        _net.Heartbeat();
+        Assert.Equal(_net.Options.D, _net.Joined.MeshPeers.Count);
+    }
+
+    [Fact]
+    public void OursIsTheQuotaOfDialsEvenWhenTheMeshIsFull()
+    {
+        for (var i = 0; i < _net.Options.D; i++) _net.AddPeer();
+        var dialed = Enumerable.Range(0, 3).Select(_ => _net.AddPeer(outbound: true)).ToList();
+        _net.Heartbeat();
+        Assert.Equal(_net.Options.DOut, dialed.Count(p => p.InMesh));
+    }
+
+    [Fact]
+    public void PeersOutsideTheMeshAreToldAndMayAsk()
+    {
+        var peers = _net.AddPeers(20);
+        peers.ForEach(p => p.Take());
+        peers.First(p => p.InMesh).SendMessage("x");
+        _net.ValidateAll(Validation.Accept);
+        peers.ForEach(p => p.Take());
+        _net.Heartbeat();
+        var told = peers.Where(p => p.Take().Any(r => r.IHave.Count == 1)).ToList();
+        Assert.Equal(_net.Options.DLazy, told.Count);
+        Assert.DoesNotContain(told, p => p.InMesh);
+
+        var id = MessageId.Of(RouterHarness.Topic, "x"u8);
+        told[0].SendControl(c => c.IWant.Add(id));
+        Assert.Equal(1, told[0].TakeMessages());
+
+        _net.Heartbeat(_net.Options.HistoryLength);
+        told[1].SendControl(c => c.IWant.Add(id));
+        Assert.Equal(0, told[1].TakeMessages());
+    }
+
+    [Fact]
+    public void WhatAPeerTellsOfIsAskedForOnce()
+    {
+        var peer = _net.AddPeer();
+        peer.Take();
+        var id = MessageId.Of(RouterHarness.Topic, "missing"u8);
+        peer.SendControl(c => c.IHave.Add((RouterHarness.Topic, [id, id])));
+        Assert.Equal([id], peer.Take().Single().IWant);
+        peer.SendMessage("missing");
+        _net.ValidateAll(Validation.Accept);
+        _net.Wait(_net.Options.IWantFollowUp * 2);
+        Assert.True(peer.Score >= 0);
+        peer.SendControl(c => c.IHave.Add((RouterHarness.Topic, [id])));
+        Assert.DoesNotContain(peer.Take(), r => r.IWant.Count > 0);
+    }
+
+    [Fact]
+    public void LargeMessagesAreCalledOffAtOnceWithThoseThatUnderstand()
+    {
+        var from = _net.AddPeer();
+        var knows = _net.AddPeer();
+        var older = _net.AddPeer(v12: false);
+        foreach (var p in new[] { from, knows, older }) p.Take();
+        var large = new string('x', _net.Options.IDontWantThreshold);
+        from.SendMessage(large);
+        Assert.Equal([MessageId.Of(RouterHarness.Topic, System.Text.Encoding.ASCII.GetBytes(large))], knows.Take().SelectMany(r => r.IDontWant));
+        Assert.Empty(older.Take());
+        Assert.Empty(from.Take());
+
+        from.SendMessage("small");
+        Assert.Empty(knows.Take());
+    }
+
+    [Fact]
+    public void WhoDoesNotWantAMessageIsNotSentIt()
+    {
+        var from = _net.AddPeer();
+        var other = _net.AddPeer();
+        other.SendControl(c => c.IDontWant.Add(MessageId.Of(RouterHarness.Topic, "x"u8)));
+        other.Take();
+        from.SendMessage("x");
+        from.SendMessage("y");
+        _net.ValidateAll(Validation.Accept);
+        Assert.Equal(1, other.TakeMessages());
+        _net.Heartbeat(_net.Options.IDontWantTtl);
+        Assert.Empty(other.Peer.DontWant);
+    }
+
+    [Fact]
+    public void LeavingSaysSoAndLeavesTheMesh()
+    {
+        var peer = _net.AddPeer();
+        peer.Take();
+        _net.Router.Leave(_net.Joined);
+        _net.Router.Flush();
+        var sent = peer.Take();
+        Assert.Equal([(false, RouterHarness.Topic)], sent.SelectMany(r => r.Subscriptions));
+        Assert.Equal([(RouterHarness.Topic, 10ul)], sent.SelectMany(r => r.Prune));
+        Assert.True(_net.Joined.Messages.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public void ASlowPeerLosesMessagesAndTheOthersDoNot()
+    {
+        var slow = _net.AddPeer();
+        var quick = _net.AddPeer();
+        slow.Take();
+        quick.Take();
+        slow.Link.Full = true;
+        _net.Publish("x");
+        Assert.Equal(0, slow.TakeMessages());
+        Assert.Equal(1, quick.TakeMessages());
+    }
+
+    [Fact]
+    public void AMeshOfPoorScoreIsRefreshedWithBetterPeers()
+    {
+        var poor = _net.AddPeers(_net.Options.D);
+        var good = _net.AddPeers(4);
+        foreach (var peer in good) peer.Peer.Score.Application = 10;
+        Assert.All(good, p => Assert.False(p.InMesh));
+        _net.Heartbeat(60);
+        Assert.Equal(2, good.Count(p => p.InMesh));
+        Assert.All(poor, p => Assert.True(p.InMesh));
+    }
+}
