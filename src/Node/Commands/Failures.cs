@@ -1,4 +1,7 @@
+using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.Keystore;
 using Flashback.Node.Signing;
+using Flashback.Orchestrator.Chain;
 
 namespace Flashback.Node.Commands;
 
@@ -9,8 +12,11 @@ internal static class Failures
     {
         CommandException known => (known.Code, known.Message),
         SignLogException guard => (ExitCode.RefusedByGuard, guard.Message),
+        KeystoreException key => (ExitCode.Key, key.Message),
+        ChainUnavailableException chain => (ExitCode.Network, chain.Message),
+        JsonRpcException rpc => (ExitCode.Network, rpc.Message),
         OperationCanceledException => (ExitCode.Failure, "interrupted"),
-        IOException or UnauthorizedAccessException => (ExitCode.Failure, error.Message),
+        IOException or UnauthorizedAccessException or InvalidDataException => (ExitCode.Failure, error.Message),
         DllNotFoundException missing => (ExitCode.Failure, missing.Message),
         _ => null,
     };

@@ -1,0 +1,70 @@
+using Flashback.Ethereum;
+using Flashback.Ethereum.JsonRpc;
+using Flashback.Node.Attest;
+using Flashback.Node.Configuration;
+using Flashback.Orchestrator.Chain;
+using Flashback.Orchestrator.Deployment;
+using Flashback.Orchestrator.Transactions;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Chain;
+
+/// <summary>The node's connection to the chain: endpoints, watcher, clock, and the submitter's transactions.</summary>
+public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
+{
+    private readonly JsonRpcClient _http;
+    private readonly TransactionSender? _sender;
+
+    public ChainLink(NodeOptions options, PrivateKey? submitter, ICursorStore cursor, TimeProvider time)
+    {
+        Time = time;
+        Contracts = ContractsOf(options);
+        _http = new JsonRpcClient(options.Chain.RpcUrls, new JsonRpcOptions { ChainId = (ulong)options.Chain.Id }, time);
+        Client = new EthClient(_http);
+        Rpc = new JsonRpcChain(Client);
+        var poll = TimeSpan.FromMilliseconds(options.Chain.PollMillis);
+        Watcher = new ChainWatcher(Rpc, Contracts, cursor, new ChainWatcherOptions { PollInterval = poll }, time);
+        if (submitter is null) return;
+        var limits = new TransactionSenderOptions
+        {
+            MaxFeePerGas = options.Transmit.MaxFeeGwei * TransactionSenderOptions.Gwei,
+            PriorityFeePerGas = options.Transmit.PriorityFeeGwei * TransactionSenderOptions.Gwei,
+            SpendLimitPerDay = options.Transmit.DailySpendGwei * TransactionSenderOptions.Gwei,
+            PollInterval = poll,
+        };
+        var journal = new FileTransactionJournal(Path.Combine(options.DataDirectory, "transactions.json"));
+        _sender = new TransactionSender(Rpc, Contracts.ChainId, submitter, journal, limits, time);
+    }
+
+    public static DeployedContracts ContractsOf(NodeOptions options) => new(
+        (ulong)options.Chain.Id, (ulong)Math.Max(0, options.Chain.StartBlock - 1), Address.Zero, options.Contracts.ValidatorRegistry, options.Contracts.ProviderOrchestrator,
+        options.Contracts.ConsumerOrchestrator, options.Contracts.Oracle, options.Contracts.DisputeCourt);
+
+    public DeployedContracts Contracts { get; }
+
+    public EthClient Client { get; }
+
+    public IChainRpc Rpc { get; }
+
+    public ChainWatcher Watcher { get; }
+
+    public TimeProvider Time { get; }
+
+    public ChainView View => Watcher.View;
+
+    public long NowMillis => Watcher.Clock.NowMillis;
+
+    public Address? Submitter => _sender?.Account;
+
+    public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) =>
+        _sender is null ? Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("this node has no submitter key")) : _sender.SendAsync(intent, cancellation);
+
+    /// <summary>Watches and sends until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellation) => _sender is null ? Watcher.RunAsync(cancellation) : Task.WhenAll(Watcher.RunAsync(cancellation), _sender.RunAsync(cancellation));
+
+    public void Dispose()
+    {
+        _sender?.Dispose();
+        _http.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Chain;
+
+/// <summary>What the chain says, as the pipeline sees it.</summary>
+public interface IChainState
+{
+    /// <summary>The newest view; immutable, and safe to keep.</summary>
+    ChainView View { get; }
+}

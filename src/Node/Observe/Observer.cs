@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Node.Faults;
+using Flashback.Node.Probe;
+using Flashback.Node.Store;
+using Flashback.Probes.Records;
+using Flashback.Probes.Summaries;
+
+namespace Flashback.Node.Observe;
+
+/// <summary>From raw records to signed-to-be observations, each with its salt and the root of its records.</summary>
+public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour misbehaviour)
+{
+    /// <summary>The epoch's observations, ready to be committed.</summary>
+    public event Action<EpochSetup, ImmutableArray<Observation>>? Observed;
+
+    public void Conclude(ProbeResults results)
+    {
+        var setup = results.Setup;
+        if (setup.Self is not { } self) return;
+        var observer = setup.Validators[self]!.Signer;
+        var observations = ImmutableArray.CreateBuilder<Observation>(results.Units.Length);
+        foreach (var unit in results.Units)
+        {
+            var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).Select(ToSample).ToArray();
+            store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);
+            observations.Add(misbehaviour.Distort(Observe(setup, observer, unit, SampleRecord.Root(records))));
+        }
+        Observed?.Invoke(setup, observations.MoveToImmutable());
+    }
+
+    private Observation Observe(EpochSetup setup, Address observer, UnitRecords unit, Bytes32 samplesRoot)
+    {
+        var epoch = setup.Snapshot.Epoch;
+        var summary = ObservationSummary.Of(unit.Records, setup.Criteria.MinSamples, unit.ReportedOnTime);
+        return new Observation(
+            epoch, unit.DataUnit, observer, (Outcome)summary.Outcome, summary.Samples, summary.Successes, summary.MeanLatencyMicros, summary.P95LatencyMicros,
+            summary.UploadBytesPerSecond, summary.DownloadBytesPerSecond, summary.Retrievals, summary.CorruptRetrievals, summary.ReportedOnTime,
+            setup.Snapshot.Criteria, samplesRoot, ObservationSalt.Derive(probeSecret, epoch, unit.DataUnit));
+    }
+
+    private static SampleRecord ToSample(QosRecord record) => SampleCodec.Decode(record.ToCanonicalBytes());
+}

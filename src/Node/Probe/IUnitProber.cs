@@ -1,0 +1,11 @@
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+
+namespace Flashback.Node.Probe;
+
+/// <summary>Measures one data unit until the epoch ends.</summary>
+public interface IUnitProber
+{
+    /// <summary>Never throws but for cancellation: what goes wrong on this node's side leaves no records, which blame nobody.</summary>
+    Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation);
+}

@@ -1,0 +1,103 @@
+using Flashback.Aggregation.Assignment;
+using Flashback.Aggregation.Epochs;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Transactions;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Schedule;
+
+/// <summary>
+/// Says when an epoch begins, once everything about it is known and fits its snapshot; and sees to it that the next epoch is opened
+/// on chain, each validator in its turn. Called at every tick: what it does depends on the view and the time alone.
+/// </summary>
+public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleDomain domain, Address? signer, IOutbox outbox)
+{
+    /// <summary>Epochs back from the current one that may still be worked on (commit to dispute).</summary>
+    public const ulong MaxEpochsBack = 8;
+
+    /// <summary>An epoch is opened after this part of the one before: its seed stays unknown as long as is safe.</summary>
+    private const int OpenAfterPart = 4;
+
+    private readonly HashSet<ulong> _begun = [];
+    private readonly HashSet<ulong> _asked = [];
+    private long? _genesisSeenAt;
+
+    /// <summary>An epoch is under way, and all that it is worked with is known.</summary>
+    public event Action<EpochSetup>? Began;
+
+    /// <summary>A transaction that opens an epoch is needed now.</summary>
+    public event Action<ulong, TransactionIntent>? Opening;
+
+    /// <summary>Why the current epoch is not worked on; empty when it is.</summary>
+    public string Trouble { get; private set; } = "";
+
+    public void Tick()
+    {
+        var view = chain.View;
+        var now = clock.NowMillis;
+        if (view.Genesis == 0 || view.ParametersFor(0) is not { } parameters)
+        {
+            Trouble = "The chain has no genesis yet.";
+            return;
+        }
+        var current = view.EpochAt((ulong)(now / 1000));
+        Open(view, parameters, current, now);
+        if (current is { } epoch) BeginAll(view, epoch, now);
+        else Trouble = $"Epoch 0 begins at {DateTimeOffset.FromUnixTimeSeconds((long)view.Genesis):u}.";
+    }
+
+    private void BeginAll(ChainView view, ulong current, long now)
+    {
+        for (var epoch = current - Math.Min(current, MaxEpochsBack); epoch <= current; epoch++)
+        {
+            if (_begun.Contains(epoch)) continue;
+            if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
+            {
+                if (epoch == current) Trouble = problem;
+                continue;
+            }
+            if (now > new EpochTimeline(setup.Parameters, setup.Genesis, epoch).DisputeEnd) continue;
+            _begun.Add(epoch);
+            _begun.RemoveWhere(old => old + 2 * MaxEpochsBack < epoch);
+            if (epoch == current) Trouble = "";
+            Began?.Invoke(setup);
+        }
+        if (_begun.Contains(current)) Trouble = "";
+    }
+
+    private void Open(ChainView view, EpochParameters parameters, ulong? current, long now)
+    {
+        var next = current is { } epoch ? epoch + 1 : 0;
+        if (view.SnapshotFor(next) is not null || _asked.Contains(next) || Place(view, current) is not { } place) return;
+        var length = parameters.EpochLength * 1000L;
+        var begins = (long)view.Genesis * 1000 + (long)next * length;
+        // Before genesis there is no epoch to measure from: everyone counts from when it saw the date.
+        _genesisSeenAt ??= now;
+        var from = current is null ? _genesisSeenAt.Value : begins - length + length / OpenAfterPart;
+        var step = Math.Min(parameters.TransmitDelay * 1000L, length / 8);
+        if (now < from + place * step) return;
+        _asked.Add(next);
+        _asked.RemoveWhere(old => old + MaxEpochsBack < next);
+        var call = new QosOracle(domain.Oracle).OpenEpoch();
+        Opening?.Invoke(next, new TransactionIntent($"open/{next}", call, DateTimeOffset.FromUnixTimeMilliseconds(begins)));
+    }
+
+    /// <summary>This validator's turn: by the current epoch's seed, or by index while there is none. Null for one that only observes.</summary>
+    private int? Place(ChainView view, ulong? current)
+    {
+        if (signer is not { } self) return null;
+        if (current is { } epoch && view.TrySetupFor(epoch, domain, self, out var setup, out _))
+            return setup.Self is { } index ? Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(index) : null;
+        var active = view.Validators.Values.Where(validator => validator.State == ValidatorState.Active).ToList();
+        var place = active.FindIndex(validator => validator.Signer == self);
+        return place < 0 ? null : place;
+    }
+
+    /// <summary>Sends a transaction that opens an epoch; somebody else being first is no failure.</summary>
+    public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) => outbox.SendAsync(intent, cancellation);
+}
