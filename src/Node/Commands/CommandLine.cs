@@ -20,6 +20,7 @@ public sealed class CommandLine
         Root = new RootCommand("A validator of the Flashback storage oracle: measures storage gateways, agrees with its peers, reports on chain.")
         {
             InitCommand.Create(this),
+            RunCommand.Create(this),
             KeysCommand.Create(this),
             ConfigCommand.Create(this),
             SignLogCommand.Create(this),

@@ -15,7 +15,7 @@ namespace Flashback.Node.Schedule;
 /// Says when an epoch begins, once everything about it is known and fits its snapshot; and sees to it that the next epoch is opened
 /// on chain, each validator in its turn. Called at every tick: what it does depends on the view and the time alone.
 /// </summary>
-public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleDomain domain, Address? signer, IOutbox outbox)
+public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleDomain domain, Address? signer)
 {
     /// <summary>Epochs back from the current one that may still be worked on (commit to dispute).</summary>
     public const ulong MaxEpochsBack = 8;
@@ -97,7 +97,4 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
         var place = active.FindIndex(validator => validator.Signer == self);
         return place < 0 ? null : place;
     }
-
-    /// <summary>Sends a transaction that opens an epoch; somebody else being first is no failure.</summary>
-    public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) => outbox.SendAsync(intent, cancellation);
 }

@@ -8,7 +8,6 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
 using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Contracts;
 using Flashback.Orchestrator.Transactions;
 using Flashback.Orchestrator.Watching;
 

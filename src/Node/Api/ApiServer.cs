@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Merkle;
+using Flashback.Ethereum;
+using Flashback.Node.Configuration;
+using Flashback.Node.Evidence;
+using Flashback.Node.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Api;
+
+/// <summary>The node's HTTP interface: health, metrics, status, verdicts, evidence, events. Reads only; on loopback unless told otherwise.</summary>
+public sealed class ApiServer : IAsyncDisposable
+{
+    public const int MaxConnections = 128;
+
+    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly INodeStatus _status;
+    private readonly NodeStore _store;
+    private readonly EvidenceService _evidence;
+    private readonly EventFeed _events;
+    private readonly MetricsPage _metrics = new();
+    private readonly int _maxFollowers;
+
+    public ApiServer(ApiOptions options, INodeStatus status, NodeStore store, EvidenceService evidence, EventFeed events, TimeProvider time)
+    {
+        (_status, _store, _evidence, _events, _maxFollowers) = (status, store, evidence, events, options.MaxEventClients);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "oracle-node" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestLineSize = 2048;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = s_headersTimeout;
+        });
+        _app = builder.Build();
+        var limit = new RateLimit(options.RequestsPerSecond, time);
+        _app.Use(next => context => limit.TryTake() ? next(context) : Refuse(context, 429, "Too many requests: api.requestsPerSecond."));
+        _app.MapGet("/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+        _app.MapGet("/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+        _app.MapGet("/readyz", ReadyAsync);
+        _app.MapGet("/metrics", context => WriteAsync(context, "text/plain; version=0.0.4", _metrics.Write()));
+        _app.MapGet("/v1/status", context => WriteAsync(context, "application/json", _status.Describe().ToJsonString()));
+        _app.MapGet("/v1/verdicts/{unit}/{epoch}", VerdictAsync);
+        _app.MapGet("/v1/evidence/{epoch}/{unit}", EvidenceAsync);
+        _app.MapGet("/v1/events", EventsAsync);
+        _app.MapFallback(context => Refuse(context, 404, "There is nothing here. See docs/api.md."));
+    }
+
+    /// <summary>The address that it listens on, known after the start.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <exception cref="IOException">The address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _app.StartAsync(cancellation);
+        Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var now = new CancellationTokenSource())
+        {
+            await now.CancelAsync();
+            await _app.StopAsync(now.Token);
+        }
+        await _app.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private Task ReadyAsync(HttpContext context)
+    {
+        var reasons = _status.NotReady();
+        if (reasons.Count > 0) context.Response.StatusCode = 503;
+        return context.Response.WriteAsync(reasons.Count == 0 ? "ok\n" : string.Concat(reasons.Select(reason => $"{reason.Code}: {reason.Text}\n")));
+    }
+
+    private Task VerdictAsync(HttpContext context)
+    {
+        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
+        var text = (string?)context.Request.RouteValues["epoch"];
+        ulong? epoch = text == "latest" ? _store.LatestAttested(unit) : ulong.TryParse(text, out var number) && number <= long.MaxValue ? number : null;
+        if (epoch is null) return text == "latest" ? Refuse(context, 404, "This node knows no attested verdict on that data unit.") : Refuse(context, 400, "The epoch is a decimal number or 'latest'.");
+        if (_store.Report(epoch.Value) is not { Accepted: true } report) return Refuse(context, 404, $"This node knows no accepted report of epoch {epoch}.");
+        var verdicts = _store.Verdicts(epoch.Value);
+        var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == unit);
+        if (place < 0) return Refuse(context, 404, $"Epoch {epoch} has no verdict on that data unit.");
+        var proof = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]).Proof(place);
+        return WriteAsync(context, "application/json", new AttestedVerdict(verdicts[place], (uint)place, proof, report.Report, report.Signers).ToJson());
+    }
+
+    private Task EvidenceAsync(HttpContext context)
+    {
+        if (!ulong.TryParse((string?)context.Request.RouteValues["epoch"], out var epoch) || epoch > long.MaxValue) return Refuse(context, 400, "The epoch is a decimal number.");
+        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
+        var (bundle, problem) = _evidence.Find(epoch, unit);
+        return bundle is null ? Refuse(context, 404, problem) : WriteAsync(context, "application/json", EvidenceDocument.Write(bundle));
+    }
+
+    /// <summary>JSON lines, or server-sent events for who asks for them; <c>?after=ID</c> resumes.</summary>
+    private async Task EventsAsync(HttpContext context)
+    {
+        var after = long.TryParse(context.Request.Query["after"], out var id) ? id : long.MaxValue;
+        if (_events.Follow(after, _maxFollowers) is not { } reader)
+        {
+            await Refuse(context, 503, "Too many followers: api.maxEventClients.");
+            return;
+        }
+        try
+        {
+            var asEvents = context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal);
+            context.Response.ContentType = asEvents ? "text/event-stream" : "application/x-ndjson";
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            while (await reader.WaitToReadAsync(context.RequestAborted))
+            {
+                while (reader.TryRead(out var line)) await context.Response.WriteAsync(asEvents ? $"data: {line}\n\n" : line + "\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The follower left, or the node stops.
+        }
+        finally
+        {
+            _events.Leave(reader);
+        }
+    }
+
+    private static string Fail(HttpContext context, string text)
+    {
+        context.Response.StatusCode = 503;
+        return text;
+    }
+
+    private static Task Refuse(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        return WriteAsync(context, "application/json", new JsonObject { ["error"] = text }.ToJsonString());
+    }
+
+    private static Task WriteAsync(HttpContext context, string type, string text) => WriteAsync(context, type, Encoding.UTF8.GetBytes(text));
+
+    private static async Task WriteAsync(HttpContext context, string type, byte[] body)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

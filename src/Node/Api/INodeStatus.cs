@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace Flashback.Node.Api;
+
+/// <summary>What the HTTP interface can tell of the node.</summary>
+public interface INodeStatus
+{
+    /// <summary>The main loop turned lately.</summary>
+    bool IsAlive { get; }
+
+    /// <summary>Empty when the node takes part in epochs.</summary>
+    IReadOnlyList<ReadyReason> NotReady();
+
+    JsonObject Describe();
+}

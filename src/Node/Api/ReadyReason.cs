@@ -1,0 +1,4 @@
+namespace Flashback.Node.Api;
+
+/// <summary>Why the node does not take part, by a stable code and a sentence.</summary>
+public sealed record ReadyReason(string Code, string Text);

@@ -1,0 +1,13 @@
+using Flashback.Aggregation.Rounds;
+
+namespace Flashback.Node.Attest;
+
+/// <summary>The steps that follow an epoch's agreement.</summary>
+public interface IAttestSteps
+{
+    void Transmit(EpochSetup setup, Effect.Transmit transmit);
+
+    void Accepted(EpochSetup setup, Effect.Accepted accepted);
+
+    void Failed(EpochSetup setup, Exception error);
+}

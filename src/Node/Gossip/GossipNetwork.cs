@@ -1,0 +1,135 @@
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Libp2p;
+using Flashback.Libp2p.Gossip;
+using Flashback.Node.Configuration;
+using Flashback.Node.Lifecycle;
+using Flashback.Node.Store;
+using Flashback.Orchestrator.Watching;
+using Microsoft.Extensions.Logging;
+using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
+
+namespace Flashback.Node.Gossip;
+
+/// <summary>The validators' topic and reveal requests over libp2p. Only peers of the registry get in.</summary>
+public sealed class GossipNetwork : IGossip, IAsyncDisposable
+{
+    /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
+    public const int MaxAsked = 4;
+
+    private readonly Libp2pHost _host;
+    private readonly GossipSub _router;
+    private readonly ValidatorGate _gater = new();
+    private readonly GossipGate _gate;
+    private readonly NodeStore _store;
+    private readonly ILogger _log;
+    private readonly IReadOnlyList<PeerInfo> _bootstrap;
+    private readonly string _topicName;
+    private ITopic? _topic;
+    private ChainView? _seen;
+
+    public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, TimeProvider time, ILogger log)
+    {
+        (_store, _log) = (store, log);
+        _gate = new GossipGate(book, Secp256k1Recovery.Instance);
+        _topicName = Topics.Consensus(domain);
+        _bootstrap = [.. options.Bootstrap.Select(text => PeerInfo.From(Multiaddr.Parse(text)))];
+        var host = new HostOptions { Listen = [Multiaddr.Parse(options.Listen)], Announce = [.. options.Announce.Select(Multiaddr.Parse)] };
+        _host = new Libp2pHost(identity, host, _gater, time, notice => log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", notice.Detail));
+        _router = new GossipSub(_host, new GossipOptions { MaxMessageBytes = GossipCodec.MaxMessageBytes }, time);
+        _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, AnswerAsync);
+    }
+
+    public PeerId Id => _host.Id;
+
+    public IReadOnlyList<Multiaddr> ListenAddresses => _host.ListenAddresses;
+
+    /// <summary>Validators connected now.</summary>
+    public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Select(connection => connection.RemotePeer)];
+
+    /// <summary>Validators that should be connected: everyone in the registry but this node.</summary>
+    public int Expected => _gater.Certified.Count(peer => peer != Id);
+
+    /// <summary>Listens and joins; accepted messages go to <paramref name="receive"/>, one after another, until cancelled.</summary>
+    public async Task RunAsync(Action<GossipMessage> receive, CancellationToken cancellation)
+    {
+        _topic = _router.Join(_topicName, (message, _) => ValueTask.FromResult(Judge(message)));
+        await _host.StartAsync(cancellation);
+        while (await _topic.Messages.WaitToReadAsync(cancellation))
+        {
+            while (_topic.Messages.TryRead(out var message))
+            {
+                if (GossipCodec.TryDecode(message.Data.Span, out var decoded)) receive(decoded);
+            }
+        }
+    }
+
+    /// <summary>Takes over the registry: who may connect, and where everyone is.</summary>
+    public void Update(ChainView view)
+    {
+        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators)) return;
+        _seen = view;
+        var known = new Dictionary<PeerId, List<Multiaddr>>();
+        foreach (var validator in view.Validators.Values.Where(validator => validator.State == ValidatorState.Active))
+        {
+            if (ValidatorGate.IdOf(validator) is { } id) known[id] = [.. validator.Multiaddrs.Select(text => Multiaddr.TryParse(text, out var address) ? address : null).OfType<Multiaddr>()];
+        }
+        foreach (var peer in _bootstrap)
+        {
+            if (known.TryGetValue(peer.Id, out var addresses)) addresses.InsertRange(0, peer.Addresses);
+        }
+        _gater.Update(known.Keys);
+        _host.SetKnownPeers([.. known.Where(item => item.Key != Id && item.Value.Count > 0).Select(item => new PeerInfo(item.Key, item.Value))]);
+    }
+
+    public async Task PublishAsync(GossipMessage message, CancellationToken cancellation)
+    {
+        var bytes = GossipCodec.Encode(message);
+        // A reveal too long for the topic is fetched by those who need it.
+        if (bytes.Length > GossipCodec.MaxMessageBytes || _topic is null) return;
+        await _topic.PublishAsync(bytes, cancellation);
+        _log.Published(message.Epoch, message.GetType().Name, bytes.Length, _topic.Peers.Count);
+    }
+
+    public async Task<GossipMessage.Reveal?> FetchRevealAsync(ulong epoch, Address observer, CancellationToken cancellation)
+    {
+        foreach (var peer in InOrder(observer).Take(MaxAsked))
+        {
+            try
+            {
+                var answer = await _host.RequestAsync(peer, RevealRequestCodec.Protocol, RevealRequestCodec.Encode(epoch, observer), GossipCodec.MaxRevealBytes, cancellation);
+                if (GossipCodec.TryDecodeLong(answer.Span, out var message) && message is GossipMessage.Reveal reveal && reveal.Epoch == epoch && reveal.Observer == observer) return reveal;
+            }
+            catch (Libp2pException error)
+            {
+                _log.FetchFailed(epoch, observer, peer.ToString(), error.Message);
+            }
+        }
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _router.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    /// <summary>Whoever observed it has it for sure; then everyone else.</summary>
+    private IEnumerable<PeerId> InOrder(Address observer)
+    {
+        var author = _seen?.Validators.Values.FirstOrDefault(validator => validator.Signer == observer);
+        var first = author is null ? null : ValidatorGate.IdOf(author);
+        return Peers.OrderBy(peer => peer == first ? 0 : 1);
+    }
+
+    private Validation Judge(Libp2p.Gossip.GossipMessage message) =>
+        GossipCodec.TryDecode(message.Data.Span, out var decoded) ? _gate.Judge(decoded) : Validation.Reject;
+
+    private ValueTask<ReadOnlyMemory<byte>> AnswerAsync(PeerId peer, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        var asked = RevealRequestCodec.Decode(request.Span);
+        var reveal = asked is { } key ? _store.Reveal(key.Epoch, key.Observer) : null;
+        return ValueTask.FromResult<ReadOnlyMemory<byte>>(reveal is null ? ReadOnlyMemory<byte>.Empty : GossipCodec.Encode(reveal));
+    }
+}

@@ -1,0 +1,155 @@
+using Flashback.Ethereum;
+using Flashback.Libp2p;
+using Flashback.Node.Api;
+using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Node.Configuration;
+using Flashback.Node.Evidence;
+using Flashback.Node.Faults;
+using Flashback.Node.Gossip;
+using Flashback.Node.Keys;
+using Flashback.Node.Observe;
+using Flashback.Node.Probe;
+using Flashback.Node.Schedule;
+using Flashback.Node.Settle;
+using Flashback.Node.Signing;
+using Flashback.Node.Store;
+using Flashback.Node.Transmit;
+using Flashback.Orchestrator.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>A running node: opens everything in the order of dependence, runs the <see cref="Pipeline"/>, closes everything the other way round.</summary>
+public static class NodeHost
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="TaskFailedException">A part failed for good.</exception>
+    public static async Task RunAsync(NodeOptions options, NodeKeys keys, TimeProvider time, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var log = logs.CreateLogger("oracle-node");
+        var paths = NodePaths.Of(options);
+        var contracts = ChainLink.ContractsOf(options);
+        var identity = new NodeIdentity(contracts.Domain, keys.Signer.Address);
+        var misbehaviour = new Misbehaviour(options);
+        if (options.Faults.Any) log.Misbehaving($"lie {options.Faults.Lie}, collude {options.Faults.Collude}");
+
+        // 1. What must never be lost, then what may be.
+        using var signLog = SignLog.Open(paths.SignLog, new SignLogScope(contracts.ChainId, contracts.Oracle));
+        var signer = new GuardedSigner(signLog, new KeySigner(keys.Signer));
+        using var store = NodeStore.Open(paths.Store, identity.Domain);
+        Freshen(signLog, signer.Address, store, log);
+        var secret = new Bytes32(ReadSecret(paths.ProbeSecret));
+
+        // 2. The world outside.
+        using var chain = new ChainLink(options, keys.Submitter, new StoreCursor(store), time);
+        await CheckChainAsync(chain, cancellation);
+        var book = new EpochBook();
+        await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, time, logs.CreateLogger("gossip"));
+        using var prober = new UnitProber(options, secret, chain, time, logs.CreateLogger("probe"));
+
+        // 3. The steps.
+        var feed = new EventFeed(time);
+        var reporter = new NodeReporter(log, feed, time);
+        var evidence = new EvidenceService(store);
+        var scheduler = new EpochScheduler(chain, chain, identity.Domain, signer.Address);
+        var attester = new Attester(chain, signer, signLog, store, gossip, book, reporter, misbehaviour.Rules);
+        var settler = new Settler(chain, chain, store, identity.Domain, contracts.Consumers, options.Transmit.Settle ? signer.Address : null);
+        var pipeline = new Pipeline(
+            scheduler, new EpochProbing(prober, chain, options.Probe.Parallelism), new Observer(store, secret, misbehaviour), attester,
+            new Transmitter(chain, chain, chain), settler, gossip, evidence, chain, reporter);
+        reporter.Steps = pipeline;
+
+        // 4. The windows to look in.
+        var status = new NodeStatus(identity, chain, gossip, scheduler, attester, reporter);
+        using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
+        reporter.Metrics = metrics;
+        await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);
+        await api.StartAsync(cancellation);
+        var changes = chain.Watcher.Subscribe();
+        log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen, api.Address);
+
+        // 5. Turn until stopped; then let what is being written end.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var following = FollowAsync(changes, reporter, stop.Token);
+        var keeping = PruneAsync(store, chain, options, log, stop.Token);
+        try
+        {
+            await pipeline.RunAsync(s_tick, stop.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.Stopping();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await pipeline.EndedAsync();
+            await Task.WhenAll(Quietly(following), Quietly(keeping));
+        }
+    }
+
+    /// <summary>A sign log older than the store was put back from a copy: everything up to what the store knows is closed.</summary>
+    private static void Freshen(SignLog signLog, Address signer, NodeStore store, ILogger log)
+    {
+        if (store.HighestOwnEpoch() is not { } stored) return;
+        var logged = signLog.HighestEpoch(signer);
+        if (logged >= stored) return;
+        signLog.RaiseLowWater(signer, stored);
+        log.StaleSignLog(logged?.ToString() ?? "nothing", stored, stored);
+    }
+
+    /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>
+    private static async Task CheckChainAsync(ChainLink chain, CancellationToken cancellation)
+    {
+        var served = await chain.Rpc.ChainIdAsync(cancellation);
+        if (served != chain.Contracts.ChainId) throw new Orchestrator.Chain.ChainUnavailableException($"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
+        var code = await chain.Rpc.CodeAsync(chain.Contracts.Oracle, cancellation);
+        if (code.Length == 0) throw new Orchestrator.Chain.ChainUnavailableException($"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");
+    }
+
+    private static byte[] ReadSecret(string path)
+    {
+        if (!File.Exists(path)) NodePaths.WriteNewPrivateFile(path, System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes32.Length));
+        var secret = File.ReadAllBytes(path);
+        return secret.Length == Bytes32.Length ? secret : throw new InvalidDataException($"'{path}' must hold {Bytes32.Length} bytes, not {secret.Length}.");
+    }
+
+    private static async Task FollowAsync(ChainSubscription changes, NodeReporter reporter, CancellationToken cancellation)
+    {
+        while (await changes.Changes.WaitToReadAsync(cancellation))
+        {
+            while (changes.Changes.TryRead(out var change))
+            {
+                if (change is ChainChange.Happened { Replayed: false } happened) reporter.OnChain(happened.Event);
+            }
+        }
+    }
+
+    private static async Task PruneAsync(NodeStore store, ChainLink chain, NodeOptions options, ILogger log, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), chain.Time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            if (chain.View.ParametersFor(0) is not { } parameters || chain.View.EpochAt((ulong)(chain.NowMillis / 1000)) is not { } epoch) continue;
+            var kept = (ulong)options.Store.EvidenceHours * 3600 / parameters.EpochLength + parameters.DisputeWindow / parameters.EpochLength + 2;
+            if (epoch <= kept) continue;
+            var rows = store.Prune(epoch - kept);
+            if (rows > 0) log.Pruned(rows, epoch - kept);
+        }
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // This is how it ends.
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using Flashback.Aggregation.Messages;
+using Flashback.Ethereum;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>Who this node is, and in which network.</summary>
+public sealed record NodeIdentity(OracleDomain Domain, Address Signer);

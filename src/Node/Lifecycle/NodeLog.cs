@@ -1,0 +1,71 @@
+using Flashback.Ethereum;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>Everything that the node logs. Ids are stable: 1xx life, 2xx peers, 3xx probing, 4xx agreement, 5xx chain.</summary>
+internal static partial class NodeLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Ready: signer {Signer}, peer {Peer}, listening on {Listen}, API on {Api}")]
+    public static partial void Ready(this ILogger log, string signer, string peer, string listen, string api);
+
+    [LoggerMessage(101, LogLevel.Information, "Stopping")]
+    public static partial void Stopping(this ILogger log);
+
+    [LoggerMessage(102, LogLevel.Warning, "The sign log knew nothing above epoch {Logged}, the store has own messages of epoch {Stored}: the log is an old copy. Nothing is signed up to epoch {Mark}")]
+    public static partial void StaleSignLog(this ILogger log, string logged, ulong stored, ulong mark);
+
+    [LoggerMessage(103, LogLevel.Warning, "This node misbehaves on purpose ({Faults}): development only")]
+    public static partial void Misbehaving(this ILogger log, string faults);
+
+    [LoggerMessage(104, LogLevel.Information, "Forgot {Rows} rows of epochs below {FirstKept}")]
+    public static partial void Pruned(this ILogger log, int rows, ulong firstKept);
+
+    [LoggerMessage(105, LogLevel.Error, "{Task} ended: {Error}")]
+    public static partial void TaskFailed(this ILogger log, string task, string error, Exception exception);
+
+    [LoggerMessage(200, LogLevel.Debug, "Peer {Peer}: {Kind}: {Detail}")]
+    public static partial void PeerNotice(this ILogger log, string kind, string peer, string detail);
+
+    [LoggerMessage(201, LogLevel.Debug, "Epoch {Epoch}: published {Kind}, {Bytes} bytes, to {Peers} peers")]
+    public static partial void Published(this ILogger log, ulong epoch, string kind, int bytes, int peers);
+
+    [LoggerMessage(202, LogLevel.Information, "Epoch {Epoch}: no observations of {Observer} from {Peer}: {Error}")]
+    public static partial void FetchFailed(this ILogger log, ulong epoch, Address observer, string peer, string error);
+
+    [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed, {Problem}")]
+    public static partial void CannotProbe(this ILogger log, ulong epoch, Bytes32 unit, string problem);
+
+    [LoggerMessage(301, LogLevel.Information, "Epoch {Epoch}, data unit {Unit}: {Records} records, {Counted} counted, report {Report}")]
+    public static partial void Probed(this ILogger log, ulong epoch, Bytes32 unit, int records, int counted, string report);
+
+    [LoggerMessage(400, LogLevel.Information, "Epoch {Epoch} begins: {Units} data units, {Validators} validators, this one is {Self}")]
+    public static partial void EpochBegan(this ILogger log, ulong epoch, int units, int validators, string self);
+
+    [LoggerMessage(401, LogLevel.Information, "Epoch {Epoch} certified in round {Round} by {Signers} validators: {Verdicts} verdicts")]
+    public static partial void Certified(this ILogger log, ulong epoch, uint round, int signers, int verdicts);
+
+    [LoggerMessage(402, LogLevel.Information, "Epoch {Epoch}: the chain accepted the report {Report}")]
+    public static partial void Accepted(this ILogger log, ulong epoch, Bytes32 report);
+
+    [LoggerMessage(403, LogLevel.Warning, "Epoch {Epoch}: {Reason} ({Code}), validator {Validator}")]
+    public static partial void Dropped(this ILogger log, ulong epoch, string code, string reason, string validator);
+
+    [LoggerMessage(404, LogLevel.Debug, "Epoch {Epoch}: {Reason} ({Code}), validator {Validator}")]
+    public static partial void DroppedQuietly(this ILogger log, ulong epoch, string code, string reason, string validator);
+
+    [LoggerMessage(405, LogLevel.Error, "Epoch {Epoch}: validator {Validator} signed two things for {Kind}, round {Round}; the proof is kept")]
+    public static partial void Equivocation(this ILogger log, ulong epoch, byte validator, string kind, uint round);
+
+    [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot}: {Why}. Another node may use this key, or the data directory was restored")]
+    public static partial void SignatureRefused(this ILogger log, ulong epoch, string slot, string why);
+
+    [LoggerMessage(500, LogLevel.Information, "Epoch {Epoch}: {What}: {Outcome}")]
+    public static partial void Transaction(this ILogger log, ulong epoch, string what, string outcome);
+
+    [LoggerMessage(501, LogLevel.Warning, "Chain: {Trouble}")]
+    public static partial void ChainTrouble(this ILogger log, string trouble);
+
+    [LoggerMessage(502, LogLevel.Information, "Chain: in step again")]
+    public static partial void ChainFine(this ILogger log);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Reasons;
+using Flashback.Aggregation.Rounds;
+using Flashback.Node.Api;
+using Flashback.Node.Attest;
+using Flashback.Node.Probe;
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing.</summary>
+public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time) : IAttestListener
+{
+    private readonly ConcurrentDictionary<string, long> _reasons = new();
+    private long _turnedAt = time.GetTimestamp();
+
+    /// <summary>Where the flow goes on; set once, when the pipeline exists.</summary>
+    public IAttestSteps? Steps { get; set; }
+
+    public NodeMetrics? Metrics { get; set; }
+
+    public ulong? LastCertified { get; private set; }
+
+    public ulong? LastAccepted { get; private set; }
+
+    public ulong? LastSettled { get; private set; }
+
+    /// <summary>How often each reason was met.</summary>
+    public IReadOnlyDictionary<string, long> Reasons => _reasons;
+
+    public TimeSpan SinceTurn => time.GetElapsedTime(Interlocked.Read(ref _turnedAt));
+
+    public void Turned() => Interlocked.Exchange(ref _turnedAt, time.GetTimestamp());
+
+    public void Began(EpochSetup setup)
+    {
+        var epoch = setup.Snapshot.Epoch;
+        log.EpochBegan(epoch, setup.Units.Length, setup.Validators.Count, setup.Self?.ToString() ?? "an observer");
+        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "began"));
+        feed.Add("epoch", ("epoch", Text(epoch)), ("units", setup.Units.Length), ("validators", setup.Validators.Count));
+    }
+
+    public void Probed(ProbeResults results)
+    {
+        foreach (var group in results.Units.SelectMany(unit => unit.Records).GroupBy(record => record.Result))
+        {
+            Metrics?.Samples.Add(group.Count(), NodeMetrics.Label("result", group.Key.ToString()));
+        }
+        feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length), ("records", results.Units.Sum(unit => unit.Records.Count)));
+    }
+
+    public void Sent(ulong? epoch, string kind, string outcome)
+    {
+        log.Transaction(epoch ?? 0, kind, outcome);
+        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", kind.Split('/')[0]), NodeMetrics.Label("outcome", outcome.Split(' ', ':')[0]));
+        feed.Add("transaction", ("epoch", epoch is { } number ? Text(number) : null), ("kind", kind), ("outcome", outcome));
+    }
+
+    public void Certified(EpochSetup setup, Effect.Certified certified)
+    {
+        var report = certified.Certificate.Report;
+        LastCertified = report.Epoch;
+        log.Certified(report.Epoch, report.Round, certified.Certificate.Signers.Count, certified.Tally.Verdicts.Length);
+        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "certified"));
+        feed.Add("certified", ("epoch", Text(report.Epoch)), ("round", report.Round), ("signers", certified.Certificate.Signers.Count));
+    }
+
+    public void Transmit(EpochSetup setup, Effect.Transmit transmit) => Steps?.Transmit(setup, transmit);
+
+    public void Accepted(EpochSetup setup, Effect.Accepted accepted)
+    {
+        Steps?.Accepted(setup, accepted);
+        LastAccepted = accepted.Report.Epoch;
+        log.Accepted(accepted.Report.Epoch, accepted.Report.Hash());
+        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "accepted"));
+        feed.Add("accepted", ("epoch", Text(accepted.Report.Epoch)), ("report", accepted.Report.Hash().ToString()), ("verdicts", accepted.Tally.Verdicts.Length));
+        foreach (var verdict in accepted.Tally.Verdicts) Verdict(verdict);
+    }
+
+    public void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found)
+    {
+        log.Equivocation(setup.Snapshot.Epoch, found.Validator, found.Slot.Kind.ToString(), found.Slot.Round);
+        feed.Add("equivocation", ("epoch", Text(setup.Snapshot.Epoch)), ("validator", found.Validator), ("kind", found.Slot.Kind.ToString()), ("round", found.Slot.Round));
+    }
+
+    public void Dropped(EpochSetup setup, Reason reason, byte? validator)
+    {
+        _reasons.AddOrUpdate(reason.Code, 1, (_, count) => count + 1);
+        Metrics?.Dropped.Add(1, NodeMetrics.Label("reason", reason.Code));
+        var who = validator?.ToString() ?? "unknown";
+        if (reason == RoundReasons.Duplicate || reason == RoundReasons.EpochOver || reason == RoundReasons.RevealUnexpected) log.DroppedQuietly(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
+        else log.Dropped(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
+    }
+
+    public void SignatureRefused(EpochSetup setup, SignSlot slot, string why)
+    {
+        Metrics?.SignRefusals.Add(1);
+        log.SignatureRefused(setup.Snapshot.Epoch, slot.ToString(), why);
+        feed.Add("sign-refused", ("epoch", Text(setup.Snapshot.Epoch)), ("kind", slot.Kind.ToString()), ("round", slot.Round), ("why", why));
+    }
+
+    public void Failed(EpochSetup setup, Exception error) => Steps?.Failed(setup, error);
+
+    /// <summary>What the contracts say, for those who follow the feed.</summary>
+    public void OnChain(IContractEvent happened)
+    {
+        switch (happened)
+        {
+            case ConsumerOrchestrator.EpochSettledEvent e:
+                LastSettled = e.Epoch;
+                feed.Add("settled", ("epoch", Text(e.Epoch)), ("agreement", Text(e.AgreementId)), ("dataUnit", e.DataUnit.ToString()), ("grade", ((Grade)e.Compliance).ToString()), ("paid", Text(e.Paid)), ("refunded", Text(e.Refunded)), ("fee", Text(e.Fee)));
+                break;
+            case ProviderOrchestrator.CollateralSlashedEvent e:
+                feed.Add("provider-slashed", ("epoch", Text(e.Epoch)), ("provider", e.Provider.ToString()), ("dataUnit", e.DataUnit.ToString()), ("amount", Text(e.Amount)));
+                break;
+            case ValidatorRegistry.ValidatorSlashedEvent e:
+                feed.Add("validator-slashed", ("validator", e.Index), ("amount", Text(e.Amount)));
+                break;
+            case QosOracle.VerdictAnnulledEvent e:
+                feed.Add("annulled", ("epoch", Text(e.Epoch)), ("dataUnit", e.DataUnit.ToString()));
+                break;
+            case QosOracle.ReportAcceptedEvent e:
+                feed.Add("report", ("epoch", Text(e.Epoch)), ("round", e.Report.Round), ("verdicts", e.Report.VerdictCount), ("submitter", e.Submitter.ToString()));
+                break;
+        }
+    }
+
+    private void Verdict(Verdict verdict) => feed.Add(
+        "verdict", ("epoch", Text(verdict.Epoch)), ("dataUnit", verdict.DataUnit.ToString()), ("status", verdict.Status.ToString()), ("observers", verdict.Observers.Count),
+        ("samples", Text(verdict.Samples)), ("successes", Text(verdict.Successes)), ("meanLatencyMicros", verdict.MeanLatencyMicros), ("p95LatencyMicros", verdict.P95LatencyMicros),
+        ("uploadBytesPerSecond", Text(verdict.UploadBytesPerSecond)), ("downloadBytesPerSecond", Text(verdict.DownloadBytesPerSecond)), ("corrupt", verdict.Corrupt));
+
+    private static string Text(BigInteger number) => number.ToString();
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks to stop, and what is being written is finished; the second quits now.</summary>
+public sealed class StopSignals : IDisposable
+{
+    private const int QuitNow = 130;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public StopSignals() => _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+
+    public CancellationToken Token => _stop.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _stop.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        if (_stop.IsCancellationRequested) Environment.Exit(QuitNow);
+        context.Cancel = true;
+        _stop.Cancel();
+    }
+}

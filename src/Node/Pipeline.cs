@@ -1,0 +1,89 @@
+using Flashback.Aggregation.Rounds;
+using Flashback.Node.Attest;
+using Flashback.Node.Evidence;
+using Flashback.Node.Gossip;
+using Flashback.Node.Lifecycle;
+using Flashback.Node.Observe;
+using Flashback.Node.Probe;
+using Flashback.Node.Schedule;
+using Flashback.Node.Settle;
+using Flashback.Node.Transmit;
+
+namespace Flashback.Node;
+
+/// <summary>
+/// The whole flow on one page. No step knows another; they are joined here:
+/// <code>
+/// Schedule ─ Probe ─ Observe ─ Attest (commit, reveal, propose, vote, certify) ─ Transmit ─ Settle
+///                                 │                                  │              │
+///                               Gossip                           sign log         chain
+/// </code>
+/// </summary>
+public sealed class Pipeline(
+    EpochScheduler scheduler, EpochProbing probing, Observer observer, Attester attester, Transmitter transmitter, Settler settler,
+    GossipNetwork gossip, EvidenceService evidence, Chain.ChainLink chain, NodeReporter reporter) : IAttestSteps
+{
+    private readonly TaskList _tasks = new();
+    private CancellationToken _stop;
+
+    /// <summary>Joins the steps, then turns until cancelled. A failure of any step ends the run with that step's exception.</summary>
+    public async Task RunAsync(TimeSpan tick, CancellationToken cancellation)
+    {
+        _stop = cancellation;
+
+        // 1. Schedule: an epoch begins, its agreement is set up and its probes start; the next one is opened on chain.
+        scheduler.Began += setup =>
+        {
+            reporter.Began(setup);
+            attester.Begin(setup, _stop);
+            _tasks.Add($"probing epoch {setup.Snapshot.Epoch}", probing.RunAsync(setup, _stop));
+        };
+        scheduler.Opening += (epoch, intent) => _tasks.Add("opening an epoch", SendAsync(epoch, "open", intent));
+
+        // 2. Probe, 3. Observe: when the epoch ends, records become observations.
+        probing.Probed += results =>
+        {
+            reporter.Probed(results);
+            observer.Conclude(results);
+        };
+
+        // 4. Attest: observations are committed; what the others say comes by gossip, what the chain says from the view.
+        observer.Observed += (setup, observations) => attester.Observed(setup.Snapshot.Epoch, observations);
+        _tasks.Add("gossip", gossip.RunAsync(attester.Receive, cancellation));
+
+        // 5. Transmit comes out of Attest (below). 6. Settle follows the chain.
+        transmitter.Sent += (epoch, outcome) => reporter.Sent(epoch, "report", outcome);
+        _tasks.Add("chain", chain.RunAsync(cancellation));
+
+        using var timer = new PeriodicTimer(tick, chain.Time);
+        do
+        {
+            reporter.Turned();
+            gossip.Update(chain.View);
+            scheduler.Tick();
+            foreach (var loop in attester.Loops)
+            {
+                if (chain.View.Reports.TryGetValue(loop.Setup.Snapshot.Epoch, out var report)) attester.ReportSeen(report.Report, report.Signers);
+            }
+            foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(null, "settle", intent));
+            _tasks.ThrowIfFailed();
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>Waits for everything under way, after the run was cancelled.</summary>
+    public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), attester.Ended);
+
+    void IAttestSteps.Transmit(EpochSetup setup, Effect.Transmit transmit) => _tasks.Add("transmitting", transmitter.RunAsync(setup, transmit, _stop));
+
+    void IAttestSteps.Accepted(EpochSetup setup, Effect.Accepted accepted) =>
+        evidence.Keep(accepted, setup, chain.View.Reports.TryGetValue(setup.Snapshot.Epoch, out var report) ? report.TransactionHash : null);
+
+    void IAttestSteps.Failed(EpochSetup setup, Exception error) => _tasks.Add($"agreeing on epoch {setup.Snapshot.Epoch}", Task.FromException(error));
+
+    private async Task SendAsync(ulong? epoch, string kind, Orchestrator.Transactions.TransactionIntent intent)
+    {
+        var outcome = await chain.SendAsync(intent, _stop);
+        reporter.Sent(epoch, epoch is null ? intent.Key : kind, outcome.Describe());
+    }
+}

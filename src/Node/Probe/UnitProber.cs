@@ -1,0 +1,66 @@
+using System.Net;
+using Flashback.Aggregation.Epochs;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Node.Chain;
+using Flashback.Node.Configuration;
+using Flashback.Node.Lifecycle;
+using Flashback.Probes;
+using Flashback.Probes.Controls;
+using Flashback.Probes.Guard;
+using Flashback.Probes.Reports;
+using Flashback.Probes.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Probe;
+
+/// <summary>Measures data units over S3, and asks their Bridge Nodes for the epoch's report.</summary>
+public sealed class UnitProber : IUnitProber, IDisposable
+{
+    private readonly IChainState _chain;
+    private readonly ProbeTargets _targets;
+    private readonly ControlTargets _controls;
+    private readonly DataUnitProber _prober;
+    private readonly BridgeReportCheck _reports;
+    private readonly ILogger _log;
+
+    public UnitProber(NodeOptions options, Bytes32 secret, IChainState chain, TimeProvider time, ILogger log)
+    {
+        (_chain, _log) = (chain, log);
+        _targets = new ProbeTargets(options.Probe);
+        var guard = GuardOf(options.Probe);
+        _controls = new ControlTargets([.. options.Probe.ControlTargets.Select(url => new DnsEndPoint(url.Host, url.Port))], time);
+        _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time);
+        var domain = ChainLink.ContractsOf(options).Domain;
+        _reports = new BridgeReportCheck(guard, new Eip712Domain(Aggregation.Messages.OracleDomain.Name, Aggregation.Messages.OracleDomain.Version, domain.ChainId, domain.Oracle), time);
+    }
+
+    public static NetworkGuard GuardOf(ProbeOptions options) => new(options.AllowLoopback ? NetworkGuardOptions.Development : new NetworkGuardOptions());
+
+    public async Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation)
+    {
+        var epoch = setup.Snapshot.Epoch;
+        var (target, problem) = _targets.Find(_chain.View, unit);
+        if (target is null)
+        {
+            _log.CannotProbe(epoch, unit, problem);
+            return new UnitRecords(unit, [], false);
+        }
+        var timeline = new EpochTimeline(setup.Parameters, setup.Genesis, epoch);
+        var window = new ProbeWindow(DateTimeOffset.FromUnixTimeMilliseconds(timeline.Start), DateTimeOffset.FromUnixTimeMilliseconds(timeline.End));
+        var criteria = setup.Criteria;
+        var timeout = TimeSpan.FromMilliseconds(criteria.ProbeTimeoutMillis);
+        var reporting = _reports.RunAsync(target, epoch, window, timeout, cancellation);
+        var records = await _prober.RunAsync(target, epoch, new ProbeCriteria(criteria.MinSamples, criteria.MaxSamples, timeout, criteria.TransferBytes, criteria.MaxRetrievals), window, cancellation);
+        var report = await reporting;
+        cancellation.ThrowIfCancellationRequested();
+        _log.Probed(epoch, unit, records.Count, records.Count(record => record.Counts), report.OnTime ? "on time" : report.Problem);
+        return new UnitRecords(unit, records, report.OnTime);
+    }
+
+    public void Dispose()
+    {
+        _prober.Dispose();
+        _controls.Dispose();
+    }
+}
