@@ -48,9 +48,9 @@ public sealed class ChainClock(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_head is not null && head.Hash == _head.Hash) return;
+            // A timestamp beyond the calendar is no time.
+            if (head.Hash == _head?.Hash || head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
             _head = head;
-            if (head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
             _differences.Enqueue(DateTimeOffset.FromUnixTimeSeconds((long)head.Timestamp) - time.GetUtcNow());
             if (_differences.Count > Window) _differences.Dequeue();
         }
