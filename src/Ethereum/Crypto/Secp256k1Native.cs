@@ -44,10 +44,12 @@ internal static unsafe partial class Secp256k1Native
         return context;
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Load(Candidates) : 0;
+
+    /// <exception cref="DllNotFoundException">None of the candidates is there.</exception>
+    internal static nint Load(IEnumerable<string> candidates)
     {
-        if (name != Library) return 0;
-        foreach (var candidate in Candidates)
+        foreach (var candidate in candidates)
             if (NativeLibrary.TryLoad(candidate, out var handle)) return handle;
         throw new DllNotFoundException(
             "libsecp256k1 is not installed. Debian and Ubuntu: apt-get install libsecp256k1-1 (or libsecp256k1-2 on newer releases). macOS: brew install secp256k1.");

@@ -28,6 +28,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <exception cref="ArgumentException">No endpoint, or one that is no http URL.</exception>
     public JsonRpcClient(IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         if (endpoints.Count == 0) throw new ArgumentException("At least one RPC endpoint is needed.", nameof(endpoints));
         _endpoints = [.. endpoints.Select(url => new JsonRpcEndpoint(url))];
         (_options, _time) = (options, time);
@@ -61,7 +63,7 @@ public sealed class JsonRpcClient : IDisposable
         var excluded = new HashSet<JsonRpcEndpoint>();
         for (var attempt = 1; ; attempt++)
         {
-            var endpoint = Pick(excluded);
+            var endpoint = await PickAsync(excluded, wait: attempt > 1, cancellation);
             try
             {
                 await CheckChainAsync(endpoint, cancellation);
@@ -73,7 +75,7 @@ public sealed class JsonRpcClient : IDisposable
                     Succeeded(endpoint);
                     return results;
                 }
-                await RestAsync(endpoint, null, excluded, cancellation);
+                LetRest(endpoint, null);
             }
             catch (WrongChainException)
             {
@@ -85,35 +87,38 @@ public sealed class JsonRpcClient : IDisposable
                 if (!e.Retryable) excluded.Add(endpoint);
                 if (attempt >= _options.MaxAttempts || excluded.Count == _endpoints.Length)
                     throw new JsonRpcTransportException($"{requests[pending[0]].Method} at {endpoint.Name} failed after {attempt} {(attempt == 1 ? "attempt" : "attempts")}: {e.Message}. {e.Advice}", e);
-                await RestAsync(endpoint, e.RetryAfter, excluded, cancellation);
+                LetRest(endpoint, e.RetryAfter);
             }
         }
     }
 
-    /// <summary>The first endpoint, in order of preference, that is not resting; if all are, the one that may be used soonest.</summary>
-    private JsonRpcEndpoint Pick(HashSet<JsonRpcEndpoint> excluded)
+    /// <summary>
+    /// The first endpoint, in order of preference, that is not resting; if all are, the one that may be used soonest. A first
+    /// attempt never waits; a further one waits until the endpoint has rested.
+    /// </summary>
+    private async Task<JsonRpcEndpoint> PickAsync(HashSet<JsonRpcEndpoint> excluded, bool wait, CancellationToken cancellation)
     {
+        JsonRpcEndpoint chosen;
+        TimeSpan rest;
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            return _endpoints.Where(e => !excluded.Contains(e)).MinBy(e => e.RestsUntil > now ? e.RestsUntil : long.MinValue)!;
+            chosen = _endpoints.Where(e => !excluded.Contains(e)).MinBy(e => e.RestsUntil > now ? e.RestsUntil : long.MinValue)!;
+            rest = chosen.RestsUntil > now ? _time.GetElapsedTime(now, chosen.RestsUntil) : TimeSpan.Zero;
         }
+        if (wait && rest > TimeSpan.Zero) await Task.Delay(rest, _time, cancellation);
+        return chosen;
     }
 
-    /// <summary>Lets the endpoint rest; waits only if no other is ready to be tried.</summary>
-    private async Task RestAsync(JsonRpcEndpoint endpoint, TimeSpan? asked, HashSet<JsonRpcEndpoint> excluded, CancellationToken cancellation)
+    /// <summary>Others are preferred for a while: as long as the server asks for, or as long as the back-off says.</summary>
+    private void LetRest(JsonRpcEndpoint endpoint, TimeSpan? asked)
     {
-        TimeSpan wait;
         lock (_lock)
         {
             var delay = asked is { } wanted && wanted > TimeSpan.Zero ? Least(wanted, _options.MaxDelay) : Backoff(endpoint.Failures++);
             endpoint.ChainChecked = false;
             endpoint.RestsUntil = Later(delay);
-            var now = _time.GetTimestamp();
-            var ready = _endpoints.Where(e => !excluded.Contains(e)).Min(e => e.RestsUntil);
-            wait = ready <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, ready);
         }
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
     }
 
     /// <summary>Doubles from the base to the cap, then a random half to whole of it, so that many clients do not return together.</summary>

@@ -226,6 +226,24 @@ public sealed class JsonRpcClientTests : IDisposable
     }
 
     [Fact]
+    public async Task An_endpoint_on_another_chain_is_no_reason_to_press_the_failing_one()
+    {
+        var times = new List<TimeSpan>();
+        _servers.Answer = (host, call) =>
+        {
+            if (host == "two") return FakeServers.Result(call, "0x2");
+            times.Add(_time.Elapsed);
+            return FakeServers.Text("", HttpStatusCode.BadGateway);
+        };
+        var client = Client(new JsonRpcOptions { ChainId = 1 }, "http://one", "http://two");
+        var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(client));
+        Assert.Contains("http://one", error.Message);
+        for (var i = 1; i < times.Count; i++) Assert.True(times[i] > times[i - 1]);
+        Assert.Equal(0, _servers.CallsTo("two", "eth_x"));
+        Assert.Equal(1, _servers.CallsTo("two", "eth_chainId"));
+    }
+
+    [Fact]
     public async Task The_chain_is_checked_again_after_a_failure()
     {
         var failed = false;
@@ -325,6 +343,12 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData("ftp://one")]
     [InlineData("one/two")]
     public void Takes_http_urls_only(string url) => Assert.Throws<ArgumentException>(() => new JsonRpcClient([new Uri(url, UriKind.RelativeOrAbsolute)], new JsonRpcOptions(), _time, _servers));
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Needs_an_attempt_and_a_batch(int attempts, int batch) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Client(new JsonRpcOptions { MaxAttempts = attempts, MaxBatch = batch }));
 
     [Fact]
     public void Needs_an_endpoint() => Assert.Throws<ArgumentException>(() => new JsonRpcClient([], new JsonRpcOptions(), _time, _servers));

@@ -125,6 +125,23 @@ public class TransactionTests
     }
 
     [Fact]
+    public void Altered_bytes_are_refused_or_another_transaction()
+    {
+        using var key = PrivateKey.FromBytes(Key);
+        var seed = Keccak256.Hash("alterations"u8);
+        foreach (var raw in new[] { Example.Sign(key).Raw.ToArray(), Modern.Sign(key).Raw.ToArray() })
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                seed = Keccak256.Hash(seed.Span);
+                var altered = raw.ToArray();
+                altered[seed.Span[0] % raw.Length] ^= (byte)(seed.Span[1] | 1);
+                if (SignedTransaction.TryParse(altered, out var parsed)) Assert.NotEqual(key.Address, parsed!.From);
+            }
+        }
+    }
+
+    [Fact]
     public void Knows_where_contracts_come_to_stand()
     {
         // EIP-1014's examples, and the first contracts of a well-known account.
