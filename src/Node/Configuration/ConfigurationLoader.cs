@@ -9,7 +9,7 @@ namespace Flashback.Node.Configuration;
 public static class ConfigurationLoader
 {
     /// <summary>Variables of ours that are not settings.</summary>
-    private static readonly string[] s_otherVariables = ["ORACLE_CONFIG"];
+    private static readonly string[] s_otherVariables = ["ORACLE_CONFIG", "ORACLE_NETWORK"];
 
     public static LoadedConfiguration Load(ConfigurationSources sources)
     {

@@ -53,12 +53,9 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
                 ["nowMillis"] = now,
                 ["trouble"] = chain.Watcher.Trouble,
             },
-            ["peers"] = new JsonObject
-            {
-                ["connected"] = gossip.Peers.Count,
-                ["expected"] = gossip.Expected,
-                ["ids"] = new JsonArray([.. gossip.Peers.Select(peer => JsonValue.Create(peer.ToString()))]),
-            },
+            ["peers"] = gossip.Peers.Count,
+            ["peersExpected"] = gossip.Expected,
+            ["peerIds"] = new JsonArray([.. gossip.Peers.Select(peer => JsonValue.Create(peer.ToString()))]),
             ["genesis"] = view.Genesis.ToString(),
             ["epoch"] = view.EpochAt((ulong)Math.Max(0, now / 1000))?.ToString(),
             ["working"] = new JsonArray([.. attester.Loops.Select(loop => new JsonObject
