@@ -9,6 +9,7 @@ public static class ChainJson
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new AddressJsonConverter(), new Bytes32JsonConverter(), new BytesJsonConverter(), new BigIntegerJsonConverter() },
