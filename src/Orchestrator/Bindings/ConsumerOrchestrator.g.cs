@@ -682,7 +682,6 @@ public sealed class ConsumerOrchestrator(Address address)
         public static AbiError NotWired { get; } = Abi.Error("NotWired()");
         public static AbiError NothingToWithdraw { get; } = Abi.Error("NothingToWithdraw(address,address)");
         public static AbiError ReentrancyGuardReentrantCall { get; } = Abi.Error("ReentrancyGuardReentrantCall()");
-        public static AbiError ReportNotFinal { get; } = Abi.Error("ReportNotFinal(uint64)");
         public static AbiError SafeCastOverflowedUintDowncast { get; } = Abi.Error("SafeCastOverflowedUintDowncast(uint8,uint256)");
         public static AbiError SafeERC20FailedOperation { get; } = Abi.Error("SafeERC20FailedOperation(address)");
         public static AbiError StartsTooEarly { get; } = Abi.Error("StartsTooEarly(uint64,uint64)");

@@ -175,47 +175,41 @@ public sealed class QosOracle(Address address)
     public ContractQuery<bool> IsAccepted(Flashback.Aggregation.Messages.Report report, BigInteger signers) =>
         new("QosOracle.isAccepted", address, F19.EncodeCall([CoreStructs.ToAbi(report), signers]), data => { var v = F19.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F20 = Abi.Function("isMarked(uint64,bytes32)");
-
-    /// <summary><c>isMarked(uint64,bytes32)</c></summary>
-    public ContractQuery<bool> IsMarked(ulong epoch, Bytes32 dataUnit) =>
-        new("QosOracle.isMarked", address, F20.EncodeCall([epoch, dataUnit]), data => { var v = F20.DecodeReturn(data.Span); return (bool)v[0]; });
-
-    private static readonly AbiFunction F21 = Abi.Function("latest(bytes32)");
+    private static readonly AbiFunction F20 = Abi.Function("latest(bytes32)");
 
     /// <summary><c>latest(bytes32)</c></summary>
     public ContractQuery<(Reading Value0, byte Value1)> Latest(Bytes32 dataUnit) =>
-        new("QosOracle.latest", address, F21.EncodeCall([dataUnit]), data => { var v = F21.DecodeReturn(data.Span); return (Bindings.Reading.FromAbi(v[0]), (byte)(BigInteger)v[1]); });
+        new("QosOracle.latest", address, F20.EncodeCall([dataUnit]), data => { var v = F20.DecodeReturn(data.Span); return (Bindings.Reading.FromAbi(v[0]), (byte)(BigInteger)v[1]); });
 
-    private static readonly AbiFunction F22 = Abi.Function("meets((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F21 = Abi.Function("meets((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
     /// <summary><c>meets((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractQuery<(byte Value0, byte Value1)> Meets(Flashback.Aggregation.Compliance.Terms terms, ProvenVerdict proven) =>
-        new("QosOracle.meets", address, F22.EncodeCall([CoreStructs.ToAbi(terms), proven.ToAbi()]), data => { var v = F22.DecodeReturn(data.Span); return ((byte)(BigInteger)v[0], (byte)(BigInteger)v[1]); });
+        new("QosOracle.meets", address, F21.EncodeCall([CoreStructs.ToAbi(terms), proven.ToAbi()]), data => { var v = F21.DecodeReturn(data.Span); return ((byte)(BigInteger)v[0], (byte)(BigInteger)v[1]); });
 
-    private static readonly AbiFunction F23 = Abi.Function("openEpoch()");
+    private static readonly AbiFunction F22 = Abi.Function("openEpoch()");
 
     /// <summary><c>openEpoch()</c></summary>
     public ContractCall OpenEpoch() =>
-        new("QosOracle.openEpoch", address, F23.EncodeCall([]), BigInteger.Zero);
+        new("QosOracle.openEpoch", address, F22.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F24 = Abi.Function("parameters()");
+    private static readonly AbiFunction F23 = Abi.Function("parameters()");
 
     /// <summary><c>parameters()</c></summary>
     public ContractQuery<Flashback.Aggregation.Epochs.EpochParameters> Parameters() =>
-        new("QosOracle.parameters", address, F24.EncodeCall([]), data => { var v = F24.DecodeReturn(data.Span); return CoreStructs.Parameters(v[0]); });
+        new("QosOracle.parameters", address, F23.EncodeCall([]), data => { var v = F23.DecodeReturn(data.Span); return CoreStructs.Parameters(v[0]); });
 
-    private static readonly AbiFunction F25 = Abi.Function("parametersAt(uint64)");
+    private static readonly AbiFunction F24 = Abi.Function("parametersAt(uint64)");
 
     /// <summary><c>parametersAt(uint64)</c></summary>
     public ContractQuery<Flashback.Aggregation.Epochs.EpochParameters> ParametersAt(ulong epoch) =>
-        new("QosOracle.parametersAt", address, F25.EncodeCall([epoch]), data => { var v = F25.DecodeReturn(data.Span); return CoreStructs.Parameters(v[0]); });
+        new("QosOracle.parametersAt", address, F24.EncodeCall([epoch]), data => { var v = F24.DecodeReturn(data.Span); return CoreStructs.Parameters(v[0]); });
 
-    private static readonly AbiFunction F26 = Abi.Function("publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F25 = Abi.Function("publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
     /// <summary><c>publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractCall Publish(ProvenVerdict proven) =>
-        new("QosOracle.publish", address, F26.EncodeCall([proven.ToAbi()]), BigInteger.Zero);
+        new("QosOracle.publish", address, F25.EncodeCall([proven.ToAbi()]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c>.</summary>
     public sealed record PublishInput(ProvenVerdict Proven)
@@ -223,16 +217,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static PublishInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new PublishInput(Bindings.ProvenVerdict.FromAbi(v[0]));
         }
     }
 
-    private static readonly AbiFunction F27 = Abi.Function("release(uint64,bytes32)");
+    private static readonly AbiFunction F26 = Abi.Function("release(uint64,bytes32)");
 
     /// <summary><c>release(uint64,bytes32)</c></summary>
     public ContractCall Release(ulong epoch, Bytes32 dataUnit) =>
-        new("QosOracle.release", address, F27.EncodeCall([epoch, dataUnit]), BigInteger.Zero);
+        new("QosOracle.release", address, F26.EncodeCall([epoch, dataUnit]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>release(uint64,bytes32)</c>.</summary>
     public sealed record ReleaseInput(ulong Epoch, Bytes32 DataUnit)
@@ -240,16 +234,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ReleaseInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ReleaseInput((ulong)(BigInteger)v[0], (Bytes32)v[1]);
         }
     }
 
-    private static readonly AbiFunction F28 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F27 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("QosOracle.renounceRole", address, F28.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("QosOracle.renounceRole", address, F27.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -257,28 +251,28 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F29 = Abi.Function("reportDeadlineOf(uint64)");
+    private static readonly AbiFunction F28 = Abi.Function("reportDeadlineOf(uint64)");
 
     /// <summary><c>reportDeadlineOf(uint64)</c></summary>
     public ContractQuery<BigInteger> ReportDeadlineOf(ulong epoch) =>
-        new("QosOracle.reportDeadlineOf", address, F29.EncodeCall([epoch]), data => { var v = F29.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("QosOracle.reportDeadlineOf", address, F28.EncodeCall([epoch]), data => { var v = F28.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F30 = Abi.Function("reputation(bytes32)");
+    private static readonly AbiFunction F29 = Abi.Function("reputation(bytes32)");
 
     /// <summary><c>reputation(bytes32)</c></summary>
     public ContractQuery<byte> Reputation(Bytes32 dataUnit) =>
-        new("QosOracle.reputation", address, F30.EncodeCall([dataUnit]), data => { var v = F30.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("QosOracle.reputation", address, F29.EncodeCall([dataUnit]), data => { var v = F29.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F31 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F30 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("QosOracle.revokeRole", address, F31.EncodeCall([role, account]), BigInteger.Zero);
+        new("QosOracle.revokeRole", address, F30.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -286,22 +280,22 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F32 = Abi.Function("rollingUptime(bytes32)");
+    private static readonly AbiFunction F31 = Abi.Function("rollingUptime(bytes32)");
 
     /// <summary><c>rollingUptime(bytes32)</c></summary>
     public ContractQuery<(BigInteger AvailabilityPpm, BigInteger Samples)> RollingUptime(Bytes32 dataUnit) =>
-        new("QosOracle.rollingUptime", address, F32.EncodeCall([dataUnit]), data => { var v = F32.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
+        new("QosOracle.rollingUptime", address, F31.EncodeCall([dataUnit]), data => { var v = F31.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
 
-    private static readonly AbiFunction F33 = Abi.Function("scheduleGenesis(uint64)");
+    private static readonly AbiFunction F32 = Abi.Function("scheduleGenesis(uint64)");
 
     /// <summary><c>scheduleGenesis(uint64)</c></summary>
     public ContractCall ScheduleGenesis(ulong genesisTime) =>
-        new("QosOracle.scheduleGenesis", address, F33.EncodeCall([genesisTime]), BigInteger.Zero);
+        new("QosOracle.scheduleGenesis", address, F32.EncodeCall([genesisTime]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>scheduleGenesis(uint64)</c>.</summary>
     public sealed record ScheduleGenesisInput(ulong GenesisTime)
@@ -309,16 +303,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ScheduleGenesisInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ScheduleGenesisInput((ulong)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))");
+    private static readonly AbiFunction F33 = Abi.Function("setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))");
 
     /// <summary><c>setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))</c></summary>
     public ContractCall SetCriteria(Flashback.Aggregation.Epochs.Criteria criteria) =>
-        new("QosOracle.setCriteria", address, F34.EncodeCall([CoreStructs.ToAbi(criteria)]), BigInteger.Zero);
+        new("QosOracle.setCriteria", address, F33.EncodeCall([CoreStructs.ToAbi(criteria)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))</c>.</summary>
     public sealed record SetCriteriaInput(Flashback.Aggregation.Epochs.Criteria Criteria)
@@ -326,16 +320,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetCriteriaInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetCriteriaInput(CoreStructs.Criteria(v[0]));
         }
     }
 
-    private static readonly AbiFunction F35 = Abi.Function("setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))");
+    private static readonly AbiFunction F34 = Abi.Function("setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))");
 
     /// <summary><c>setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))</c></summary>
     public ContractCall SetParameters(Flashback.Aggregation.Epochs.EpochParameters parameters) =>
-        new("QosOracle.setParameters", address, F35.EncodeCall([CoreStructs.ToAbi(parameters)]), BigInteger.Zero);
+        new("QosOracle.setParameters", address, F34.EncodeCall([CoreStructs.ToAbi(parameters)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))</c>.</summary>
     public sealed record SetParametersInput(Flashback.Aggregation.Epochs.EpochParameters Parameters)
@@ -343,16 +337,22 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetParametersInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetParametersInput(CoreStructs.Parameters(v[0]));
         }
     }
 
-    private static readonly AbiFunction F36 = Abi.Function("snapshotOf(uint64)");
+    private static readonly AbiFunction F35 = Abi.Function("snapshotOf(uint64)");
 
     /// <summary><c>snapshotOf(uint64)</c></summary>
     public ContractQuery<Bytes32> SnapshotOf(ulong epoch) =>
-        new("QosOracle.snapshotOf", address, F36.EncodeCall([epoch]), data => { var v = F36.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("QosOracle.snapshotOf", address, F35.EncodeCall([epoch]), data => { var v = F35.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+
+    private static readonly AbiFunction F36 = Abi.Function("statusOf(uint64,bytes32,bytes32)");
+
+    /// <summary><c>statusOf(uint64,bytes32,bytes32)</c></summary>
+    public ContractQuery<byte> StatusOf(ulong epoch, Bytes32 accepted, Bytes32 dataUnit) =>
+        new("QosOracle.statusOf", address, F36.EncodeCall([epoch, accepted, dataUnit]), data => { var v = F36.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
     private static readonly AbiFunction F37 = Abi.Function("submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)");
 
@@ -619,7 +619,6 @@ public sealed class QosOracle(Address address)
         public static AbiError StringTooLong { get; } = Abi.Error("StringTooLong(string)");
         public static AbiError UnknownSigner { get; } = Abi.Error("UnknownSigner(uint256)");
         public static AbiError VerdictNotProven { get; } = Abi.Error("VerdictNotProven(bytes32,uint64)");
-        public static AbiError WrongEpoch { get; } = Abi.Error("WrongEpoch(uint64,uint64)");
         public static AbiError WrongSignature { get; } = Abi.Error("WrongSignature(uint256)");
         public static AbiError WrongSignatureLength { get; } = Abi.Error("WrongSignatureLength(uint256,uint256)");
         public static AbiError WrongSnapshot { get; } = Abi.Error("WrongSnapshot(bytes32,bytes32)");
