@@ -18,6 +18,8 @@ internal sealed class MeteredStream(Stream inner, Func<PhaseClock> clock) : Stre
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // Noted before and after: a kept connection has a read under way, which may see the answer before the write returns.
+        clock().Sent();
         await inner.WriteAsync(buffer, cancellationToken);
         clock().Sent();
     }
@@ -37,6 +39,7 @@ internal sealed class MeteredStream(Stream inner, Func<PhaseClock> clock) : Stre
 
     public override void Write(byte[] buffer, int offset, int count)
     {
+        clock().Sent();
         inner.Write(buffer, offset, count);
         clock().Sent();
     }

@@ -30,7 +30,7 @@ internal sealed class PhaseClock(TimeProvider time, CancellationToken cancellati
     public void Received() => Mark(ref _firstByte);
     public void Ended() => Mark(ref _end);
 
-    /// <summary>Bytes of the request left; the last call before the answer counts.</summary>
+    /// <summary>Bytes of the request leave; the last call before the answer counts.</summary>
     public void Sent()
     {
         if (_firstByte == 0) _sent = time.GetTimestamp();

@@ -1,0 +1,33 @@
+using Flashback.BridgeNode.Identity;
+
+namespace Flashback.BridgeNode.Tests.Identity;
+
+public sealed class BridgeKeyTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    [Fact]
+    public void A_key_is_made_once_and_only_its_owner_can_read_it()
+    {
+        using var made = BridgeKey.LoadOrCreate(_path);
+        using var read = BridgeKey.LoadOrCreate(_path);
+        Assert.Equal(made.Address, read.Address);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not hex")]
+    [InlineData("0x0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("0x1234")]
+    public void A_file_that_is_no_key_is_a_sentence(string content)
+    {
+        File.WriteAllText(_path, content);
+        Assert.Contains(_path, Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate(_path)).Message);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_a_sentence() => Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate("/nowhere/at/all.key"));
+
+    public void Dispose() => File.Delete(_path);
+}
