@@ -16,8 +16,8 @@ public abstract record Effect
     /// <summary>Record the digest in the sign log, then sign it, and answer with <see cref="Input.SignatureReady"/> or <see cref="Input.SignatureRefused"/>.</summary>
     public sealed record SignRequest(SignSlot Slot, Bytes32 Digest, IStructHashed Payload) : Effect;
 
-    /// <summary>Store the message, then gossip it.</summary>
-    public sealed record Broadcast(GossipMessage Message) : Effect;
+    /// <summary>Store the message, then gossip it. After a restart own messages are said again: those are stored already (<see cref="IsRepeat"/>).</summary>
+    public sealed record Broadcast(GossipMessage Message, bool IsRepeat = false) : Effect;
 
     /// <summary>An accepted message of another validator: store it, so that a restart can give it back.</summary>
     public sealed record Keep(GossipMessage Message) : Effect;

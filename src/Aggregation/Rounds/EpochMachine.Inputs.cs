@@ -176,8 +176,16 @@ public sealed partial class EpochMachine
             if (stored.Own && stored.Message is GossipMessage.Vote vote) _judged.Add(vote.Signed.Message.Round);
             Receive(stored.Message);
         }
-        _effects = [.. _effects.OfType<Effect.Transmit>(), .. restored.Messages.Where(stored => stored.Own).Select(stored => new Effect.Broadcast(stored.Message))];
+        var said = restored.Messages.Where(stored => stored.Own).Select(stored => stored.Message).DistinctBy(message => (message.GetType(), RoundOf(message)));
+        _effects = [.. _effects.OfType<Effect.Transmit>(), .. said.Select(message => new Effect.Broadcast(message, IsRepeat: true))];
     }
+
+    private static uint RoundOf(GossipMessage message) => message switch
+    {
+        GossipMessage.Proposed proposed => proposed.Report.Round,
+        GossipMessage.Vote vote => vote.Signed.Message.Round,
+        _ => 0,
+    };
 
     /// <summary>A batch was signed, yet the store knows of none: it may have been revealed too, so no commitment can count as timely any more.</summary>
     private static bool HasLostItsStore(Input.Restored restored) =>

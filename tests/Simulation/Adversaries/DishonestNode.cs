@@ -31,7 +31,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         _forger ??= new Forger(World, Record, _prng.Fork("forger"));
         for (var i = 0; i < 12; i++)
         {
-            if (Is(Malice.Forge)) World.At(epoch.Time.End + _prng.Between(-200, 9_000), () => ToSome(_forger.Make(epoch, _loot[epoch.Number])));
+            if (Is(Malice.Forge)) World.At(epoch.Time.End + _prng.Between(-200, 9_000), () => Forge(epoch));
             if (Is(Malice.Replay)) World.At(epoch.Time.End + _prng.Between(0, 40_000), Replay);
         }
     }
@@ -125,6 +125,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         _reveals[epoch.Number] = reveal;
         if (!Is(Malice.Withhold)) ToAll(reveal);
         else if (_prng.Chance(0.4)) ToSome(reveal);
+        else if (_prng.Chance(0.5)) World.At(epoch.Time.ProposeAt + _prng.Between(0, 1_000), () => ToAll(reveal));
         else if (_prng.Chance(0.6)) World.At(World.Now + _prng.Between(500, 8_000), () => ToAll(reveal));
     }
 
@@ -162,6 +163,14 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         Step(epoch, new Input.Received(batch));
         ToAll(batch);
         World.At(World.Now + 100, () => Say(epoch, new GossipMessage.Reveal(epoch.Number, Record.Signer, copied)));
+    }
+
+    private void Forge(EpochFacts epoch)
+    {
+        var forged = _forger!.Make(epoch, _loot[epoch.Number]);
+        // It may lead the round by chance.
+        if (forged is GossipMessage.Proposed proposed) World.Watch.Proposed(Index, proposed.Signed.Message);
+        ToSome(forged);
     }
 
     private void Replay()

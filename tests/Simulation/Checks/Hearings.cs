@@ -14,16 +14,31 @@ internal sealed class Hearings(World world)
     private readonly Dictionary<(byte Node, ulong Epoch), ValidatorBitmap> _revealed = [];
     private readonly HashSet<(byte Node, ulong Epoch)> _closed = [];
 
-    public void Heard(byte node, GossipMessage message)
+    public void Heard(byte node, GossipMessage message) => Heard((node, message.Epoch), message, world.Now, _closed.Contains((node, message.Epoch)));
+
+    /// <summary>Starts over from a store. What was revealed stays revealed, even if the store has forgotten it.</summary>
+    public void Remember(byte node, ulong epoch, IReadOnlyList<StoredMessage> stored)
     {
-        var key = (node, message.Epoch);
+        var key = (node, epoch);
+        _inTime.Remove(key);
+        _revealed.Remove(key);
+        var closed = _closed.Contains(key) && !stored.Any(item => item.Own && item.Message is GossipMessage.Reveal);
+        foreach (var item in stored)
+        {
+            closed |= item.Own && item.Message is GossipMessage.Reveal;
+            Heard(key, item.Message, item.AtUnixMillis, closed);
+        }
+    }
+
+    private void Heard((byte Node, ulong Epoch) key, GossipMessage message, long at, bool closed)
+    {
         if (message is GossipMessage.Batch { Signed: var signed } && world.Validators.BySigner(signed.Message.Observer) is { } author)
         {
-            if (_closed.Contains(key) || world.Now >= world.Epoch(message.Epoch)!.Time.RevealAt) return;
+            if (closed || at >= world.Epoch(message.Epoch)!.Time.RevealAt) return;
             if (signed.Signature != FakeSignatures.Sign(author.Signer, world.Domain.Digest(signed.Message))) return;
             Batch(key, author.Index, signed.Message.Hash());
         }
-        else if (message is GossipMessage.Reveal reveal && world.Validators.BySigner(reveal.Observer) is { } observer && IsTrue(reveal, observer))
+        else if (message is GossipMessage.Reveal reveal && world.Validators.BySigner(reveal.Observer) is { } observer && IsTrue(reveal, observer) && HasBatch(key, observer.Index))
         {
             _revealed[key] = _revealed.GetValueOrDefault(key).With(observer.Index);
         }
@@ -64,6 +79,9 @@ internal sealed class Hearings(World world)
         if (!heard.TryGetValue(author, out var hashes)) heard[author] = hashes = [];
         if (!hashes.Contains(hash)) hashes.Add(hash);
     }
+
+    /// <summary>A reveal that comes before its batch is lost on a node, until it fetches it.</summary>
+    private bool HasBatch((byte, ulong) key, byte author) => _inTime.TryGetValue(key, out var heard) && heard.ContainsKey(author);
 
     private bool IsTrue(GossipMessage.Reveal reveal, ValidatorRecord observer) =>
         !reveal.Observations.IsDefault && world.Epoch(reveal.Epoch)!.Honest.TryGetValue(observer.Index, out var truth) && truth.SequenceEqual(reveal.Observations);

@@ -18,6 +18,7 @@ public sealed class Watchdog(World world)
     private readonly Dictionary<(ulong Epoch, byte Node), Bytes32> _acceptedBy = [];
     private readonly Dictionary<(byte, ulong, byte, int), int> _fetches = [];
     private readonly HashSet<ulong> _evidenceChecked = [];
+    private readonly HashSet<(byte, Bytes32)> _voted = [];
     private readonly Hearings _hearings = new(world);
 
     private int N => world.Validators.Count;
@@ -37,6 +38,18 @@ public sealed class Watchdog(World world)
         Require(_signed.TryAdd((node.Index, request.Slot), request.Digest) || _signed[(node.Index, request.Slot)] == request.Digest,
             "no-double-sign", $"node {node.Index} signs twice in {request.Slot}");
         if (request.Payload is Proposal proposal) Proposed(node.Index, proposal);
+        if (request.Payload is Report report && _voted.Add((node.Index, report.Hash()))) Votes(node, report);
+    }
+
+    /// <summary>What an honest node knows when it casts a vote is what counts; it may cast the same vote again after a restart.</summary>
+    private void Votes(SimNode node, Report report)
+    {
+        if (report.Round > 0) world.Trace.Mark("later-round");
+        Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders", $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
+        Require(report.Included.Count >= Two, "enough-batches", $"node {node.Index} votes for a report of {report.Included.Count} batches");
+        Require(_hearings.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
+        var missing = _hearings.RevealedToButMissing(node.Index, report);
+        Require(missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
     }
 
     /// <summary>A proposal was signed, by anyone.</summary>
@@ -47,18 +60,11 @@ public sealed class Watchdog(World world)
 
     public void Heard(SimNode node, GossipMessage message) => _hearings.Heard(node.Index, message);
 
+    /// <summary>A restarted node knows what its store still holds.</summary>
+    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _hearings.Remember(node.Index, epoch, stored);
+
     /// <summary>An honest node gossips something.</summary>
-    public void Says(SimNode node, GossipMessage message)
-    {
-        _hearings.Said(node.Index, message);
-        if (message is not GossipMessage.Vote { Signed.Message: var report }) return;
-        if (report.Round > 0) world.Trace.Mark("later-round");
-        Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders", $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
-        Require(report.Included.Count >= Two, "enough-batches", $"node {node.Index} votes for a report of {report.Included.Count} batches");
-        Require(_hearings.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
-        var missing = _hearings.RevealedToButMissing(node.Index, report);
-        Require(missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
-    }
+    public void Says(SimNode node, GossipMessage message) => _hearings.Said(node.Index, message);
 
     public void Transmits(SimNode node, Certificate certificate)
     {

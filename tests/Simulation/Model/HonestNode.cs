@@ -57,6 +57,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         var number = epoch.Number;
         _machines[number] = new EpochMachine(epoch.Setup with { Self = Index }, World.Mutant.Recovery, World.Mutant.Rules);
         ImmutableArray<SignedSlot> slots = [.. _signLog.Where(entry => entry.Key.Epoch == number).Select(entry => new SignedSlot(entry.Key, entry.Value))];
+        if (_life > 0) World.Watch.Remembers(this, number, Stored(number));
         if (slots.IsEmpty && Stored(number).Count == 0) return;
         World.Trace.Mark("restored");
         Step(number, new Input.Restored(slots, [.. Stored(number)]));
@@ -64,7 +65,16 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
 
     private void Observe(EpochFacts epoch)
     {
-        if (!_lostObservations.Contains(epoch.Number)) Step(epoch.Number, new Input.OwnObservations(epoch.Honest[Index]));
+        if (_lostObservations.Contains(epoch.Number)) return;
+        if (_life > 0 && !Stored(epoch.Number).Any(stored => stored.Own) && _faults.Chance(0.5)) Drift(epoch);
+        Step(epoch.Number, new Input.OwnObservations(epoch.Honest[Index]));
+    }
+
+    /// <summary>The last samples were in memory when it crashed: the observations come out a little different now.</summary>
+    private void Drift(EpochFacts epoch)
+    {
+        World.Trace.Mark("observations-drifted");
+        epoch.Honest[Index] = [.. epoch.Honest[Index].Select(observation => observation with { MeanLatencyMicros = observation.MeanLatencyMicros + 1 })];
     }
 
     private void Step(ulong epoch, Input input, Envelope? heard = null)
@@ -87,7 +97,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
             case Effect.SignRequest request: Sign(epoch, request); break;
             case Effect.Broadcast broadcast:
                 World.Watch.Says(this, broadcast.Message);
-                Stored(epoch).Add(new StoredMessage(World.Now, Own: true, broadcast.Message));
+                if (!broadcast.IsRepeat) Stored(epoch).Add(new StoredMessage(World.Now, Own: true, broadcast.Message));
                 if (!Crashes()) World.Network.ToAll(Index, World.Network.Wrap(broadcast.Message));
                 break;
             case Effect.Keep keep:
@@ -134,8 +144,8 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
             return;
         }
         _signLog[request.Slot] = request.Digest;
-        if (Crashes()) return;
         World.Watch.Signs(this, request);
+        if (Crashes(World.Scenario.CrashAfterRecord)) return;
         var signature = FakeSignatures.Sign(Record.Signer, request.Digest);
         World.At(World.Now + _signer.Between(0, World.Scenario.SignDelay), Alive(() => Step(epoch, new Input.SignatureReady(request.Slot, signature))));
     }
@@ -157,9 +167,11 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         if (_ticks.GetValueOrDefault(epoch) == at) Step(epoch, Input.Tick.Instance);
     }
 
-    private bool Crashes()
+    private bool Crashes() => Crashes(World.Scenario.CrashAtBoundary);
+
+    private bool Crashes(double probability)
     {
-        if (World.IsHealed || !_faults.Chance(World.Scenario.CrashAtBoundary)) return false;
+        if (World.IsHealed || !_faults.Chance(probability)) return false;
         World.Trace.Mark("crash");
         World.Trace.Add(World.Now, Index, "crash");
         _life++;
@@ -174,8 +186,19 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
             _lostObservations.UnionWith(World.Epochs.Where(epoch => epoch.Time.End <= World.Now).Select(epoch => epoch.Number));
             _store.Clear();
         }
-        World.At(Math.Min(World.Now + _faults.Between(50, 8_000), Math.Max(World.Now, World.HealedAt - 1)), Restart);
+        if (_faults.Chance(World.Scenario.LoseTail)) LoseTails();
+        World.At(Math.Min(World.Now + _faults.Between(50, _faults.Chance(0.5) ? 600 : 8_000), Math.Max(World.Now, World.HealedAt - 1)), Restart);
         return true;
+    }
+
+    /// <summary>What came from others last was not yet on disk; what the node said itself was, as it is stored before it is said.</summary>
+    private void LoseTails()
+    {
+        World.Trace.Mark("tail-lost");
+        foreach (var list in _store.Values)
+        {
+            for (var lost = _faults.Below(6); lost > 0 && list is [.., { Own: false }]; lost--) list.RemoveAt(list.Count - 1);
+        }
     }
 
     private void Restart()

@@ -17,7 +17,9 @@ public sealed record Scenario(
     double Duplicate,
     double Partition,
     double CrashAtBoundary,
+    double CrashAfterRecord,
     double LoseStore,
+    double LoseTail,
     long SignDelay)
 {
     public static readonly EpochParameters Windows = new(60, 2, 1, 2, 2, 2, 45, 50, 0);
@@ -47,7 +49,9 @@ public sealed record Scenario(
             prng.Pick<double>([0, 0.05, 0.3]),
             prng.Pick<double>([0, 0, 0.5, 1]),
             prng.Pick<double>([0, 0, 0.005, 0.02]),
+            prng.Pick<double>([0, 0, 0.1, 0.6]),
             prng.Pick<double>([0, 0.3]),
+            prng.Pick<double>([0, 0.5]),
             prng.Pick<long>([0, 20, 700]));
     }
 
