@@ -174,6 +174,23 @@ public class AbiCodecTests
     }
 
     [Fact]
+    public void Overlapping_tails_are_noticed_before_they_cost_memory()
+    {
+        // Each of a thousand elements points at the same megabyte.
+        const int elements = 1000, payload = 1 << 20;
+        var data = new byte[(elements + 3) * 32 + payload];
+        void Word(int index, int value) => System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(index * 32 + 28), value);
+        Word(0, 32);
+        Word(1, elements);
+        for (var i = 0; i < elements; i++) Word(2 + i, elements * 32);
+        Word(2 + elements, payload);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.False(AbiCodec.TryDecode(Types("bytes[]"), data, out _, out var error));
+        Assert.Contains("overlap", error);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 3 * data.Length);
+    }
+
+    [Fact]
     public void Text_that_is_no_utf8_stays_readable() =>
         Assert.Equal("\ufffd", AbiCodec.Decode(Types("string"), Words("20", "1", "ff" + new string('0', 62)))[0]);
 

@@ -119,6 +119,8 @@ public class TransactionTests
             Typed(8, RlpItem.List(RlpItem.List(RlpItem.Of(new byte[20]), RlpItem.List(RlpItem.Of(new byte[31]))))),
             Typed(8, RlpItem.List(RlpItem.List(RlpItem.Of(new byte[20])))),
             Typed(9, RlpItem.Of(2)),
+            Typed(9, RlpItem.Of(256)),
+            Typed(9, RlpItem.Of(257)),
             Typed(11, RlpItem.Of((BigInteger.One << 256) - 1)),
         ];
         Assert.All(bad, raw => Assert.False(SignedTransaction.TryParse(raw, out _)));
