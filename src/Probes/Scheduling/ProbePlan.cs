@@ -8,8 +8,8 @@ namespace Flashback.Probes.Scheduling;
 /// </summary>
 public static class ProbePlan
 {
-    /// <summary>The smallest plan: an upload, a whole read, a range, a head.</summary>
-    public const int SmallestPlan = 4;
+    /// <summary>The smallest plan, where the criteria allow as many: a handful of samples survives some of the validator's own trouble.</summary>
+    public const int SmallestPlan = 8;
 
     /// <summary>The largest plan, whatever the criteria ask for.</summary>
     public const int LargestPlan = 1000;

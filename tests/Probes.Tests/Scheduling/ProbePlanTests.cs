@@ -10,7 +10,10 @@ public sealed class ProbePlanTests
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
     [Theory]
-    [InlineData(1, 100, 4)]
+    [InlineData(1, 100, 8)]
+    [InlineData(6, 100, 8)]
+    [InlineData(7, 100, 9)]
+    [InlineData(1, 5, 5)]
     [InlineData(10, 100, 13)]
     [InlineData(10, 11, 11)]
     [InlineData(10, 2, 2)]
