@@ -33,7 +33,6 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         view.Show(new DevnetEvent.Step("deploying the contracts"));
         var contracts = await new Deployer(chain.Rpc, cast.Admin.Sender).DeployAsync(Economy.Parameters(options), cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder, "contracts.json"), contracts.ToJson(), cancellation);
 
         view.Show(new DevnetEvent.Step("starting three gateways"));
         var storage = options.Swift ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), logs, time, cancellation)) : null;
@@ -58,7 +57,8 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         view.Show(new DevnetEvent.Step($"starting {plans.Count} validators"));
         foreach (var plan in plans) ValidatorFolder.Write(plan, anvil.Url, contracts, gateways);
-        var validators = plans.Select(plan => cleanup.Add(new Validator(plan, logs, time))).ToList();
+        ClientFiles.Write(folder, [anvil.Url], [.. plans.Select(plan => plan.Api)], contracts, cast.Provider);
+        var validators = plans.Select(plan => cleanup.Add(new ValidatorProcess(plan, logs, time))).ToList();
         foreach (var validator in validators) validator.Start();
         var nodes = cleanup.Add(new NodeApis(validators, time));
         await nodes.WaitUntilConnectedAsync(cancellation);
@@ -91,7 +91,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     }
 
     /// <summary>SIGKILL in the middle of epoch 1's probing, and a new start three seconds later.</summary>
-    private async Task CrashOneAsync(Validator validator, ulong genesis, CancellationToken cancellation)
+    private async Task CrashOneAsync(ValidatorProcess validator, ulong genesis, CancellationToken cancellation)
     {
         var moment = DateTimeOffset.FromUnixTimeSeconds((long)genesis + (options.EpochSeconds * 3 / 2));
         var wait = moment - time.GetUtcNow();

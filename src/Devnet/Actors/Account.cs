@@ -1,4 +1,3 @@
-using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Orchestrator.Chain;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Flashback.Devnet.Processes;
+using Flashback.Probes.Guard;
+using Flashback.Probes.S3;
 
 namespace Flashback.Devnet.Gateways;
 
@@ -40,6 +42,14 @@ public sealed class S3Server : IAsyncDisposable
             await process.DisposeAsync();
             throw;
         }
+    }
+
+    /// <exception cref="DevnetException">The server refused.</exception>
+    public async Task CreateBucketAsync(string bucket, TimeProvider time, CancellationToken cancellation)
+    {
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), time);
+        var made = await client.CreateBucketAsync(new S3Location(Url, bucket, "us-east-1", new S3Credentials(AccessKey, SecretKey)), cancellation);
+        if (!made.Succeeded) throw new DevnetException($"OpenStack Swift: the bucket {bucket} could not be made: {made.Reason} {made.Detail}", ExitCodes.Network);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -54,7 +54,7 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
     /// <summary>What a withdrawal moved, as its event says; nothing when nothing was owed.</summary>
     private async Task<BigInteger> DrawAsync(Account account, Address token, CancellationToken cancellation)
     {
-        if (await chain.ReadAsync(_consumers.Owed(account.Address, token), cancellation) == 0) return 0;
+        if (await chain.ReadAsync(_consumers.Credit(account.Address, token), cancellation) == 0) return 0;
         var receipt = await account.SendAsync(_consumers.Withdraw(token), cancellation);
         return receipt.Logs.Select(ConsumerOrchestrator.DecodeEvent).OfType<ConsumerOrchestrator.WithdrawnEvent>().Single().Amount;
     }

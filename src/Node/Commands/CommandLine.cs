@@ -24,6 +24,8 @@ public sealed class CommandLine
             KeysCommand.Create(this),
             ConfigCommand.Create(this),
             SignLogCommand.Create(this),
+            QosCommand.Create(this),
+            DisputeCommand.Create(this),
             VersionCommand.Create(this),
         };
         Root.Add(SharedOptions.Config);

@@ -1,7 +1,9 @@
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
+using Flashback.Node.Client;
 using Flashback.Node.Signing;
 using Flashback.Orchestrator.Chain;
+using Flashback.Orchestrator.Client;
 
 namespace Flashback.Node.Commands;
 
@@ -13,8 +15,10 @@ internal static class Failures
         CommandException known => (known.Code, known.Message),
         SignLogException guard => (ExitCode.RefusedByGuard, guard.Message),
         KeystoreException key => (ExitCode.Key, key.Message),
+        NodeClientException answers => (answers.IsUnknown ? ExitCode.Failure : ExitCode.Network, answers.Message),
         ChainUnavailableException chain => (ExitCode.Network, chain.Message),
         JsonRpcException rpc => (ExitCode.Network, rpc.Message),
+        ContractRevertedException refused => (ExitCode.Failure, refused.Message),
         OperationCanceledException => (ExitCode.Failure, "interrupted"),
         IOException or UnauthorizedAccessException or InvalidDataException => (ExitCode.Failure, error.Message),
         DllNotFoundException missing => (ExitCode.Failure, missing.Message),

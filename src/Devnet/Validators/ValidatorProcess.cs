@@ -3,7 +3,7 @@ using Flashback.Devnet.Processes;
 namespace Flashback.Devnet.Validators;
 
 /// <summary>A validator's process: the same <c>oracle-node run</c> that an operator runs. It can be killed and started again.</summary>
-public sealed class Validator(ValidatorPlan plan, string logFolder, TimeProvider time) : IAsyncDisposable
+public sealed class ValidatorProcess(ValidatorPlan plan, string logFolder, TimeProvider time) : IAsyncDisposable
 {
     private ChildProcess? _process;
 

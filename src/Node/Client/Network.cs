@@ -1,0 +1,6 @@
+using Flashback.Orchestrator.Deployment;
+
+namespace Flashback.Node.Client;
+
+/// <summary>A network as a client reaches it: chain endpoints and validators, each in order of preference, and the contracts.</summary>
+public sealed record Network(IReadOnlyList<Uri> RpcUrls, IReadOnlyList<Uri> Nodes, DeployedContracts Contracts);

@@ -1,0 +1,9 @@
+namespace Flashback.Node.Client;
+
+/// <summary>No validator gave what was asked for.</summary>
+/// <param name="message">Each one's reason.</param>
+/// <param name="isUnknown">All of them answered, and none has it.</param>
+public sealed class NodeClientException(string message, bool isUnknown) : Exception(message)
+{
+    public bool IsUnknown { get; } = isUnknown;
+}

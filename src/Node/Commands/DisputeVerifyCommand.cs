@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Client;
+using Spectre.Console;
+
+namespace Flashback.Node.Commands;
+
+internal static class DisputeVerifyCommand
+{
+    public static Command Create(CommandLine line)
+    {
+        var file = new Argument<string>("file") { Description = "The evidence bundle.", HelpName = "FILE" };
+        var accepted = new Option<string?>("--accepted") { Description = "The hash that the chain accepted for the epoch (QosOracle.acceptedReport), to tie the bundle to the chain without a connection.", HelpName = "HASH" };
+        var online = new Option<bool>("--online") { Description = "Read that hash from the chain." };
+        var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict is what it is.") { file, accepted, online }
+            .WithExamples("oracle-node dispute verify evidence.json", "oracle-node dispute verify evidence.json --online --network network.json", "oracle-node dispute verify evidence.json --accepted 0x91b2…07 --json");
+        var network = new NetworkOptions(command);
+        return line.Handle(command, async (parsed, cancellation) =>
+        {
+            var bundle = EvidenceFile.Read(parsed.GetRequiredValue(file));
+            Bytes32? hash = null;
+            if (parsed.GetValue(accepted) is { } text)
+                hash = Bytes32.TryParse(text, out var given) ? given : throw new CommandException(ExitCode.Usage, $"--accepted '{text}' is not a hash: 0x and 64 hex digits.");
+            else if (parsed.GetValue(online))
+            {
+                var where = network.Find(parsed, line.Terminal);
+                using var chain = NetworkOptions.Chain(where, line.Terminal);
+                var client = new OrchestratorClient(NetworkOptions.Rpc(chain), where.Contracts);
+                if (bundle.Oracle != where.Contracts.Oracle || bundle.ChainId != where.Contracts.ChainId)
+                    throw new CommandException(ExitCode.Failure, $"the evidence is of oracle {bundle.Oracle} on chain {bundle.ChainId}, the network is {where.Contracts.Oracle} on chain {where.Contracts.ChainId}.");
+                hash = await client.Connection.ReadAsync(new QosOracle(where.Contracts.Oracle).AcceptedReport(bundle.Report.Epoch), cancellation);
+            }
+            var finding = EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, hash);
+            return new CommandResult(ToJson(bundle, finding), console => Print(console, finding), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
+        });
+    }
+
+    private static JsonObject ToJson(EvidenceBundle bundle, EvidenceFinding finding) => new()
+    {
+        ["epoch"] = bundle.Report.Epoch,
+        ["dataUnit"] = bundle.Verdict.DataUnit.ToString(),
+        ["holds"] = finding.Holds,
+        ["faultProvable"] = finding.FaultProvable,
+        ["wrongFields"] = new JsonArray([.. finding.WrongFields.Select(field => JsonValue.Create(field))]),
+        ["checks"] = new JsonArray([.. finding.Checks.Select(check => new JsonObject
+        {
+            ["name"] = check.Name,
+            ["result"] = JsonNamingPolicy.CamelCase.ConvertName(check.Result.ToString()),
+            ["explanation"] = check.Explanation,
+        })]),
+        ["story"] = new JsonArray([.. finding.Story.Select(text => JsonValue.Create(text))]),
+    };
+
+    private static void Print(IAnsiConsole console, EvidenceFinding finding)
+    {
+        foreach (var text in finding.Story) console.WriteLine(text);
+        console.WriteLine();
+        foreach (var check in finding.Checks) console.WriteLine($"{Mark(check.Result)} {check.Name}: {check.Explanation}");
+        console.WriteLine();
+        console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
+            : finding.FaultProvable ? "The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open FILE"
+            : "The bundle does not hold up; no proof can be made of it. Fetch it from another validator.");
+    }
+
+    private static string Mark(CheckResult result) => result switch { CheckResult.Passed => "ok  ", CheckResult.Failed => "FAIL", _ => "?   " };
+}
