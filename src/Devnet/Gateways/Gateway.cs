@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Flashback.Devnet.Processes;
 using Flashback.Ethereum;
@@ -70,7 +71,9 @@ public sealed class Gateway : IAsyncDisposable
     public async Task<(IReadOnlyList<string> Endpoints, byte[] Signature)> ClaimAsync(Address provider, ulong nonce, CancellationToken cancellation)
     {
         using var http = new HttpClient();
-        using var answer = await http.PostAsJsonAsync(new Uri(Url, "/.flashback/v1/claim"), new { code = ClaimCode, provider = provider.ToString(), nonce = $"{nonce}" }, cancellation);
+        // A claim is a few bytes: it is sent whole, with its length.
+        using var request = new StringContent(JsonSerializer.Serialize(new { code = ClaimCode, provider = provider.ToString(), nonce = $"{nonce}" }), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(Url, "/.flashback/v1/claim"), request, cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new DevnetException($"bridge node {Plan.Name} refused the claim ({(int)answer.StatusCode}): {await answer.Content.ReadAsStringAsync(cancellation)}");
         var claim = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation);

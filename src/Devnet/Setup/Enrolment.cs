@@ -43,7 +43,7 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
         const ushort region = 1;
         const byte s3 = 1;
         var (endpoints, signature) = await gateway.ClaimAsync(cast.Provider.Address, nonce, cancellation);
-        await cast.Provider.SendAsync(_providers.ClaimBridgeNode(gateway.Bridge, endpoints, region, s3, nonce, OnChain(signature)), cancellation);
+        await cast.Provider.SendAsync(_providers.ClaimBridgeNode(gateway.Bridge, endpoints, region, s3, nonce, signature), cancellation);
         await cast.Provider.SendAsync(_providers.AddDataUnit(gateway.Bridge, GatewayPlan.Bucket, Economy.Capacity, Economy.PricePerEpoch, Economy.Terms), cancellation);
         var id = Keccak256.Hash(AbiCodec.Encode([UnitIdType, BucketType], [gateway.Bridge, GatewayPlan.Bucket]));
         return new UnitInfo(gateway.Plan.Name, id, gateway.Bridge, gateway.Endpoint);
@@ -68,8 +68,4 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
 
     public Task ConsumerAsync(CancellationToken cancellation) =>
         cast.Admin.SendAsync(_consumers.CertifyConsumer(cast.Consumer.Address), cancellation);
-
-    /// <summary>Signatures are 65 bytes off chain and 64 (EIP-2098) on chain.</summary>
-    private static byte[] OnChain(byte[] signature) =>
-        Signature.TryParse(signature, out var parsed) ? parsed.ToCompact() : throw new DevnetException("The Bridge Node's signature is not 65 bytes r, s, v.");
 }
