@@ -63,8 +63,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         var nodes = cleanup.Add(new NodeApis(validators, time));
         await nodes.WaitUntilConnectedAsync(cancellation);
 
-        await chain.MineByTheClockAsync(cancellation);
-        var genesis = await chain.TimestampAsync(cancellation) + GenesisLeadSeconds;
+        var genesis = await chain.MineByTheClockAsync(cancellation) + GenesisLeadSeconds;
         await cast.Admin.SendAsync(new QosOracle(contracts.Oracle).ScheduleGenesis(genesis), cancellation);
         view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
 
