@@ -1,7 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
-using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Transactions;
 using Flashback.Orchestrator.Chain;
 using Flashback.Orchestrator.Contracts;

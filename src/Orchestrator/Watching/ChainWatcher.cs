@@ -1,5 +1,5 @@
-using Flashback.Ethereum.JsonRpc;
 using System.Collections.Immutable;
+using Flashback.Ethereum.JsonRpc;
 using Flashback.Orchestrator.Chain;
 using Flashback.Orchestrator.Deployment;
 
