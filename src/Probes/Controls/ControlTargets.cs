@@ -27,7 +27,7 @@ public sealed class ControlTargets(IReadOnlyList<DnsEndPoint> targets, TimeProvi
 
     public async Task<ControlState> CheckAsync(CancellationToken cancellation)
     {
-        if (_targets.Length == 0) return new ControlState(NetworkUp: true, ResolverUp: false);
+        if (_targets.Length == 0) return new ControlState(IsKnown: false, NetworkUp: true, ResolverUp: false);
         await _turn.WaitAsync(cancellation);
         try
         {
@@ -36,7 +36,7 @@ public sealed class ControlTargets(IReadOnlyList<DnsEndPoint> targets, TimeProvi
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             var answers = await Task.WhenAll(_targets.Select(target => DialAsync(target, either.Token)));
             cancellation.ThrowIfCancellationRequested();
-            var state = new ControlState(answers.Count(answer => answer.Connected) * 2 >= _targets.Length, answers.Any(answer => answer.Resolved));
+            var state = new ControlState(IsKnown: true, answers.Count(answer => answer.Connected) * 2 >= _targets.Length, answers.Any(answer => answer.Resolved));
             _kept = (time.GetTimestamp(), state);
             return state;
         }

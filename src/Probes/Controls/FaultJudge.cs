@@ -32,6 +32,8 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
             var state = await controls.CheckAsync(cancellation);
             if (exchange.Reason == ProbeReason.ResolverDown)
                 return state.ResolverUp ? exchange with { Reason = ProbeReason.NameUnresolvable } : exchange;
+            if (exchange.Reason == ProbeReason.NoRoute)
+                return state is { IsKnown: true, NetworkUp: true } ? exchange with { Reason = ProbeReason.HostUnreachable } : exchange;
             return state.NetworkUp ? exchange : exchange with { Reason = ProbeReason.ControlsFailed, Detail = $"{exchange.Reason}; the control targets did not answer either." };
         }
         catch (OperationCanceledException)
@@ -54,7 +56,7 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
     }
 
     private static bool MayBeOwnNetwork(ProbeReason reason) => reason is
-        ProbeReason.ResolverDown or ProbeReason.NameNotFound or ProbeReason.ConnectionRefused or ProbeReason.ConnectTimeout or
+        ProbeReason.ResolverDown or ProbeReason.NoRoute or ProbeReason.NameNotFound or ProbeReason.ConnectionRefused or ProbeReason.ConnectTimeout or
         ProbeReason.HostUnreachable or ProbeReason.ConnectionReset or ProbeReason.TlsFailed or ProbeReason.FirstByteTimeout or
         ProbeReason.BodyTimeout or ProbeReason.BodyTruncated or ProbeReason.UploadTimeout;
 }

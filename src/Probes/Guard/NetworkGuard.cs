@@ -26,7 +26,7 @@ public sealed class NetworkGuard(NetworkGuardOptions options, ResolveHost? resol
     }
 
     /// <summary>
-    /// The one address to dial. If any of a name's addresses is forbidden the name is refused: mixed answers are how a
+    /// The one address to dial: the first of IPv4, which every validator has, otherwise the first. If any of a name's addresses is forbidden the name is refused: mixed answers are how a
     /// rebinding attack looks.
     /// </summary>
     internal async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
@@ -38,7 +38,7 @@ public sealed class NetworkGuard(NetworkGuardOptions options, ResolveHost? resol
             if (!AddressRules.IsAllowed(address, options.AllowPrivateAddresses))
                 throw new ProbeException(ProbeReason.AddressForbidden, $"'{host}' resolves to {address}, which may not be probed.");
         }
-        return addresses[0];
+        return Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
     }
 
     private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellation)

@@ -47,6 +47,7 @@ public enum ProbeReason : ushort
     Cancelled = 305,
     DiskFailed = 306,
     CanaryUnknown = 307,
+    NoRoute = 308,
 
     Unexpected = 900,
 }

@@ -19,7 +19,7 @@ public static class ReasonCatalogue
         new(ProbeReason.NameNotFound, Fault.Target, Retryable, "the endpoint's name does not exist", "A working resolver says that the host has no address. The provider's DNS entry is gone or expired."),
         new(ProbeReason.ConnectionRefused, Fault.Target, Retryable, "the target refused the connection", "The host is up but nothing listens on the port. The Bridge Node is down or moved."),
         new(ProbeReason.ConnectTimeout, Fault.Target, Retryable, "no TCP connection in time", "Packets to the target vanish: host down, firewall, or full accept queue. Control targets answered."),
-        new(ProbeReason.HostUnreachable, Fault.Target, Retryable, "no route to the target", "A router on the way reports the host or its network unreachable. Control targets answered."),
+        new(ProbeReason.HostUnreachable, Fault.Target, Retryable, "no route to the target", "There is no way to the host or its network, while control targets answer. An endpoint with IPv6 addresses only is unreachable for validators without IPv6."),
         new(ProbeReason.ConnectionReset, Fault.Target, Retryable, "the target broke the connection", "The connection was reset or closed before a whole answer arrived."),
         new(ProbeReason.TlsFailed, Fault.Target, Retryable, "the TLS handshake failed", "Expired, self-signed or wrong certificate, or no common protocol version."),
         new(ProbeReason.FirstByteTimeout, Fault.Target, Retryable, "no answer in time", "The request was sent, but no response headers came before the deadline."),
@@ -49,11 +49,12 @@ public static class ReasonCatalogue
 
         new(ProbeReason.ResolverDown, Fault.Self, Retryable, "the resolver does not answer", "The validator's own DNS is down. Check resolv.conf and the resolver."),
         new(ProbeReason.SocketsExhausted, Fault.Self, Retryable, "no local socket left", "Ports, file descriptors or buffers ran out. Raise the limits or lower the number of probes at once."),
-        new(ProbeReason.NetworkDown, Fault.Self, Retryable, "the validator's network is down", "The local interface or route is missing."),
+        new(ProbeReason.NetworkDown, Fault.Self, Retryable, "the validator's network is down", "The local interface is down, or a local firewall forbids the connection."),
         new(ProbeReason.ControlsFailed, Fault.Self, Retryable, "control targets did not answer either", "The probe failed, and so did the control targets: the trouble is near the validator."),
         new(ProbeReason.LocalOverload, Fault.Self, Retryable, "the validator was too busy to measure", "The process was scheduled so late that the sample would measure the validator. Give it more CPU."),
         new(ProbeReason.Cancelled, Fault.Self, Retryable, "the probe was cancelled", "The node is stopping or the epoch ended."),
         new(ProbeReason.DiskFailed, Fault.Self, Retryable, "a local file could not be used", "Reading or writing on the validator's disk failed."),
+        new(ProbeReason.NoRoute, Fault.Self, Retryable, "no route to the target's network", "No control target confirms that the validator's own network works; with living ones this is the target's failure (103)."),
         new(ProbeReason.CanaryUnknown, Fault.Self, Lasting, "an object of an earlier run is not there", "The validator restarted and cannot tell whether its upload ever succeeded, so it blames nobody."),
 
         new(ProbeReason.Unexpected, Fault.Bug, Retryable, "an error that the prober does not know", "A bug or an unknown platform error; the debug log has it. Never counted against the target."),

@@ -23,7 +23,8 @@ internal static class S3RequestMessage
     public static HttpRequestMessage Create(S3Request request, string payloadHash, string userAgent, PhaseClock clock)
     {
         var endpoint = request.Location.Endpoint;
-        var host = endpoint.IsDefaultPort ? endpoint.Host : $"{endpoint.Host}:{endpoint.Port}";
+        var name = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
+        var host = endpoint.IsDefaultPort ? name : $"{name}:{endpoint.Port}";
         var query = SigV4Text.CanonicalQuery(request.Query);
         var url = $"{endpoint.Scheme}://{host}{request.Path}{(query.Length > 0 ? "?" : "")}{query}";
         var at = clock.Started;

@@ -58,7 +58,6 @@ public sealed class OwnClientTests
         await using var bridge = await TestBridge.StartAsync(new FaultOptions(Latency: TimeSpan.FromMilliseconds(120)));
         var head = await bridge.Client.HeadAsync(bridge.Location, "", default);
         Assert.InRange(head.Phases.FirstByteMicros, 110_000u, 5_000_000u);
-        Assert.True(head.Phases.ConnectMicros < 100_000);
     }
 
     [Fact]

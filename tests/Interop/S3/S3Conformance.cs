@@ -3,9 +3,14 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Flashback.Ethereum;
+using Flashback.Probes;
+using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Probes.Scheduling;
+using Flashback.Probes.Summaries;
 using ByteRange = Flashback.Probes.S3.ByteRange;
 using S3Location = Flashback.Probes.S3.S3Location;
 
@@ -201,6 +206,22 @@ public abstract class S3Conformance : IDisposable
             UseChunkEncoding = false,
         }));
         Assert.Equal((HttpStatusCode.BadRequest, "BadDigest"), (refused.StatusCode, refused.ErrorCode));
+    }
+
+    [Fact]
+    public async Task The_prober_measures_it()
+    {
+        using var controls = new ControlTargets([new DnsEndPoint(_location.Endpoint.Host, _location.Endpoint.Port)], RealTime.Right);
+        using var prober = new DataUnitProber(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, RealTime.Right);
+        var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region, _location.Credentials, default);
+        var criteria = new ProbeCriteria(MinSamples: 8, MaxSamples: 20, TimeSpan.FromSeconds(4), TransferBytes: 300_000, MaxRetrievals: 20);
+        for (ulong epoch = 0; epoch < 2; epoch++)
+        {
+            var start = RealTime.Right.GetUtcNow();
+            var records = await prober.RunAsync(target, epoch, criteria, new ProbeWindow(start, start + TimeSpan.FromSeconds(7)), default);
+            var summary = ObservationSummary.Of(records, criteria.MinSamples, reportedOnTime: false);
+            Assert.True(summary is { Outcome: ProbeOutcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples, string.Join('\n', records));
+        }
     }
 
     public void Dispose()

@@ -27,6 +27,7 @@ public sealed class FaultJudgeTests
     [InlineData(ProbeReason.ConnectTimeout, ProbeReason.ControlsFailed)]
     [InlineData(ProbeReason.NameNotFound, ProbeReason.ControlsFailed)]
     [InlineData(ProbeReason.ResolverDown, ProbeReason.ResolverDown)]
+    [InlineData(ProbeReason.NoRoute, ProbeReason.NoRoute)]
     [InlineData(ProbeReason.ServerError, ProbeReason.ServerError)]
     [InlineData(ProbeReason.BytesDiffer, ProbeReason.BytesDiffer)]
     [InlineData(ProbeReason.None, ProbeReason.None)]
@@ -39,6 +40,7 @@ public sealed class FaultJudgeTests
     [Theory]
     [InlineData(ProbeReason.ConnectTimeout, ProbeReason.ConnectTimeout)]
     [InlineData(ProbeReason.ResolverDown, ProbeReason.NameUnresolvable)]
+    [InlineData(ProbeReason.NoRoute, ProbeReason.HostUnreachable)]
     public async Task With_living_controls_it_is_the_targets(ProbeReason reason, ProbeReason judged)
     {
         await using var server = new RawServer("");
@@ -47,11 +49,12 @@ public sealed class FaultJudgeTests
     }
 
     [Fact]
-    public async Task Without_controls_the_benefit_of_doubt_is_the_resolvers_only()
+    public async Task Without_controls_only_resolver_and_route_get_the_benefit_of_doubt()
     {
         using var controls = new ControlTargets([], Time);
         Assert.Equal(ProbeReason.ConnectTimeout, await JudgeAsync(controls, ProbeReason.ConnectTimeout));
         Assert.Equal(ProbeReason.ResolverDown, await JudgeAsync(controls, ProbeReason.ResolverDown));
+        Assert.Equal(ProbeReason.NoRoute, await JudgeAsync(controls, ProbeReason.NoRoute));
     }
 
     [Fact]
@@ -66,8 +69,8 @@ public sealed class FaultJudgeTests
         }
 
         using var controls = new ControlTargets([new DnsEndPoint("good", server.Url.Port), new DnsEndPoint("bad", 80)], Time, Resolve);
-        Assert.Equal(new ControlState(NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
-        Assert.Equal(new ControlState(NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
+        Assert.Equal(new ControlState(IsKnown: true, NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
+        Assert.Equal(new ControlState(IsKnown: true, NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
         Assert.Equal(2, asked);
     }
 

@@ -72,6 +72,31 @@ public sealed class NetworkGuardTests
         Assert.Equal((reason, result), (record.Reason, record.Result));
     }
 
+    [Fact]
+    public async Task IPv4_is_preferred()
+    {
+        await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, (_, _) => Task.FromResult(new[] { IPAddress.IPv6Loopback, IPAddress.Loopback })), SystemClock.Instance);
+        Assert.Equal($"127.0.0.1:{server.Url.Port}", (await client.HeadAsync(Location($"http://s3.example:{server.Url.Port}"), "k", default)).Peer);
+    }
+
+    [Fact]
+    public async Task A_name_of_any_script_goes_out_as_dns_has_it()
+    {
+        await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        var asked = "";
+        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation)
+        {
+            asked = host;
+            return Task.FromResult(new[] { IPAddress.Loopback });
+        }
+
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, Resolve), SystemClock.Instance);
+        var exchange = await client.HeadAsync(Location($"http://bücher.example:{server.Url.Port}"), "k", default);
+        Assert.Equal((ProbeReason.None, "xn--bcher-kva.example"), (exchange.Reason, asked));
+        Assert.Contains($"\r\nHost: xn--bcher-kva.example:{server.Url.Port}\r\n", server.Head);
+    }
+
     [Theory]
     [InlineData(NetworkGuard.MaxAddresses, ProbeReason.None)]
     [InlineData(NetworkGuard.MaxAddresses + 1, ProbeReason.NameNotFound)]
