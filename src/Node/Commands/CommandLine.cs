@@ -21,6 +21,9 @@ public sealed class CommandLine
         {
             InitCommand.Create(this),
             RunCommand.Create(this),
+            StatusCommand.Create(this),
+            DoctorCommand.Create(this),
+            ProbeCommand.Create(this),
             KeysCommand.Create(this),
             ConfigCommand.Create(this),
             SignLogCommand.Create(this),

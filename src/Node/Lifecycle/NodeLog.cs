@@ -33,7 +33,7 @@ internal static partial class NodeLog
     [LoggerMessage(202, LogLevel.Information, "Epoch {Epoch}: no observations of {Observer} from {Peer}: {Error}")]
     public static partial void FetchFailed(this ILogger log, ulong epoch, Address observer, string peer, string error);
 
-    [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed, {Problem}")]
+    [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]
     public static partial void CannotProbe(this ILogger log, ulong epoch, Bytes32 unit, string problem);
 
     [LoggerMessage(301, LogLevel.Information, "Epoch {Epoch}, data unit {Unit}: {Records} records, {Counted} counted, report {Report}")]
@@ -57,7 +57,7 @@ internal static partial class NodeLog
     [LoggerMessage(405, LogLevel.Error, "Epoch {Epoch}: validator {Validator} signed two things for {Kind}, round {Round}; the proof is kept")]
     public static partial void Equivocation(this ILogger log, ulong epoch, byte validator, string kind, uint round);
 
-    [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot}: {Why}. Another node may use this key, or the data directory was restored")]
+    [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot} (self-sign-refused): {Why}. Another node may use this key, or the data directory was restored")]
     public static partial void SignatureRefused(this ILogger log, ulong epoch, string slot, string why);
 
     [LoggerMessage(500, LogLevel.Information, "Epoch {Epoch}: {What}: {Outcome}")]

@@ -20,11 +20,11 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
     public IReadOnlyList<ReadyReason> NotReady()
     {
         var reasons = new List<ReadyReason>();
-        if (!IsAlive) reasons.Add(new ReadyReason("self-stuck", "The main loop does not turn."));
-        if (chain.Watcher.Trouble is { Length: > 0 } trouble) reasons.Add(new ReadyReason("chain-behind", trouble));
-        if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason("config-not-registered", $"The signer {identity.Signer} is no registered validator."));
-        if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason("peer-too-few", $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
-        if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason("chain-no-epoch", waiting));
+        if (!IsAlive) reasons.Add(new ReadyReason(NodeReasons.Stuck.Code, "The main loop does not turn."));
+        if (chain.Watcher.Trouble is { Length: > 0 } trouble) reasons.Add(new ReadyReason(NodeReasons.ChainBehind.Code, trouble));
+        if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
+        if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code, $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
+        if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;
     }
 

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json.Nodes;
+using Flashback.Ethereum;
+using Flashback.Probes;
+using Flashback.Probes.Controls;
+using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
+using Flashback.Probes.S3;
+using Flashback.Probes.Scheduling;
+
+namespace Flashback.Node.Commands;
+
+internal static class ProbeCommand
+{
+    public static Command Create(CommandLine line) => new("probe", "Measure storage by hand.") { Run(line) };
+
+    private static Command Run(CommandLine line)
+    {
+        var endpoint = new Option<Uri>("--endpoint") { Description = "The Bridge Node's S3 URL.", HelpName = "URL", Required = true };
+        var bucket = new Option<string>("--bucket") { Description = "The bucket.", HelpName = "NAME", Required = true };
+        var accessKey = new Option<string>("--access-key") { Description = "S3 access key id.", HelpName = "ID", Required = true };
+        var secretFile = new Option<string>("--secret-file") { Description = "File whose first line is the S3 secret key.", HelpName = "FILE", Required = true };
+        var region = new Option<string>("--region") { Description = "Region to sign for.", HelpName = "REGION", DefaultValueFactory = _ => "us-east-1" };
+        var bytes = new Option<int>("--bytes") { Description = "Size of the object moved, 64 to 67108864.", HelpName = "N", DefaultValueFactory = _ => 65_536 };
+        var timeout = new Option<int>("--timeout-millis") { Description = "Longest that one request may take, 100 to 600000.", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+        var loopback = new Option<bool>("--allow-loopback") { Description = "Allow loopback and private addresses, and plain HTTP." };
+        var command = new Command("run", "One pass over a bucket: head, upload, read back, range, list, delete; every phase is shown. No validator key is needed.") { endpoint, bucket, accessKey, secretFile, region, bytes, timeout, loopback }
+            .WithExamples("oracle-node probe run --endpoint https://bridge.example --bucket data --access-key AKID --secret-file secret");
+        return line.Handle(command, async (parsed, cancellation) =>
+        {
+            var size = Bounded(parsed.GetValue(bytes), 64, 64 << 20, "--bytes");
+            var longest = TimeSpan.FromMilliseconds(Bounded(parsed.GetValue(timeout), 100, 600_000, "--timeout-millis"));
+            var secret = File.ReadLines(parsed.GetRequiredValue(secretFile)).FirstOrDefault() ?? "";
+            var target = new ProbeTarget(Bytes32.Zero, parsed.GetRequiredValue(endpoint), parsed.GetRequiredValue(bucket), parsed.GetRequiredValue(region), new S3Credentials(parsed.GetRequiredValue(accessKey), secret), Address.Zero);
+            using var controls = new ControlTargets(Array.Empty<DnsEndPoint>(), line.Terminal.Time);
+            var guard = new NetworkGuard(parsed.GetValue(loopback) ? NetworkGuardOptions.Development : new NetworkGuardOptions());
+            var transcript = new List<string>();
+            var records = await ProbeOnce.RunAsync(target, new ProbeCriteria(1, 100, longest, (uint)size, 100), guard, controls, line.Terminal.Time, transcript.Add, cancellation);
+            var ok = records.All(record => record.Result == ProbeResult.Success);
+            var json = new JsonObject { ["ok"] = ok, ["records"] = new JsonArray([.. records.Select(ToJson)]) };
+            return new CommandResult(json, console => transcript.ForEach(text => console.Profile.Out.Writer.WriteLine(text)), ok ? ExitCode.Ok : ExitCode.Failure);
+        });
+    }
+
+    private static int Bounded(int value, int min, int max, string name) =>
+        value >= min && value <= max ? value : throw new CommandException(ExitCode.Usage, $"{name} is from {min} to {max}, not {value}.");
+
+    private static JsonObject ToJson(QosRecord record) => new()
+    {
+        ["operation"] = record.Operation.ToString(),
+        ["result"] = record.Result.ToString(),
+        ["reason"] = record.Reason.ToString(),
+        ["httpStatus"] = record.HttpStatus,
+        ["bytes"] = record.Bytes.ToString(),
+        ["dnsMicros"] = record.Phases.DnsMicros,
+        ["connectMicros"] = record.Phases.ConnectMicros,
+        ["tlsMicros"] = record.Phases.TlsMicros,
+        ["firstByteMicros"] = record.Phases.FirstByteMicros,
+        ["totalMicros"] = record.Phases.TotalMicros,
+    };
+}

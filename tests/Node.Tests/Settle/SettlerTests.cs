@@ -1,0 +1,135 @@
+using Flashback.Ethereum;
+using Flashback.Node.Settle;
+using Flashback.Node.Store;
+using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Tests.Settle;
+
+public sealed class SettlerTests : IDisposable
+{
+    private const ulong Epoch = 1;
+
+    private readonly TempFolder _folder = new();
+    private readonly FakeChain _chain = new();
+    private readonly NodeStore _store;
+
+    public SettlerTests()
+    {
+        _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
+        _chain.Open(Epoch);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    private Settler Settler(int validator = 0) => new(_chain, _chain, _store, World.Domain, Address.Zero, World.Keys[validator].Address);
+
+    private void AcceptAll()
+    {
+        var verdicts = World.Units.Select(unit => World.Verdict(Epoch, unit)).ToList();
+        _chain.Accept(Epoch, verdicts);
+        _store.SaveVerdicts(Epoch, verdicts);
+    }
+
+    /// <summary>Seconds after the dispute window's end, with everyone's turn come.</summary>
+    private void AfterDisputes(double seconds = 11) => _chain.GoTo(Epoch + 1, World.Parameters.DisputeWindow + seconds);
+
+    [Fact]
+    public void Agreements_of_one_report_settle_in_one_batch_with_their_proofs()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], 0, 10);
+        _chain.Agree(2, World.Units[2], 0, 10);
+        AfterDisputes();
+        var intent = Assert.Single(Settler().Due());
+        var call = ConsumerOrchestrator.SettleBatchInput.Decode(intent.Call.Data.Span)!;
+        Assert.Equal([1, 2], call.Items.Select(item => (int)item.AgreementId));
+        Assert.Equal([0, 2], call.Items.Select(item => (int)item.Index));
+        Assert.All(call.Items, item => Assert.True(Aggregation.Merkle.MerkleTree.Verify(call.Report.VerdictsRoot, item.Verdict.Hash(), (uint)item.Index, [.. item.Proof])));
+    }
+
+    [Fact]
+    public void Nothing_settles_before_the_dispute_window_is_over()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], 0, 10);
+        AfterDisputes(-0.1);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Empty(Settler(i).Due()));
+    }
+
+    [Fact]
+    public void Validators_settle_in_turn()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], 0, 10);
+        int Ready(double seconds)
+        {
+            AfterDisputes(seconds);
+            return Enumerable.Range(0, 4).Count(i => Settler(i).Due().Count > 0);
+        }
+        Assert.Equal(1, Ready(1.1));
+        Assert.Equal(2, Ready(4.1));
+        Assert.Equal(4, Ready(10.1));
+    }
+
+    [Fact]
+    public void What_is_settled_or_not_covered_is_left_alone()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], Epoch + 1, 10);
+        _chain.Agree(2, World.Units[0], 0, Epoch);
+        _chain.Agree(3, World.Units[0], 0, 10);
+        _chain.View = _chain.View with { Settlements = _chain.View.Settlements.Add(new SettlementKey(Epoch, 3), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)).Add(new SettlementKey(0, 2), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)).Add(new SettlementKey(0, 3), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)) };
+        AfterDisputes();
+        Assert.Empty(Settler().Due());
+    }
+
+    [Fact]
+    public void An_annulled_verdict_and_an_epoch_without_a_report_settle_silently_and_a_held_one_waits()
+    {
+        AcceptAll();
+        for (var i = 0; i < 3; i++) _chain.Agree(i + 1, World.Units[i], Epoch, Epoch + 1);
+        _chain.Agree(4, World.Units[0], 0, 1);
+        _chain.View = _chain.View with { Annulled = [new VerdictKey(Epoch, World.Units[0])], Held = [new VerdictKey(Epoch, World.Units[1])] };
+        AfterDisputes();
+        var due = Settler().Due().Select(intent => string.Join('/', intent.Key.Split('/')[..3])).Order(StringComparer.Ordinal);
+        Assert.Equal(["settle/1/3", "silent/0/4", "silent/1/1"], due);
+    }
+
+    [Fact]
+    public void Without_the_verdicts_behind_the_report_there_is_nothing_to_bring()
+    {
+        AcceptAll();
+        _store.SaveVerdicts(Epoch, [World.Verdict(Epoch, World.Units[0])]);
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        Assert.Empty(Settler().Due());
+    }
+
+    [Fact]
+    public void A_batch_holds_at_most_what_the_contract_takes()
+    {
+        AcceptAll();
+        for (var i = 1; i <= Node.Settle.Settler.MaxBatch + 1; i++) _chain.Agree(i, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        var sizes = Settler().Due().Select(intent => ConsumerOrchestrator.SettleBatchInput.Decode(intent.Call.Data.Span)!.Items.Count);
+        Assert.Equal([Node.Settle.Settler.MaxBatch, 1], sizes);
+    }
+
+    [Fact]
+    public void What_was_sent_is_sent_again_only_after_a_while()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        var settler = Settler();
+        Assert.Single(settler.Due());
+        Assert.Empty(settler.Due());
+        AfterDisputes(31.1);
+        Assert.Single(settler.Due());
+    }
+}
