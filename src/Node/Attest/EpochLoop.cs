@@ -68,7 +68,7 @@ public sealed class EpochLoop(
                         store.SaveMessage(new StoredMessage(clock.NowMillis, false, keep.Message));
                         break;
                     case Effect.Broadcast broadcast:
-                        store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
+                        if (!broadcast.IsRepeat) store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
                         await gossip.PublishAsync(broadcast.Message, cancellation);
                         break;
                     case Effect.FetchReveal fetch:

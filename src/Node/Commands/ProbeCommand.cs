@@ -17,7 +17,7 @@ internal static class ProbeCommand
 
     private static Command Run(CommandLine line)
     {
-        var endpoint = new Option<Uri>("--endpoint") { Description = "The Bridge Node's S3 URL.", HelpName = "URL", Required = true };
+        var endpoint = UrlOption.Create("--endpoint", "The Bridge Node's S3 URL.", required: true);
         var bucket = new Option<string>("--bucket") { Description = "The bucket.", HelpName = "NAME", Required = true };
         var accessKey = new Option<string>("--access-key") { Description = "S3 access key id.", HelpName = "ID", Required = true };
         var secretFile = new Option<string>("--secret-file") { Description = "File whose first line is the S3 secret key.", HelpName = "FILE", Required = true };
@@ -32,7 +32,7 @@ internal static class ProbeCommand
             var size = Bounded(parsed.GetValue(bytes), 64, 64 << 20, "--bytes");
             var longest = TimeSpan.FromMilliseconds(Bounded(parsed.GetValue(timeout), 100, 600_000, "--timeout-millis"));
             var secret = File.ReadLines(parsed.GetRequiredValue(secretFile)).FirstOrDefault() ?? "";
-            var target = new ProbeTarget(Bytes32.Zero, parsed.GetRequiredValue(endpoint), parsed.GetRequiredValue(bucket), parsed.GetRequiredValue(region), new S3Credentials(parsed.GetRequiredValue(accessKey), secret), Address.Zero);
+            var target = new ProbeTarget(Bytes32.Zero, parsed.GetValue(endpoint)!, parsed.GetRequiredValue(bucket), parsed.GetRequiredValue(region), new S3Credentials(parsed.GetRequiredValue(accessKey), secret), Address.Zero);
             using var controls = new ControlTargets(Array.Empty<DnsEndPoint>(), line.Terminal.Time);
             var guard = new NetworkGuard(parsed.GetValue(loopback) ? NetworkGuardOptions.Development : new NetworkGuardOptions());
             var transcript = new List<string>();

@@ -16,7 +16,7 @@ internal static class StatusCommand
     public static Command Create(CommandLine line)
     {
         var watch = new Option<bool>("--watch") { Description = "Refresh every second until Ctrl-C; with --json one document a line." };
-        var url = new Option<Uri?>("--url") { Description = "The node's HTTP interface (default: api.listen of the configuration).", HelpName = "URL" };
+        var url = UrlOption.Create("--url", "The node's HTTP interface (default: api.listen of the configuration).");
         var command = new Command("status", "What the running node is doing: epoch, peers, chain, keys, last reports.") { watch, url }
             .WithExamples("oracle-node status", "oracle-node status --watch", "oracle-node status --url http://127.0.0.1:9640 --json");
         var flags = new SettingFlags(command);

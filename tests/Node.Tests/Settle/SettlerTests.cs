@@ -42,8 +42,8 @@ public sealed class SettlerTests : IDisposable
     public void Agreements_of_one_report_settle_in_one_batch_with_their_proofs()
     {
         AcceptAll();
-        _chain.Agree(1, World.Units[0], 0, 10);
-        _chain.Agree(2, World.Units[2], 0, 10);
+        _chain.Agree(1, World.Units[0], Epoch, 10);
+        _chain.Agree(2, World.Units[2], Epoch, 10);
         AfterDisputes();
         var intent = Assert.Single(Settler().Due());
         var call = ConsumerOrchestrator.SettleBatchInput.Decode(intent.Call.Data.Span)!;
@@ -56,7 +56,7 @@ public sealed class SettlerTests : IDisposable
     public void Nothing_settles_before_the_dispute_window_is_over()
     {
         AcceptAll();
-        _chain.Agree(1, World.Units[0], 0, 10);
+        _chain.Agree(1, World.Units[0], Epoch, 10);
         AfterDisputes(-0.1);
         Assert.All(Enumerable.Range(0, 4), i => Assert.Empty(Settler(i).Due()));
     }
@@ -65,7 +65,7 @@ public sealed class SettlerTests : IDisposable
     public void Validators_settle_in_turn()
     {
         AcceptAll();
-        _chain.Agree(1, World.Units[0], 0, 10);
+        _chain.Agree(1, World.Units[0], Epoch, 10);
         int Ready(double seconds)
         {
             AfterDisputes(seconds);
