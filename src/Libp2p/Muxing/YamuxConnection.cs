@@ -13,7 +13,13 @@ internal sealed class YamuxConnection : IDisposable
 {
     public const string ProtocolId = "/yamux/1.0.0";
 
-    private const int ReadBuffer = 32 * 1024;
+    /// <summary>What an idle connection holds; a busy one reads so much more at once that frames come in batches.</summary>
+    private const int IdleBuffer = 4 * 1024;
+    private const int BusyBuffer = 64 * 1024;
+
+    /// <summary>Small reads in a row after which a connection counts as idle again.</summary>
+    private const int IdleReads = 64;
+
     private const double PingBurstSeconds = 10;
 
     /// <summary>How long a disposed stream waits for the peer's end before it is reset.</summary>
@@ -107,10 +113,10 @@ internal sealed class YamuxConnection : IDisposable
     /// <summary>Reads frames until the session ends. Called once.</summary>
     public async Task RunAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        var buffer = ArrayPool<byte>.Shared.Rent(IdleBuffer);
         try
         {
-            var filled = 0;
+            var (filled, small) = (0, 0);
             var state = default(Parse);
             while (true)
             {
@@ -125,8 +131,12 @@ internal sealed class YamuxConnection : IDisposable
                 foreach (var stream in _touched) stream.Deliver();
                 _touched.Clear();
                 if (used < 0) return;
+                var full = filled == buffer.Length;
+                small = read < IdleBuffer ? small + 1 : 0;
                 buffer.AsSpan(used, filled - used).CopyTo(buffer);
                 filled -= used;
+                if (full && buffer.Length < BusyBuffer) buffer = Resize(buffer, filled, BusyBuffer);
+                else if (small >= IdleReads && buffer.Length >= BusyBuffer) buffer = Resize(buffer, filled, IdleBuffer);
             }
         }
         catch (Exception e)
@@ -154,6 +164,14 @@ internal sealed class YamuxConnection : IDisposable
         {
             if (_streams.Remove(stream.Id) && stream.Direction == Direction.Inbound) _inbound--;
         }
+    }
+
+    private static byte[] Resize(byte[] buffer, int filled, int size)
+    {
+        var other = ArrayPool<byte>.Shared.Rent(size);
+        buffer.AsSpan(0, filled).CopyTo(other);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return other;
     }
 
     private struct Parse

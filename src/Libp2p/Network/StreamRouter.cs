@@ -4,7 +4,7 @@ using Flashback.Libp2p.Negotiation;
 
 namespace Flashback.Libp2p.Network;
 
-/// <summary>Negotiates every inbound stream and hands it to the handler of its protocol, so many per peer and protocol at once.</summary>
+/// <summary>Negotiates streams: inbound ones go to the handler of their protocol, so many per peer and protocol at once.</summary>
 internal sealed class StreamRouter(HostOptions options, TimeProvider time, Action<HostNotice> notice)
 {
     private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer)> _handlers = new(StringComparer.Ordinal);
@@ -20,6 +20,26 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
     }
 
     public void Remove(string protocol) => _handlers.TryRemove(protocol, out _);
+
+    /// <summary>Opens a stream; the first of the protocols that the peer speaks is taken.</summary>
+    /// <exception cref="Libp2pException">The peer speaks none of them, does not answer in time, or the connection is gone.</exception>
+    public async Task<YamuxStream> OpenAsync(Connection connection, IReadOnlyList<string> protocols, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(options.NegotiationTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        var stream = connection.Muxer.Open();
+        try
+        {
+            stream.Protocol = await MultistreamSelect.SelectAsync(stream, protocols, both.Token);
+            return stream;
+        }
+        catch (Exception e)
+        {
+            stream.Reset();
+            if (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested) throw new Libp2pException("The peer did not negotiate the stream in time.", e);
+            throw;
+        }
+    }
 
     /// <summary>Serves the stream to its end. Never fails: a fault resets the stream and is noted.</summary>
     public async Task ServeAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)

@@ -1,27 +1,76 @@
 using System.Buffers;
 using Flashback.Libp2p.Muxing;
+using Flashback.Libp2p.Network;
 
 namespace Flashback.Libp2p.Protocols;
 
 /// <summary><c>/ipfs/id/1.0.0</c> and <c>/ipfs/id/push/1.0.0</c>: who we are, where, and what we speak.</summary>
-internal sealed class Identify(Func<Connection, IdentifyInfo> describe, Func<byte[]> signedRecord)
+internal sealed class Identify(Identity identity, HostOptions options, StreamRouter router, TimeProvider time, Action<HostNotice> notice)
 {
     public const string Protocol = "/ipfs/id/1.0.0";
     public const string PushProtocol = "/ipfs/id/push/1.0.0";
-    public const int MaxInbound = 2;
 
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private const int MaxInbound = 2;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Tells an asking peer.</summary>
-    public async Task TellAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
+    private readonly ulong _sequence = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Where we can be dialed.</summary>
+    public required Func<IReadOnlyList<Multiaddr>> Addresses { get; init; }
+
+    /// <summary>The peer has told anew; off every lock.</summary>
+    public required Action<Connection> Identified { get; init; }
+
+    public required CancellationToken Stop { get; init; }
+
+    public void Serve()
     {
-        await Framing.WriteAsync(stream, IdentifyMessage.Encode(describe(connection), signedRecord()), cancellation);
+        router.Add(Protocol, MaxInbound, (connection, stream, _) => TimedAsync(t => TellAsync(connection, stream, t)));
+        router.Add(PushProtocol, MaxInbound, (connection, stream, _) => TimedAsync(t => HearAsync(connection, stream, t)));
+    }
+
+    /// <summary>Asks a peer that has just been connected. A failure is noted, nothing more.</summary>
+    public Task AskAsync(Connection connection) => TryAsync(connection, Protocol, (stream, t) => HearAsync(connection, stream, t));
+
+    /// <summary>Tells the peer of a change, if it listens to such.</summary>
+    public Task PushAsync(Connection connection) => connection.Identified?.Protocols.Contains(PushProtocol) == true
+        ? TryAsync(connection, PushProtocol, (stream, t) => TellAsync(connection, stream, t))
+        : Task.CompletedTask;
+
+    private async Task TryAsync(Connection connection, string protocol, Func<YamuxStream, CancellationToken, Task> action)
+    {
+        try
+        {
+            await TimedAsync(async t =>
+            {
+                await using var stream = await router.OpenAsync(connection, [protocol], t);
+                await action(stream, t);
+            });
+        }
+        catch (Exception e)
+        {
+            if (!connection.Closed.IsCompleted && !Stop.IsCancellationRequested) notice(new HostNotice("identify_failed", connection.RemotePeer, e.Message));
+        }
+    }
+
+    private async Task TellAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
+    {
+        var addresses = Addresses();
+        var info = new IdentifyInfo
+        {
+            PublicKey = identity.PublicKey,
+            ListenAddresses = addresses,
+            Protocols = router.Protocols,
+            ObservedAddress = Multiaddr.FromEndPoint(connection.RemoteEndPoint),
+            ProtocolVersion = options.ProtocolVersion,
+            AgentVersion = options.AgentVersion,
+        };
+        await Framing.WriteAsync(stream, IdentifyMessage.Encode(info, PeerRecord.Seal(identity, _sequence, addresses)), cancellation);
         stream.CloseWrite();
     }
 
-    /// <summary>Hears what the peer says of itself, on a stream that we opened or that it pushes on.</summary>
     /// <exception cref="Libp2pException">The message is malformed or of another peer.</exception>
-    public static async Task<IdentifyInfo> HearAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
+    private async Task HearAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
     {
         var message = new ArrayBufferWriter<byte>();
         for (var part = 0; part < IdentifyMessage.MaxParts; part++)
@@ -33,6 +82,9 @@ internal sealed class Identify(Func<Connection, IdentifyInfo> describe, Func<byt
         if (!IdentifyMessage.TryDecode(message.WrittenSpan, connection.RemotePeer, out var info)) throw new Libp2pException("The peer sent a malformed identify message, or that of another peer.");
         // A record is replaced only by a later one.
         if (connection.Identified?.Record is { } known && (info.Record is null || info.Record.Sequence < known.Sequence)) info = info with { Record = known };
-        return info;
+        connection.Identified = info;
+        Identified(connection);
     }
+
+    private Task TimedAsync(Func<CancellationToken, Task> action) => Deadline.RunAsync(Timeout, time, action, Stop);
 }
