@@ -21,9 +21,11 @@ public sealed class ObjectUpload(ObjectStore store, FaultInjector faults, TimePr
 
         await using var draft = store.Draft();
         using var digest = new UploadDigest();
+        var pace = faults.NewPace();
         var length = 0L;
-        await foreach (var piece in chunked?.ReadAsync(context.RequestAborted) ?? PlainAsync(request.Body, context.RequestAborted))
+        await foreach (var piece in chunked?.ReadAsync(context.RequestAborted) ?? PlainAsync(request.Body, pace.PieceLength, context.RequestAborted))
         {
+            await pace.MovedAsync(piece.Length, context.RequestAborted);
             length += piece.Length;
             if (length > store.MaxObjectBytes) throw new S3Exception(S3Error.EntityTooLarge);
             digest.Append(piece.Span);
@@ -45,15 +47,10 @@ public sealed class ObjectUpload(ObjectStore store, FaultInjector faults, TimePr
         return long.TryParse(request.Headers["x-amz-decoded-content-length"], out var length) ? length : throw new S3Exception(S3Error.MissingContentLength);
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> PlainAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PlainAsync(Stream body, int pieceLength, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pace = faults.NewPace();
-        var buffer = new byte[pace.PieceLength];
+        var buffer = new byte[pieceLength];
         int count;
-        while ((count = await body.ReadAsync(buffer, cancellation)) > 0)
-        {
-            await pace.MovedAsync(count, cancellation);
-            yield return buffer.AsMemory(0, count);
-        }
+        while ((count = await body.ReadAsync(buffer, cancellation)) > 0) yield return buffer.AsMemory(0, count);
     }
 }
