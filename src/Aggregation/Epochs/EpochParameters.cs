@@ -1,4 +1,4 @@
-using Flashback.Aggregation.Encoding;
+using Flashback.Aggregation.Hashing;
 using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 

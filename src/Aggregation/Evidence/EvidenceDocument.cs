@@ -45,7 +45,7 @@ public static class EvidenceDocument
         }
         catch (JsonException e)
         {
-            error = $"The document is not an evidence bundle: {e.Message}";
+            error = $"The document is not an evidence bundle, at {e.Path ?? "$"}: {e.Message}";
             return false;
         }
         error = bundle is null ? "The document is null." : Excess(bundle) ?? "";

@@ -1,4 +1,4 @@
-using Flashback.Aggregation.Encoding;
+using Flashback.Aggregation.Hashing;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 

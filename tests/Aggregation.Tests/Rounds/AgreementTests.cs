@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
@@ -30,7 +31,7 @@ public sealed class AgreementTests
     public void One_absent_of_four_delays_the_reveal_but_not_the_report()
     {
         var epoch = new TestEpoch();
-        var absent = Assignment.Orders.Leaders(epoch.Setup.Snapshot.Hash(), epoch.Set)[0];
+        var absent = Orders.Leaders(epoch.Setup.Snapshot.Hash(), epoch.Set)[0];
         var present = epoch.Set.Active.Select(validator => validator.Index).Where(index => index != absent).ToArray();
         var cluster = new Cluster(epoch, present);
         foreach (var index in present) cluster.Give(index, new Input.OwnObservations(epoch.ObserveAll(index)), epoch.Timeline.End);

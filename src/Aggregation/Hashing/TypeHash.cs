@@ -1,6 +1,6 @@
 using Flashback.Ethereum;
 
-namespace Flashback.Aggregation.Encoding;
+namespace Flashback.Aggregation.Hashing;
 
 /// <summary>EIP-712 <c>typeHash</c>: the hash of a type's encoded form.</summary>
 internal static class TypeHash

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 
-namespace Flashback.Aggregation.Encoding;
+namespace Flashback.Aggregation.Hashing;
 
 /// <summary>
 /// Writes EIP-712 <c>encodeData</c>, one 32-byte word after another, into a buffer of the caller: no allocation for a struct hash.

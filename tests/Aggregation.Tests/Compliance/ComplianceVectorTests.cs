@@ -1,0 +1,61 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Tests.Vectors;
+using Flashback.Aggregation.Validators;
+using Flashback.Ethereum;
+
+namespace Flashback.Aggregation.Tests.Compliance;
+
+/// <summary>Against figures computed outside, from the protocol page alone.</summary>
+public sealed class ComplianceVectorTests
+{
+    private static readonly JsonNode File = VectorFile.Load("compliance.json");
+
+    [Fact]
+    public void Wilson_bounds()
+    {
+        Assert.All(File["wilson"]!.AsArray(), entry =>
+        {
+            var (samples, successes) = (VectorFile.Get<ulong>(entry!["samples"]), VectorFile.Get<ulong>(entry["successes"]));
+            Assert.Equal(VectorFile.Get<uint>(entry["lower"]), Wilson.LowerPpm(samples, successes));
+            Assert.Equal(VectorFile.Get<uint>(entry["upper"]), Wilson.UpperPpm(samples, successes));
+        });
+    }
+
+    [Fact]
+    public void Grades()
+    {
+        Assert.All(File["gradings"]!.AsArray(), entry => Assert.Equal(
+            VectorFile.Get<Grade>(entry!["compliance"]),
+            Sla.Evaluate(Verdict(entry["verdict"]!), VectorFile.Make<Terms>(entry["terms"]!))));
+    }
+
+    [Fact]
+    public void Reputations()
+    {
+        Assert.All(File["reputations"]!.AsArray(), entry => Assert.Equal(
+            VectorFile.Get<byte>(entry!["next"]),
+            Reputation.After(VectorFile.Get<byte>(entry["score"]), VectorFile.Get<Grade>(entry["compliance"]), VectorFile.Get<bool>(entry["reportedOnTime"]))));
+    }
+
+    [Fact]
+    public void Payments()
+    {
+        Assert.All(File["payments"]!.AsArray(), entry =>
+        {
+            var price = VectorFile.Get<BigInteger>(entry!["price"]);
+            var payment = Payment.Split(VectorFile.Get<Grade>(entry["compliance"]), price, VectorFile.Get<byte>(entry["reputation"]), VectorFile.Get<uint>(entry["feeBps"]));
+            Assert.Equal(VectorFile.Get<BigInteger>(entry["refunded"]), payment.ToConsumer);
+            Assert.Equal(VectorFile.Get<BigInteger>(entry["fee"]), payment.Fee);
+            Assert.Equal(VectorFile.Get<BigInteger>(entry["paid"]), payment.ToProvider);
+            Assert.Equal(price, payment.ToConsumer + payment.Fee + payment.ToProvider);
+        });
+    }
+
+    private static Verdict Verdict(JsonNode v) => new(
+        1, Bytes32.Zero, VectorFile.Get<VerdictStatus>(v["status"]), ValidatorBitmap.Empty, VectorFile.Get<ulong>(v["samples"]), VectorFile.Get<ulong>(v["successes"]),
+        VectorFile.Get<uint>(v["meanLatencyMicros"]), 0, VectorFile.Get<ulong>(v["uploadBytesPerSecond"]), VectorFile.Get<ulong>(v["downloadBytesPerSecond"]),
+        0, 0, VectorFile.Get<bool>(v["corrupt"]), false, Bytes32.Zero, Bytes32.Zero);
+}

@@ -1,0 +1,63 @@
+using Flashback.Aggregation.Merkle;
+using Flashback.Aggregation.Tests.Support;
+using Flashback.Aggregation.Tests.Vectors;
+using Flashback.Ethereum;
+
+namespace Flashback.Aggregation.Tests.Merkle;
+
+public sealed class MerkleTreeTests
+{
+    [Fact]
+    public void Roots_and_proofs_are_the_outside_ones()
+    {
+        foreach (var entry in VectorFile.Load("merkle.json").AsArray())
+        {
+            var leaves = VectorFile.Words(entry!["leaves"]);
+            var tree = new MerkleTree(leaves);
+            Assert.Equal(VectorFile.Get<Bytes32>(entry["root"]), tree.Root);
+            var proofs = entry["proofs"]!.AsArray();
+            for (var i = 0; i < proofs.Count; i++) Assert.Equal(VectorFile.Words(proofs[i]), tree.Proof(i));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void A_proof_holds_for_its_leaf_and_place_only(int count)
+    {
+        var leaves = Enumerable.Range(0, count).Select(i => TestEpoch.Word("leaf", i)).ToArray();
+        var tree = new MerkleTree(leaves);
+        for (var i = 0; i < count; i++)
+        {
+            var proof = tree.Proof(i);
+            for (var j = 0; j < count; j++)
+            {
+                Assert.Equal(i == j, MerkleTree.Verify(tree.Root, leaves[j], (uint)i, proof));
+                Assert.Equal(i == j, MerkleTree.Verify(tree.Root, leaves[i], (uint)j, proof));
+            }
+            Assert.False(MerkleTree.Verify(tree.Root, leaves[i], (uint)(i + (1 << proof.Length)), proof));
+            Assert.False(MerkleTree.Verify(tree.Root, leaves[i], (uint)i, proof.Add(Bytes32.Zero)));
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Proof(count));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Proof(-1));
+    }
+
+    [Fact]
+    public void No_leaves_prove_nothing()
+    {
+        Assert.Equal(Bytes32.Zero, MerkleTree.RootOf([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree([]).Proof(0));
+    }
+
+    [Theory]
+    [InlineData(MerkleTree.MaxDepth, true)]
+    [InlineData(MerkleTree.MaxDepth + 1, false)]
+    public void Proofs_are_at_most_32_long(int length, bool good)
+    {
+        var root = TestEpoch.Word("leaf", 0);
+        for (var i = 0; i < length; i++) root = Keccak256.Hash(root, Bytes32.Zero);
+        Assert.Equal(good, MerkleTree.Verify(root, TestEpoch.Word("leaf", 0), 0, [.. Enumerable.Repeat(Bytes32.Zero, length)]));
+    }
+}
