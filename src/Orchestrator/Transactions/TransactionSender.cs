@@ -46,6 +46,8 @@ public sealed class TransactionSender : IDisposable
     private readonly SortedDictionary<ulong, PendingTransaction> _pending = [];
     private readonly List<JournalDone> _done = [];
     private SpendLedger? _ledger;
+    private bool _unsaved;
+    private volatile string _trouble = "";
 
     /// <param name="chain">The chain to send to.</param>
     /// <param name="chainId">The chain that signatures are bound to.</param>
@@ -63,6 +65,9 @@ public sealed class TransactionSender : IDisposable
     }
 
     public Address Account => _key.Address;
+
+    /// <summary>Why nothing moves, in plain words: no endpoint answers, or the journal cannot be written. Empty when all is well.</summary>
+    public string Trouble => _trouble;
 
     /// <summary>
     /// Queues an intent and completes with its outcome. A key that is under way gives the outcome of the one under way.
@@ -93,10 +98,12 @@ public sealed class TransactionSender : IDisposable
                 try
                 {
                     await StepAsync(cancellation);
+                    _trouble = "";
                 }
-                catch (ChainUnavailableException)
+                catch (Exception e) when (e is ChainUnavailableException or IOException)
                 {
                     // Nothing was lost: the journal holds what is in flight, the queue what is not.
+                    _trouble = e.Message;
                 }
                 bool idle;
                 lock (_gate) idle = _queue.Count == 0 && _pending.Count == 0;
@@ -119,6 +126,7 @@ public sealed class TransactionSender : IDisposable
 
     /// <summary>One round: recover, look for receipts, replace what is stuck, start what waits.</summary>
     /// <exception cref="ChainUnavailableException">No endpoint answered; call again later.</exception>
+    /// <exception cref="IOException">The journal cannot be written; call again later.</exception>
     internal async Task StepAsync(CancellationToken cancellation)
     {
         if (_ledger is null) Recover();
@@ -129,7 +137,6 @@ public sealed class TransactionSender : IDisposable
         }
         while (_pending.Count < _options.MaxPending && Next() is { } next && await StartAsync(next, cancellation))
         {
-            lock (_gate) _queue.Dequeue();
         }
         if (_pending.Count > 0) await SettleAsync(cancellation);
     }
@@ -248,7 +255,10 @@ public sealed class TransactionSender : IDisposable
     {
         JournalState state;
         lock (_gate) state = new JournalState([.. _pending.Values.Select(p => p.Entry)], [.. _done], _ledger!.Day, _ledger.Spent);
+        // Until this returns, nothing is broadcast: see BroadcastAsync.
+        _unsaved = true;
         _journal.Save(state);
+        _unsaved = false;
     }
 
     /// <summary>Broadcasts again what is not mined: at a higher price, or as a cancellation after the deadline.</summary>
@@ -288,7 +298,7 @@ public sealed class TransactionSender : IDisposable
         await BroadcastAsync(pending, cancellation);
     }
 
-    /// <summary>Gives the intent a nonce and broadcasts it, or ends it. False leaves it first in the queue.</summary>
+    /// <summary>Takes the first intent from the queue: gives it a nonce and broadcasts it, or ends it. False leaves it there.</summary>
     private async Task<bool> StartAsync(QueuedIntent queued, CancellationToken cancellation)
     {
         var (intent, call) = (queued.Intent, queued.Intent.Call);
@@ -313,6 +323,8 @@ public sealed class TransactionSender : IDisposable
 
         var pending = new PendingTransaction(entry);
         Sign(pending, entry);
+        // From here on it is in flight, whatever fails next: it must not be started a second time.
+        lock (_gate) _queue.Dequeue();
         _pending.Add(entry.Nonce, pending);
         Save();
         await BroadcastAsync(pending, cancellation);
@@ -321,6 +333,7 @@ public sealed class TransactionSender : IDisposable
 
     private bool End(TransactionIntent intent, TransactionOutcome outcome)
     {
+        lock (_gate) _queue.Dequeue();
         Complete(intent.Key, outcome);
         return true;
     }
@@ -341,6 +354,7 @@ public sealed class TransactionSender : IDisposable
 
     private async Task BroadcastAsync(PendingTransaction pending, CancellationToken cancellation)
     {
+        if (_unsaved) Save();
         // After a crash: the same fields give the same signature and hash.
         pending.Signed ??= ToTransaction(pending.Entry).Sign(_key);
         pending.BroadcastAt = _time.GetUtcNow();

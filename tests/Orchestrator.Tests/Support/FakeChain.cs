@@ -22,6 +22,9 @@ internal sealed class FakeChain : IChainRpc
     public BigInteger Balance { get; set; } = 100 * TransactionSenderOptions.Ether;
     public bool Unreachable { get; set; }
 
+    /// <summary>The number of the last request that is answered.</summary>
+    public int FailsAfter { get; set; } = int.MaxValue;
+
     /// <summary>The endpoint shows only blocks up to this one.</summary>
     public ulong? LagsAt { get; set; }
 
@@ -134,6 +137,6 @@ internal sealed class FakeChain : IChainRpc
     private Task<T> Answer<T>(T value)
     {
         Requests++;
-        return Unreachable ? Task.FromException<T>(new ChainUnavailableException("The endpoint is unreachable.")) : Task.FromResult(value);
+        return Unreachable || Requests > FailsAfter ? Task.FromException<T>(new ChainUnavailableException("The endpoint is unreachable.")) : Task.FromResult(value);
     }
 }

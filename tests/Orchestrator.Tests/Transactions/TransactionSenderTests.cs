@@ -351,6 +351,46 @@ public sealed class TransactionSenderTests : IDisposable
         Assert.IsType<TransactionOutcome.Included>(await sent);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(0)]
+    public async Task An_outage_at_any_request_does_not_send_a_deed_twice(int request)
+    {
+        var sender = Create();
+        var sent = sender.SendAsync(Intent("a"), default);
+        _chain.FailsAfter = _chain.Requests + request;
+        await Assert.ThrowsAsync<Flashback.Orchestrator.Chain.ChainUnavailableException>(() => sender.StepAsync(default));
+        _chain.FailsAfter = int.MaxValue;
+        await sender.StepAsync(default);
+        await sender.StepAsync(default);
+        Assert.Single(_chain.Pool);
+        _chain.MinePool();
+        await sender.StepAsync(default);
+        Assert.IsType<TransactionOutcome.Included>(await sent);
+        Assert.Single(_chain.Broadcasts.Select(t => t.Hash).Distinct());
+    }
+
+    [Fact]
+    public async Task Without_a_journal_nothing_is_broadcast()
+    {
+        var full = new FullDisk();
+        var sender = new TransactionSender(_chain, 31337, _key, full, _options, _time);
+        var sent = sender.SendAsync(Intent("a"), default);
+        for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<IOException>(() => sender.StepAsync(default));
+        Assert.Empty(_chain.Broadcasts);
+        full.HasRoom = true;
+        await sender.StepAsync(default);
+        Assert.Single(full.State.Pending);
+        _chain.MinePool();
+        await sender.StepAsync(default);
+        Assert.IsType<TransactionOutcome.Included>(await sent);
+        Assert.Single(_chain.Broadcasts);
+    }
+
     [Fact]
     public async Task A_receipt_is_reported_only_after_its_confirmations()
     {
@@ -381,4 +421,15 @@ public sealed class TransactionSenderTests : IDisposable
     private TransactionSender Create() => new(_chain, 31337, _key, _journal, _options, _time);
 
     private static TransactionIntent Intent(string key) => new(key, new ContractCall("Target.call", Target, new byte[] { 1, 2, 3, 4 }, BigInteger.Zero));
+
+    private sealed class FullDisk : ITransactionJournal
+    {
+        public bool HasRoom { get; set; }
+
+        public JournalState State { get; private set; } = JournalState.Empty;
+
+        public JournalState Load() => State;
+
+        public void Save(JournalState state) => State = HasRoom ? state : throw new IOException("No space left on device.");
+    }
 }

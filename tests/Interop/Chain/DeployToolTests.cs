@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Flashback.Ethereum;
+using Flashback.Ethereum.Keystore;
+using Flashback.Orchestrator.Client;
+using Flashback.Orchestrator.Deployment;
+
+namespace Flashback.Interop.Chain;
+
+/// <summary>The deployment tool as an operator uses it: files in, exit code and files out.</summary>
+public sealed class DeployToolTests : IAsyncLifetime
+{
+    private const string Password = "correct horse";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("deploy").FullName;
+    private readonly PrivateKey _key = PrivateKey.Generate();
+    private AnvilNode _anvil = null!;
+
+    private string Keystore => Path.Combine(_folder, "key.json");
+    private string PasswordFile => Path.Combine(_folder, "password");
+    private string Out => Path.Combine(_folder, "contracts.json");
+
+    public async Task InitializeAsync()
+    {
+        _anvil = await AnvilNode.StartAsync();
+        await _anvil.FundAsync(_key.Address);
+        KeystoreFile.Write(Keystore, KeystoreV3.Encrypt(_key, Password, ScryptParameters.Light));
+        await File.WriteAllTextAsync(PasswordFile, Password + "\n");
+    }
+
+    public Task DisposeAsync()
+    {
+        _anvil.Dispose();
+        _key.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_network_is_deployed_from_a_file_and_verified()
+    {
+        var (code, text) = await DeployAsync(_anvil.Url);
+        Assert.True(code == 0, text);
+        var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(Out));
+        Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new Orchestrator.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
+
+        Assert.Equal(0, (await VerifyAsync("parameters.devnet.json")).Code);
+        (code, text) = await VerifyAsync("parameters.example.json");
+        Assert.Equal(1, code);
+        Assert.Contains("unbonding of stakes: 300 on chain, 2592000 expected", text, StringComparison.Ordinal);
+
+        (code, text) = await DeployAsync(_anvil.Url);
+        Assert.Equal(3, code);
+        Assert.Contains("never overwritten", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_is_said_in_a_sentence_and_leaves_no_file()
+    {
+        var (code, text) = await DeployAsync(new UriBuilder(_anvil.Url) { Port = 1 }.Uri);
+        Assert.True(code == 5, text);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(PasswordFile, "wrong\n");
+        Assert.Equal(4, (await DeployAsync(_anvil.Url)).Code);
+        Assert.False(File.Exists(Out));
+    }
+
+    private static string Parameters(string name)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "contracts", "deploy", name);
+    }
+
+    private static DeploymentParameters Devnet() => DeploymentFile.Parse(File.ReadAllText(Parameters("parameters.devnet.json")));
+
+    private Task<(int Code, string Text)> DeployAsync(Uri rpc) => RunAsync(
+        "deploy", "--rpc", $"{rpc}", "--chain-id", $"{AnvilNode.ChainId}", "--keystore", Keystore, "--password-file", PasswordFile, "--parameters", Parameters("parameters.devnet.json"), "--out", Out);
+
+    private Task<(int Code, string Text)> VerifyAsync(string parameters) => RunAsync(
+        "verify", Out, "--rpc", $"{_anvil.Url}", "--chain-id", $"{AnvilNode.ChainId}", "--parameters", Parameters(parameters), "--administrator", $"{_key.Address}");
+
+    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Flashback.DeployContracts.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit, TestClock.Time);
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await output + await errors);
+    }
+}
