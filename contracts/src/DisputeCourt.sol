@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IDisputeCourt} from "./interfaces/IDisputeCourt.sol";
+import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {Aggregation} from "./libraries/Aggregation.sol";
@@ -14,6 +15,7 @@ import {
     Observation,
     ObservationBatch,
     Proposal,
+    ProvenVerdict,
     Report,
     Snapshot,
     Verdict
@@ -64,20 +66,85 @@ contract DisputeCourt is IDisputeCourt {
         bytes32[] calldata verdictProof,
         CommittedObservation[] calldata observations
     ) external {
-        _checkDisputable(snapshot, report, signers);
-        bytes32 leaf = Verdicts.hashCalldata(verdict);
-        bool inReport = verdictIndex < report.verdictCount
-            && MerkleTree.contains(report.verdictsRoot, leaf, verdictIndex, verdictProof);
-        if (!inReport) revert VerdictNotInReport(verdictIndex);
-        if (ORACLE.annulled(report.epoch, verdict.dataUnit)) revert AlreadyAnnulled(report.epoch, verdict.dataUnit);
+        _checkDisputable(snapshot, report, signers, verdict.dataUnit);
+        bytes32 leaf = _checkInReport(report, verdict, verdictIndex, verdictProof);
         bytes32[] memory records = ValidatorSet.read(snapshot.validators);
         Aggregation.Context memory context = _context(snapshot, report, records, verdict.dataUnit);
-        // An observer out of the committee, or without an included batch, is wrong whatever it observed.
-        if (verdict.observers & ~context.eligible == 0) {
+        // A unit that nobody should have probed, an observer out of the committee or without an included batch: wrong
+        // whatever was observed.
+        if (_isUnderProbe(verdict.dataUnit, report.epoch) && verdict.observers & ~context.eligible == 0) {
             Verdict memory right = _recompute(context, report, verdict.observers, observations, records);
             if (Verdicts.hash(right) == leaf) revert VerdictIsRight(report.epoch, verdict.dataUnit);
         }
         _punish(report.epoch, verdict.dataUnit, signers);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function proveOmission(
+        Snapshot calldata snapshot,
+        ProvenVerdict calldata proven,
+        uint8 validator,
+        CommittedObservation calldata omitted
+    ) external {
+        Verdict calldata verdict = proven.verdict;
+        _checkDisputable(snapshot, proven.report, proven.signers, verdict.dataUnit);
+        _checkInReport(proven.report, verdict, proven.index, proven.proof);
+        bytes32[] memory records = ValidatorSet.read(snapshot.validators);
+        _checkObserver(proven.report, records, validator, omitted);
+        Aggregation.Context memory context = _context(snapshot, proven.report, records, verdict.dataUnit);
+        bool counts = context.eligible >> validator & 1 == 1 && Aggregation.counts(context, omitted.observation);
+        if (!counts || verdict.observers >> validator & 1 == 1) revert ObservationDoesNotCount(validator);
+        _punish(snapshot.epoch, verdict.dataUnit, proven.signers);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function proveUnobserved(
+        Snapshot calldata snapshot,
+        ProvenVerdict calldata proven,
+        uint8 validator,
+        CommittedObservation[] calldata neighbours
+    ) external {
+        bytes32 dataUnit = proven.verdict.dataUnit;
+        _checkDisputable(snapshot, proven.report, proven.signers, dataUnit);
+        _checkInReport(proven.report, proven.verdict, proven.index, proven.proof);
+        if (proven.verdict.observers >> validator & 1 == 0) revert ObserverNotNamed(validator);
+        if (neighbours.length == 0) revert NotNeighbours();
+        bytes32[] memory records = ValidatorSet.read(snapshot.validators);
+        bytes32[] memory units = new bytes32[](neighbours.length);
+        for (uint256 i = 0; i < neighbours.length; ++i) {
+            // One batch a validator and epoch, so both neighbours stand in the same one.
+            _checkObserver(proven.report, records, validator, neighbours[i]);
+            if (neighbours[i].batchIndex != neighbours[0].batchIndex) revert NotNeighbours();
+            units[i] = neighbours[i].observation.dataUnit;
+        }
+        _checkGap(
+            dataUnit, units, neighbours[0].index, neighbours[neighbours.length - 1].index, neighbours[0].batchCount
+        );
+        _punish(snapshot.epoch, dataUnit, proven.signers);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function proveMissingVerdict(
+        Snapshot calldata snapshot,
+        Report calldata report,
+        uint256 signers,
+        bytes32 dataUnit,
+        PlacedVerdict[] calldata neighbours
+    ) external {
+        _checkDisputable(snapshot, report, signers, dataUnit);
+        if (!_isUnderProbe(dataUnit, report.epoch)) revert NotUnderProbe(dataUnit, report.epoch);
+        if (report.verdictCount > 0) {
+            if (neighbours.length == 0) revert NotNeighbours();
+            bytes32[] memory units = new bytes32[](neighbours.length);
+            for (uint256 i = 0; i < neighbours.length; ++i) {
+                _checkInReport(report, neighbours[i].verdict, neighbours[i].index, neighbours[i].proof);
+                units[i] = neighbours[i].verdict.dataUnit;
+            }
+            _checkGap(
+                dataUnit, units, neighbours[0].index, neighbours[neighbours.length - 1].index, report.verdictCount
+            );
+        }
+        _punish(report.epoch, dataUnit, signers);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -183,28 +250,57 @@ contract DisputeCourt is IDisputeCourt {
         for (uint256 index = 0; index < records.length; ++index) {
             if (observers >> index & 1 == 0) continue;
             if (count == items.length) revert WrongObservationCount(count + 1, items.length);
-            CommittedObservation calldata item = items[count];
-            address signer = ValidatorSet.signerOf(records[index]);
-            if (item.observation.observer != signer) revert NotTheObserver(index, item.observation.observer);
-            _checkCommitted(report, item);
-            observations[count] = item.observation;
+            _checkObserver(report, records, index, items[count]);
+            observations[count] = items[count].observation;
             validators[count++] = index;
         }
         if (count != items.length) revert WrongObservationCount(count, items.length);
         return Aggregation.verdict(context, observations, validators);
     }
 
-    /// An observation is committed when its batch holds it and the report holds that batch.
-    function _checkCommitted(Report calldata report, CommittedObservation calldata item) private pure {
+    /// An observation is committed by a validator when that validator's batch holds it and the report holds that batch.
+    function _checkObserver(
+        Report calldata report,
+        bytes32[] memory records,
+        uint256 index,
+        CommittedObservation calldata item
+    ) private pure {
         address observer = item.observation.observer;
-        if (item.index >= item.batchCount) revert ObservationNotCommitted(observer);
+        address signer = index < records.length ? ValidatorSet.signerOf(records[index]) : address(0);
+        if (observer != signer || signer == address(0)) revert NotTheObserver(index, observer);
         (bytes32 root, uint256 rest) = MerkleTree.climb(Verdicts.hash(item.observation), item.index, item.proof);
-        if (rest != 0) revert ObservationNotCommitted(observer);
         ObservationBatch memory batch = ObservationBatch(report.epoch, observer, root, item.batchCount);
-        bytes32 leaf = Verdicts.hash(batch);
-        if (!MerkleTree.contains(report.batchesRoot, leaf, item.batchIndex, item.batchProof)) {
-            revert ObservationNotCommitted(observer);
+        bool held = item.index < item.batchCount && rest == 0
+            && MerkleTree.contains(report.batchesRoot, Verdicts.hash(batch), item.batchIndex, item.batchProof);
+        if (!held) revert ObservationNotCommitted(observer);
+    }
+
+    /// Between two adjacent entries of an ascending list there is no third; before the first and after the last none.
+    function _checkGap(bytes32 missing, bytes32[] memory units, uint256 first, uint256 last, uint256 count)
+        private
+        pure
+    {
+        bool gap = false;
+        if (units.length == 2) {
+            gap = last == first + 1 && units[0] < missing && missing < units[1];
+        } else if (units.length == 1) {
+            gap = (first == 0 && missing < units[0]) || (last + 1 == count && units[0] < missing);
         }
+        if (!gap) revert NotNeighbours();
+    }
+
+    function _checkInReport(Report calldata report, Verdict calldata verdict, uint256 index, bytes32[] calldata proof)
+        private
+        pure
+        returns (bytes32 leaf)
+    {
+        leaf = Verdicts.hashCalldata(verdict);
+        bool held = index < report.verdictCount && MerkleTree.contains(report.verdictsRoot, leaf, index, proof);
+        if (!held) revert VerdictNotInReport(index);
+    }
+
+    function _isUnderProbe(bytes32 dataUnit, uint64 epoch) private view returns (bool) {
+        return IProviderOrchestrator(ORACLE.providers()).isUnderProbe(dataUnit, epoch);
     }
 
     function _proveEquivocation(
@@ -257,12 +353,17 @@ contract DisputeCourt is IDisputeCourt {
         emit WrongVerdictProven(epoch, dataUnit, msg.sender, signers, slashed);
     }
 
-    function _checkDisputable(Snapshot calldata snapshot, Report calldata report, uint256 signers) private view {
+    function _checkDisputable(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes32 dataUnit)
+        private
+        view
+    {
         _checkSnapshot(snapshot);
-        if (snapshot.epoch != report.epoch) revert WrongSnapshot(report.snapshot, ORACLE.snapshotOf(snapshot.epoch));
-        if (!ORACLE.isAccepted(report, signers)) revert ReportNotAccepted(report.epoch);
-        uint256 deadline = ORACLE.disputeDeadlineOf(report.epoch);
+        uint64 epoch = report.epoch;
+        if (snapshot.epoch != epoch) revert WrongSnapshot(report.snapshot, ORACLE.snapshotOf(snapshot.epoch));
+        if (!ORACLE.isAccepted(report, signers)) revert ReportNotAccepted(epoch);
+        uint256 deadline = ORACLE.disputeDeadlineOf(epoch);
         if (block.timestamp > deadline) revert DisputeWindowClosed(block.timestamp, deadline);
+        if (ORACLE.annulled(epoch, dataUnit)) revert AlreadyAnnulled(epoch, dataUnit);
     }
 
     function _checkSnapshot(Snapshot calldata snapshot) private view {

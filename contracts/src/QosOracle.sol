@@ -30,6 +30,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
 
     IValidatorRegistry private _validators;
     IProviderOrchestrator private _providers;
+    address private _appeals;
     CriteriaVersion[] private _criteria;
     mapping(uint64 epoch => bytes32) private _snapshots;
     mapping(uint64 epoch => bytes32) private _accepted;
@@ -45,15 +46,24 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     }
 
     /// Introduces the other contracts, once. Only DEFAULT_ADMIN_ROLE.
-    function wire(IValidatorRegistry validators, IProviderOrchestrator providers, address court)
+    function wire(IValidatorRegistry validators, IProviderOrchestrator providers_, address court)
         external
         onlyRole(DEFAULT_ADMIN_ROLE)
         once
     {
         _validators = IValidatorRegistry(_required(address(validators)));
-        _providers = IProviderOrchestrator(_required(address(providers)));
+        _providers = IProviderOrchestrator(_required(address(providers_)));
         _seal(COURT_ROLE, court);
-        emit Wired(address(validators), address(providers), court);
+        emit Wired(address(validators), address(providers_), court);
+    }
+
+    /// Introduces the court of appeal, once; without one, verdicts are final after their dispute window.
+    /// Only DEFAULT_ADMIN_ROLE.
+    function wireAppeals(address appeals) external wired onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (_appeals != address(0)) revert AlreadyWired();
+        _appeals = appeals;
+        _seal(COURT_ROLE, appeals);
+        emit AppealsWired(appeals);
     }
 
     /// @inheritdoc IQosOracle
@@ -170,6 +180,11 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         uint256 i = _criteria.length - 1;
         while (i > 0 && _criteria[i].effectiveEpoch > epoch) --i;
         return _criteria[i].criteria;
+    }
+
+    /// @inheritdoc IQosOracle
+    function providers() external view returns (address) {
+        return address(_providers);
     }
 
     /// @inheritdoc IQosOracle

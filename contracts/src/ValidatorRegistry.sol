@@ -42,13 +42,21 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         bytes peerKey;
     }
 
+    /// Which holder of which index a signing key belongs to. Holders count from one, so that a seat was never taken if
+    /// it says zero; keys of former holders stay taken, but stand for nobody.
+    struct Seat {
+        uint8 index;
+        uint64 holder;
+    }
+
     IERC20 private immutable FLASH;
     IQosOracle private immutable ORACLE;
     uint256 private immutable MINIMUM_STAKE;
     uint256 private immutable UNBONDING_PERIOD;
 
     mapping(address owner => bool) private _certified;
-    mapping(address signer => uint256 indexPlusOne) private _indices;
+    mapping(address signer => Seat) private _seats;
+    mapping(uint8 index => uint64) private _holders;
     mapping(bytes32 peerKeyHash => bool) private _peerKeys;
     mapping(uint8 index => Entry) private _entries;
     Checkpoints.Trace160 private _sets;
@@ -261,11 +269,9 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
 
     /// @inheritdoc IValidatorRegistry
     function indexOf(address signer) external view returns (uint8) {
-        uint256 found = _indices[signer];
-        if (found == 0) revert UnknownSigner(signer);
-        // Stored from a uint8 plus one.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        return uint8(found - 1);
+        Seat memory seat = _seats[signer];
+        if (seat.holder == 0 || seat.holder != _holders[seat.index] + 1) revert UnknownSigner(signer);
+        return seat.index;
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -354,12 +360,13 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
     /// An index comes free when nothing of its holder can be slashed any more, long after its last epoch.
     function _freeIndex(uint8 index) private {
         delete _entries[index];
+        ++_holders[index];
         _free.push(index);
     }
 
     function _takeSigner(address signer, uint8 index) private {
-        if (_indices[_required(signer)] != 0) revert SignerTaken(signer);
-        _indices[signer] = uint256(index) + 1;
+        if (_seats[_required(signer)].holder != 0) revert SignerTaken(signer);
+        _seats[signer] = Seat(index, _holders[index] + 1);
     }
 
     function _takePeerKey(bytes calldata peerKey) private {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const CONTRACTS = [
   'FlashToken', 'QosOracle', 'ValidatorRegistry', 'ProviderOrchestrator', 'ConsumerOrchestrator', 'DisputeCourt',
-  'ReporterPool', 'QosConsumer',
+  'ReporterPool', 'AppealCourt', 'QosAggregator', 'QosConsumer',
 ];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');

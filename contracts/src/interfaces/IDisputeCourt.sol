@@ -10,10 +10,16 @@ import {
     Snapshot,
     Verdict
 } from "../types/Messages.sol";
-import {IPayouts} from "./IPayouts.sol";
 
 /// Proofs of wrongdoing, decided in the transaction that brings them.
 interface IDisputeCourt {
+    /// A verdict with its place in the report.
+    struct PlacedVerdict {
+        Verdict verdict;
+        uint256 index;
+        bytes32[] proof;
+    }
+
     event WrongVerdictProven(
         uint64 indexed epoch, bytes32 indexed dataUnit, address indexed prover, uint256 signers, uint256 slashed
     );
@@ -27,6 +33,10 @@ interface IDisputeCourt {
     error DisputeWindowClosed(uint256 timestamp, uint256 deadline);
     error AlreadyAnnulled(uint64 epoch, bytes32 dataUnit);
     error VerdictIsRight(uint64 epoch, bytes32 dataUnit);
+    error ObservationDoesNotCount(uint8 validator);
+    error ObserverNotNamed(uint8 validator);
+    error NotNeighbours();
+    error NotUnderProbe(bytes32 dataUnit, uint64 epoch);
     error WrongObservationCount(uint256 expected, uint256 actual);
     error NotTheObserver(uint256 index, address observer);
     error ObservationNotCommitted(address observer);
@@ -37,7 +47,8 @@ interface IDisputeCourt {
 
     /// Proves that a verdict of an accepted report does not follow from the observations it names: annuls it and slashes
     /// everyone who signed the report (once a report). `observations`: one for each bit of `Verdict.observers`, ascending;
-    /// none are needed if an observer named is not of the committee or has no included batch.
+    /// none are needed if the unit is not under probe, or an observer named is not of the committee or has no included
+    /// batch.
     function proveWrongVerdict(
         Snapshot calldata snapshot,
         Report calldata report,
@@ -46,6 +57,34 @@ interface IDisputeCourt {
         uint256 verdictIndex,
         bytes32[] calldata verdictProof,
         CommittedObservation[] calldata observations
+    ) external;
+
+    /// Proves that a verdict leaves out an observation that counts: committed in an included batch, by a member of the
+    /// committee, well formed. `validator` is its observer's index.
+    function proveOmission(
+        Snapshot calldata snapshot,
+        ProvenVerdict calldata proven,
+        uint8 validator,
+        CommittedObservation calldata omitted
+    ) external;
+
+    /// Proves that a verdict names an observer whose batch has no observation of the unit: `neighbours` are the two
+    /// observations between which it would stand, or the first or last one alone.
+    function proveUnobserved(
+        Snapshot calldata snapshot,
+        ProvenVerdict calldata proven,
+        uint8 validator,
+        CommittedObservation[] calldata neighbours
+    ) external;
+
+    /// Proves that a report has no verdict on a unit under probe: `neighbours` are the two verdicts between which it would
+    /// stand, or the first or last one alone; none for a report without verdicts.
+    function proveMissingVerdict(
+        Snapshot calldata snapshot,
+        Report calldata report,
+        uint256 signers,
+        bytes32 dataUnit,
+        PlacedVerdict[] calldata neighbours
     ) external;
 
     /// Proves that a validator signed two batches for one epoch.

@@ -8,6 +8,7 @@ import {IQosFeed} from "./IQosFeed.sol";
 /// as calldata, checked against that slot.
 interface IQosOracle is IQosFeed {
     event Wired(address validators, address providers, address court);
+    event AppealsWired(address appeals);
     event GenesisScheduled(uint64 genesis);
     event EpochOpened(uint64 indexed epoch, bytes32 indexed seed, Snapshot snapshot);
     event ReportAccepted(uint64 indexed epoch, bytes32 reportHash, Report report, uint256 signers, address submitter);
@@ -102,6 +103,9 @@ interface IQosOracle is IQosFeed {
     function criteria() external view returns (Criteria memory);
 
     function criteriaAt(uint64 epoch) external view returns (Criteria memory);
+
+    /// Where providers and their data units are kept.
+    function providers() external view returns (address);
 
     /// The EIP-712 domain of every message of the network.
     function domainSeparator() external view returns (bytes32);

@@ -83,7 +83,10 @@ contract GasTest is Epochs {
 
     function test_proveWrongVerdict_31() public {
         addValidators(31);
-        units.push(bytes32(uint256(1)));
+        addProvider();
+        addConsumer(100 ether);
+        units.push(addUnit(0));
+        open(units[0], 0, 3);
         scheduleGenesis();
         Played memory p = play(openEpoch(), _seen(0));
         p.verdicts[0].samples += 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AppealCourt} from "../../src/AppealCourt.sol";
 import {ConsumerOrchestrator} from "../../src/ConsumerOrchestrator.sol";
 import {DisputeCourt} from "../../src/DisputeCourt.sol";
 import {FlashToken} from "../../src/FlashToken.sol";
@@ -20,6 +21,7 @@ abstract contract World is Test {
     uint96 internal constant PRICE = 1 ether;
     uint256 internal constant STAKE = 10_000 ether;
     uint256 internal constant COLLATERAL = 5_000 ether;
+    uint256 internal constant BOND = 500 ether;
     uint256 internal constant UNBONDING = 30 days;
 
     address internal constant TREASURY = address(0x7EA);
@@ -34,6 +36,7 @@ abstract contract World is Test {
     ConsumerOrchestrator internal consumers;
     ReporterPool internal pool;
     DisputeCourt internal court;
+    AppealCourt internal appeals;
     uint64 internal genesis;
 
     function deploy() internal {
@@ -46,7 +49,9 @@ abstract contract World is Test {
         pool = new ReporterPool(address(this), oracle, 100);
         consumers = new ConsumerOrchestrator(address(this), flash, oracle, providers, TREASURY, address(pool));
         court = new DisputeCourt(oracle, validators, 2_000, 10_000);
+        appeals = new AppealCourt(flash, oracle, address(pool), BOND, 1 days);
         oracle.wire(validators, providers, address(court));
+        oracle.wireAppeals(address(appeals));
         validators.wire(address(court), address(pool));
         providers.wire(address(consumers), address(pool));
         pool.wire(validators, address(providers), address(consumers));

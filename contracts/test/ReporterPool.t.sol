@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ReporterPool} from "../src/ReporterPool.sol";
+import {Sealed} from "../src/base/Sealed.sol";
+import {IPayouts} from "../src/interfaces/IPayouts.sol";
+import {IReporterPool} from "../src/interfaces/IReporterPool.sol";
+import {Observation} from "../src/types/Messages.sol";
+import {Epochs} from "./support/Epochs.sol";
+
+contract ReporterPoolTest is Epochs {
+    function setUp() public {
+        deploy();
+        addValidators(4);
+        scheduleGenesis();
+        flash.transfer(address(pool), 400 ether);
+    }
+
+    function test_sharesAmongTheIncluded() public {
+        Played memory p = _played();
+        p.report.included = 7; // the fourth was missing
+        certify(p);
+        vm.warp(oracle.epochEnd(0));
+        submit(p);
+        vm.warp(oracle.disputeDeadlineOf(0));
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ReportNotFinal.selector, 0));
+        pool.distribute(p.report, p.signers, address(flash));
+        warpAfterDispute(0);
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ReportNotFinal.selector, 0));
+        pool.distribute(p.report, 15, address(flash));
+        pool.distribute(p.report, p.signers, address(flash));
+        uint256 each = uint256(4 ether) / 3;
+        eq(pool.credit(ownerOf(0), address(flash)), each, "a third of one percent");
+        eq(pool.credit(ownerOf(2), address(flash)), each, "another");
+        eq(pool.credit(ownerOf(3), address(flash)), 0, "who is missing earns nothing");
+        eq(pool.available(address(flash)), 400 ether - 3 * each, "the rest stays");
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.AlreadyDistributed.selector, 0, address(flash)));
+        pool.distribute(p.report, p.signers, address(flash));
+        vm.prank(ownerOf(0));
+        pool.withdraw(address(flash));
+        eq(flash.balanceOf(ownerOf(0)), each, "paid");
+        eq(pool.available(address(flash)), 400 ether - 3 * each, "what is owed was never free");
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.NothingToDistribute.selector, address(0)));
+        pool.distribute(p.report, p.signers, address(0));
+    }
+
+    function test_sharesTheNativeCoin() public {
+        Played memory p = _played();
+        vm.warp(oracle.epochEnd(0));
+        submit(p);
+        warpAfterDispute(0);
+        vm.deal(address(this), 100 ether);
+        (bool sent,) = address(pool).call{value: 100 ether}("");
+        yes(sent, "gifts are welcome");
+        pool.distribute(p.report, p.signers, address(0));
+        vm.prank(ownerOf(3));
+        pool.withdraw(address(0));
+        eq(ownerOf(3).balance, 0.25 ether, "a quarter of one percent");
+        eq(pool.available(address(0)), 99 ether, "the rest");
+    }
+
+    function test_collectsFromItsSourcesOnly() public {
+        vm.prank(address(court));
+        validators.slash(1, 5_000, STRANGER, "test");
+        pool.collect(validators, address(flash));
+        eq(pool.available(address(flash)), 400 ether + STAKE / 4, "half of a half");
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.UnknownSource.selector, address(this)));
+        pool.collect(IPayouts(address(this)), address(flash));
+        vm.expectRevert(Sealed.AlreadyWired.selector);
+        pool.wire(validators, address(1), address(1));
+        ReporterPool other = new ReporterPool(address(this), oracle, 1);
+        Played memory p = _played();
+        vm.expectRevert(Sealed.NotWired.selector);
+        other.distribute(p.report, p.signers, address(flash));
+    }
+
+    function _played() private returns (Played memory) {
+        Observation[] memory seen = new Observation[](1);
+        seen[0] = healthy(bytes32(uint256(1)), 0);
+        return play(openEpoch(), seen);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Test} from "../support/Test.sol";
+import {Actors} from "./Actors.sol";
+
+/// What holds whatever anyone does. Aggregation (the sixth) is compared with the C# core in test/libraries.
+contract InvariantsTest is Test {
+    Actors private actors;
+
+    function setUp() public {
+        actors = new Actors();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(actors);
+    }
+
+    /// The actors are no idlers: a long walk reaches reports, settlements, proofs and slashes, so the invariants say something.
+    function test_theActorsReachEverything() public {
+        for (uint256 i = 0; i < 400; ++i) {
+            uint256 r = uint256(keccak256(abi.encode(i)));
+            actors.advance(r % 9, false);
+            actors.report(r, r >> 8, r >> 40);
+            actors.dispute(r >> 16, r >> 24);
+            actors.settle(5 - r % 3, r >> 32);
+            if (i % 3 == 0) actors.settleSilent(4 + r % 2, r >> 48);
+            if (i % 5 == 0) actors.withdrawAll(r >> 56, r >> 64);
+            if (i % 9 == 0) actors.collect(r >> 72);
+            if (i % 20 == 0) actors.close(r >> 80);
+            if (i % 20 == 1) actors.agree(r >> 80, r >> 88, 40);
+            if (i == 300) actors.equivocate(r);
+        }
+        yes(actors.accepted() > 20, "reports");
+        yes(actors.settled() > 20, "settlements");
+        yes(actors.provenFaults() > 1, "proofs");
+        yes(actors.collateralSlashes() > 0, "slashes");
+        invariant_moneyIsConserved();
+        invariant_epochsSettleOnceAndInTime();
+        invariant_reportsHaveAQuorum();
+        invariant_slashesAreProven();
+        invariant_reputationIsBounded();
+    }
+
+    /// 1. In = out + held, per token and contract, down to the last unit.
+    function invariant_moneyIsConserved() public view {
+        address[3] memory tokens = actors.tokens();
+        address[5] memory parties = actors.parties();
+        for (uint256 i = 0; i < 3; ++i) {
+            uint256 owed = actors.escrowOpen(tokens[i]) + actors.feesOpen(tokens[i]);
+            for (uint256 j = 0; j < parties.length; ++j) {
+                owed += actors.creditOf(parties[j], tokens[i]);
+            }
+            eq(actors.heldBy(tokens[i]), owed, "the consumer orchestrator holds what it owes");
+            eq(actors.escrowed(tokens[i]), owed + actors.consumersPaidOut(tokens[i]), "escrow in = owed + paid out");
+        }
+        eq(actors.stakeBalance(), actors.stakeHeld(), "the registry holds what it owes");
+        eq(actors.stakeIn(), actors.stakeHeld() + actors.stakeOut(), "stake in = held + out");
+        eq(actors.collateralBalance(), actors.collateralHeld(), "the provider orchestrator holds what it owes");
+        eq(actors.collateralIn(), actors.collateralHeld() + actors.collateralOut(), "collateral in = held + out");
+    }
+
+    /// 2. An epoch settles at most once, after its dispute window, never by an annulled verdict.
+    function invariant_epochsSettleOnceAndInTime() public view {
+        eq(actors.earlySettlements(), 0, "early");
+        eq(actors.annulledSettlements(), 0, "annulled");
+        eq(actors.doubleSettlements(), 0, "twice");
+    }
+
+    /// 3. Reports need a quorum of the frozen set, one an epoch.
+    function invariant_reportsHaveAQuorum() public view {
+        eq(actors.thinReports(), 0, "without a quorum, forged, or second");
+    }
+
+    /// 4. Nobody is slashed without a proof or a proven breach.
+    function invariant_slashesAreProven() public view {
+        eq(actors.validatorSlashes(), 0, "validators");
+        eq(actors.collateralSlashes(), actors.corruptSettlements(), "providers");
+    }
+
+    /// 5. Reputation stays in its bounds and moves by the table.
+    function invariant_reputationIsBounded() public view {
+        eq(actors.reputationJumps(), 0, "jumps");
+        for (uint256 i = 0; i < 3; ++i) {
+            atMost(actors.reputationOf(i), 100, "bound");
+        }
+    }
+}
