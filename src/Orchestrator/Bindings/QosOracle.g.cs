@@ -205,11 +205,17 @@ public sealed class QosOracle(Address address)
     public ContractQuery<Flashback.Aggregation.Epochs.EpochParameters> ParametersAt(ulong epoch) =>
         new("QosOracle.parametersAt", address, F24.EncodeCall([epoch]), data => { var v = F24.DecodeReturn(data.Span); return CoreStructs.Parameters(v[0]); });
 
-    private static readonly AbiFunction F25 = Abi.Function("publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F25 = Abi.Function("providers()");
+
+    /// <summary><c>providers()</c></summary>
+    public ContractQuery<Address> Providers() =>
+        new("QosOracle.providers", address, F25.EncodeCall([]), data => { var v = F25.DecodeReturn(data.Span); return (Address)v[0]; });
+
+    private static readonly AbiFunction F26 = Abi.Function("publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
     /// <summary><c>publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractCall Publish(ProvenVerdict proven) =>
-        new("QosOracle.publish", address, F25.EncodeCall([proven.ToAbi()]), BigInteger.Zero);
+        new("QosOracle.publish", address, F26.EncodeCall([proven.ToAbi()]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>publish(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c>.</summary>
     public sealed record PublishInput(ProvenVerdict Proven)
@@ -217,16 +223,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static PublishInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new PublishInput(Bindings.ProvenVerdict.FromAbi(v[0]));
         }
     }
 
-    private static readonly AbiFunction F26 = Abi.Function("release(uint64,bytes32)");
+    private static readonly AbiFunction F27 = Abi.Function("release(uint64,bytes32)");
 
     /// <summary><c>release(uint64,bytes32)</c></summary>
     public ContractCall Release(ulong epoch, Bytes32 dataUnit) =>
-        new("QosOracle.release", address, F26.EncodeCall([epoch, dataUnit]), BigInteger.Zero);
+        new("QosOracle.release", address, F27.EncodeCall([epoch, dataUnit]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>release(uint64,bytes32)</c>.</summary>
     public sealed record ReleaseInput(ulong Epoch, Bytes32 DataUnit)
@@ -234,16 +240,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ReleaseInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ReleaseInput((ulong)(BigInteger)v[0], (Bytes32)v[1]);
         }
     }
 
-    private static readonly AbiFunction F27 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F28 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("QosOracle.renounceRole", address, F27.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("QosOracle.renounceRole", address, F28.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -251,28 +257,28 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F28 = Abi.Function("reportDeadlineOf(uint64)");
+    private static readonly AbiFunction F29 = Abi.Function("reportDeadlineOf(uint64)");
 
     /// <summary><c>reportDeadlineOf(uint64)</c></summary>
     public ContractQuery<BigInteger> ReportDeadlineOf(ulong epoch) =>
-        new("QosOracle.reportDeadlineOf", address, F28.EncodeCall([epoch]), data => { var v = F28.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("QosOracle.reportDeadlineOf", address, F29.EncodeCall([epoch]), data => { var v = F29.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F29 = Abi.Function("reputation(bytes32)");
+    private static readonly AbiFunction F30 = Abi.Function("reputation(bytes32)");
 
     /// <summary><c>reputation(bytes32)</c></summary>
     public ContractQuery<byte> Reputation(Bytes32 dataUnit) =>
-        new("QosOracle.reputation", address, F29.EncodeCall([dataUnit]), data => { var v = F29.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("QosOracle.reputation", address, F30.EncodeCall([dataUnit]), data => { var v = F30.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F30 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F31 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("QosOracle.revokeRole", address, F30.EncodeCall([role, account]), BigInteger.Zero);
+        new("QosOracle.revokeRole", address, F31.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -280,22 +286,22 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("rollingUptime(bytes32)");
+    private static readonly AbiFunction F32 = Abi.Function("rollingUptime(bytes32)");
 
     /// <summary><c>rollingUptime(bytes32)</c></summary>
     public ContractQuery<(BigInteger AvailabilityPpm, BigInteger Samples)> RollingUptime(Bytes32 dataUnit) =>
-        new("QosOracle.rollingUptime", address, F31.EncodeCall([dataUnit]), data => { var v = F31.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
+        new("QosOracle.rollingUptime", address, F32.EncodeCall([dataUnit]), data => { var v = F32.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
 
-    private static readonly AbiFunction F32 = Abi.Function("scheduleGenesis(uint64)");
+    private static readonly AbiFunction F33 = Abi.Function("scheduleGenesis(uint64)");
 
     /// <summary><c>scheduleGenesis(uint64)</c></summary>
     public ContractCall ScheduleGenesis(ulong genesisTime) =>
-        new("QosOracle.scheduleGenesis", address, F32.EncodeCall([genesisTime]), BigInteger.Zero);
+        new("QosOracle.scheduleGenesis", address, F33.EncodeCall([genesisTime]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>scheduleGenesis(uint64)</c>.</summary>
     public sealed record ScheduleGenesisInput(ulong GenesisTime)
@@ -303,16 +309,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ScheduleGenesisInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ScheduleGenesisInput((ulong)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F33 = Abi.Function("setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))");
+    private static readonly AbiFunction F34 = Abi.Function("setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))");
 
     /// <summary><c>setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))</c></summary>
     public ContractCall SetCriteria(Flashback.Aggregation.Epochs.Criteria criteria) =>
-        new("QosOracle.setCriteria", address, F33.EncodeCall([CoreStructs.ToAbi(criteria)]), BigInteger.Zero);
+        new("QosOracle.setCriteria", address, F34.EncodeCall([CoreStructs.ToAbi(criteria)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setCriteria((uint32,uint32,uint32,uint32,uint32,uint32))</c>.</summary>
     public sealed record SetCriteriaInput(Flashback.Aggregation.Epochs.Criteria Criteria)
@@ -320,16 +326,16 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetCriteriaInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetCriteriaInput(CoreStructs.Criteria(v[0]));
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))");
+    private static readonly AbiFunction F35 = Abi.Function("setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))");
 
     /// <summary><c>setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))</c></summary>
     public ContractCall SetParameters(Flashback.Aggregation.Epochs.EpochParameters parameters) =>
-        new("QosOracle.setParameters", address, F34.EncodeCall([CoreStructs.ToAbi(parameters)]), BigInteger.Zero);
+        new("QosOracle.setParameters", address, F35.EncodeCall([CoreStructs.ToAbi(parameters)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setParameters((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))</c>.</summary>
     public sealed record SetParametersInput(Flashback.Aggregation.Epochs.EpochParameters Parameters)
@@ -337,28 +343,28 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetParametersInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetParametersInput(CoreStructs.Parameters(v[0]));
         }
     }
 
-    private static readonly AbiFunction F35 = Abi.Function("snapshotOf(uint64)");
+    private static readonly AbiFunction F36 = Abi.Function("snapshotOf(uint64)");
 
     /// <summary><c>snapshotOf(uint64)</c></summary>
     public ContractQuery<Bytes32> SnapshotOf(ulong epoch) =>
-        new("QosOracle.snapshotOf", address, F35.EncodeCall([epoch]), data => { var v = F35.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("QosOracle.snapshotOf", address, F36.EncodeCall([epoch]), data => { var v = F36.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F36 = Abi.Function("statusOf(uint64,bytes32,bytes32)");
+    private static readonly AbiFunction F37 = Abi.Function("statusOf(uint64,bytes32,bytes32)");
 
     /// <summary><c>statusOf(uint64,bytes32,bytes32)</c></summary>
     public ContractQuery<byte> StatusOf(ulong epoch, Bytes32 accepted, Bytes32 dataUnit) =>
-        new("QosOracle.statusOf", address, F36.EncodeCall([epoch, accepted, dataUnit]), data => { var v = F36.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("QosOracle.statusOf", address, F37.EncodeCall([epoch, accepted, dataUnit]), data => { var v = F37.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F37 = Abi.Function("submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)");
+    private static readonly AbiFunction F38 = Abi.Function("submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)");
 
     /// <summary><c>submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)</c></summary>
     public ContractCall Submit(Flashback.Aggregation.Epochs.Snapshot snapshot, Flashback.Aggregation.Messages.Report report, BigInteger signers, byte[] signatures) =>
-        new("QosOracle.submit", address, F37.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, signatures]), BigInteger.Zero);
+        new("QosOracle.submit", address, F38.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, signatures]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)</c>.</summary>
     public sealed record SubmitInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, Flashback.Aggregation.Messages.Report Report, BigInteger Signers, byte[] Signatures)
@@ -366,34 +372,34 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SubmitInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F37.Selector) || !AbiCodec.TryDecode([.. F37.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F38.Selector) || !AbiCodec.TryDecode([.. F38.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SubmitInput(CoreStructs.Snapshot(v[0]), CoreStructs.Report(v[1]), (BigInteger)v[2], (byte[])v[3]);
         }
     }
 
-    private static readonly AbiFunction F38 = Abi.Function("supportsInterface(bytes4)");
+    private static readonly AbiFunction F39 = Abi.Function("supportsInterface(bytes4)");
 
     /// <summary><c>supportsInterface(bytes4)</c></summary>
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
-        new("QosOracle.supportsInterface", address, F38.EncodeCall([interfaceId]), data => { var v = F38.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("QosOracle.supportsInterface", address, F39.EncodeCall([interfaceId]), data => { var v = F39.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F39 = Abi.Function("verdictAt(bytes32,uint64)");
+    private static readonly AbiFunction F40 = Abi.Function("verdictAt(bytes32,uint64)");
 
     /// <summary><c>verdictAt(bytes32,uint64)</c></summary>
     public ContractQuery<(Reading Reading, byte Status)> VerdictAt(Bytes32 dataUnit, ulong epoch) =>
-        new("QosOracle.verdictAt", address, F39.EncodeCall([dataUnit, epoch]), data => { var v = F39.DecodeReturn(data.Span); return (Bindings.Reading.FromAbi(v[0]), (byte)(BigInteger)v[1]); });
+        new("QosOracle.verdictAt", address, F40.EncodeCall([dataUnit, epoch]), data => { var v = F40.DecodeReturn(data.Span); return (Bindings.Reading.FromAbi(v[0]), (byte)(BigInteger)v[1]); });
 
-    private static readonly AbiFunction F40 = Abi.Function("verify(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F41 = Abi.Function("verify(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
     /// <summary><c>verify(((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractQuery<byte> Verify(ProvenVerdict proven) =>
-        new("QosOracle.verify", address, F40.EncodeCall([proven.ToAbi()]), data => { var v = F40.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("QosOracle.verify", address, F41.EncodeCall([proven.ToAbi()]), data => { var v = F41.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F41 = Abi.Function("wire(address,address,address)");
+    private static readonly AbiFunction F42 = Abi.Function("wire(address,address,address)");
 
     /// <summary><c>wire(address,address,address)</c></summary>
     public ContractCall Wire(Address validators, Address providers, Address court) =>
-        new("QosOracle.wire", address, F41.EncodeCall([validators, providers, court]), BigInteger.Zero);
+        new("QosOracle.wire", address, F42.EncodeCall([validators, providers, court]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>wire(address,address,address)</c>.</summary>
     public sealed record WireInput(Address Validators, Address Providers, Address Court)
@@ -401,8 +407,25 @@ public sealed class QosOracle(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WireInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F41.Selector) || !AbiCodec.TryDecode([.. F41.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F42.Selector) || !AbiCodec.TryDecode([.. F42.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WireInput((Address)v[0], (Address)v[1], (Address)v[2]);
+        }
+    }
+
+    private static readonly AbiFunction F43 = Abi.Function("wireAppeals(address)");
+
+    /// <summary><c>wireAppeals(address)</c></summary>
+    public ContractCall WireAppeals(Address appeals) =>
+        new("QosOracle.wireAppeals", address, F43.EncodeCall([appeals]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>wireAppeals(address)</c>.</summary>
+    public sealed record WireAppealsInput(Address Appeals)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static WireAppealsInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F43.Selector) || !AbiCodec.TryDecode([.. F43.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new WireAppealsInput((Address)v[0]);
         }
     }
 
@@ -410,6 +433,7 @@ public sealed class QosOracle(Address address)
     public static IContractEvent? DecodeEvent(LogEntry log)
     {
         if (log.Topics.Count == 0) return null;
+        if (log.Topics[0] == AppealsWiredEvent.Topic) return AppealsWiredEvent.Decode(log);
         if (log.Topics[0] == CriteriaChangedEvent.Topic) return CriteriaChangedEvent.Decode(log);
         if (log.Topics[0] == EIP712DomainChangedEvent.Topic) return EIP712DomainChangedEvent.Decode(log);
         if (log.Topics[0] == EpochOpenedEvent.Topic) return EpochOpenedEvent.Decode(log);
@@ -425,6 +449,18 @@ public sealed class QosOracle(Address address)
         if (log.Topics[0] == VerdictReleasedEvent.Topic) return VerdictReleasedEvent.Decode(log);
         if (log.Topics[0] == WiredEvent.Topic) return WiredEvent.Decode(log);
         return null;
+    }
+
+    /// <summary><c>AppealsWired(address)</c></summary>
+    public sealed record AppealsWiredEvent(Address Appeals) : IContractEvent
+    {
+        private static readonly AbiEvent Definition = Abi.Event("AppealsWired(address)");
+
+        public static Bytes32 Topic => Definition.Topic;
+
+        /// <summary>Null when the log is not of this event, or malformed.</summary>
+        public static AppealsWiredEvent? Decode(LogEntry log) =>
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new AppealsWiredEvent((Address)v[0]) : null;
     }
 
     /// <summary><c>CriteriaChanged(uint64,(uint32,uint32,uint32,uint32,uint32,uint32),bytes32)</c></summary>

@@ -23,6 +23,17 @@ public sealed record Agreement(Address Consumer, Address Payer, Address Token, B
     }
 }
 
+public sealed record Appeal(ulong Epoch, Bytes32 DataUnit, Address Appellant, ulong Deadline, Address Validators, BigInteger Members, byte Ruling)
+{
+    internal object?[] ToAbi() => [Epoch, DataUnit, Appellant, Deadline, Validators, Members, Ruling];
+
+    internal static Appeal FromAbi(object value)
+    {
+        var members = (object[])value;
+        return new Appeal((ulong)(BigInteger)members[0], (Bytes32)members[1], (Address)members[2], (ulong)(BigInteger)members[3], (Address)members[4], (BigInteger)members[5], (byte)(BigInteger)members[6]);
+    }
+}
+
 public sealed record BatchItem(BigInteger AgreementId, Flashback.Aggregation.Messages.Verdict Verdict, BigInteger Index, IReadOnlyList<Bytes32> Proof)
 {
     internal object?[] ToAbi() => [AgreementId, CoreStructs.ToAbi(Verdict), Index, Proof];
@@ -53,6 +64,17 @@ public sealed record DataUnit(Address Provider, Address Bridge, byte State, byte
     {
         var members = (object[])value;
         return new DataUnit((Address)members[0], (Address)members[1], (byte)(BigInteger)members[2], (byte)(BigInteger)members[3], (byte)(BigInteger)members[4], (byte)(BigInteger)members[5], (ulong)(BigInteger)members[6], (BigInteger)members[7], CoreStructs.Terms(members[8]));
+    }
+}
+
+public sealed record PlacedVerdict(Flashback.Aggregation.Messages.Verdict Verdict, BigInteger Index, IReadOnlyList<Bytes32> Proof)
+{
+    internal object?[] ToAbi() => [CoreStructs.ToAbi(Verdict), Index, Proof];
+
+    internal static PlacedVerdict FromAbi(object value)
+    {
+        var members = (object[])value;
+        return new PlacedVerdict(CoreStructs.Verdict(members[0]), (BigInteger)members[1], [.. ((object[])members[2]).Select(x0 => (Bytes32)x0)]);
     }
 }
 
