@@ -24,6 +24,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     public async Task<Summary> RunAsync(CancellationToken cancellation)
     {
         await using var cleanup = new AsyncCleanup();
+        await using var stopping = cancellation.Register(() => view.Show(new DevnetEvent.Stopping()));
         var logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
 
         view.Show(new DevnetEvent.Step("starting a chain"));

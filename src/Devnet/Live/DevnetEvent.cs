@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Messages;
+using Flashback.Devnet.Setup;
 using Flashback.Ethereum;
 
 namespace Flashback.Devnet.Live;
@@ -12,7 +13,11 @@ public abstract record DevnetEvent
     public sealed record Step(string Text) : DevnetEvent;
 
     /// <summary>Where everything is, once it runs.</summary>
-    public sealed record Ready(Uri Chain, Address Oracle, IReadOnlyList<Uri> Validators, IReadOnlyList<UnitInfo> Units, string DataFolder) : DevnetEvent;
+    public sealed record Ready(Uri Chain, Address Oracle, IReadOnlyList<Uri> Validators, IReadOnlyList<UnitInfo> Units, string DataFolder) : DevnetEvent
+    {
+        /// <summary>What the commands of consumers and providers take as <c>--network</c>.</summary>
+        public string NetworkFile => Path.Combine(DataFolder, ClientFiles.NetworkFileName);
+    }
 
     public sealed record Phase(ulong Epoch, string Name, int ValidatorsUp, int Validators, int FewestPeers) : DevnetEvent;
 
@@ -27,6 +32,9 @@ public abstract record DevnetEvent
     public sealed record Annulled(ulong Epoch, string Unit) : DevnetEvent;
 
     public sealed record Note(string Text) : DevnetEvent;
+
+    /// <summary>Somebody asked to stop. Nothing that comes later is worth showing.</summary>
+    public sealed record Stopping : DevnetEvent;
 
     public sealed record Finished(Ledger.Summary Summary) : DevnetEvent;
 }

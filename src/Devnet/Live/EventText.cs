@@ -3,23 +3,26 @@ using Flashback.Aggregation.Messages;
 
 namespace Flashback.Devnet.Live;
 
-/// <summary>One plain line for each event.</summary>
+/// <summary>Each event in plain words: one line, except where everything is and the summary.</summary>
 public static class EventText
 {
     public static string? Of(DevnetEvent happened) => happened switch
     {
         DevnetEvent.Step step => $"  {step.Text}",
-        DevnetEvent.Ready ready => $"ready: chain {ready.Chain}, {ready.Validators.Count} validators, {ready.Units.Count} data units, data in {ready.DataFolder}",
-        DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with at least {phase.FewestPeers} peers",
+        DevnetEvent.Ready ready => string.Join(Environment.NewLine, Invitation.Of(ready)),
+        DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with at least {Count(phase.FewestPeers, "peer")}",
         DevnetEvent.VerdictSeen seen => $"epoch {seen.Epoch} verdict {seen.Unit}: {Describe(seen.Verdict, seen.Grade)}",
-        DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {report.Signers} signatures, {report.Verdicts} verdicts, transaction {report.Transaction}",
+        DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
         DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
         DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} ({slashed.Why})",
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
         DevnetEvent.Note note => note.Text,
+        DevnetEvent.Stopping => "stopping",
         DevnetEvent.Finished finished => string.Join(Environment.NewLine, finished.Summary.Lines()),
         _ => null,
     };
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     public static string Describe(Verdict verdict, Grade grade) => verdict.Status switch
     {

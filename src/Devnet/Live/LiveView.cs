@@ -2,98 +2,69 @@ using Spectre.Console;
 
 namespace Flashback.Devnet.Live;
 
-/// <summary>The view for a terminal: a table of data units that is redrawn in place, with the latest happenings below it.</summary>
-public sealed class LiveView : IDevnetView
+/// <summary>The view for a terminal: set-up and commands to copy as ordinary lines, then a screen that is redrawn in place below them.</summary>
+public sealed class LiveView(IAnsiConsole console) : IDevnetView
 {
-    private const int Recent = 10;
-
-    private readonly IAnsiConsole _console;
-    private readonly SortedDictionary<string, UnitRow> _rows = new(StringComparer.Ordinal);
-    private readonly Queue<string> _recent = new();
+    private readonly LiveScreen _screen = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string _headline = "starting";
+    private readonly Lock _lock = new();
     private LiveDisplayContext? _display;
     private Task? _drawing;
-
-    public LiveView(IAnsiConsole console) => _console = console;
+    private bool _stopping;
 
     public void Show(DevnetEvent happened)
     {
-        switch (happened)
+        lock (_lock)
         {
-            case DevnetEvent.Step step:
-                _console.MarkupLineInterpolated($"[grey]  {step.Text}[/]");
-                return;
-            case DevnetEvent.Ready ready:
-                foreach (var unit in ready.Units) _rows[unit.Name] = new UnitRow();
-                _console.MarkupLineInterpolated($"chain {ready.Chain} · oracle {ready.Oracle} · data in {ready.DataFolder}");
-                _drawing = _console.Live(Render()).AutoClear(false).StartAsync(context => { _display = context; return _end.Task; });
-                return;
-            case DevnetEvent.Finished finished:
-                Stop();
-                foreach (var line in finished.Summary.Lines()) _console.WriteLine(line);
-                return;
-            case DevnetEvent.Phase phase:
-                _headline = $"epoch {phase.Epoch} · {phase.Name} · {phase.ValidatorsUp}/{phase.Validators} validators · at least {phase.FewestPeers} peers each";
-                break;
-            case DevnetEvent.VerdictSeen seen:
-                Row(seen.Unit).Verdict = $"{seen.Epoch}: {EventText.Describe(seen.Verdict, seen.Grade)}";
-                break;
-            case DevnetEvent.Settled settled:
-                Row(settled.Unit).Add(settled);
-                Remember(happened);
-                break;
-            default:
-                Remember(happened);
-                break;
+            if (_stopping) return;
+            switch (happened)
+            {
+                case DevnetEvent.Step step:
+                    console.MarkupLineInterpolated($"[grey]  {step.Text}[/]");
+                    break;
+                case DevnetEvent.Ready ready:
+                    _screen.Take(ready);
+                    // Written past Spectre, which would break the commands at the edge: a terminal's own wrapping can be copied.
+                    foreach (var line in Invitation.Of(ready)) console.Profile.Out.Writer.WriteLine(line);
+                    Begin();
+                    break;
+                case DevnetEvent.Stopping:
+                    _stopping = true;
+                    End();
+                    console.WriteLine("stopping everything…");
+                    break;
+                case DevnetEvent.Finished finished:
+                    End();
+                    foreach (var line in finished.Summary.Lines()) console.Profile.Out.Writer.WriteLine(line);
+                    break;
+                default:
+                    _screen.Take(happened);
+                    _display?.UpdateTarget(Draw());
+                    break;
+            }
         }
-        _display?.UpdateTarget(Render());
     }
 
     public async ValueTask DisposeAsync()
     {
-        Stop();
-        if (_drawing is not null) await _drawing;
-    }
-
-    private void Stop()
-    {
         _end.TrySetResult();
+        if (_drawing is { } drawing) await drawing;
+    }
+
+    private Spectre.Console.Rendering.IRenderable Draw() => _screen.Render(console.Profile.Width, console.Profile.Height);
+
+    private void Begin() => _drawing = console.Live(Draw()).AutoClear(false).StartAsync(context =>
+    {
+        context.Refresh();
+        _display = context;
+        return _end.Task;
+    });
+
+    /// <summary>Leaves the last screen standing and the cursor below it, before anything else is written.</summary>
+    private void End()
+    {
         _display = null;
-    }
-
-    private UnitRow Row(string unit) => _rows.TryGetValue(unit, out var row) ? row : _rows[unit] = new UnitRow();
-
-    private void Remember(DevnetEvent happened)
-    {
-        if (EventText.Of(happened) is not { } line) return;
-        _recent.Enqueue(line);
-        while (_recent.Count > Recent) _recent.Dequeue();
-    }
-
-    private Rows Render()
-    {
-        var table = new Table().RoundedBorder().Title(Markup.Escape(_headline))
-            .AddColumns("data unit", "latest verdict", "paid", "refunded", "fees", "reputation");
-        foreach (var (name, row) in _rows)
-            table.AddRow(Markup.Escape(name), Markup.Escape(row.Verdict), Amounts.Text(row.Paid), Amounts.Text(row.Refunded), Amounts.Text(row.Fees), $"{row.Reputation}");
-        return new Rows([table, .. _recent.Select(line => new Text(line))]);
-    }
-
-    private sealed class UnitRow
-    {
-        public string Verdict { get; set; } = "–";
-        public System.Numerics.BigInteger Paid { get; private set; }
-        public System.Numerics.BigInteger Refunded { get; private set; }
-        public System.Numerics.BigInteger Fees { get; private set; }
-        public int Reputation { get; private set; } = 50;
-
-        public void Add(DevnetEvent.Settled settled)
-        {
-            Paid += settled.Paid;
-            Refunded += settled.Refunded;
-            Fees += settled.Fee;
-            Reputation = settled.Reputation;
-        }
+        _end.TrySetResult();
+        _drawing?.GetAwaiter().GetResult();
     }
 }

@@ -1,0 +1,29 @@
+using Flashback.Devnet.Setup;
+
+namespace Flashback.Devnet.Live;
+
+/// <summary>Where everything is and what to type in another terminal: lines to copy, never wrapped.</summary>
+public static class Invitation
+{
+    public static IEnumerable<string> Of(DevnetEvent.Ready ready)
+    {
+        yield return $"ready: chain {ready.Chain}, oracle {ready.Oracle}, data in {ready.DataFolder}";
+        foreach (var (validator, number) in ready.Validators.Select((validator, number) => (validator, number)))
+            yield return $"  validator {number}  {validator}";
+        foreach (var unit in ready.Units)
+            yield return $"  {unit.Name,-11}  {unit.Id}  at {unit.Endpoint}";
+        if (ready.Units.Count == 0) yield break;
+
+        var network = $"--network {Quoted(ready.NetworkFile)}";
+        var keystore = $"--key {Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file {Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
+        yield return "try in another terminal, in this folder:";
+        foreach (var unit in ready.Units) yield return $"  ./oracle qos get {unit.Id} {network}";
+        yield return $"  ./oracle dispute evidence 0 {ready.Units[0].Id} {network} --out evidence.json";
+        yield return "  ./oracle dispute verify evidence.json";
+        yield return $"  ./oracle dispute open evidence.json {network} {keystore}";
+    }
+
+    /// <summary>A path as a shell takes it.</summary>
+    public static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
