@@ -17,7 +17,7 @@ public static class EventText
         DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} ({slashed.Why})",
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
         DevnetEvent.Note note => note.Text,
-        DevnetEvent.Stopping => "stopping",
+        DevnetEvent.Stopping => "stopping everything…",
         DevnetEvent.Finished finished => string.Join(Environment.NewLine, finished.Summary.Lines()),
         _ => null,
     };

@@ -31,7 +31,7 @@ public sealed class LiveView(IAnsiConsole console) : IDevnetView
                 case DevnetEvent.Stopping:
                     _stopping = true;
                     End();
-                    console.WriteLine("stopping everything…");
+                    console.WriteLine(EventText.Of(happened)!);
                     break;
                 case DevnetEvent.Finished finished:
                     End();
