@@ -91,14 +91,10 @@ public static class NodeHost
         }
     }
 
-    /// <summary>A sign log older than the store was put back from a copy: everything up to what the store knows is closed.</summary>
     private static void Freshen(SignLog signLog, Address signer, NodeStore store, ILogger log)
     {
-        if (store.HighestOwnEpoch() is not { } stored) return;
         var logged = signLog.HighestEpoch(signer);
-        if (logged >= stored) return;
-        signLog.RaiseLowWater(signer, stored);
-        log.StaleSignLog(logged?.ToString() ?? "nothing", stored, stored);
+        if (StaleCopy.Close(signLog, signer, store.HighestOwnEpoch()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
     }
 
     /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>

@@ -27,10 +27,24 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
     public static readonly BigInteger MinBalance = BigInteger.Pow(10, 16) * 5;
 
     private readonly List<Finding> _findings = [];
+    private readonly List<JsonRpcClient> _clients = [];
     private Address? _signer, _submitter;
     private byte[]? _peerKey;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await CheckAsync(cancellation);
+        }
+        finally
+        {
+            foreach (var client in _clients) client.Dispose();
+        }
+        return _findings;
+    }
+
+    private async Task CheckAsync(CancellationToken cancellation)
     {
         Keys();
         SignLogKnowsSigner();
@@ -40,7 +54,6 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         else await ChainAsync(rpc, cancellation);
         Port("p2p-port", Multiaddr.TryParse(options.P2p.Listen, out var address) ? address.ToEndPoint() : null, options.P2p.Listen, "p2p.listen");
         Port("api-port", options.Api.Listen, options.Api.Listen.ToString(), "api.listen");
-        return _findings;
     }
 
     private void Keys()
@@ -92,6 +105,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
             try
             {
                 var http = new JsonRpcClient([url], new JsonRpcOptions { MaxAttempts = 1, RequestTimeout = TimeSpan.FromSeconds(5) }, time);
+                _clients.Add(http);
                 var rpc = new JsonRpcChain(new EthClient(http));
                 var chain = await rpc.ChainIdAsync(cancellation);
                 var head = await rpc.BlockAsync(null, cancellation);

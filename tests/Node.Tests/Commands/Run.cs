@@ -7,11 +7,17 @@ internal sealed record Run(int Code, string Out, string Error)
 {
     public static Task<Run> Of(params string[] arguments) => With(null, null, arguments);
 
-    public static async Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments)
+    public static Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments) => At(TestClock.Instance, environment, input, arguments);
+
+    /// <summary>For what waits before it tries again.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("ApiDesign", "RS0030", Justification = "The command meets a real network.")]
+    public static Task<Run> WithRealTime(params string[] arguments) => At(TimeProvider.System, null, null, arguments);
+
+    private static async Task<Run> At(TimeProvider time, Dictionary<string, string>? environment, string? input, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(new StringReader(input ?? ""), output, error) { Environment = environment ?? [], Time = TestClock.Instance };
+        var terminal = new Terminal(new StringReader(input ?? ""), output, error) { Environment = environment ?? [], Time = time };
         var code = await new CommandLine(terminal).RunAsync(arguments, CancellationToken.None);
         return new Run(code, output.ToString(), error.ToString());
     }

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Messages;
+using Flashback.Ethereum;
+using Flashback.Node.Configuration;
+using Flashback.Node.Faults;
+using Flashback.Node.Observe;
+using Flashback.Node.Probe;
+using Flashback.Node.Store;
+using Flashback.Probes.Records;
+
+namespace Flashback.Node.Tests.Observe;
+
+public sealed class ObserverTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly NodeStore _store;
+
+    public ObserverTests() => _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    private ImmutableArray<Observation> Conclude(params UnitRecords[] units)
+    {
+        var options = new NodeOptions
+        {
+            Chain = new ChainOptions { Id = 1, RpcUrls = [] },
+            Contracts = new ContractsOptions { Oracle = Address.Zero, ValidatorRegistry = Address.Zero, ProviderOrchestrator = Address.Zero, ConsumerOrchestrator = Address.Zero, DisputeCourt = Address.Zero },
+        };
+        var observer = new Observer(_store, World.Hash(42), new Misbehaviour(options));
+        ImmutableArray<Observation> observed = [];
+        observer.Observed += (_, observations) => observed = observations;
+        observer.Conclude(new ProbeResults(World.Setup(7, 2), [.. units]));
+        return observed;
+    }
+
+    private static QosRecord Record(int at, ProbeResult result, uint latency = 1_000) =>
+        new((ulong)at, ProbeOperation.Head, result, new RequestPhases(0, 0, 0, latency, latency), 0, 200, ProbeReason.None);
+
+    [Fact]
+    public void Records_become_an_observation_whose_root_they_have()
+    {
+        var observation = Assert.Single(Conclude(new UnitRecords(World.Units[0], [Record(1, ProbeResult.Success), Record(2, ProbeResult.Success, 3_000), Record(3, ProbeResult.TargetFailure)], true)));
+        Assert.Equal((Outcome.Measured, 3u, 2u, 2_000u, true), (observation.Outcome, observation.Samples, observation.Successes, observation.MeanLatencyMicros, observation.ReportedOnTime));
+        Assert.Equal(World.Keys[2].Address, observation.Observer);
+        Assert.Equal(World.Criteria.Hash(), observation.Criteria);
+        Assert.Equal(ObservationSalt.Derive(World.Hash(42), 7, World.Units[0]), observation.Salt);
+        Assert.Equal(observation.SamplesRoot, SampleRecord.Root(_store.Samples(7, World.Units[0])));
+    }
+
+    [Fact]
+    public void Trouble_of_the_nodes_own_is_never_a_providers_downtime()
+    {
+        var observations = Conclude(
+            new UnitRecords(World.Units[0], [], false),
+            new UnitRecords(World.Units[1], [.. Enumerable.Range(1, 5).Select(i => Record(i, ProbeResult.OwnFailure))], false),
+            new UnitRecords(World.Units[2], [.. Enumerable.Range(1, 5).Select(i => Record(i, ProbeResult.TargetFailure))], false));
+        Assert.Equal([Outcome.NotProbed, Outcome.Inconclusive, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
+    }
+}
