@@ -7,11 +7,11 @@ public static class Invitation
 {
     public static IEnumerable<string> Of(DevnetEvent.Ready ready)
     {
-        yield return $"ready: chain {ready.Chain}, oracle {ready.Oracle}, data in {ready.DataFolder}";
-        foreach (var (validator, number) in ready.Validators.Select((validator, number) => (validator, number)))
-            yield return $"  validator {number}  {validator}";
-        foreach (var unit in ready.Units)
-            yield return $"  {unit.Name,-11}  {unit.Id}  at {unit.Endpoint}";
+        yield return $"ready: chain {Bare(ready.Chain)}, oracle {ready.Oracle}";
+        yield return $"data and logs: {ready.DataFolder}";
+        yield return $"validators: {string.Join(' ', ready.Validators.Select(Bare))}";
+        yield return "data units:";
+        foreach (var unit in ready.Units) yield return $"  {unit.Name,-7}  {unit.Id}  {Bare(unit.Endpoint)}";
         if (ready.Units.Count == 0) yield break;
 
         var network = $"--network {Quoted(ready.NetworkFile)}";
@@ -22,6 +22,8 @@ public static class Invitation
         yield return "  ./oracle dispute verify evidence.json";
         yield return $"  ./oracle dispute open evidence.json {network} {keystore}";
     }
+
+    private static string Bare(Uri url) => url.ToString().TrimEnd('/');
 
     /// <summary>A path as a shell takes it.</summary>
     public static string Quoted(string path) =>

@@ -9,8 +9,9 @@ public class InvitationTests
     {
         var ready = Samples.Ready();
         var lines = Invitation.Of(ready).ToList();
-        Assert.All(ready.Validators, validator => Assert.Contains(lines, line => line.EndsWith($"{validator}", StringComparison.Ordinal)));
-        Assert.All(ready.Units, unit => Assert.Contains(lines, line => line.Contains(unit.Name, StringComparison.Ordinal) && line.Contains($"{unit.Id}", StringComparison.Ordinal)));
+        Assert.Contains("data and logs: /tmp/dn", lines);
+        Assert.Contains("validators: http://127.0.0.1:9640 http://127.0.0.1:9641", lines);
+        Assert.All(ready.Units, unit => Assert.Contains($"  {unit.Name,-7}  {unit.Id}  http://127.0.0.1:9000", lines));
         Assert.Contains($"  ./oracle qos get {Samples.Hash} --network /tmp/dn/network.json", lines);
         Assert.Contains($"  ./oracle dispute evidence 0 {Samples.Hash} --network /tmp/dn/network.json --out evidence.json", lines);
         Assert.Contains("  ./oracle dispute open evidence.json --network /tmp/dn/network.json --key /tmp/dn/provider.json --password-file /tmp/dn/provider.password", lines);
