@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Flashback.EndToEnd.Support;
+
+/// <summary>The oracle-node command as a person runs it.</summary>
+internal sealed record Cli(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public override string ToString() => $"exit {ExitCode}\n{Output}\n{Error}";
+
+    public static Task<Cli> NodeAsync(params string[] arguments) => RunAsync("oracle-node.dll", arguments);
+
+    public static Task<Cli> DevnetAsync(params string[] arguments) => RunAsync("oracle-devnet.dll", arguments);
+
+    private static async Task<Cli> RunAsync(string program, string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, program))) info.ArgumentList.Add(argument);
+        info.Environment["ORACLE_ROOT"] = Repository.Root;
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2), SystemClock.Instance);
+        await process.WaitForExitAsync(patience.Token);
+        return new Cli(process.ExitCode, await output, await error);
+    }
+}
