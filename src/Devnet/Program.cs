@@ -6,7 +6,7 @@ using Spectre.Console;
 var time = TimeProvider.System;
 #pragma warning restore RS0030
 
-return await DevnetCommand.Create(async (options, cancellation) =>
+var parsed = DevnetCommand.Create(async (options, cancellation) =>
 {
     if (options.Problems() is { Count: > 0 } problems)
     {
@@ -41,4 +41,11 @@ return await DevnetCommand.Create(async (options, cancellation) =>
     {
         if (!keep) Directory.Delete(folder, recursive: true);
     }
-}).Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+}).Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) Console.Error.WriteLine($"devnet: {error.Message}");
+    Console.Error.WriteLine("See: ./oracle devnet --help");
+    return ExitCodes.Usage;
+}
+return await parsed.InvokeAsync(new System.CommandLine.InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

@@ -11,10 +11,10 @@ public class DisputeTests
         await using var run = DevnetRun.Start("--collude", "--dispute-seconds", "120");
         var ready = await run.WaitForAsync("ready");
         var unit = ready.UnitId("healthy");
-        await run.WaitForAsync("verdictSeen", line => line.Text("unit") == "healthy" && line.Epoch() == 0);
+        var epoch = (await run.WaitForAsync("verdictSeen", line => line.Text("unit") == "healthy")).Epoch();
         var file = Path.Combine(run.Folder, "evidence.json");
 
-        var fetched = await Cli.NodeAsync("dispute", "evidence", "0", unit, "--network", run.NetworkFile, "--out", file);
+        var fetched = await Cli.NodeAsync("dispute", "evidence", $"{epoch}", unit, "--network", run.NetworkFile, "--out", file);
         Assert.True(fetched.ExitCode == 0, fetched.ToString());
 
         var verified = await Cli.NodeAsync("dispute", "verify", file, "--json");
@@ -27,9 +27,9 @@ public class DisputeTests
         Assert.True(opened.ExitCode == 0, opened.ToString());
         Assert.True(opened.Json.GetProperty("signers").GetArrayLength() >= 3);
 
-        await run.WaitForAsync("annulled", line => line.Epoch() == 0 && line.Text("unit") == "healthy");
+        await run.WaitForAsync("annulled", line => line.Epoch() == epoch && line.Text("unit") == "healthy");
         await run.WaitForAsync("slashed", line => line.Text("who").StartsWith("validator", StringComparison.Ordinal));
-        var read = await Cli.NodeAsync("qos", "get", unit, "--epoch", "0", "--network", run.NetworkFile, "--json");
+        var read = await Cli.NodeAsync("qos", "get", unit, "--epoch", $"{epoch}", "--network", run.NetworkFile, "--json");
         Assert.Equal("annulled", read.Json.Text("status"));
 
         var again = await Cli.NodeAsync(open);
