@@ -20,4 +20,7 @@ public sealed class GrpcServiceOptions
 
     /// <summary>How long a handler waits for the next message of a stream to begin: DeadlineExceeded.</summary>
     public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a message may wait for a client that does not read: then the call is reset.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }

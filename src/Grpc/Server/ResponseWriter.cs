@@ -25,7 +25,7 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
             call.CancellationToken.ThrowIfCancellationRequested();
             Frame.Write(_body, marshaller, message, call.Options.MaxSendMessageSize);
             using var either = call.Join(cancellationToken);
-            await _body.FlushAsync(either?.Token ?? call.CancellationToken);
+            await FlushAsync(either?.Token ?? call.CancellationToken);
         }
         finally
         {
@@ -34,4 +34,16 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
     }
 
     public void Close() => Volatile.Write(ref _state, Closed);
+
+    /// <summary>HTTP/2 lets a client open its window as slowly as it likes, so this must have an end of its own.</summary>
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var flushing = _body.FlushAsync(cancellationToken);
+        if (flushing.IsCompletedSuccessfully) return;
+        using var timer = new CancellationTokenSource(call.Options.WriteTimeout, call.Time);
+        await using var _ = timer.Token.UnsafeRegister(static body => ((PipeWriter)body!).CancelPendingFlush(), _body);
+        if (!(await flushing).IsCanceled) return;
+        call.Reset();
+        throw new RpcException(StatusCode.DeadlineExceeded, "the client does not read");
+    }
 }

@@ -2,12 +2,16 @@ using System.Net;
 using System.Net.Sockets;
 using Flashback.Grpc.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Flashback.Grpc.Server;
 
 /// <summary>One call that a client has made.</summary>
 internal sealed class ServerCall : ServerCallContext, IDisposable
 {
+    /// <summary>CANCEL (RFC 9113, 7).</summary>
+    private const int ResetCancel = 8;
+
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _cancel;
 
@@ -53,6 +57,9 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     public CancellationTokenSource? Join(CancellationToken other) => !other.CanBeCanceled || other == CancellationToken
         ? null
         : CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, other);
+
+    /// <summary>Ends the stream without a status, which the client would not read either.</summary>
+    public void Reset() => Http.Features.GetRequiredFeature<IHttpResetFeature>().Reset(ResetCancel);
 
     public void Dispose()
     {

@@ -90,6 +90,42 @@ public sealed class HostileClientTests
         Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Deadline.Token))).StatusCode);
     }
 
+    [Fact]
+    public async Task AClientThatDoesNotRead()
+    {
+        var failure = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var service = ServerServiceDefinition.CreateBuilder().AddMethod(EchoMethods.ServerStreaming,
+            async (EchoRequest _, IServerStreamWriter<EchoReply> replies, ServerCallContext _) =>
+            {
+                var reply = new EchoReply { Text = new string('x', 10_000) };
+                try
+                {
+                    while (true) await replies.WriteAsync(reply);
+                }
+                catch (Exception error)
+                {
+                    failure.SetResult(error);
+                    throw;
+                }
+            }).Build();
+        await using var server = await TestServer.StartAsync(app => app.MapGrpcService(service), options => options.WriteTimeout = TimeSpan.FromSeconds(20));
+        using var call = server.Connect().AsyncServerStreamingCall(EchoMethods.ServerStreaming, default, new EchoRequest());
+        await call.ResponseHeadersAsync;
+
+        while (!failure.Task.IsCompleted)
+        {
+            await Task.WhenAny(server.Clock.TimersAsync(1), failure.Task);
+            server.Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(StatusCode.DeadlineExceeded, Assert.IsType<RpcException>(await failure.Task).StatusCode);
+        var end = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(Deadline.Token)) { }
+        });
+        Assert.Equal(StatusCode.Cancelled, end.StatusCode);
+    }
+
     /// <summary>The unary method, called by a client that opens its request and then says nothing.</summary>
     private static readonly Method<EchoRequest, EchoReply> Slow = new(MethodType.DuplexStreaming, "flashback.testing.Echo", "Unary",
         Marshaller.Of<EchoRequest>(), Marshaller.Of<EchoReply>());
