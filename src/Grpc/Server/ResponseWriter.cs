@@ -42,7 +42,8 @@ internal sealed class ResponseWriter<T>(ServerCall call, Marshaller<T> marshalle
         if (flushing.IsCompletedSuccessfully) return;
         using var timer = new CancellationTokenSource(call.Options.WriteTimeout, call.Time);
         await using var _ = timer.Token.UnsafeRegister(static body => ((PipeWriter)body!).CancelPendingFlush(), _body);
-        if (!(await flushing).IsCanceled) return;
+        await flushing;
+        if (!timer.IsCancellationRequested) return; // Kestrel ends a cancelled flush, but does not say that it was
         call.Reset();
         throw new RpcException(StatusCode.DeadlineExceeded, "the client does not read");
     }

@@ -93,6 +93,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task AClientThatDoesNotRead()
     {
+        const int MoreThanAnyWindow = 10_000;
         var failure = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
         var service = ServerServiceDefinition.CreateBuilder().AddMethod(EchoMethods.ServerStreaming,
             async (EchoRequest _, IServerStreamWriter<EchoReply> replies, ServerCallContext _) =>
@@ -100,7 +101,8 @@ public sealed class HostileClientTests
                 var reply = new EchoReply { Text = new string('x', 10_000) };
                 try
                 {
-                    while (true) await replies.WriteAsync(reply);
+                    for (var i = 0; i < MoreThanAnyWindow; i++) await replies.WriteAsync(reply);
+                    throw new InvalidOperationException("the client was written to without end");
                 }
                 catch (Exception error)
                 {
