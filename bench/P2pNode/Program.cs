@@ -1,10 +1,19 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Bench.P2pNode;
 
 #pragma warning disable RS0030 // The composition root of the benchmark takes the machine's clock, which all nodes of one machine share.
-await using var node = await BenchNode.StartAsync(TimeProvider.System);
+var time = TimeProvider.System;
 #pragma warning restore RS0030
+if (args is ["scale", ..])
+{
+    // scale [nodes] [messages per second] [seconds]
+    int Number(int position, int otherwise) => args.Length > position ? int.Parse(args[position], CultureInfo.InvariantCulture) : otherwise;
+    await new ScaleBench(Number(1, 200), Number(2, 20), Number(3, 10), time).RunAsync();
+    return;
+}
+await using var node = await BenchNode.StartAsync(time);
 
 var output = new Lock();
 Say(new JsonObject { ["ev"] = "ready", ["addr"] = node.Address });
