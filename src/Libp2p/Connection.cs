@@ -7,12 +7,16 @@ namespace Flashback.Libp2p;
 /// <summary>A secured, multiplexed connection to one proven peer.</summary>
 public sealed class Connection
 {
-    internal Connection(YamuxConnection muxer, Direction direction, IPEndPoint remote, DateTimeOffset openedAt)
+    private readonly TimeProvider _time;
+    private readonly long _openedAt;
+
+    internal Connection(YamuxConnection muxer, Direction direction, IPEndPoint remote, TimeProvider time)
     {
+        _time = time;
+        _openedAt = time.GetTimestamp();
         Muxer = muxer;
         Direction = direction;
         RemoteEndPoint = remote;
-        OpenedAt = openedAt;
     }
 
     public PeerId RemotePeer => Muxer.RemotePeer;
@@ -25,7 +29,8 @@ public sealed class Connection
 
     public Multiaddr RemoteAddress => Multiaddr.FromEndPoint(RemoteEndPoint, RemotePeer);
 
-    public DateTimeOffset OpenedAt { get; }
+    /// <summary>How long it has stood.</summary>
+    public TimeSpan Age => _time.GetElapsedTime(_openedAt);
 
     /// <summary>What the peer said of itself; null until it has.</summary>
     public IdentifyInfo? Identified { get; internal set; }

@@ -42,7 +42,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         _transport = options.Transport ?? new TcpTransport();
         var security = options.Security ?? (_tls = new TlsTransport(identity, [YamuxConnection.ProtocolId], time));
         var upgrader = new Upgrader(security, options, gater, time);
-        _connections = new ConnectionTable(Id, options, time);
+        _connections = new ConnectionTable(Id, options);
         _known = new KnownPeers(Id, options, time);
         _router = new StreamRouter(options, time, _notice);
         _acceptor = new Acceptor(options, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
@@ -189,7 +189,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         var reason = await connection.Closed;
         if (_connections.Remove(connection))
         {
-            _known.Lost(connection.RemotePeer);
+            _known.Lost(connection.RemotePeer, connection.Age);
             _dialer.Wake();
         }
         Raise(connection, false, reason);

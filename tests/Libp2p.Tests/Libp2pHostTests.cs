@@ -136,36 +136,6 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task APeerThatIsAwayIsDialedWithGrowingPauses()
-    {
-        var time = new ManualTime();
-        var net = new MemoryTransport();
-        var dials = new List<DateTimeOffset>();
-        net.CanDial = _ =>
-        {
-            lock (dials) dials.Add(time.GetUtcNow());
-            return false;
-        };
-        await using var alice = new TestHost(net, time);
-        await using var bob = new TestHost(net);
-        await alice.Host.StartAsync();
-        await bob.Host.StartAsync();
-        alice.Host.SetKnownPeers([bob.Info]);
-        for (var i = 0; i < 600; i++)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            // Dials run on other threads; nothing else is to be waited for.
-            await Task.Delay(TimeSpan.FromMilliseconds(1), SystemClock.Instance);
-        }
-        lock (dials)
-        {
-            // 1, 2, 4 … 60 s with half as much either way: about 6 to get to a minute, then 5 to 20 in what is left.
-            Assert.InRange(dials.Count, 8, 40);
-            Assert.True(dials[^1] - dials[^2] > TimeSpan.FromSeconds(20), "the last pauses are long");
-        }
-    }
-
-    [Fact]
     public async Task WhenBothDialAtOnceOneConnectionStaysAndIsTheSame()
     {
         for (var round = 0; round < 5; round++)

@@ -4,7 +4,7 @@ namespace Flashback.Libp2p.Network;
 /// The live connections, one in use per peer. When both sides dialed at once, both keep the one that the smaller id dialed;
 /// a peer that connects anew long after has lost the old one, so the newer stays.
 /// </summary>
-internal sealed class ConnectionTable(PeerId self, HostOptions options, TimeProvider time)
+internal sealed class ConnectionTable(PeerId self, HostOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<PeerId, Connection> _inUse = [];
@@ -76,7 +76,7 @@ internal sealed class ConnectionTable(PeerId self, HostOptions options, TimeProv
     private bool Beats(Connection existing, Connection arrival)
     {
         if (existing.Closed.IsCompleted || existing.Direction == arrival.Direction) return false;
-        if (time.GetUtcNow() - existing.OpenedAt > options.UpgradeTimeout) return false;
+        if (existing.Age > options.UpgradeTimeout) return false;
         var smallerDials = self < existing.RemotePeer ? Direction.Outbound : Direction.Inbound;
         return existing.Direction == smallerDials;
     }

@@ -10,6 +10,7 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
 {
     private const int MaxDoublings = 16;
 
+    private readonly long _start = time.GetTimestamp();
     private readonly Lock _gate = new();
     private Dictionary<PeerId, Entry> _entries = [];
 
@@ -18,8 +19,11 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
         public PeerInfo Info { get; set; } = info;
         public int Failures { get; set; }
         public bool Dialing { get; set; }
-        public DateTimeOffset Due { get; set; }
+        public TimeSpan Due { get; set; }
     }
+
+    /// <summary>Monotonic: a clock that is set back must not stop the dialing.</summary>
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     public void Set(IReadOnlyCollection<PeerInfo> peers)
     {
@@ -30,7 +34,7 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
             {
                 if (info.Id == self) continue;
                 var entry = _entries.GetValueOrDefault(info.Id) ?? new Entry(info) { Due = FirstDue(info.Id) };
-                if (!entry.Info.Addresses.SequenceEqual(info.Addresses)) entry.Failures = 0;
+                if (!entry.Info.Addresses.SequenceEqual(info.Addresses)) (entry.Failures, entry.Due) = (0, Now);
                 entry.Info = info;
                 next[info.Id] = entry;
             }
@@ -50,7 +54,7 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
         lock (_gate)
         {
             var room = options.MaxConcurrentDials - _entries.Values.Count(e => e.Dialing);
-            var now = time.GetUtcNow();
+            var now = Now;
             foreach (var (peer, entry) in _entries)
             {
                 if (room == 0) break;
@@ -69,21 +73,27 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
         {
             if (!_entries.TryGetValue(peer, out var entry)) return;
             entry.Dialing = false;
-            entry.Failures = success ? 0 : Math.Min(entry.Failures + 1, MaxDoublings);
-            entry.Due = time.GetUtcNow() + BackOff(entry.Failures);
+            if (success) return;
+            entry.Failures = Math.Min(entry.Failures + 1, MaxDoublings);
+            entry.Due = Now + BackOff(entry.Failures);
         }
     }
 
-    /// <summary>The connection to it ended: it is dialed again soon, unless it keeps being refused.</summary>
-    public void Lost(PeerId peer)
+    /// <summary>
+    /// The connection to it ended: it is dialed again soon. One that ended at once counts as a failure: in TLS 1.3 the dialer is
+    /// done before the listener refuses it.
+    /// </summary>
+    public void Lost(PeerId peer, TimeSpan lived)
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(peer, out var entry)) entry.Due = time.GetUtcNow() + BackOff(entry.Failures);
+            if (!_entries.TryGetValue(peer, out var entry)) return;
+            entry.Failures = lived < options.UpgradeTimeout ? Math.Min(entry.Failures + 1, MaxDoublings) : 0;
+            entry.Due = Now + BackOff(entry.Failures);
         }
     }
 
-    private DateTimeOffset FirstDue(PeerId peer) => time.GetUtcNow() + (self < peer ? TimeSpan.Zero : options.RedialMin / 2);
+    private TimeSpan FirstDue(PeerId peer) => Now + (self < peer ? TimeSpan.Zero : options.RedialMin / 2);
 
     private TimeSpan BackOff(int failures)
     {

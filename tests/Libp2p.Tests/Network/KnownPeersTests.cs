@@ -1,0 +1,98 @@
+using Flashback.Ethereum;
+using Flashback.Libp2p.Network;
+
+namespace Flashback.Libp2p.Tests.Network;
+
+public sealed class KnownPeersTests
+{
+    private static readonly Multiaddr Address = Multiaddr.Parse("/ip4/192.0.2.1/tcp/1");
+
+    private readonly ManualTime _time = new();
+    private readonly KnownPeers _known;
+
+    public KnownPeersTests() => _known = new KnownPeers(Golden.Identity.Id, new HostOptions(), _time);
+
+    /// <summary>1, 2, 4 … 60 s, each with half as much either way: six or so to get to a minute, then one in 30 to 90 s.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void APeerThatIsAwayOrRefusesUsAtOnceIsDialedWithGrowingPauses(bool answers)
+    {
+        _known.Set([Peer()]);
+        var dials = new List<DateTimeOffset>();
+        for (var second = 0; second < 600; second++)
+        {
+            foreach (var peer in _known.TakeDue(_ => false))
+            {
+                dials.Add(_time.GetUtcNow());
+                _known.Done(peer.Id, answers);
+                if (answers) _known.Lost(peer.Id, TimeSpan.FromMilliseconds(50));
+            }
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.InRange(dials.Count, 11, 27);
+        Assert.All(dials.Zip(dials.Skip(1)).TakeLast(3), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(91)));
+    }
+
+    [Fact]
+    public void AfterALongConnectionThePauseIsShortAgain()
+    {
+        _known.Set([Peer()]);
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(100));
+            foreach (var peer in _known.TakeDue(_ => false)) _known.Done(peer.Id, false);
+        }
+        _time.Advance(TimeSpan.FromSeconds(100));
+        var due = Assert.Single(_known.TakeDue(_ => false));
+        _known.Done(due.Id, true);
+        _known.Lost(due.Id, TimeSpan.FromMinutes(5));
+        _time.Advance(TimeSpan.FromMilliseconds(1501));
+        Assert.Single(_known.TakeDue(_ => false));
+    }
+
+    [Fact]
+    public void OneDialPerPeerAndSoManyAtOnce()
+    {
+        _known.Set([.. Enumerable.Range(0, 20).Select(_ => Peer())]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var first = _known.TakeDue(_ => false);
+        Assert.Equal(8, first.Count);
+        Assert.Empty(_known.TakeDue(_ => false));
+        foreach (var peer in first) _known.Done(peer.Id, true);
+        Assert.Equal(8, _known.TakeDue(id => first.Exists(p => p.Id == id)).Count);
+    }
+
+    [Fact]
+    public void WhoIsConnectedIsNotDialedNorWeOurselvesNorWhoIsNoLongerKnown()
+    {
+        var (one, two) = (Peer(), Peer());
+        _known.Set([one, two, new PeerInfo(Golden.Identity.Id, [Address]), Peer() with { Addresses = [] }]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(two.Id, Assert.Single(_known.TakeDue(id => id == one.Id)).Id);
+        _known.Set([]);
+        _time.Advance(TimeSpan.FromSeconds(100));
+        Assert.Empty(_known.TakeDue(_ => false));
+        Assert.Null(_known.Find(one.Id));
+    }
+
+    [Fact]
+    public void ANewAddressIsTriedWithoutTheOldOnesPause()
+    {
+        var peer = Peer();
+        _known.Set([peer]);
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(100));
+            foreach (var due in _known.TakeDue(_ => false)) _known.Done(due.Id, false);
+        }
+        _known.Set([peer with { Addresses = [Multiaddr.Parse("/ip4/192.0.2.2/tcp/1")] }]);
+        Assert.Single(_known.TakeDue(_ => false));
+    }
+
+    private static PeerInfo Peer()
+    {
+        using var key = PrivateKey.Generate();
+        return new PeerInfo(PeerId.FromPublicKey(key.PublicKey.Span), [Address]);
+    }
+}
