@@ -36,6 +36,15 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(2463)]
     public void Pinned_seeds_hold(ulong seed) => Assert.Null(Runner.Run(seed).Violation);
 
+    /// <summary>To look at one seed: SIMULATION_SEED=42 dotnet test tests/Simulation --filter Replay --logger "console;verbosity=detailed".</summary>
+    [Fact]
+    public void Replay_of_the_seed_in_the_environment()
+    {
+        var seed = Environment.GetEnvironmentVariable("SIMULATION_SEED");
+        var outcome = Runner.Run(ulong.Parse(seed ?? "0"), lines: seed is null ? null : output.WriteLine);
+        Assert.Null(outcome.Violation);
+    }
+
     [Fact]
     public void A_seed_replays_to_the_same_trace_and_seeds_differ()
     {

@@ -116,10 +116,10 @@ internal static class AggregationVectors
     {
         var samples = (ulong)prng.Between(1, 400);
         var status = prng.Chance(0.8) ? VerdictStatus.Measured : (VerdictStatus)prng.Below(3);
-        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5, (uint)prng.Between(900_000, 1_000_000));
+        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5, (uint)prng.Between(700_000, 1_000_000));
         var verdict = new Verdict(
             7, prng.Word(), status, ValidatorBitmap.Empty, samples, samples - (ulong)prng.Between(0, (long)samples / 8),
-            (uint)Around(prng, terms.MaxMeanLatencyMicros), 0, Around(prng, terms.MinUploadBytesPerSecond), Around(prng, terms.MinDownloadBytesPerSecond),
+            (uint)Around(prng, terms.MaxMeanLatencyMicros, 0), 0, Around(prng, terms.MinUploadBytesPerSecond, 2), Around(prng, terms.MinDownloadBytesPerSecond, 2),
             0, 0, prng.Chance(0.1), prng.Chance(0.5), Bytes32.Zero, Bytes32.Zero);
         var grade = Sla.Evaluate(verdict, terms);
         var before = (byte)prng.Below(101);
@@ -133,12 +133,12 @@ internal static class AggregationVectors
         };
     }
 
-    /// <summary>Mostly good values, and the four bounds with their neighbours.</summary>
-    private static ulong Around(Prng prng, ulong limit)
+    /// <summary>Half of the time the best value, otherwise a bound or its neighbour.</summary>
+    private static ulong Around(Prng prng, ulong limit, ulong bestFactor)
     {
-        var percent = prng.Pick<ulong>([80, 100, 120]);
-        var bound = limit * percent / 100;
-        return prng.Chance(0.2) ? limit : (ulong)Math.Max(0, (long)bound + prng.Between(-1, 1));
+        if (prng.Chance(0.5)) return limit * bestFactor;
+        var bound = limit * prng.Pick<ulong>([80, 100, 120]) / 100;
+        return (ulong)Math.Max(0, (long)bound + prng.Between(-1, 1));
     }
 
     private static JsonObject PaymentCase(Prng prng, int _)
