@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Node.Accuse;
 using Flashback.Node.Attest;
 using Flashback.Node.Evidence;
 using Flashback.Node.Gossip;
@@ -15,13 +16,13 @@ namespace Flashback.Node;
 /// The whole flow on one page. No step knows another; they are joined here:
 /// <code>
 /// Schedule ─ Probe ─ Observe ─ Attest (commit, reveal, propose, vote, certify) ─ Transmit ─ Settle
-///                                 │                                  │              │
-///                               Gossip                           sign log         chain
+///                                 │ │                                │              │
+///                               Gossip└─ Accuse                   sign log         chain
 /// </code>
 /// </summary>
 public sealed class Pipeline(
-    EpochScheduler scheduler, EpochProbing probing, Observer observer, Attester attester, Transmitter transmitter, Settler settler,
-    GossipNetwork gossip, EvidenceService evidence, Chain.ChainLink chain, NodeReporter reporter) : IAttestSteps
+    EpochScheduler scheduler, EpochProbing probing, Observer observer, Attester attester, Transmitter transmitter, Accuser accuser, Settler settler,
+    GossipNetwork gossip, EvidenceService evidence, CertificateFromChain certificates, Chain.ChainLink chain, NodeReporter reporter) : IAttestSteps
 {
     private readonly TaskList _tasks = new();
     private CancellationToken _stop;
@@ -38,7 +39,7 @@ public sealed class Pipeline(
             attester.Begin(setup, _stop);
             _tasks.Add($"probing epoch {setup.Snapshot.Epoch}", probing.RunAsync(setup, _stop));
         };
-        scheduler.Opening += (epoch, intent) => _tasks.Add("opening an epoch", SendAsync(epoch, "open", intent));
+        scheduler.Opening += intent => _tasks.Add("opening an epoch", SendAsync(intent));
 
         // 2. Probe, 3. Observe: when the epoch ends, records become observations.
         probing.Probed += results =>
@@ -51,8 +52,9 @@ public sealed class Pipeline(
         observer.Observed += (setup, observations) => attester.Observed(setup.Snapshot.Epoch, observations);
         _tasks.Add("gossip", gossip.RunAsync(attester.Receive, cancellation));
 
-        // 5. Transmit comes out of Attest (below). 6. Settle follows the chain.
-        transmitter.Sent += (epoch, outcome) => reporter.Sent(epoch, "report", outcome);
+        // 5. Transmit comes out of Attest (below), and so do accusations. 6. Settle follows the chain.
+        transmitter.Sent += reporter.Sent;
+        accuser.Sent += reporter.Sent;
         _tasks.Add("chain", chain.RunAsync(cancellation));
 
         using var timer = new PeriodicTimer(tick, chain.Time);
@@ -65,7 +67,7 @@ public sealed class Pipeline(
             {
                 if (chain.View.Reports.TryGetValue(loop.Setup.Snapshot.Epoch, out var report)) attester.ReportSeen(report.Report, report.Signers);
             }
-            foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(null, "settle", intent));
+            foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(intent));
             _tasks.ThrowIfFailed();
         }
         while (await timer.WaitForNextTickAsync(cancellation));
@@ -76,14 +78,19 @@ public sealed class Pipeline(
 
     void IAttestSteps.Transmit(EpochSetup setup, Effect.Transmit transmit) => _tasks.Add("transmitting", transmitter.RunAsync(setup, transmit, _stop));
 
-    void IAttestSteps.Accepted(EpochSetup setup, Effect.Accepted accepted) =>
+    void IAttestSteps.Accepted(EpochSetup setup, Effect.Accepted accepted)
+    {
         evidence.Keep(accepted, setup, chain.View.Reports.TryGetValue(setup.Snapshot.Epoch, out var report) ? report.TransactionHash : null);
+        _tasks.Add("completing a certificate", certificates.CompleteAsync(setup.Snapshot.Epoch, _stop));
+    }
+
+    void IAttestSteps.EquivocationFound(EpochSetup setup, Effect.EquivocationFound found) => _tasks.Add("accusing", accuser.RunAsync(setup, found, _stop));
 
     void IAttestSteps.Failed(EpochSetup setup, Exception error) => _tasks.Add($"agreeing on epoch {setup.Snapshot.Epoch}", Task.FromException(error));
 
-    private async Task SendAsync(ulong? epoch, string kind, Orchestrator.Transactions.TransactionIntent intent)
+    private async Task SendAsync(Orchestrator.Transactions.TransactionIntent intent)
     {
         var outcome = await chain.SendAsync(intent, _stop);
-        reporter.Sent(epoch, epoch is null ? intent.Key : kind, outcome.Describe());
+        reporter.Sent(intent.Key, outcome.Describe());
     }
 }

@@ -9,5 +9,7 @@ public interface IAttestSteps
 
     void Accepted(EpochSetup setup, Effect.Accepted accepted);
 
+    void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found);
+
     void Failed(EpochSetup setup, Exception error);
 }

@@ -59,6 +59,10 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) =>
         _sender is null ? Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("this node has no submitter key")) : _sender.SendAsync(intent, cancellation);
 
+    /// <summary>What a transaction calls with; null if no endpoint knows it.</summary>
+    public async Task<ReadOnlyMemory<byte>?> CalldataAsync(Bytes32 transaction, CancellationToken cancellation) =>
+        await Client.GetTransactionAsync(transaction, cancellation) is { } found ? found.Data : null;
+
     /// <summary>Watches and sends until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) => _sender is null ? Watcher.RunAsync(cancellation) : Task.WhenAll(Watcher.RunAsync(cancellation), _sender.RunAsync(cancellation));
 

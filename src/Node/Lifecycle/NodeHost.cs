@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Libp2p;
+using Flashback.Node.Accuse;
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
@@ -59,7 +60,8 @@ public static class NodeHost
         var settler = new Settler(chain, chain, store, identity.Domain, contracts.Consumers, options.Transmit.Settle ? signer.Address : null);
         var pipeline = new Pipeline(
             scheduler, new EpochProbing(prober, chain, options.Probe.Parallelism), new Observer(store, secret, misbehaviour), attester,
-            new Transmitter(chain, chain, chain), settler, gossip, evidence, chain, reporter);
+            new Transmitter(chain, chain, chain), new Accuser(chain, chain, chain, contracts.Court), settler, gossip, evidence,
+            new CertificateFromChain(store, chain.CalldataAsync), chain, reporter);
         reporter.Steps = pipeline;
 
         // 4. The windows to look in.

@@ -60,8 +60,8 @@ internal static partial class NodeLog
     [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot} (self-sign-refused): {Why}. Another node may use this key, or the data directory was restored")]
     public static partial void SignatureRefused(this ILogger log, ulong epoch, string slot, string why);
 
-    [LoggerMessage(500, LogLevel.Information, "Epoch {Epoch}: {What}: {Outcome}")]
-    public static partial void Transaction(this ILogger log, ulong epoch, string what, string outcome);
+    [LoggerMessage(500, LogLevel.Information, "Transaction {Kind} of epoch {Epoch}: {Outcome}")]
+    public static partial void Transaction(this ILogger log, string kind, string epoch, string outcome);
 
     [LoggerMessage(501, LogLevel.Warning, "Chain: {Trouble}")]
     public static partial void ChainTrouble(this ILogger log, string trouble);

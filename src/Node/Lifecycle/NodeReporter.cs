@@ -54,11 +54,14 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
         feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length), ("records", results.Units.Sum(unit => unit.Records.Count)));
     }
 
-    public void Sent(ulong? epoch, string kind, string outcome)
+    /// <param name="key">The deed: kind, epoch, and what else tells it apart, separated by slashes.</param>
+    /// <param name="outcome">One sentence.</param>
+    public void Sent(string key, string outcome)
     {
-        log.Transaction(epoch ?? 0, kind, outcome);
-        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", kind.Split('/')[0]), NodeMetrics.Label("outcome", outcome.Split(' ', ':')[0]));
-        feed.Add("transaction", ("epoch", epoch is { } number ? Text(number) : null), ("kind", kind), ("outcome", outcome));
+        var parts = key.Split('/');
+        log.Transaction(parts[0], parts[1], outcome);
+        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", parts[0]), NodeMetrics.Label("outcome", outcome.Split(' ', ':')[0]));
+        feed.Add("transaction", ("epoch", parts[1]), ("kind", parts[0]), ("outcome", outcome));
     }
 
     public void Certified(EpochSetup setup, Effect.Certified certified)
@@ -84,6 +87,7 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
 
     public void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found)
     {
+        Steps?.EquivocationFound(setup, found);
         log.Equivocation(setup.Snapshot.Epoch, found.Validator, found.Slot.Kind.ToString(), found.Slot.Round);
         feed.Add("equivocation", ("epoch", Text(setup.Snapshot.Epoch)), ("validator", found.Validator), ("kind", found.Slot.Kind.ToString()), ("round", found.Slot.Round));
     }

@@ -31,7 +31,7 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     public event Action<EpochSetup>? Began;
 
     /// <summary>A transaction that opens an epoch is needed now.</summary>
-    public event Action<ulong, TransactionIntent>? Opening;
+    public event Action<TransactionIntent>? Opening;
 
     /// <summary>Why the current epoch is not worked on; empty when it is.</summary>
     public string Trouble { get; private set; } = "";
@@ -84,7 +84,7 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
         _asked.Add(next);
         _asked.RemoveWhere(old => old + MaxEpochsBack < next);
         var call = new QosOracle(domain.Oracle).OpenEpoch();
-        Opening?.Invoke(next, new TransactionIntent($"open/{next}", call, DateTimeOffset.FromUnixTimeMilliseconds(begins)));
+        Opening?.Invoke(new TransactionIntent($"open/{next}", call, DateTimeOffset.FromUnixTimeMilliseconds(begins)));
     }
 
     /// <summary>This validator's turn: by the current epoch's seed, or by index while there is none. Null for one that only observes.</summary>

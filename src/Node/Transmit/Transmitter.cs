@@ -11,7 +11,7 @@ namespace Flashback.Node.Transmit;
 public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox outbox)
 {
     /// <summary>A report was sent, or there was no need to.</summary>
-    public event Action<ulong, string>? Sent;
+    public event Action<string, string>? Sent;
 
     public async Task RunAsync(EpochSetup setup, Effect.Transmit transmit, CancellationToken cancellation)
     {
@@ -19,12 +19,13 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, transmit.SubmitAtUnixMillis - clock.NowMillis));
         await Task.Delay(wait, clock.Time, cancellation);
         if (chain.View.Reports.ContainsKey(epoch)) return;
+        var key = $"report/{epoch}";
         var certificate = transmit.Certificate;
         var deadline = new EpochTimeline(setup.Parameters, setup.Genesis, epoch).ReportDeadline;
         var call = new QosOracle(setup.Domain.Oracle).Submit(setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
         // The chain may run ahead of the local clock, which the sender waits by.
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
-        var outcome = await outbox.SendAsync(new TransactionIntent($"report/{epoch}", call, clock.Time.GetUtcNow() + left), cancellation);
-        Sent?.Invoke(epoch, outcome.Describe());
+        var outcome = await outbox.SendAsync(new TransactionIntent(key, call, clock.Time.GetUtcNow() + left), cancellation);
+        Sent?.Invoke(key, outcome.Describe());
     }
 }

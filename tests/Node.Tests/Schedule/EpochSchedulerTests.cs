@@ -61,9 +61,8 @@ public sealed class EpochSchedulerTests
         var schedulers = Enumerable.Range(0, 4).Select(i =>
         {
             var scheduler = Scheduler(i);
-            scheduler.Opening += (epoch, intent) =>
+            scheduler.Opening += intent =>
             {
-                Assert.Equal(2UL, epoch);
                 Assert.Equal("open/2", intent.Key);
                 openings.Add((i, (_chain.NowMillis - (long)(World.Genesis + 15) * 1000) / 1000.0));
             };
@@ -84,7 +83,7 @@ public sealed class EpochSchedulerTests
     public void Nobody_opens_what_is_open()
     {
         var scheduler = Scheduler();
-        scheduler.Opening += (_, _) => Assert.Fail("it is open");
+        scheduler.Opening += _ => Assert.Fail("it is open");
         _chain.Open(1);
         _chain.Open(2);
         _chain.GoTo(1, 14);
@@ -94,25 +93,25 @@ public sealed class EpochSchedulerTests
     [Fact]
     public void Epoch_0_is_opened_before_genesis_in_order_of_index()
     {
-        var opened = new List<ulong>();
+        var opened = new List<string>();
         var first = Scheduler(0);
         var second = Scheduler(1);
-        first.Opening += (epoch, _) => opened.Add(epoch);
-        second.Opening += (epoch, _) => opened.Add(epoch + 100);
+        first.Opening += intent => opened.Add($"first {intent.Key}");
+        second.Opening += intent => opened.Add($"second {intent.Key}");
         _chain.GoTo(0, -5);
         first.Tick();
         second.Tick();
-        Assert.Equal([0UL], opened);
+        Assert.Equal(["first open/0"], opened);
         _chain.GoTo(0, -3);
         second.Tick();
-        Assert.Equal([0UL, 100UL], opened);
+        Assert.Equal(["first open/0", "second open/0"], opened);
     }
 
     [Fact]
     public void An_observer_opens_nothing()
     {
         var scheduler = Scheduler(null);
-        scheduler.Opening += (_, _) => Assert.Fail("an observer has no turn");
+        scheduler.Opening += _ => Assert.Fail("an observer has no turn");
         _chain.Open(1);
         _chain.GoTo(1, 14);
         scheduler.Tick();

@@ -1,0 +1,29 @@
+using Flashback.Aggregation.Assignment;
+using Flashback.Aggregation.Epochs;
+using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
+using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Orchestrator.Transactions;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Accuse;
+
+/// <summary>Brings proofs of equivocation to the dispute court, each validator in its turn, until the liar is expelled.</summary>
+public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, Address court)
+{
+    /// <summary>A proof was sent.</summary>
+    public event Action<string, string>? Sent;
+
+    public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
+    {
+        if (setup.Self is not { } self || EquivocationProof.Create(court, setup, found) is not { } call) return;
+        var place = Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self);
+        var wait = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch).TransmitWait(place);
+        await Task.Delay(TimeSpan.FromMilliseconds(wait), clock.Time, cancellation);
+        if (chain.View.Validators.TryGetValue(found.Validator, out var validator) && validator.State == ValidatorState.Expelled) return;
+        var key = $"equivocation/{setup.Snapshot.Epoch}/{found.Validator}/{found.Slot.Kind}";
+        var outcome = await outbox.SendAsync(new TransactionIntent(key, call), cancellation);
+        Sent?.Invoke(key, outcome.Describe());
+    }
+}
