@@ -12,7 +12,7 @@ internal sealed class PendingTransaction(JournalEntry entry)
 
     public DateTimeOffset BroadcastAt { get; set; }
 
-    /// <summary>Some endpoint took one of the attempts, so it may be mined at any time.</summary>
+    /// <summary>Some endpoint took one of the attempts, or may have, so it may be mined at any time.</summary>
     public bool Accepted { get; set; }
 
     /// <summary>What the endpoint said when it last refused.</summary>

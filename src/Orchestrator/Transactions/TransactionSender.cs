@@ -358,8 +358,11 @@ public sealed class TransactionSender : IDisposable
         // After a crash: the same fields give the same signature and hash.
         pending.Signed ??= ToTransaction(pending.Entry).Sign(_key);
         pending.BroadcastAt = _time.GetUtcNow();
+        // An endpoint that took it and then failed to say so leaves it possible: only a plain refusal of every attempt rules it out.
+        var accepted = pending.Accepted;
+        pending.Accepted = true;
         var answer = await _chain.SendAsync(pending.Signed, cancellation);
-        pending.Accepted |= answer.Accepted;
+        pending.Accepted = accepted || answer.Accepted;
         if (!answer.Accepted) pending.Refusal = answer.Refusal;
     }
 

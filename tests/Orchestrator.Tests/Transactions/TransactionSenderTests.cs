@@ -375,6 +375,24 @@ public sealed class TransactionSenderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broadcast_without_an_answer_may_have_been_heard_and_is_cancelled_not_forgotten()
+    {
+        var sender = Create();
+        var sent = sender.SendAsync(Intent("a") with { Deadline = _time.GetUtcNow().AddSeconds(10) }, default);
+        _chain.FailsAfter = _chain.Requests + 4;
+        await Assert.ThrowsAsync<Flashback.Orchestrator.Chain.ChainUnavailableException>(() => sender.StepAsync(default));
+        Assert.Single(_chain.Broadcasts);
+        _chain.FailsAfter = int.MaxValue;
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await sender.StepAsync(default);
+        Assert.False(sent.IsCompleted);
+        Assert.Equal(_key.Address, _chain.Broadcasts[^1].Transaction.To);
+        _chain.MinePool();
+        await sender.StepAsync(default);
+        Assert.IsType<TransactionOutcome.Dropped>(await sent);
+    }
+
+    [Fact]
     public async Task Without_a_journal_nothing_is_broadcast()
     {
         var full = new FullDisk();
