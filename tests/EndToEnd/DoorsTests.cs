@@ -11,17 +11,18 @@ using Flashback.Orchestrator.Client;
 
 namespace Flashback.EndToEnd;
 
-/// <summary>The consumer's door: the command and the contract read the same, and refuse what is not final; then Ctrl-C.</summary>
-public class ConsumerTests
+/// <summary>The validator's and the consumer's doors on one running network: a newcomer sets up; command and contract read the same, and refuse what is not final; then Ctrl-C.</summary>
+public class DoorsTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
-    public async Task Command_and_contract_read_attested_quality_and_refuse_what_is_open_to_dispute()
+    public async Task A_newcomer_sets_up_and_command_and_contract_read_the_same_until_Ctrl_C()
     {
         await using var run = DevnetRun.Start();
         var ready = await run.WaitForAsync("ready");
         var unit = ready.UnitId("healthy");
+        await ValidatorDoor.WalkThroughAsync(run);
         await run.WaitForAsync("settled", line => line.Text("unit") == "healthy" && line.Epoch() == 0);
         await run.WaitForAsync("verdictSeen", line => line.Text("unit") == "healthy" && line.Epoch() == 1);
 
