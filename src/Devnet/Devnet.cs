@@ -24,7 +24,20 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     public async Task<Summary> RunAsync(CancellationToken cancellation)
     {
         await using var cleanup = new AsyncCleanup();
-        await using var stopping = cancellation.Register(() => view.Show(new DevnetEvent.Stopping()));
+        try
+        {
+            return await RunAsync(cleanup, cancellation);
+        }
+        catch (Exception error) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C in a terminal reaches the devnet's processes too: what fails because they are gone already is no failure.
+            view.Show(new DevnetEvent.Stopping());
+            throw new OperationCanceledException("The devnet was stopped.", error, cancellation);
+        }
+    }
+
+    private async Task<Summary> RunAsync(AsyncCleanup cleanup, CancellationToken cancellation)
+    {
         var logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
 
         view.Show(new DevnetEvent.Step("starting a chain"));

@@ -14,7 +14,7 @@ public static class EventText
         DevnetEvent.VerdictSeen seen => $"epoch {seen.Epoch} verdict {seen.Unit}: {Describe(seen.Verdict, seen.Grade)}",
         DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
         DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
-        DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} ({slashed.Why})",
+        DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} FLASH ({slashed.Why})",
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
         DevnetEvent.Note note => note.Text,
         DevnetEvent.Stopping => "stopping everything…",
@@ -22,7 +22,7 @@ public static class EventText
         _ => null,
     };
 
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+    public static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
 
     public static string Describe(Verdict verdict, Grade grade) => verdict.Status switch
     {

@@ -40,7 +40,7 @@ public sealed class LiveScreen
                 return;
             case DevnetEvent.ReportAccepted report:
                 _totals.Reports++;
-                Remember($"epoch {report.Epoch} report on chain: round {report.Round}, {report.Signers} signatures, {report.Verdicts} verdicts");
+                Remember($"epoch {report.Epoch} report on chain: round {report.Round}, {EventText.Count(report.Signers, "signature")}, {EventText.Count((int)report.Verdicts, "verdict")}");
                 return;
             case DevnetEvent.Settled settled:
                 Row(settled.Unit).Add(settled);
@@ -77,7 +77,7 @@ public sealed class LiveScreen
     }
 
     private string Totals() =>
-        $"{_totals.Reports} reports on chain · {_totals.Slashes} slashes, {Amounts.Text(_totals.Slashed)} FLASH · {_totals.Annulled} annulled · Ctrl-C stops everything";
+        $"{EventText.Count(_totals.Reports, "report")} on chain · {EventText.Count(_totals.Slashes, "slash", "slashes")}, {Amounts.Text(_totals.Slashed)} FLASH · {_totals.Annulled} annulled · Ctrl-C stops everything";
 
     private static string GradeOf(DevnetEvent.VerdictSeen seen) => seen.Verdict.Status == VerdictStatus.Unreachable ? "Unreachable" : $"{seen.Grade}";
 

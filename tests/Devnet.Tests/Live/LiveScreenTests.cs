@@ -24,7 +24,7 @@ public class LiveScreenTests
         var text = string.Join('\n', Lines(Busy(), 140, 40));
         Assert.All(
             (string[])["epoch 4 · probing · 4/4 validators up · 3 or more peers each", "3: Exceeded", "3: MissedBadly", "3: Corrupt", "1.2 ms · ↑ 8.65 ↓ 74.87 MB/s · 31/32 requests", "corrupt for 3",
-                "20 reports on chain · 1 slashes, 100 FLASH · 1 annulled", "epoch 19 settled healthy: Exceeded, paid 9, refunded 0.5, fee 0.05, reputation 54"],
+                "20 reports on chain · 1 slash, 100 FLASH · 1 annulled", "epoch 19 settled healthy: Exceeded, paid 9, refunded 0.5, fee 0.05, reputation 54"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
