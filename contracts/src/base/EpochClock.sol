@@ -106,18 +106,22 @@ abstract contract EpochClock is IQosOracle {
 
     /// The end of the epoch and the last seconds for its report and for fault proofs.
     function _windows(uint64 epoch) internal view returns (uint256 end, uint256 report, uint256 dispute) {
-        Timing storage timing = _timing;
+        Timing memory timing = _timing;
         end = _end(timing, epoch);
-        (report, dispute) = (end + timing.reportDeadline, end + timing.disputeWindow);
-        if (epoch < timing.effectiveEpoch) {
+        // Sums of a 97-bit time and 32-bit windows.
+        unchecked {
+            if (epoch >= timing.effectiveEpoch) return (end, end + timing.reportDeadline, end + timing.disputeWindow);
             Parameters memory old = parametersAt(epoch);
-            (report, dispute) = (end + old.reportDeadline, end + old.disputeWindow);
+            return (end, end + old.reportDeadline, end + old.disputeWindow);
         }
     }
 
-    function _end(Timing storage timing, uint64 epoch) private view returns (uint256) {
+    function _end(Timing memory timing, uint64 epoch) private pure returns (uint256) {
         if (timing.genesis == 0) revert NotStarted(0);
-        return timing.genesis + (uint256(epoch) + 1) * timing.epochLength;
+        // 64 bits + 65 bits · 32 bits.
+        unchecked {
+            return timing.genesis + (uint256(epoch) + 1) * timing.epochLength;
+        }
     }
 
     function _check(Parameters memory p) private view {

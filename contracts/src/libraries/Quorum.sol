@@ -15,12 +15,18 @@ library Quorum {
 
     /// Liars that a set of `n` tolerates.
     function faults(uint256 n) internal pure returns (uint256) {
-        return n == 0 ? 0 : (n - 1) / 3;
+        // Guarded against zero.
+        unchecked {
+            return n == 0 ? 0 : (n - 1) / 3;
+        }
     }
 
     /// Any two sets of this size share at least one honest validator.
     function size(uint256 n) internal pure returns (uint256) {
-        return 2 * faults(n) + 1;
+        // Two thirds of n, plus one.
+        unchecked {
+            return 2 * faults(n) + 1;
+        }
     }
 
     /// Checks that each member named in the bitmap `signers` signed `digest`, and returns how many they are. Signatures

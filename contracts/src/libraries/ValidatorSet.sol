@@ -27,11 +27,15 @@ library ValidatorSet {
 
     /// All records of a set; none for the zero address.
     function read(address set) internal view returns (bytes32[] memory records) {
-        uint256 size = set.code.length;
-        if (size < 33) return records;
-        records = new bytes32[]((size - 1) / 32);
         assembly ("memory-safe") {
-            extcodecopy(set, add(records, 0x20), 1, sub(size, 1))
+            let size := extcodesize(set)
+            if size {
+                records := mload(0x40)
+                let length := sub(size, 1)
+                mstore(records, shr(5, length))
+                extcodecopy(set, add(records, 0x20), 1, length)
+                mstore(0x40, add(add(records, 0x20), length))
+            }
         }
     }
 
