@@ -5,7 +5,11 @@ namespace Flashback.Probes.Summaries;
 /// <summary>
 /// The numbers of an observation, re-derivable from its records. Own failures are left out of everything.
 /// </summary>
-/// <param name="Outcome">NotProbed without a record; Inconclusive with fewer counted samples than the minimum; otherwise Measured if any sample succeeded, Unreachable if none did.</param>
+/// <param name="Outcome">
+/// NotProbed without a record; Inconclusive with fewer counted samples than the minimum; otherwise Unreachable if none succeeded. Measured
+/// if any did, provided that a put and a get are among the counted: a speed that was never tried would read as zero, and blame the target
+/// for what this validator did not do.
+/// </param>
 /// <param name="Samples">Counted records: successes, target failures, corrupt reads.</param>
 /// <param name="Successes">Successful ones; a corrupt read is none.</param>
 /// <param name="MeanLatencyMicros">See <see cref="P95LatencyMicros"/>; rounded down.</param>
@@ -32,7 +36,7 @@ public sealed record ObservationSummary(
         var latencies = Latencies(successes);
         var gets = counted.Where(record => record.Operation == ProbeOperation.Get && record.Result is ProbeResult.Success or ProbeResult.Corrupt).ToArray();
         return new ObservationSummary(
-            OutcomeOf(records.Count, counted.Length, successes.Length, minSamples),
+            OutcomeOf(records.Count, counted, successes.Length, minSamples),
             (uint)counted.Length,
             (uint)successes.Length,
             latencies.Length == 0 ? 0 : (uint)(latencies.Sum(micros => (long)micros) / latencies.Length),
@@ -44,11 +48,13 @@ public sealed record ObservationSummary(
             reportedOnTime);
     }
 
-    private static ProbeOutcome OutcomeOf(int records, int counted, int successes, uint minSamples)
+    private static ProbeOutcome OutcomeOf(int records, QosRecord[] counted, int successes, uint minSamples)
     {
         if (records == 0) return ProbeOutcome.NotProbed;
-        if (counted == 0 || counted < minSamples) return ProbeOutcome.Inconclusive;
-        return successes > 0 ? ProbeOutcome.Measured : ProbeOutcome.Unreachable;
+        if (counted.Length == 0 || counted.Length < minSamples) return ProbeOutcome.Inconclusive;
+        if (successes == 0) return ProbeOutcome.Unreachable;
+        var triedAll = counted.Any(record => record.Operation == ProbeOperation.Put) && counted.Any(record => record.Operation == ProbeOperation.Get);
+        return triedAll ? ProbeOutcome.Measured : ProbeOutcome.Inconclusive;
     }
 
     private static uint[] Latencies(QosRecord[] successes)

@@ -38,13 +38,13 @@ public sealed class ObserverTests : IDisposable
         return observed;
     }
 
-    private static QosRecord Record(int at, ProbeResult result, uint latency = 1_000) =>
-        new((ulong)at, ProbeOperation.Head, result, new RequestPhases(0, 0, 0, latency, latency), 0, 200, ProbeReason.None);
+    private static QosRecord Record(int at, ProbeResult result, uint latency = 1_000, ProbeOperation operation = ProbeOperation.Head) =>
+        new((ulong)at, operation, result, new RequestPhases(0, 0, 0, latency, latency), 0, 200, ProbeReason.None);
 
     [Fact]
     public void Records_become_an_observation_whose_root_they_have()
     {
-        var observation = Assert.Single(Conclude(new UnitRecords(World.Units[0], [Record(1, ProbeResult.Success), Record(2, ProbeResult.Success, 3_000), Record(3, ProbeResult.TargetFailure)], true)));
+        var observation = Assert.Single(Conclude(new UnitRecords(World.Units[0], [Record(1, ProbeResult.Success), Record(2, ProbeResult.Success, 3_000, ProbeOperation.Get), Record(3, ProbeResult.TargetFailure, operation: ProbeOperation.Put)], true)));
         Assert.Equal((Outcome.Measured, 3u, 2u, 2_000u, true), (observation.Outcome, observation.Samples, observation.Successes, observation.MeanLatencyMicros, observation.ReportedOnTime));
         Assert.Equal(World.Keys[2].Address, observation.Observer);
         Assert.Equal(World.Criteria.Hash(), observation.Criteria);

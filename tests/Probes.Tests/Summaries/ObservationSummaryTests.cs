@@ -37,7 +37,20 @@ public sealed class ObservationSummaryTests
         Assert.Equal(outcome, ObservationSummary.Of([Head(ProbeReason.ConnectTimeout, 0), Head(ProbeReason.ConnectionRefused, 0), Head(ProbeReason.Cancelled, 0)], minimum, false).Outcome);
 
     [Fact]
-    public void One_success_is_measured() => Assert.Equal(ProbeOutcome.Measured, ObservationSummary.Of([Head(ProbeReason.ConnectTimeout, 0), Head(ProbeReason.None, 5)], 2, false).Outcome);
+    public void One_success_is_measured() =>
+        Assert.Equal(ProbeOutcome.Measured, ObservationSummary.Of([Put(ProbeReason.ConnectTimeout, 0, 0, 0), Get(ProbeReason.None, 1, 1, 5)], 2, false).Outcome);
+
+    [Fact]
+    public void A_speed_that_was_not_tried_blames_nobody()
+    {
+        var (put, get) = (Put(ProbeReason.None, 10, 100, 70), Get(ProbeReason.None, 10, 10, 10));
+        Assert.Equal(ProbeOutcome.Measured, ObservationSummary.Of([put, get], 1, false).Outcome);
+        Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of([get, Head(ProbeReason.None, 5)], 1, false).Outcome);
+        Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of([put, Head(ProbeReason.None, 5)], 1, false).Outcome);
+        Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of([Put(ProbeReason.LocalOverload, 10, 100, 70), get], 1, false).Outcome);
+        Assert.Equal(ProbeOutcome.Measured, ObservationSummary.Of([Put(ProbeReason.UploadTimeout, 10, 100, 70), get], 1, false).Outcome);
+        Assert.Equal(ProbeOutcome.Measured, ObservationSummary.Of([put, Get(ProbeReason.BytesDiffer, 10, 10, 10)], 1, false).Outcome);
+    }
 
     [Fact]
     public void A_corrupt_read_alone_is_no_success()
