@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
-using Spectre.Console;
 using Flashback.Node.Signing;
+using Spectre.Console;
 
 namespace Flashback.Node.Commands;
 

@@ -1,6 +1,6 @@
-using Flashback.Aggregation.Rounds;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 
 namespace Flashback.Node.Signing;

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Flashback.Grpc.Testing;
 
 internal static class EchoMethods

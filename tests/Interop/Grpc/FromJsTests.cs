@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flashback.Grpc;
-using Flashback.Grpc.Testing;
-using Google.Protobuf.Reflection;
-using static Flashback.Grpc.Health.HealthCheckResponse.Types;
 
 namespace Flashback.Interop.Grpc;
 
@@ -53,7 +50,9 @@ public sealed class FromJsTests(GrpcJsPeer js) : IAsyncLifetime
     {
         var answer = await AskAsync(new
         {
-            service = "echo", method = "Unary", requests = new[] { new { } },
+            service = "echo",
+            method = "Unary",
+            requests = new[] { new { } },
             metadata = new[] { new[] { "x-echo", "some text, with a comma" }, ["x-echo-bin", "00ff01fe"], ["x-echo-bin", "02"] },
         });
         Assert.Equal("some text, with a comma", answer.GetProperty("headers").GetProperty("x-echo")[0].GetString());
@@ -124,7 +123,8 @@ public sealed class FromJsTests(GrpcJsPeer js) : IAsyncLifetime
     {
         var replies = Replies(await AskAsync(new
         {
-            service = "reflection", method = "ServerReflectionInfo",
+            service = "reflection",
+            method = "ServerReflectionInfo",
             requests = new object[] { new { list_services = "" }, new { file_containing_symbol = "flashback.testing.Echo" }, new { file_by_filename = "none" } },
         })).ToList();
         Assert.Equal(["flashback.testing.Echo", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"],

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Gossip;
-using System.Net;
 
 namespace Flashback.Interop.Libp2p;
 
