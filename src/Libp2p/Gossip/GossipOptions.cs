@@ -69,8 +69,11 @@ public sealed record GossipOptions
     /// <summary>Waiting to be sent to one peer. Beyond it messages are dropped; control is kept.</summary>
     public int MaxQueuedBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Waiting for validation. Beyond it new messages are not taken, and not remembered as seen.</summary>
-    public int ValidationQueue { get; init; } = 1024;
+    /// <summary>
+    /// Messages that wait for validation. From half of it on peers are not read from; beyond it new messages are not taken, and not
+    /// remembered as seen.
+    /// </summary>
+    public int ValidationQueue { get; init; } = 4096;
     public int ValidationWorkers { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
     /// <summary>Accepted messages of one topic that the application has not read yet.</summary>

@@ -10,24 +10,32 @@ namespace Flashback.Libp2p.Gossip;
 /// </summary>
 internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
 {
+    /// <summary>New messages handed on at once: few enough for the validation queue of a busy node.</summary>
+    private const int MaxBatch = 64;
+
     public async Task RunAsync(YamuxStream stream, Func<GossipBatch, ValueTask> deliver, CancellationToken cancellation)
     {
         while (true)
         {
             var result = await stream.Input.ReadAsync(cancellation);
             var buffer = result.Buffer;
-            var batch = new GossipBatch(peer);
-            var status = ReadFrames(ref buffer, batch);
+            var status = OperationStatus.Done;
+            while (status == OperationStatus.Done)
+            {
+                var batch = new GossipBatch(peer);
+                status = ReadFrames(ref buffer, batch);
+                if (!batch.IsEmpty) await deliver(batch);
+            }
             stream.Input.AdvanceTo(buffer.Start, buffer.End);
-            if (!batch.IsEmpty) await deliver(batch);
             if (status == OperationStatus.InvalidData) throw new Libp2pException("The peer sent a malformed or too long RPC.");
             if (result.IsCompleted || result.IsCanceled) return;
         }
     }
 
+    /// <summary>Reads until the batch is full (Done), the next frame is not whole, or something is malformed.</summary>
     internal OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
     {
-        while (true)
+        while (batch.Arrivals.Count < MaxBatch)
         {
             var status = Framing.TryCut(ref buffer, options.MaxRpcBytes, out var frame);
             if (status != OperationStatus.Done) return status;
@@ -49,6 +57,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
             ArrayPool<byte>.Shared.Return(rented);
             if (!wellFormed) return OperationStatus.InvalidData;
         }
+        return OperationStatus.Done;
     }
 
     private bool Read(ReadOnlySpan<byte> frame, GossipBatch batch)

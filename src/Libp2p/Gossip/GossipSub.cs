@@ -36,6 +36,7 @@ public sealed class GossipSub : IAsyncDisposable
     private readonly ITimer _heartbeat;
     private readonly Lock _gate = new();
     private GossipTopic[] _topics = [];
+    private volatile TaskCompletionSource? _validationRoom;
 
     public GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time)
     {
@@ -47,7 +48,7 @@ public sealed class GossipSub : IAsyncDisposable
         _router = new GossipRouter(options, time, _seen, _metrics)
         {
             Validate = arrival => _validation.Writer.TryWrite(arrival),
-            IsBehind = () => _validation.Reader.Count > options.ValidationQueue / 2,
+            IsBehind = () => IsBehind,
             Relink = Link,
             Forget = peer => _peers.TryRemove(KeyValuePair.Create(peer.Id, peer)),
         };
@@ -57,6 +58,8 @@ public sealed class GossipSub : IAsyncDisposable
         for (var i = 0; i < options.ValidationWorkers; i++) _loops.Add(Task.Run(ValidateAsync));
         _heartbeat = time.CreateTimer(_ => _events.Writer.TryWrite(_router.Heartbeat), null, FirstHeartbeat, options.HeartbeatInterval);
     }
+
+    private bool IsBehind => _validation.Reader.Count > _options.ValidationQueue / 2;
 
     /// <summary>Follows a topic.</summary>
     /// <exception cref="InvalidOperationException">The topic is joined already.</exception>
@@ -137,6 +140,7 @@ public sealed class GossipSub : IAsyncDisposable
     {
         await foreach (var arrival in _validation.Reader.ReadAllAsync(CancellationToken.None))
         {
+            ReleaseReaders();
             var verdict = Validation.Ignore;
             try
             {
@@ -163,11 +167,48 @@ public sealed class GossipSub : IAsyncDisposable
         });
         try
         {
-            await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(stream, batch => PostAsync(() => Handle(batch)), cancellation);
+            await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(stream, batch => DeliverAsync(batch, cancellation), cancellation);
         }
         finally
         {
             _inbound.TryRemove(KeyValuePair.Create(peer.Id, stream));
+        }
+    }
+
+    /// <summary>
+    /// Hands a batch to the router and waits until it is handled and validation has room again: a peer that sends faster finds its
+    /// window shut instead of its messages lost.
+    /// </summary>
+    private async ValueTask DeliverAsync(GossipBatch batch, CancellationToken cancellation)
+    {
+        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(() =>
+        {
+            Handle(batch);
+            handled.SetResult();
+        });
+        await handled.Task.WaitAsync(_stop.Token);
+        await WaitForValidationAsync().WaitAsync(cancellation);
+    }
+
+    private Task WaitForValidationAsync()
+    {
+        if (!IsBehind) return Task.CompletedTask;
+        lock (_gate)
+        {
+            if (!IsBehind) return Task.CompletedTask;
+            _validationRoom ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _validationRoom.Task;
+        }
+    }
+
+    private void ReleaseReaders()
+    {
+        if (_validationRoom is null || IsBehind) return;
+        lock (_gate)
+        {
+            _validationRoom?.TrySetResult();
+            _validationRoom = null;
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class DecoderFuzzTests
     private const int Cases = 100_000;
 
     /// <summary>A certificate costs up to two signature checks.</summary>
-    private const int CertificateCases = 3_000;
+    private const int CertificateCases = 20_000;
 
     private static readonly GossipOptions Options = new();
     private static readonly byte[][] Rpcs = [.. Golden.Section("rpc").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!)), Golden.Bytes("signedMessage", "rpc")];

@@ -69,6 +69,23 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public async Task AValidatorThatIsSlowerThanTheSenderLosesNothing()
+    {
+        const int count = 2000;
+        var net = new MemoryTransport();
+        await using var sender = new Node(net, Validation.Accept);
+        await using var slow = new Node(net, Validation.Accept, new GossipOptions { ValidationQueue = 256, ValidationWorkers = 1 }, async (_, _) =>
+        {
+            await Task.Yield();
+            return Validation.Accept;
+        });
+        await StartAsync([sender, slow]);
+        for (var i = 0; i < count; i++) await sender.Joined.PublishAsync(BitConverter.GetBytes(i));
+        await Eventually.True(() => slow.Received.Count == count, "every message was validated and delivered");
+        Assert.True(await slow.Gossip.GetScoreAsync(sender.Host.Id).InTime() >= 0);
+    }
+
+    [Fact]
     public async Task AValidatorsFailureIsNotedAndTheMessageDropped()
     {
         var net = new MemoryTransport();

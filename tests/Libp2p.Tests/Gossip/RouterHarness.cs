@@ -144,13 +144,17 @@ internal sealed class RouterHarness
         public bool Send(params byte[][] frames)
         {
             var buffer = new System.Buffers.ReadOnlySequence<byte>(frames.SelectMany(f => f).ToArray());
-            var batch = new GossipBatch(peer);
-            var fine = _reader.ReadFrames(ref buffer, batch) != System.Buffers.OperationStatus.InvalidData;
-            if (batch.Invalid + batch.OverRate > 0) harness.Router.Offended(peer, batch.Invalid, batch.OverRate);
-            foreach (var rpc in batch.Control) harness.Router.Received(peer, rpc);
-            foreach (var arrival in batch.Arrivals) harness.Router.Arrived(arrival);
+            var status = System.Buffers.OperationStatus.Done;
+            while (status == System.Buffers.OperationStatus.Done)
+            {
+                var batch = new GossipBatch(peer);
+                status = _reader.ReadFrames(ref buffer, batch);
+                if (batch.Invalid + batch.OverRate > 0) harness.Router.Offended(peer, batch.Invalid, batch.OverRate);
+                foreach (var rpc in batch.Control) harness.Router.Received(peer, rpc);
+                foreach (var arrival in batch.Arrivals) harness.Router.Arrived(arrival);
+            }
             harness.Router.Flush();
-            return fine;
+            return status != System.Buffers.OperationStatus.InvalidData;
         }
 
         public bool SendMessage(string text) => Send(GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), Encoding.UTF8.GetBytes(text), out _));

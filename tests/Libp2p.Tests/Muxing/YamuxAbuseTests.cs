@@ -125,8 +125,12 @@ public sealed class YamuxAbuseTests
             writes.Add(stream.WriteAsync(new byte[YamuxStream.Window]).AsTask());
         }
         // 64 windows are 16 MiB; the line and the sender together hold less than one.
-        await Eventually.True(() => writes.Count(w => w.IsCompleted) < 4, "writers wait");
-        peer.Time.Advance(TimeSpan.FromSeconds(12));
+        await Eventually.True(() =>
+        {
+            peer.Time.Advance(TimeSpan.FromSeconds(2));
+            return peer.Session.Completion.IsCompleted;
+        }, "the session gave up");
+        Assert.InRange(writes.Count(w => w.IsCompletedSuccessfully), 0, 3);
         Assert.Equal("The peer stopped reading.", await peer.Session.Completion.InTime());
         foreach (var write in writes)
         {
