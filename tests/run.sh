@@ -7,6 +7,10 @@ parts=${*:-format contracts unit simulation interop e2e}
 passed=0 failed=0
 log=$(mktemp); trap 'rm -f "$log"' EXIT
 
+# A shell that was started in the background ignores Ctrl-C, and so would everything below; the tests send it.
+interruptible=()
+env --default-signal=INT true 2>/dev/null && interruptible=(env --default-signal=INT)
+
 heading() { printf '\n=== %s\n' "$*"; }
 count() { passed=$((passed + $1)); failed=$((failed + $2)); }
 # check NAME COMMAND…: one pass or one failure by exit code.
@@ -18,7 +22,7 @@ check() {
 dotnet_test() {
     heading "$1"
     local status=0
-    dotnet test "$root/$1" -c "$configuration" --no-build --nologo --logger 'console;verbosity=minimal' 2>&1 | tee "$log" || status=$?
+    "${interruptible[@]}" dotnet test "$root/$1" -c "$configuration" --no-build --nologo --logger 'console;verbosity=minimal' 2>&1 | tee "$log" || status=$?
     local line; line=$(grep -E '(Passed|Failed)! +- Failed: ' "$log" | tail -n 1)
     if [[ -z $line ]]; then echo "FAILED: $1 gave no result"; count 0 1; return; fi
     local f p s
