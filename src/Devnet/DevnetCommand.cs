@@ -24,7 +24,7 @@ public static class DevnetCommand
         Option<int?> epochs = new("--epochs") { Description = "Stop after this many epochs and print the summary.", HelpName = "N" };
         Option<int> validators = new("--validators") { Description = "Validator nodes to start.", HelpName = "N", DefaultValueFactory = _ => 4 };
         Option<int> byzantine = new("--byzantine") { Description = "Validators that lie about what they measured.", HelpName = "K" };
-        Option<bool> collude = new("--collude") { Description = "All validators certify the same wrong median for the healthy data unit." };
+        Option<bool> collude = new("--collude") { Description = "All validators certify the same wrong latencies, so that a provider has something to prove." };
         Option<bool> crash = new("--crash") { Description = "Kill one validator (SIGKILL) in the middle of an epoch and start it again." };
         Option<bool> swift = new("--swift") { Description = "Put a real S3 server (OpenStack Swift, installed on first use) behind the healthy data unit." };
         Option<bool> json = new("--json") { Description = "Print JSON lines instead of the live view." };

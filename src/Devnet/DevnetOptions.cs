@@ -14,7 +14,7 @@ public sealed record DevnetOptions
     /// <summary>How many validators lie about what they measured.</summary>
     public int Byzantine { get; init; }
 
-    /// <summary>All validators certify the same wrong median for the healthy data unit, so that a provider has something to prove.</summary>
+    /// <summary>All validators certify the same wrong latencies, so that a provider has something to prove.</summary>
     public bool Collude { get; init; }
 
     /// <summary>Kills one validator with SIGKILL in the middle of an epoch and starts it again.</summary>

@@ -16,7 +16,7 @@ var parsed = DevnetCommand.Create(async (options, cancellation) =>
     var root = Environment.GetEnvironmentVariable("ORACLE_ROOT") ?? Directory.GetCurrentDirectory();
     var folder = options.DataFolder is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("oracle-devnet-").FullName;
     await using IDevnetView view = options.Json ? new JsonView(Console.Out)
-        : Console.IsOutputRedirected ? new PlainView(Console.Out)
+        : Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView(Console.Out)
         : new LiveView(AnsiConsole.Console);
     var keep = options.Keep || options.DataFolder is not null;
     try
@@ -30,12 +30,12 @@ var parsed = DevnetCommand.Create(async (options, cancellation) =>
         Console.Error.WriteLine("devnet: stopped; nothing was left running.");
         return options.Epochs is null ? ExitCodes.Ok : ExitCodes.Failure;
     }
-    catch (DevnetException error)
+    catch (Exception error) when (Trouble.ExitCodeOf(error) is { } code)
     {
         keep = true;
         Console.Error.WriteLine($"devnet: {error.Message}");
         Console.Error.WriteLine($"devnet: logs are in {Path.Combine(folder, "logs")}");
-        return error.ExitCode;
+        return code;
     }
     finally
     {

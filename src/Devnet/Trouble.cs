@@ -1,0 +1,20 @@
+using Flashback.Ethereum.JsonRpc;
+using Flashback.Orchestrator.Chain;
+using Flashback.Orchestrator.Client;
+using Flashback.Orchestrator.Deployment;
+
+namespace Flashback.Devnet;
+
+/// <summary>Which failures are trouble of the surroundings, told in a sentence; anything else is a bug and shows its stack.</summary>
+internal static class Trouble
+{
+    public static int? ExitCodeOf(Exception error) => error switch
+    {
+        DevnetException known => known.ExitCode,
+        JsonRpcException or ChainUnavailableException or ContractRevertedException or TransactionFailedException or DeploymentException => ExitCodes.Network,
+        HttpRequestException => ExitCodes.Network,
+        IOException or UnauthorizedAccessException => ExitCodes.Failure,
+        DllNotFoundException => ExitCodes.Preflight,
+        _ => null,
+    };
+}
