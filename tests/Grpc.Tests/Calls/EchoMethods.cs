@@ -1,3 +1,5 @@
+using Google.Protobuf.Reflection;
+
 namespace Flashback.Grpc.Testing;
 
 internal static class EchoMethods

@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flashback.Grpc;
+using Flashback.Grpc.Testing;
+using Google.Protobuf.Reflection;
+using static Flashback.Grpc.Health.HealthCheckResponse.Types;
 
 namespace Flashback.Interop.Grpc;
 

@@ -3,6 +3,9 @@ using Flashback.Grpc.Client;
 using Flashback.Grpc.Health;
 using Flashback.Grpc.Reflection;
 using Flashback.Grpc.Testing;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using static Flashback.Grpc.Health.HealthCheckResponse.Types;
 
 namespace Flashback.Interop.Grpc;
 

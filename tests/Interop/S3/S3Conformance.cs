@@ -1,5 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
