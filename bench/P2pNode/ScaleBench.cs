@@ -49,15 +49,19 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         }
         while (topics.Any(t => t.Peers.Count < count - 1)) await Task.Delay(TimeSpan.FromMilliseconds(100), time);
         var connected = time.GetElapsedTime(started);
-        await Task.Delay(TimeSpan.FromSeconds(3), time);
-        Print($"{count} nodes, {count * (count - 1) / 2} connections in {connected.TotalSeconds:0.0} s");
+        await Task.Delay(TimeSpan.FromSeconds(5), time);
+        using var process = Process.GetCurrentProcess();
+        var idle = process.TotalProcessorTime;
+        await Task.Delay(TimeSpan.FromSeconds(5), time);
+        process.Refresh();
+        Print($"{count} nodes, {count * (count - 1) / 2} connections in {connected.TotalSeconds:0.0} s; at rest {(process.TotalProcessorTime - idle).TotalSeconds / 5:0.00} cores");
 
         var messages = rate * seconds;
         var arrivals = new long[messages];
         var sentAt = new long[messages];
         var heard = new int[messages];
         foreach (var topic in topics) _ = ListenAsync(topic, arrivals, heard);
-        using var process = Process.GetCurrentProcess();
+        process.Refresh();
         var cpu = process.TotalProcessorTime;
         var begin = time.GetTimestamp();
         for (var i = 0; i < messages; i++)

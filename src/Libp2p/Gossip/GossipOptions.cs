@@ -49,6 +49,9 @@ public sealed record GossipOptions
     /// <summary>How long a peer that told of a message may take to send it.</summary>
     public TimeSpan IWantFollowUp { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Peers asked for one message within <see cref="IWantFollowUp"/>: one that does not deliver must not hold it back.</summary>
+    public int MaxAskedPeers { get; init; } = 3;
+
     public int MaxIHaveMessages { get; init; } = 10;
     public int MaxIHaveIds { get; init; } = 500;
 

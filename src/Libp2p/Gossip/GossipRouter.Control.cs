@@ -40,12 +40,13 @@ internal sealed partial class GossipRouter
     {
         if (score < options.Score.GossipThreshold || !_topics.ContainsKey(topic)) return;
         if (++peer.IHaveMessages > options.MaxIHaveMessages) return;
-        var wanted = ids.Where(id => !seen.Contains(id)).Distinct().ToArray();
+        var wanted = ids.Where(id => !seen.Contains(id) && _asked.GetValueOrDefault(id).Times < options.MaxAskedPeers).Distinct().ToArray();
         RandomNumberGenerator.Shuffle(wanted.AsSpan());
         var count = Math.Min(wanted.Length, options.MaxIHaveIds - peer.IdsAsked);
         if (count <= 0) return;
         peer.IdsAsked += count;
         ControlFor(peer).IWant.AddRange(wanted.AsSpan(0, count));
+        foreach (var id in wanted.AsSpan(0, count)) _asked[id] = (_asked.GetValueOrDefault(id).Times + 1, Now + options.IWantFollowUp);
         _promises.Add(wanted[RandomNumberGenerator.GetInt32(count)], peer, Now + options.IWantFollowUp);
     }
 

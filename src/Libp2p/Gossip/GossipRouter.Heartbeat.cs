@@ -38,6 +38,10 @@ internal sealed partial class GossipRouter
     {
         // Overload here must not look like an attack from there.
         var behind = IsBehind();
+        foreach (var (id, asked) in _asked)
+        {
+            if (asked.Until <= Now) _asked.Remove(id);
+        }
         foreach (var (peer, count) in _promises.TakeBroken(Now))
         {
             if (!behind) Punish(peer, misbehaved: count);
@@ -121,12 +125,16 @@ internal sealed partial class GossipRouter
         var ids = _history.Recent(topic.Name);
         if (ids.Count == 0) return;
         var count = Math.Max(options.DLazy, (int)(others.Length * options.GossipFactor));
-        foreach (var peer in others.Take(count))
-        {
-            // Each hears of other ones when there are too many for one message.
-            var told = Shuffled(ids).Take(options.MaxIHaveIds).ToList();
-            ControlFor(peer).IHave.Add((topic.Name, told));
-        }
+        // Each hears of other ones when there are too many for one message; else all share one frame.
+        var shared = ids.Count <= options.MaxIHaveIds ? IHaveFrame(topic, ids) : null;
+        foreach (var peer in others.Take(count)) Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);
+    }
+
+    private static byte[] IHaveFrame(GossipTopic topic, List<MessageId> ids)
+    {
+        var control = new ControlOut();
+        control.IHave.Add((topic.Name, ids));
+        return GossipFrame.Control(control);
     }
 
     private static T[] Shuffled<T>(IEnumerable<T> items)

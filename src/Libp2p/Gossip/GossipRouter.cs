@@ -12,6 +12,9 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     private readonly MessageCache _history = new(options);
     private readonly Promises _promises = new();
     private readonly List<GossipPeer> _dirty = [];
+
+    // Messages asked for: how many peers, and until when they may take.
+    private readonly Dictionary<MessageId, (int Times, TimeSpan Until)> _asked = [];
     private int _heartbeats;
 
     /// <summary>Takes a message for validation; false when too many wait.</summary>
@@ -109,6 +112,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         if (arrival.Topic.Left || seen.Contains(arrival.Message.Id)) return;
         // A promise is kept as soon as the message is here: what we make of it is another matter.
         _promises.Kept(arrival.Message.Id);
+        _asked.Remove(arrival.Message.Id);
         if (!Validate(arrival))
         {
             // Not remembered: it may come again when there is room.

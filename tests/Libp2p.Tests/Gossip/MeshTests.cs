@@ -142,6 +142,20 @@ public sealed class MeshTests
     }
 
     [Fact]
+    public void OneMessageIsAskedOfThreePeersAtATimeHoweverManyTellOfIt()
+    {
+        var peers = _net.AddPeers(10);
+        peers.ForEach(p => p.Take());
+        var id = MessageId.Of(RouterHarness.Topic, "missing"u8);
+        peers.ForEach(p => p.SendControl(c => c.IHave.Add((RouterHarness.Topic, [id]))));
+        Assert.Equal(_net.Options.MaxAskedPeers, peers.Sum(p => p.Take().Sum(r => r.IWant.Count)));
+        _net.Wait(_net.Options.IWantFollowUp + _net.Options.HeartbeatInterval);
+        peers.ForEach(p => p.Take());
+        peers[9].SendControl(c => c.IHave.Add((RouterHarness.Topic, [id])));
+        Assert.Equal([id], peers[9].Take().SelectMany(r => r.IWant));
+    }
+
+    [Fact]
     public void LargeMessagesAreCalledOffAtOnceWithThoseThatUnderstand()
     {
         var from = _net.AddPeer();
