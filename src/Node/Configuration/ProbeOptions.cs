@@ -13,7 +13,4 @@ public sealed record ProbeOptions
 
     [Setting("Data units measured at the same time.", Min = 1, Max = 256)]
     public int Parallelism { get; init; } = 8;
-
-    [Setting("Milliseconds between two samples of one data unit, on average; the real gap is drawn at random around it. 0 spreads the criteria's minimum over the epoch.", Min = 0, Max = 3_600_000)]
-    public int IntervalMillis { get; init; }
 }
