@@ -26,6 +26,7 @@ public class DisputeTests
         var opened = await Cli.NodeAsync([.. open, "--json"]);
         Assert.True(opened.ExitCode == 0, opened.ToString());
         Assert.True(opened.Json.GetProperty("signers").GetArrayLength() >= 3);
+        Assert.NotEqual("0", opened.Json.Text("slashed"));
 
         await run.WaitForAsync("annulled", line => line.Epoch() == epoch && line.Text("unit") == "healthy");
         await run.WaitForAsync("slashed", line => line.Text("who").StartsWith("validator", StringComparison.Ordinal));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
+using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Client;
 using Flashback.Orchestrator.Transactions;
 
@@ -38,17 +39,21 @@ internal static class DisputeOpenCommand
             await stop.CancelAsync();
             await sending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             if (outcome is not TransactionOutcome.Included included) throw new CommandException(ExitCode.Failure, $"the proof was {outcome.Describe()}");
+            var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.WrongVerdictProvenEvent>().FirstOrDefault()?.Slashed ?? 0;
             var json = new JsonObject
             {
                 ["epoch"] = bundle.Report.Epoch,
                 ["dataUnit"] = bundle.Verdict.DataUnit.ToString(),
                 ["annulled"] = true,
                 ["transaction"] = included.Receipt.TransactionHash.ToString(),
+                ["slashed"] = slashed.ToString(),
                 ["gasUsed"] = included.Receipt.GasUsed.ToString(),
                 ["signers"] = new JsonArray([.. bundle.Signers.Indices().Select(index => JsonValue.Create((int)index))]),
             };
+            var signers = string.Join(", ", bundle.Signers.Indices());
             return CommandResult.Sentence(json,
-                $"proven in transaction {included.Receipt.TransactionHash}: the verdict of epoch {bundle.Report.Epoch} is annulled and validators {string.Join(", ", bundle.Signers.Indices())} are slashed.");
+                $"proven in transaction {included.Receipt.TransactionHash}: the verdict of epoch {bundle.Report.Epoch} is annulled, and "
+                + (slashed > 0 ? $"validators {signers} are slashed." : $"validators {signers}, who signed it, were slashed for this report before."));
         });
     }
 
