@@ -18,11 +18,14 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     /// <summary>After the last dispute window has closed, this long for the last settlements.</summary>
     private const int SettleSeconds = 30;
 
+    /// <summary>Older epochs' verdicts are not asked for any more.</summary>
+    private const int EpochsAskedFor = 3;
+
     private readonly Dictionary<Bytes32, string> _names = setup.Units.ToDictionary(unit => unit.Id, unit => unit.Name);
     private readonly Dictionary<Bytes32, (ulong Epoch, byte Before, byte After)> _reputation = setup.Units.ToDictionary(unit => unit.Id, _ => (ulong.MaxValue, Reputation.Initial, Reputation.Initial));
     private readonly Dictionary<Bytes32, List<SettlementFact>> _settled = setup.Units.ToDictionary(unit => unit.Id, _ => new List<SettlementFact>());
     private readonly HashSet<ulong> _reported = [];
-    private readonly HashSet<ulong> _verdictsShown = [];
+    private readonly HashSet<(ulong Epoch, Bytes32 Unit)> _verdictsShown = [];
     private string _phase = "";
 
     public IReadOnlyDictionary<Bytes32, List<SettlementFact>> Settled => _settled;
@@ -107,17 +110,16 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
         view.Show(new DevnetEvent.Phase(epoch, closing, nodes.Up, setup.Options.Validators, nodes.FewestPeers));
     }
 
+    /// <summary>A validator may know a report's verdicts a moment after the chain does, or be too busy to answer: what is missing is asked for again.</summary>
     private async Task ShowVerdictsAsync(CancellationToken cancellation)
     {
-        foreach (var epoch in _reported.Where(epoch => !_verdictsShown.Contains(epoch)).Order().ToList())
+        foreach (var epoch in _reported.Order().TakeLast(EpochsAskedFor).ToList())
         {
-            foreach (var unit in setup.Units)
+            foreach (var unit in setup.Units.Where(unit => !_verdictsShown.Contains((epoch, unit.Id))))
             {
-                if (await nodes.VerdictAsync(epoch, unit.Id, cancellation) is { } verdict)
-                {
-                    _verdictsShown.Add(epoch);
-                    view.Show(new DevnetEvent.VerdictSeen(epoch, unit.Name, verdict, Sla.Evaluate(verdict, Economy.Terms)));
-                }
+                if (await nodes.VerdictAsync(epoch, unit.Id, cancellation) is not { } verdict) continue;
+                _verdictsShown.Add((epoch, unit.Id));
+                view.Show(new DevnetEvent.VerdictSeen(epoch, unit.Name, verdict, Sla.Evaluate(verdict, Economy.Terms)));
             }
         }
     }

@@ -74,7 +74,10 @@ public sealed class YamuxAbuseTests
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 100; i++) await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, (2 * i) + 1, 0);
         await Eventually.True(() => peer.Accepted.Count == 32, "32 streams were accepted");
+        for (var refused = 0; refused < 68; refused++) await peer.ReceiveAsync(h => (h.Flags & YamuxFlags.Rst) != 0);
         Assert.False(peer.Session.Completion.IsCompleted);
+        // The goodbye is promised on an idle line only.
+        await peer.Session.Sender.DrainAsync(CancellationToken.None).AsTask().InTime();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 201, 0);
         await peer.AssertClosedAsync("too many streams per second");
     }
