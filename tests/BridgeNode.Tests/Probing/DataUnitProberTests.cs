@@ -13,6 +13,7 @@ using Flashback.Probes.Summaries;
 namespace Flashback.BridgeNode.Tests.Probing;
 
 /// <summary>The prober against real Bridge Nodes, in short epochs of real time.</summary>
+[Collection(MeasuringCollection.Name)]
 public sealed class DataUnitProberTests
 {
     private static readonly ProbeCriteria Criteria = new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
