@@ -26,6 +26,6 @@ public class CrashTests
         Assert.Contains(after, slot => slot.Slot.Kind == SlotKind.Batch);
         foreach (var output in Directory.EnumerateFiles(Path.Combine(run.Folder, "logs"), "validator-*.log"))
             Assert.DoesNotContain("signed two things", await File.ReadAllTextAsync(output));
-        Assert.Empty(run.LeftBehind());
+        Assert.Empty(run.Running());
     }
 }

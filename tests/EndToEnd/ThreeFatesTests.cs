@@ -21,7 +21,7 @@ public class ThreeFatesTests
         Assert.All(run.Seen.Of("settled").Where(s => s.Text("unit") == "corrupt"), s => Assert.Equal(Price, s.Amount("refunded")));
         Assert.Equal(3, run.Seen.Of("slashed").Count());
         Assert.True(run.Seen.Of("finished").Single().GetProperty("summary").GetProperty("succeeded").GetBoolean());
-        Assert.Empty(run.LeftBehind());
+        Assert.Empty(run.Running());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class ThreeFatesTests
         Assert.True(code == 0, await run.StoryAsync());
         AssertFates(run, epochs: 2);
         Assert.All(run.Seen.Of("verdictSeen").Where(v => v.Text("unit") == "healthy"), v => Assert.Equal("measured", v.GetProperty("verdict").Text("status")));
-        Assert.Empty(run.LeftBehind());
+        Assert.Empty(run.Running());
     }
 
     private static void AssertFates(DevnetRun run, int epochs)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
+using Flashback.Node.Keys;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Client;
 using Flashback.Orchestrator.Transactions;
@@ -29,7 +30,7 @@ internal static class DisputeOpenCommand
                     ? "the verdict follows from its evidence: there is nothing to prove, and the contract would refuse. Nothing was sent."
                     : $"this bundle proves nothing on chain; see: oracle-node dispute verify {path}. Nothing was sent.");
             var where = network.Find(parsed, line.Terminal);
-            using var account = Unlock(parsed.GetRequiredValue(key), parsed.GetValue(password), line.Terminal, parsed.GetValue(SharedOptions.NoInput));
+            using var account = Unlock(parsed.GetRequiredValue(key), parsed.GetValue(password), new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput)));
             using var client = NetworkOptions.Chain(where, line.Terminal);
             var chain = NetworkOptions.Rpc(client);
             using var sender = new TransactionSender(chain, where.Contracts.ChainId, account, new MemoryTransactionJournal(), new TransactionSenderOptions(), line.Terminal.Time);
@@ -58,13 +59,11 @@ internal static class DisputeOpenCommand
     }
 
     /// <exception cref="CommandException">The keystore cannot be opened.</exception>
-    private static PrivateKey Unlock(string keystore, string? passwordFile, Terminal terminal, bool noInput)
+    private static PrivateKey Unlock(string keystore, string? passwordFile, Passwords passwords)
     {
         if (!File.Exists(keystore)) throw new CommandException(ExitCode.Key, $"keystore '{keystore}' does not exist.");
         if (new FileInfo(keystore).Length > KeystoreV3.MaxLength) throw new CommandException(ExitCode.Key, $"'{keystore}' is too large for a keystore.");
-        var password = passwordFile is not null ? File.ReadLines(passwordFile).FirstOrDefault() ?? ""
-            : terminal.CanAsk && !noInput ? Ask(keystore, terminal)
-            : throw new CommandException(ExitCode.Key, $"the password of '{keystore}' is needed: give --password-file.");
+        var password = passwords.ForOpening(passwordFile);
         try
         {
             return KeystoreV3.Decrypt(File.ReadAllText(keystore), password);
@@ -77,11 +76,5 @@ internal static class DisputeOpenCommand
         {
             throw new CommandException(ExitCode.Key, $"'{keystore}': {error.Message}", error);
         }
-    }
-
-    private static string Ask(string keystore, Terminal terminal)
-    {
-        terminal.Error.Write($"Password of {keystore}: ");
-        return terminal.ReadSecret() ?? "";
     }
 }

@@ -9,6 +9,9 @@ internal sealed class DevnetRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
+    /// <summary>Handed down to every process of a run, whatever is on its command line.</summary>
+    private const string FolderVariable = "ORACLE_E2E_FOLDER";
+
     private readonly Process _process;
     private readonly Channel<JsonElement> _lines = Channel.CreateUnbounded<JsonElement>();
     private readonly List<JsonElement> _seen = [];
@@ -35,6 +38,7 @@ internal sealed class DevnetRun : IAsyncDisposable
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "oracle-devnet.dll"), "--json", "--data", folder }.Concat(options)) info.ArgumentList.Add(argument);
         info.Environment["ORACLE_ROOT"] = Repository.Root;
+        info.Environment[FolderVariable] = folder;
         return new DevnetRun(Process.Start(info)!, folder);
     }
 
@@ -72,10 +76,10 @@ internal sealed class DevnetRun : IAsyncDisposable
     /// <summary>Why it failed, for an assertion's message.</summary>
     public async Task<string> StoryAsync() => $"{await _errors}\n{string.Join('\n', _seen)}";
 
-    /// <summary>Processes that still mention this run's folder on their command line.</summary>
-    public IReadOnlyList<string> LeftBehind() =>
-        [.. Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out var id) && id != Environment.ProcessId)
-            .Select(CommandLine).Where(line => line.Contains(Folder, StringComparison.Ordinal))];
+    /// <summary>The command lines of this run's processes: those that inherited its environment. None may be left behind.</summary>
+    public IReadOnlyList<string> Running() =>
+        [.. Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _))
+            .Where(path => Read(path, "environ").Split('\0').Contains($"{FolderVariable}={Folder}")).Select(path => Read(path, "cmdline").Replace('\0', ' '))];
 
     public async ValueTask DisposeAsync()
     {
@@ -88,15 +92,15 @@ internal sealed class DevnetRun : IAsyncDisposable
         Directory.Delete(Path.GetDirectoryName(Folder)!, recursive: true);
     }
 
-    private static string CommandLine(string process)
+    private static string Read(string process, string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+            return File.ReadAllText(Path.Combine(process, file));
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return ""; // gone meanwhile
+            return ""; // gone meanwhile, or somebody else's
         }
     }
 
