@@ -1,5 +1,6 @@
 using System.Net;
 using Flashback.Libp2p.Muxing;
+using Flashback.Libp2p.Network;
 using Flashback.Libp2p.Protocols;
 
 namespace Flashback.Libp2p;
@@ -10,11 +11,12 @@ public sealed class Connection
     private readonly TimeProvider _time;
     private readonly long _openedAt;
 
-    internal Connection(YamuxConnection muxer, Direction direction, IPEndPoint remote, TimeProvider time)
+    internal Connection(YamuxConnection muxer, Direction direction, IPEndPoint remote, MuxerLimits limits, TimeProvider time)
     {
         _time = time;
         _openedAt = time.GetTimestamp();
         Muxer = muxer;
+        Pace = new StreamPace(limits, time);
         Direction = direction;
         RemoteEndPoint = remote;
     }
@@ -48,4 +50,6 @@ public sealed class Connection
     public void Close(string reason) => Muxer.Close(YamuxGoAway.Normal, reason);
 
     internal YamuxConnection Muxer { get; }
+
+    internal StreamPace Pace { get; }
 }

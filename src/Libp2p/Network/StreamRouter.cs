@@ -27,6 +27,7 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
     {
         using var deadline = new CancellationTokenSource(options.NegotiationTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        await connection.Pace.WaitAsync(options.NegotiationTimeout, both.Token);
         var stream = connection.Muxer.Open();
         try
         {

@@ -59,7 +59,7 @@ internal sealed class Upgrader(ISecureTransport security, HostOptions options, I
         }
         Connection? connection = null;
         var muxer = new YamuxConnection(secure.Stream, secure.RemotePeer, expected is not null, options.Muxer, time, stream => accept(connection!, stream));
-        connection = new Connection(muxer, direction, raw.Remote, time);
+        connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time);
         return connection;
     }
 }
