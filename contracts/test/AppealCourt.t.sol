@@ -39,7 +39,7 @@ contract AppealCourtTest is Epochs {
         appeals.rule(id, IAppealCourt.Ruling.Upheld, "evidence", signers, signatures);
         eq(uint256(oracle.verify(proven(p, 0))), uint256(IQosFeed.Status.Final), "final");
         consumers.settle(agreementId, proven(p, 0));
-        eq(appeals.credit(address(pool), address(flash)), BOND / 2, "half to the reporters");
+        eq(pool.available(address(flash)), BOND / 2, "half to the reporters, free to hand out");
         eq(flash.balanceOf(address(0xdEaD)), BOND / 2, "half burned");
         vm.expectRevert(abi.encodeWithSelector(IAppealCourt.AlreadyRuled.selector, id, IAppealCourt.Ruling.Upheld));
         appeals.rule(id, IAppealCourt.Ruling.Upheld, "evidence", signers, signatures);

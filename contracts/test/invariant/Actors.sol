@@ -1,154 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
-import {IDisputeCourt} from "../../src/interfaces/IDisputeCourt.sol";
-import {IProviderOrchestrator} from "../../src/interfaces/IProviderOrchestrator.sol";
-import {IValidatorRegistry} from "../../src/interfaces/IValidatorRegistry.sol";
+import {IAppealCourt} from "../../src/interfaces/IAppealCourt.sol";
+import {IPayouts} from "../../src/interfaces/IPayouts.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
 import {
+    AppealVote,
     CommittedObservation,
-    Observation,
     ObservationBatch,
     ProvenVerdict,
-    Snapshot,
-    Verdict
+    Snapshot
 } from "../../src/types/Messages.sol";
 import {Compliance} from "../../src/types/Sla.sol";
-import {Epochs} from "../support/Epochs.sol";
-import {ReenteringToken} from "../support/HostileTokens.sol";
+import {Books} from "./Books.sol";
 
-/// Every actor of the system, honest and hostile, doing random things in random order; and the books that the invariants
-/// are checked against.
-contract Actors is Epochs {
-    uint256 private constant UNITS = 3;
-    uint256 private constant MEMBERS = 7;
-    /// Least stakes that each validator holds, so that a network outlives its proven faults.
-    uint256 private constant DEPTH = 1_000;
-
-    ReenteringToken public hostile;
-    bytes32[] public units;
-    mapping(bytes32 unit => uint256) public openAgreement;
-    mapping(uint256 id => mapping(uint64 epoch => uint256)) public settlements;
-
-    /// What the books say, per token: money that came in, and money that left again.
-    mapping(address token => uint256) public escrowed;
-    mapping(address token => uint256) public consumersPaidOut;
-    uint256 public stakeIn;
-    uint256 public stakeOut;
-    uint256 public collateralIn;
-    uint256 public collateralOut;
-
-    uint256 public validatorSlashes;
-    uint256 public provenFaults;
-    uint256 public collateralSlashes;
-    uint256 public corruptSettlements;
-    uint256 public earlySettlements;
-    uint256 public annulledSettlements;
-    uint256 public reputationJumps;
-    uint256 public thinReports;
-    uint256 public doubleSettlements;
-    uint256 public settled;
-    uint256 public accepted;
-    mapping(address token => uint256) public feesDue;
-    mapping(address token => uint256) public feesShared;
-
-    Played[] private _played;
-    mapping(uint64 epoch => uint256 indexPlusOne) private _at;
-    mapping(uint64 epoch => bool) private _wrong;
-
-    constructor() {
-        deploy();
-        addValidators(MEMBERS);
-        stakeIn = MEMBERS * STAKE * DEPTH;
-        for (uint256 i = 0; i < MEMBERS; ++i) {
-            flash.transfer(ownerOf(i), STAKE * (DEPTH - 1));
-            vm.startPrank(ownerOf(i));
-            flash.approve(address(validators), STAKE * (DEPTH - 1));
-            validators.addStake(uint8(i), STAKE * (DEPTH - 1));
-            vm.stopPrank();
-        }
-        addProvider();
-        collateralIn = COLLATERAL;
-        addConsumer(1e6 ether);
-        hostile = new ReenteringToken(CONSUMER);
-        consumers.allowToken(address(hostile));
-        vm.prank(CONSUMER);
-        hostile.approve(address(consumers), type(uint256).max);
-        vm.deal(CONSUMER, 1e6 ether);
-        hostile.reenter(address(consumers), abi.encodeCall(consumers.withdraw, (address(hostile))));
-        for (uint256 i = 0; i < UNITS; ++i) {
-            units.push(addUnit(i));
-        }
-        for (uint256 i = 0; i < UNITS; ++i) {
-            agree(i, i, 40);
-        }
-        scheduleGenesis();
-        _open();
-        warpInto(0);
-        _open();
-    }
-
-    // ---- contracts, for the invariants
-
-    function tokens() external view returns (address[3] memory) {
-        return [address(flash), address(0), address(hostile)];
-    }
-
-    function creditOf(address who, address token) public view returns (uint256) {
-        return consumers.credit(who, token);
-    }
-
-    function heldBy(address token) external view returns (uint256) {
-        return token == address(0) ? address(consumers).balance : _balance(token, address(consumers));
-    }
-
-    /// What the consumer orchestrator still owes in escrow: the price of every epoch not settled and not refunded.
-    function escrowOpen(address token) external view returns (uint256 open_) {
-        for (uint256 id = 1; id <= consumers.agreementCount(); ++id) {
-            IConsumerOrchestrator.Agreement memory a = consumers.agreement(id);
-            if (a.token != token) continue;
-            for (uint64 e = a.startEpoch; e < a.startEpoch + a.epochs; ++e) {
-                if (!consumers.isSettled(id, e)) open_ += a.pricePerEpoch;
-            }
-        }
-    }
-
-    /// Fees stated but not yet shared out between treasury and pool.
-    function feesOpen(address token) external view returns (uint256) {
-        return feesDue[token] - feesShared[token];
-    }
-
-    function stakeHeld() external view returns (uint256 held) {
-        for (uint256 i = 0; i < validators.registered(); ++i) {
-            IValidatorRegistry.Validator memory v = validators.validator(uint8(i));
-            held += uint256(v.bonded) + v.unbonding + validators.credit(ownerOf(i), address(flash));
-        }
-        held += validators.credit(address(pool), address(flash)) + validators.credit(STRANGER, address(flash));
-    }
-
-    function stakeBalance() external view returns (uint256) {
-        return flash.balanceOf(address(validators));
-    }
-
-    function collateralHeld() external view returns (uint256) {
-        IProviderOrchestrator.Collateral memory c = providers.collateralOf(PROVIDER);
-        return uint256(c.bonded) + c.unbonding + providers.credit(PROVIDER, address(flash))
-            + providers.credit(CONSUMER, address(flash)) + providers.credit(address(pool), address(flash));
-    }
-
-    function collateralBalance() external view returns (uint256) {
-        return flash.balanceOf(address(providers));
-    }
-
-    function reputationOf(uint256 i) external view returns (uint8) {
-        return providers.reputation(units[i]);
-    }
-
-    function parties() external view returns (address[5] memory) {
-        return [CONSUMER, PROVIDER, TREASURY, address(pool), STRANGER];
-    }
-
+/// Every actor of the system, honest and hostile, doing random things in random order.
+contract Actors is Books {
     // ---- time and reports
 
     /// Time goes on by up to an epoch; the next epoch is opened as it should be, most of the time.
@@ -212,21 +79,61 @@ contract Actors is Epochs {
         } catch {}
     }
 
+    // ---- appeals
+
+    /// The provider appeals against a verdict on one of its units.
+    function appeal(uint256 which, uint256 u) external {
+        uint64 epoch = _pick(which);
+        uint64 current = oracle.currentEpoch();
+        if (_at[epoch] == 0 || _at[current] == 0) return;
+        Played memory p = _played[_at[epoch] - 1];
+        ProvenVerdict memory q = proven(p, bound(u, 0, UNITS - 1));
+        flash.transfer(PROVIDER, BOND);
+        vm.startPrank(PROVIDER);
+        try appeals.open(p.snapshot, _played[_at[current] - 1].snapshot, q, "evidence") {
+            ++appealed;
+            bondsIn += BOND;
+            _appealOf[epoch][q.verdict.dataUnit] = appealed;
+        } catch {
+            flash.transfer(address(this), BOND);
+        }
+        vm.stopPrank();
+    }
+
+    /// Some of the committee sign a ruling; fewer than a quorum must not do.
+    function rule(uint256 which, uint256 ruling, uint256 count) external {
+        if (appealed == 0) return;
+        uint256 id = bound(which, 1, appealed);
+        ruling = bound(ruling, 0, 3);
+        count = bound(count, 0, MEMBERS);
+        bytes32 vote = Verdicts.hash(AppealVote(id, uint8(ruling), "evidence"));
+        (uint256 signers, bytes memory signatures) = certificate(vote, count);
+        bool open_ = appeals.appeal(id).ruling == IAppealCourt.Ruling.None;
+        try appeals.rule(id, IAppealCourt.Ruling(ruling), "evidence", signers, signatures) {
+            if (!open_ || count < QUORUM) ++thinRulings;
+            ++ruled;
+            if (IAppealCourt.Ruling(ruling) == IAppealCourt.Ruling.Upheld) bondsOut += BOND;
+        } catch {}
+    }
+
+    /// Nobody ruled: the period is over for whoever waited long enough.
+    function expire(uint256 which, bool wait) external {
+        if (appealed == 0) return;
+        uint256 id = bound(which, 1, appealed);
+        uint256 deadline = appeals.appeal(id).deadline;
+        uint256 present = block.timestamp;
+        if (wait && present <= deadline) vm.warp(deadline + 1);
+        try appeals.expire(id) {
+            if (block.timestamp <= deadline) ++thinRulings;
+            ++ruled;
+        } catch {}
+        vm.warp(present); // the others do not wait
+    }
+
     // ---- agreements and settlement
 
-    function agree(uint256 i, uint256 tokenIndex, uint256 epochs) public {
-        i = bound(i, 0, UNITS - 1);
-        address token = [address(flash), address(0), address(hostile)][bound(tokenIndex, 0, 2)];
-        uint32 count = uint32(bound(epochs, 1, 50));
-        uint256 value = token == address(0) ? uint256(count) * PRICE : 0;
-        uint64 start = oracle.effectiveEpoch();
-        vm.prank(CONSUMER);
-        try consumers.openAgreement{value: value}(units[i], terms(), start, count, PRICE, token, 0) returns (
-            uint256 id
-        ) {
-            openAgreement[units[i]] = id;
-            escrowed[token] += uint256(count) * PRICE;
-        } catch {}
+    function agree(uint256 i, uint256 tokenIndex, uint256 epochs) external {
+        _agree(i, tokenIndex, epochs);
     }
 
     function settle(uint256 which, uint256 u) external {
@@ -293,35 +200,61 @@ contract Actors is Epochs {
     // ---- money
 
     function withdrawAll(uint256 who, uint256 tokenIndex) external {
-        address token = [address(flash), address(0), address(hostile)][bound(tokenIndex, 0, 2)];
+        address coin = token(bound(tokenIndex, 0, TOKENS - 1));
         address account = [CONSUMER, PROVIDER, TREASURY, STRANGER][bound(who, 0, 3)];
-        if (account == PROVIDER) _shareFees(token);
+        if (account == PROVIDER) _shareFees(coin);
         vm.startPrank(account);
-        try consumers.withdraw(token) returns (uint256 amount) {
-            consumersPaidOut[token] += amount;
+        try consumers.withdraw(coin) returns (uint256 amount) {
+            consumersPaidOut[coin] += amount;
         } catch {}
-        if (token == address(flash)) {
-            try providers.withdraw(token) returns (uint256 amount) {
+        if (coin == address(flash)) {
+            try providers.withdraw(coin) returns (uint256 amount) {
                 collateralOut += amount;
             } catch {}
-            try validators.withdraw(token) returns (uint256 amount) {
+            try validators.withdraw(coin) returns (uint256 amount) {
                 stakeOut += amount;
+            } catch {}
+            try appeals.withdraw(coin) returns (uint256 amount) {
+                bondsOut += amount;
             } catch {}
         }
         vm.stopPrank();
     }
 
-    function _shareFees(address token) private {
-        consumers.collectFees(PROVIDER, token);
-        feesShared[token] = feesDue[token];
+    function _shareFees(address coin) private {
+        consumers.collectFees(PROVIDER, coin);
+        feesShared[coin] = feesDue[coin];
     }
 
-    function collect(uint256 tokenIndex) external {
-        address token = [address(flash), address(0), address(hostile)][bound(tokenIndex, 0, 2)];
-        uint256 owed = consumers.credit(address(pool), token);
-        try pool.collect(consumers, token) {
-            consumersPaidOut[token] += owed;
+    /// The pool collects its share from one of the contracts that slash or charge.
+    function collect(uint256 source, uint256 tokenIndex) external {
+        address coin = token(bound(tokenIndex, 0, TOKENS - 1));
+        source = bound(source, 0, 2);
+        IPayouts from = [IPayouts(consumers), IPayouts(validators), IPayouts(providers)][source];
+        uint256 owed = from.credit(address(pool), coin);
+        try pool.collect(from, coin) {
+            if (source == 0) consumersPaidOut[coin] += owed;
+            else if (source == 1) stakeOut += owed;
+            else collateralOut += owed;
         } catch {}
+    }
+
+    /// An epoch's share of the pool is handed out, and one of the validators takes what it has.
+    function distribute(uint256 which, uint256 tokenIndex, uint256 who) external {
+        uint64 epoch = _pick(which);
+        if (_at[epoch] == 0) return;
+        Played memory p = _played[_at[epoch] - 1];
+        address coin = token(bound(tokenIndex, 0, TOKENS - 1));
+        try pool.distribute(p.report, p.signers, coin) {
+            ++distributed;
+        } catch {}
+        vm.prank(ownerOf(bound(who, 0, MEMBERS - 1)));
+        try pool.withdraw(coin) {} catch {}
+    }
+
+    /// A token lies from now on, or stops lying.
+    function lie(bool on) external {
+        lying.lie(on);
     }
 
     function bondCollateral(uint256 amount, bool out) external {
@@ -364,91 +297,5 @@ contract Actors is Epochs {
         (bool done,) = target.call(call);
         vm.stopPrank();
         if (done) ++validatorSlashes;
-    }
-
-    function _settled(uint256 id, uint64 epoch, bytes32 unit, uint8 before) private {
-        if (++settlements[id][epoch] > 1) ++doubleSettlements;
-        ++settled;
-        if (oracle.annulled(epoch, unit)) ++annulledSettlements;
-        if (block.timestamp <= oracle.disputeDeadlineOf(epoch)) ++earlySettlements;
-        uint8 now_ = providers.reputation(unit);
-        if ((now_ > before ? now_ - before : before - now_) > 4 || now_ > 100) ++reputationJumps;
-    }
-
-    /// The fee as the event states it: due until the provider's earnings are moved to its credit.
-    function _noteFee(uint256 id) private {
-        bytes32 topic = keccak256("EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256)");
-        (, bytes memory data) = lastLog(topic);
-        (,,, uint256 fee) = abi.decode(data, (uint8, uint256, uint256, uint256));
-        feesDue[consumers.agreement(id).token] += fee;
-    }
-
-    function _open() private {
-        Snapshot memory s = openEpoch();
-        Played memory p;
-        p.snapshot = s;
-        p = _playOn(s, 0);
-        _keep(s.epoch, p);
-    }
-
-    function _play(uint64 epoch, uint256 fates) private view returns (Played memory) {
-        return _playOn(_played[_at[epoch] - 1].snapshot, fates);
-    }
-
-    function _playOn(Snapshot memory s, uint256 fates) private view returns (Played memory) {
-        Observation[] memory seen = new Observation[](UNITS);
-        for (uint256 i = 0; i < UNITS; ++i) {
-            uint256 fate = (fates >> (4 * i)) % 8;
-            seen[i] = fate == 1
-                ? slow(units[i], s.epoch)
-                : fate == 2 ? corrupting(units[i], s.epoch) : healthy(units[i], s.epoch);
-            if (fate == 3) (seen[i].outcome, seen[i].successes) = (Verdicts.OUTCOME_UNREACHABLE, 0);
-            if (fate == 4) seen[i].outcome = Verdicts.OUTCOME_INCONCLUSIVE;
-        }
-        return play(s, sorted(seen));
-    }
-
-    function _keep(uint64 epoch, Played memory p) private {
-        if (_at[epoch] == 0) {
-            _played.push();
-            _at[epoch] = _played.length;
-        }
-        Played storage to = _played[_at[epoch] - 1];
-        to.snapshot = p.snapshot;
-        to.report = p.report;
-        to.signers = p.signers;
-        to.signatures = p.signatures;
-        delete to.verdicts;
-        delete to.batches;
-        delete to.observations;
-        for (uint256 i = 0; i < p.verdicts.length; ++i) {
-            to.verdicts.push(p.verdicts[i]);
-        }
-        for (uint256 v = 0; v < p.batches.length; ++v) {
-            to.batches.push(p.batches[v]);
-            to.observations.push();
-            for (uint256 u = 0; u < p.observations[v].length; ++u) {
-                to.observations[v].push(p.observations[v][u]);
-            }
-        }
-    }
-
-    /// An epoch of the last few.
-    function _pick(uint256 which) private view returns (uint64) {
-        uint64 current = oracle.currentEpoch();
-        uint64 back = uint64(bound(which, 0, 5));
-        return back > current ? 0 : current - back;
-    }
-
-    function _stake() private view returns (uint256 sum) {
-        for (uint256 i = 0; i < MEMBERS; ++i) {
-            IValidatorRegistry.Validator memory v = validators.validator(uint8(i));
-            sum += uint256(v.bonded) + v.unbonding;
-        }
-    }
-
-    function _balance(address token, address who) private view returns (uint256) {
-        (, bytes memory answer) = token.staticcall(abi.encodeWithSignature("balanceOf(address)", who));
-        return abi.decode(answer, (uint256));
     }
 }

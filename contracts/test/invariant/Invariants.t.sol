@@ -27,15 +27,23 @@ contract InvariantsTest is Test {
             actors.settle(5 - r % 3, r >> 32);
             if (i % 3 == 0) actors.settleSilent(4 + r % 2, r >> 48);
             if (i % 5 == 0) actors.withdrawAll(r >> 56, r >> 64);
-            if (i % 9 == 0) actors.collect(r >> 72);
+            if (i % 9 == 0) actors.collect(r >> 64, r >> 72);
+            actors.appeal(r >> 72, r >> 80);
+            if (i % 2 == 0) actors.rule(r >> 88, r >> 96, r >> 104);
+            if (i % 50 == 0) actors.expire(r >> 112, r >> 120 & 1 == 0);
+            if (i % 2 == 0) actors.distribute(r >> 128, r >> 136, r >> 144);
             if (i % 20 == 0) actors.close(r >> 80);
             if (i % 20 == 1) actors.agree(r >> 80, r >> 88, 40);
+            if (i % 40 == 0) actors.lie(i % 80 == 0);
             if (i == 300) actors.equivocate(r);
         }
         yes(actors.accepted() > 20, "reports");
         yes(actors.settled() > 20, "settlements");
         yes(actors.provenFaults() > 1, "proofs");
         yes(actors.collateralSlashes() > 0, "slashes");
+        yes(actors.appealed() > 5, "appeals");
+        yes(actors.ruled() > 3, "rulings");
+        yes(actors.distributed() > 5, "rewards");
         invariant_moneyIsConserved();
         invariant_epochsSettleOnceAndInTime();
         invariant_reportsHaveAQuorum();
@@ -45,20 +53,25 @@ contract InvariantsTest is Test {
 
     /// 1. In = out + held, per token and contract, down to the last unit.
     function invariant_moneyIsConserved() public view {
-        address[3] memory tokens = actors.tokens();
         address[5] memory parties = actors.parties();
-        for (uint256 i = 0; i < 3; ++i) {
-            uint256 owed = actors.escrowOpen(tokens[i]) + actors.feesOpen(tokens[i]);
+        uint256[5] memory escrow = actors.escrowOpen();
+        for (uint256 i = 0; i < 5; ++i) {
+            address token = actors.token(i);
+            uint256 owed = escrow[i] + actors.feesOpen(token);
             for (uint256 j = 0; j < parties.length; ++j) {
-                owed += actors.creditOf(parties[j], tokens[i]);
+                owed += actors.creditOf(parties[j], token);
             }
-            eq(actors.heldBy(tokens[i]), owed, "the consumer orchestrator holds what it owes");
-            eq(actors.escrowed(tokens[i]), owed + actors.consumersPaidOut(tokens[i]), "escrow in = owed + paid out");
+            eq(actors.heldBy(token), owed, "the consumer orchestrator holds what it owes");
+            eq(actors.escrowed(token), owed + actors.consumersPaidOut(token), "escrow in = owed + paid out");
+            (uint256 held, uint256 due, uint256 free) = actors.poolOf(token);
+            eq(held, due + free, "the pool holds what it owes and what is free");
         }
         eq(actors.stakeBalance(), actors.stakeHeld(), "the registry holds what it owes");
         eq(actors.stakeIn(), actors.stakeHeld() + actors.stakeOut(), "stake in = held + out");
         eq(actors.collateralBalance(), actors.collateralHeld(), "the provider orchestrator holds what it owes");
         eq(actors.collateralIn(), actors.collateralHeld() + actors.collateralOut(), "collateral in = held + out");
+        eq(actors.bondsBalance(), actors.bondsHeld(), "the court of appeal holds what it owes");
+        eq(actors.bondsIn(), actors.bondsHeld() + actors.bondsOut(), "bonds in = held + out");
     }
 
     /// 2. An epoch settles at most once, after its dispute window, never by an annulled verdict.
@@ -66,6 +79,7 @@ contract InvariantsTest is Test {
         eq(actors.earlySettlements(), 0, "early");
         eq(actors.annulledSettlements(), 0, "annulled");
         eq(actors.doubleSettlements(), 0, "twice");
+        eq(actors.heldSettlements(), 0, "under appeal, or set aside by one");
     }
 
     /// 3. Reports need a quorum of the frozen set, one an epoch.
@@ -73,9 +87,10 @@ contract InvariantsTest is Test {
         eq(actors.thinReports(), 0, "without a quorum, forged, or second");
     }
 
-    /// 4. Nobody is slashed without a proof or a proven breach.
+    /// 4. Nobody is slashed without a proof or a proven breach, and nothing is set aside without a quorum's ruling.
     function invariant_slashesAreProven() public view {
         eq(actors.validatorSlashes(), 0, "validators");
+        eq(actors.thinRulings(), 0, "rulings without a quorum, second, or early");
         eq(actors.collateralSlashes(), actors.corruptSettlements(), "providers");
     }
 
