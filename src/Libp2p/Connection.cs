@@ -26,6 +26,9 @@ public sealed class Connection
     /// <summary>Who dialed.</summary>
     public Direction Direction { get; }
 
+    /// <summary>The peer only listens: see <see cref="IConnectionGater.IsGuest"/>.</summary>
+    public bool IsGuest { get; internal init; }
+
     /// <summary>The socket at the other end; for an inbound connection its port is not one that can be dialed.</summary>
     public IPEndPoint RemoteEndPoint { get; }
 

@@ -45,4 +45,7 @@ public sealed record HostOptions
     public TimeSpan RedialMax { get; init; } = TimeSpan.FromSeconds(60);
 
     public MuxerLimits Muxer { get; init; } = new();
+
+    /// <summary>For guests: identify, ping and gossip need no more.</summary>
+    public MuxerLimits GuestMuxer { get; init; } = new() { MaxInboundStreams = 8, MaxOutboundStreams = 8, MaxStreamRate = 20 };
 }

@@ -16,4 +16,15 @@ public interface IConnectionGater
 
     /// <summary>After TLS has proved who the peer is, before the multiplexer reads anything.</summary>
     bool AllowSecured(PeerId peer, Direction direction);
+
+    /// <summary>
+    /// Whether a peer that is let in is only a guest: it listens. Guests live on budgets of their own, stand outside every mesh,
+    /// are asked for nothing, reach only the protocols that are open to them, and give way when connections are short.
+    /// </summary>
+    bool IsGuest(PeerId peer) => false;
+
+    /// <summary>A guest did what guests must not, and its connection is being closed.</summary>
+    void CutOff(PeerId guest)
+    {
+    }
 }

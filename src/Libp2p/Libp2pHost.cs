@@ -17,6 +17,7 @@ public sealed class Libp2pHost : IAsyncDisposable
     private static readonly TimeSpan LoserGrace = TimeSpan.FromSeconds(1);
 
     private readonly HostOptions _options;
+    private readonly IConnectionGater _gater;
     private readonly TimeProvider _time;
     private readonly Action<HostNotice> _notice;
     private readonly ITransport _transport;
@@ -37,6 +38,7 @@ public sealed class Libp2pHost : IAsyncDisposable
     {
         Id = identity.Id;
         _options = options;
+        _gater = gater;
         _time = time;
         _notice = notice ?? (_ => { });
         _transport = options.Transport ?? new TcpTransport();
@@ -49,7 +51,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         _dialer = new Dialer(_known, _connections, options, _transport, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
         _identify = new Identify(identity, options, _router, time, _notice) { Addresses = PlainAddresses, Identified = RaiseIdentified, Stop = _stop.Token };
         _identify.Serve();
-        _router.Add(Ping.Protocol, Ping.MaxInbound, (_, stream, stop) => Ping.ServeAsync(stream, time, stop));
+        _router.Add(Ping.Protocol, Ping.MaxInbound, (_, stream, stop) => Ping.ServeAsync(stream, time, stop), forGuests: true);
     }
 
     public PeerId Id { get; }
@@ -148,14 +150,22 @@ public sealed class Libp2pHost : IAsyncDisposable
     }
 
     /// <summary>As the public one, for a service that needs the connection too.</summary>
-    internal void Handle(string protocol, Func<Connection, YamuxStream, CancellationToken, Task> handler, int maxInboundPerPeer)
+    internal void Handle(string protocol, Func<Connection, YamuxStream, CancellationToken, Task> handler, int maxInboundPerPeer, bool forGuests = false)
     {
-        _router.Add(protocol, maxInboundPerPeer, handler);
+        _router.Add(protocol, maxInboundPerPeer, handler, forGuests);
         if (!_started) return;
         foreach (var connection in Connections) _ = _identify.PushAsync(connection);
     }
 
     internal void Unhandle(string protocol) => _router.Remove(protocol);
+
+    /// <summary>Closes a guest's connection and tells the gater.</summary>
+    internal void CutOff(Connection guest, string reason)
+    {
+        guest.Close(reason);
+        _gater.CutOff(guest.RemotePeer);
+        Notice("guest_cut_off", guest.RemotePeer, reason);
+    }
 
     internal void Notice(string kind, PeerId? peer, string detail) => _notice(new HostNotice(kind, peer, detail));
 
@@ -176,7 +186,8 @@ public sealed class Libp2pHost : IAsyncDisposable
             throw new Libp2pException("Too many connections, or the host is stopping.");
         }
         if (loser != connection) Raise(connection, true, null);
-        if (loser is not null) _ = CloseLaterAsync(loser);
+        if (loser is not null && loser.RemotePeer != connection.RemotePeer) loser.Close("The place is needed for a peer that is no guest.");
+        else if (loser is not null) _ = CloseLaterAsync(loser);
         _ = WatchAsync(connection);
         if (loser == connection) return _connections.Find(connection.RemotePeer) ?? connection;
         _ = _identify.AskAsync(connection);

@@ -13,5 +13,8 @@ internal sealed class GossipBatch(GossipPeer peer)
     /// <summary>Messages dropped for the peer's rate.</summary>
     public int OverRate { get; set; }
 
-    public bool IsEmpty => Arrivals.Count + Control.Count + Invalid + OverRate == 0;
+    /// <summary>Messages of a guest; none of them was looked at.</summary>
+    public int FromGuest { get; set; }
+
+    public bool IsEmpty => Arrivals.Count + Control.Count + Invalid + OverRate + FromGuest == 0;
 }

@@ -19,6 +19,7 @@ internal sealed class GossipMetrics : IDisposable
         Ignored = _meter.CreateCounter<long>("gossip_ignored_messages", description: "Messages dropped without blame.");
         Throttled = _meter.CreateCounter<long>("gossip_throttled_messages", description: "Messages not taken because validation is behind.");
         OverRate = _meter.CreateCounter<long>("gossip_over_rate_messages", description: "Messages dropped because the peer sends too many.");
+        FromGuests = _meter.CreateCounter<long>("gossip_guest_messages", description: "Messages that guests sent, who may not. None is read.");
         Dropped = _meter.CreateCounter<long>("gossip_dropped_messages", description: "Messages not sent because the peer reads too slowly.");
     }
 
@@ -30,6 +31,7 @@ internal sealed class GossipMetrics : IDisposable
     public Counter<long> Ignored { get; }
     public Counter<long> Throttled { get; }
     public Counter<long> OverRate { get; }
+    public Counter<long> FromGuests { get; }
     public Counter<long> Dropped { get; }
 
     public void Dispose() => _meter.Dispose();

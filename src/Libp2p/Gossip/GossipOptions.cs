@@ -83,4 +83,17 @@ public sealed record GossipOptions
     public int DeliveryQueue { get; init; } = 8192;
 
     public ScoreOptions Score { get; init; } = new();
+
+    /// <summary>From one guest, which has subscriptions and requests to send and no messages. What is beyond is dropped.</summary>
+    public int MaxGuestBytesPerSecond { get; init; } = 16 * 1024;
+
+    /// <summary>Waiting to be sent to one guest, and sent to it per heartbeat when it asks.</summary>
+    public int MaxGuestQueuedBytes { get; init; } = 512 * 1024;
+    public int MaxGuestIWantBytes { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// Messages that a guest may send, all unread, before it is cut off; one is forgiven every ten seconds. Not none: a library that takes us into
+    /// its mesh forwards to us until our PRUNE has reached it.
+    /// </summary>
+    public int MaxGuestMessages { get; init; } = 8;
 }

@@ -9,15 +9,21 @@ namespace Flashback.Libp2p.Gossip;
 internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider time)
 {
     private const double BurstSeconds = 4;
+    private const double ForgiveGuestSeconds = 10;
 
     public PeerId Id { get; } = id;
 
     // The reader's.
     public TokenBucket MessageRate { get; } = new(options.MaxPeerMessagesPerSecond, options.MaxPeerMessagesPerSecond * BurstSeconds, time);
     public TokenBucket ByteRate { get; } = new(options.MaxPeerBytesPerSecond, options.MaxPeerBytesPerSecond * BurstSeconds, time);
+    public TokenBucket GuestByteRate { get; } = new(options.MaxGuestBytesPerSecond, options.MaxGuestBytesPerSecond * BurstSeconds, time);
     public volatile bool Graylisted;
 
+    /// <summary>It listens only: see <see cref="IConnectionGater.IsGuest"/>. Set before anything of a connection is read.</summary>
+    public volatile bool IsGuest;
+
     // The router's.
+    public TokenBucket GuestMessages { get; } = new(1 / ForgiveGuestSeconds, options.MaxGuestMessages, time);
     public PeerScore Score { get; } = new(options.Score);
     public Connection? Connection { get; set; }
 

@@ -40,7 +40,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
             var status = Framing.TryCut(ref buffer, options.MaxRpcBytes, out var frame);
             if (status != OperationStatus.Done) return status;
             if (frame.IsEmpty || peer.Graylisted) continue;
-            if (!peer.ByteRate.TryTake(frame.Length))
+            if (!(peer.IsGuest ? peer.GuestByteRate : peer.ByteRate).TryTake(frame.Length))
             {
                 batch.OverRate++;
                 metrics.OverRate.Add(1);
@@ -63,7 +63,8 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
     private bool Read(ReadOnlySpan<byte> frame, GossipBatch batch)
     {
         if (!GossipRpc.TryDecode(frame, options, out var rpc)) return false;
-        foreach (var message in rpc.Messages) Take(frame, message, batch);
+        if (peer.IsGuest) batch.FromGuest += rpc.Messages.Count;
+        else foreach (var message in rpc.Messages) Take(frame, message, batch);
         if (rpc.HasControl) batch.Control.Add(rpc);
         return true;
     }

@@ -26,11 +26,12 @@ internal sealed partial class GossipRouter
         {
             if (peer.Topics.Count >= options.MaxSubscriptions && !peer.Topics.Contains(topic)) return;
             if (!peer.Topics.Add(topic) || !_topics.TryGetValue(topic, out var joined)) return;
-            if (joined.MeshPeers.Count < options.D) TryGraft(joined, peer);
+            if (peer.IsGuest || joined.MeshPeers.Count < options.D) Serve(joined, peer);
             UpdateSnapshots(joined);
         }
         else if (peer.Topics.Remove(topic) && _topics.TryGetValue(topic, out var joined))
         {
+            joined.Guests.Remove(peer);
             if (joined.MeshPeers.Remove(peer.Id)) peer.Score.LeftMesh(topic);
             UpdateSnapshots(joined);
         }
@@ -38,7 +39,7 @@ internal sealed partial class GossipRouter
 
     private void OnIHave(GossipPeer peer, double score, string topic, List<MessageId> ids)
     {
-        if (score < options.Score.GossipThreshold || !_topics.ContainsKey(topic)) return;
+        if (peer.IsGuest || score < options.Score.GossipThreshold || !_topics.ContainsKey(topic)) return;
         if (++peer.IHaveMessages > options.MaxIHaveMessages) return;
         var wanted = ids.Where(id => !seen.Contains(id) && _asked.GetValueOrDefault(id).Times < options.MaxAskedPeers).Distinct().ToArray();
         RandomNumberGenerator.Shuffle(wanted.AsSpan());
@@ -55,7 +56,7 @@ internal sealed partial class GossipRouter
         if (score < options.Score.GossipThreshold) return;
         foreach (var id in ids)
         {
-            if (peer.IWantBytes >= options.MaxIWantBytes) return;
+            if (peer.IWantBytes >= (peer.IsGuest ? options.MaxGuestIWantBytes : options.MaxIWantBytes)) return;
             if (_history.Take(id, peer.Id) is not { } frame) continue;
             peer.IWantBytes += frame.Length;
             Send(peer, frame, control: false);
@@ -66,6 +67,11 @@ internal sealed partial class GossipRouter
     {
         // An unknown topic gets no answer: answering would help whoever sends many.
         if (!_topics.TryGetValue(name, out var topic) || topic.MeshPeers.ContainsKey(peer.Id)) return;
+        if (peer.IsGuest)
+        {
+            Prune(topic, peer, options.PruneBackoff);
+            return;
+        }
         if (topic.Backoff.TryGetValue(peer.Id, out var until) && until > Now)
         {
             var soon = until - Now > options.PruneBackoff - options.GraftFloodThreshold;
@@ -102,8 +108,16 @@ internal sealed partial class GossipRouter
         }
     }
 
+    /// <summary>A follower gets what it came for: a guest all messages and no more, others a place in the mesh.</summary>
+    private void Serve(GossipTopic topic, GossipPeer peer)
+    {
+        if (peer.IsGuest) topic.Guests.Add(peer);
+        else TryGraft(topic, peer);
+    }
+
     private bool TryGraft(GossipTopic topic, GossipPeer peer)
     {
+        if (peer.IsGuest) return false;
         if (peer.Link is null || topic.MeshPeers.ContainsKey(peer.Id) || topic.MeshPeers.Count >= options.DHigh) return false;
         if (topic.Backoff.TryGetValue(peer.Id, out var until) && until > Now) return false;
         if (ScoreOf(peer) < 0) return false;

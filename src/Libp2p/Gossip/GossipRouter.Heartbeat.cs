@@ -60,7 +60,7 @@ internal sealed partial class GossipRouter
         {
             if (peer.Link is null) Relink(peer);
         }
-        else if (Now - peer.LeftAt > options.Score.Retain || _peers.Count > options.Score.MaxRetained)
+        else if (peer.IsGuest || Now - peer.LeftAt > options.Score.Retain || _peers.Count > options.Score.MaxRetained)
         {
             _peers.Remove(peer.Id);
             Forget(peer);
@@ -120,14 +120,14 @@ internal sealed partial class GossipRouter
 
     private void TellOfRecent(GossipTopic topic)
     {
-        var others = Shuffled(PeersOf(topic).Where(peer => !topic.MeshPeers.ContainsKey(peer.Id) && ScoreOf(peer) >= options.Score.GossipThreshold));
-        if (others.Length == 0) return;
+        var others = Shuffled(PeersOf(topic).Where(peer => !peer.IsGuest && !topic.MeshPeers.ContainsKey(peer.Id) && ScoreOf(peer) >= options.Score.GossipThreshold));
+        if (others.Length + topic.Guests.Count == 0) return;
         var ids = _history.Recent(topic.Name);
         if (ids.Count == 0) return;
         var count = Math.Max(options.DLazy, (int)(others.Length * options.GossipFactor));
         // Each hears of other ones when there are too many for one message; else all share one frame.
         var shared = ids.Count <= options.MaxIHaveIds ? IHaveFrame(topic, ids) : null;
-        foreach (var peer in others.Take(count)) Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);
+        foreach (var peer in others.Take(count).Concat(topic.Guests)) Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);
     }
 
     private static byte[] IHaveFrame(GossipTopic topic, List<MessageId> ids)

@@ -66,7 +66,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         foreach (var topic in _topics.Values)
         {
             // A stream that came anew must not find us in a mesh that we have left.
-            if (peer.Topics.Contains(topic.Name)) TryGraft(topic, peer);
+            if (peer.Topics.Contains(topic.Name)) Serve(topic, peer);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     {
         _topics.Add(topic.Name, topic);
         Announce(topic, true);
-        foreach (var peer in Shuffled(PeersOf(topic))) TryGraft(topic, peer);
+        foreach (var peer in Shuffled(PeersOf(topic))) Serve(topic, peer);
         UpdateSnapshots(topic);
     }
 
@@ -177,6 +177,10 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         {
             if (peer != arrival.From && !peer.DontWant.ContainsKey(id)) Send(peer, arrival.Frame, control: false);
         }
+        foreach (var guest in arrival.Topic.Guests)
+        {
+            if (!guest.DontWant.ContainsKey(id)) Send(guest, arrival.Frame, control: false);
+        }
     }
 
     private void TellNotWanted(Arrival arrival)
@@ -221,6 +225,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         peer.Score.LeftAllMeshes();
         foreach (var topic in _topics.Values)
         {
+            topic.Guests.Remove(peer);
             if (topic.MeshPeers.Remove(peer.Id)) UpdateSnapshots(topic);
         }
     }

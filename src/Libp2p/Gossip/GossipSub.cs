@@ -52,7 +52,7 @@ public sealed class GossipSub : IAsyncDisposable
             Relink = Link,
             Forget = peer => _peers.TryRemove(KeyValuePair.Create(peer.Id, peer)),
         };
-        foreach (var version in Versions) host.Handle(version, ReadAsync, maxInboundPerPeer: 2);
+        foreach (var version in Versions) host.Handle(version, ReadAsync, maxInboundPerPeer: 2, forGuests: true);
         host.ConnectionChanged += OnConnectionChanged;
         _loops.Add(Task.Run(RouteAsync));
         for (var i = 0; i < options.ValidationWorkers; i++) _loops.Add(Task.Run(ValidateAsync));
@@ -158,6 +158,7 @@ public sealed class GossipSub : IAsyncDisposable
     private async Task ReadAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
     {
         var peer = PeerOf(connection.RemotePeer);
+        peer.IsGuest = connection.IsGuest;
         await PostAsync(() => Adopt(peer, connection));
         // The newest stream of a peer counts.
         _inbound.AddOrUpdate(peer.Id, stream, (_, older) =>
@@ -217,6 +218,13 @@ public sealed class GossipSub : IAsyncDisposable
         if (batch.Invalid + batch.OverRate > 0) _router.Offended(batch.Peer, batch.Invalid, batch.OverRate);
         foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
         foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
+        if (batch.FromGuest > 0) OnGuestSpoke(batch.Peer, batch.FromGuest);
+    }
+
+    private void OnGuestSpoke(GossipPeer guest, int messages)
+    {
+        _metrics.FromGuests.Add(messages);
+        if (!guest.GuestMessages.TryTake(messages) && guest.Connection is { } connection) _host.CutOff(connection, "It publishes, and may only listen.");
     }
 
     private void OnConnectionChanged(ConnectionEvent change)
@@ -229,6 +237,7 @@ public sealed class GossipSub : IAsyncDisposable
         }
         Post(() =>
         {
+            peer.IsGuest = change.Connection.IsGuest;
             _router.Connected(peer, change.Connection);
             _linking.TryRemove(peer.Id, out _);
             Link(peer);
@@ -257,7 +266,8 @@ public sealed class GossipSub : IAsyncDisposable
         try
         {
             var stream = await _host.OpenAsync(connection, Versions, _stop.Token);
-            var link = new GossipLink(stream, _options, lost => Post(() => _router.Unlinked(peer, lost)));
+            var options = connection.IsGuest ? _options with { MaxQueuedBytes = _options.MaxGuestQueuedBytes } : _options;
+            var link = new GossipLink(stream, options, lost => Post(() => _router.Unlinked(peer, lost)));
             await PostAsync(() =>
             {
                 _linking.TryRemove(peer.Id, out _);

@@ -27,6 +27,9 @@ internal sealed class GossipTopic : ITopic
 
     internal Dictionary<PeerId, GossipPeer> MeshPeers { get; } = [];
 
+    /// <summary>Guests that follow the topic: sent everything, in no mesh.</summary>
+    internal HashSet<GossipPeer> Guests { get; } = [];
+
     /// <summary>Until when a peer must not be grafted, nor graft us.</summary>
     internal Dictionary<PeerId, TimeSpan> Backoff { get; } = [];
 

@@ -32,22 +32,35 @@ internal sealed class ConnectionTable(PeerId self, HostOptions options)
         lock (_gate) return _inUse.GetValueOrDefault(peer);
     }
 
-    /// <summary>Takes the connection in. The loser, if there is one, is to be closed by the caller after a grace time.</summary>
-    /// <returns>False when the table is full or closed.</returns>
+    /// <summary>
+    /// Takes the connection in. The loser, if there is one, is to be closed by the caller: after a grace time when it is of the same
+    /// peer; at once when it is a guest's, whose place was needed.
+    /// </summary>
+    /// <returns>False when the table is closed, or full of connections that this one must not displace.</returns>
     public bool TryAdd(Connection connection, out Connection? loser)
     {
         loser = null;
         lock (_gate)
         {
             var existing = _inUse.GetValueOrDefault(connection.RemotePeer);
-            if (_closed || (existing is null && _all.Count >= options.MaxConnections)) return false;
+            if (_closed) return false;
+            if (_all.Count >= options.MaxConnections)
+            {
+                if (connection.IsGuest) return false;
+                if (existing is null)
+                {
+                    if (_all.FirstOrDefault(c => c.IsGuest) is not { } guest) return false;
+                    Forget(guest);
+                    loser = guest;
+                }
+            }
             _all.Add(connection);
             if (existing is not null && Beats(existing, connection))
             {
                 loser = connection;
                 return true;
             }
-            loser = existing;
+            loser ??= existing;
             _inUse[connection.RemotePeer] = connection;
             return true;
         }
@@ -56,12 +69,7 @@ internal sealed class ConnectionTable(PeerId self, HostOptions options)
     /// <returns>True when it was the one in use.</returns>
     public bool Remove(Connection connection)
     {
-        lock (_gate)
-        {
-            _all.Remove(connection);
-            if (_inUse.GetValueOrDefault(connection.RemotePeer) != connection) return false;
-            return _inUse.Remove(connection.RemotePeer);
-        }
+        lock (_gate) return Forget(connection);
     }
 
     public IReadOnlyCollection<Connection> CloseAll()
@@ -71,6 +79,12 @@ internal sealed class ConnectionTable(PeerId self, HostOptions options)
             _closed = true;
             return [.. _all];
         }
+    }
+
+    private bool Forget(Connection connection)
+    {
+        _all.Remove(connection);
+        return _inUse.GetValueOrDefault(connection.RemotePeer) == connection && _inUse.Remove(connection.RemotePeer);
     }
 
     private bool Beats(Connection existing, Connection arrival)

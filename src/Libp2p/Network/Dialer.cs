@@ -59,6 +59,7 @@ internal sealed class Dialer(
                 foreach (var connection in connections.InUse)
                 {
                     if (!gater.AllowSecured(connection.RemotePeer, connection.Direction)) connection.Close("The peer is no longer allowed in.");
+                    else if (gater.IsGuest(connection.RemotePeer) != connection.IsGuest) connection.Close("The peer is no longer what it was let in as.");
                 }
                 foreach (var peer in known.TakeDue(id => connections.Find(id) is not null)) _ = RedialAsync(peer);
                 await await Task.WhenAny(tick, wake);

@@ -7,16 +7,16 @@ namespace Flashback.Libp2p.Network;
 /// <summary>Negotiates streams: inbound ones go to the handler of their protocol, so many per peer and protocol at once.</summary>
 internal sealed class StreamRouter(HostOptions options, TimeProvider time, Action<HostNotice> notice)
 {
-    private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer)> _handlers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer, bool ForGuests)> _handlers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(PeerId, string), int> _active = new();
 
     public IReadOnlyList<string> Protocols => [.. _handlers.Keys.Order(StringComparer.Ordinal)];
 
     /// <exception cref="ArgumentException">The protocol has a handler already.</exception>
-    public void Add(string protocol, int maxPerPeer, Func<Connection, YamuxStream, CancellationToken, Task> serve)
+    public void Add(string protocol, int maxPerPeer, Func<Connection, YamuxStream, CancellationToken, Task> serve, bool forGuests = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerPeer, 1);
-        if (!_handlers.TryAdd(protocol, (serve, maxPerPeer))) throw new ArgumentException($"{protocol} has a handler already.", nameof(protocol));
+        if (!_handlers.TryAdd(protocol, (serve, maxPerPeer, forGuests))) throw new ArgumentException($"{protocol} has a handler already.", nameof(protocol));
     }
 
     public void Remove(string protocol) => _handlers.TryRemove(protocol, out _);
@@ -51,7 +51,7 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
         {
             using (var deadline = new CancellationTokenSource(options.NegotiationTimeout, time))
             {
-                stream.Protocol = await MultistreamSelect.HandleAsync(stream, _handlers.ContainsKey, deadline.Token);
+                stream.Protocol = await MultistreamSelect.HandleAsync(stream, name => Serves(name, connection), deadline.Token);
             }
             if (!_handlers.TryGetValue(stream.Protocol, out var handler)) throw new Libp2pException($"{stream.Protocol} is no longer served.");
             if (!TryEnter(stream, handler.MaxPerPeer)) throw new Libp2pException($"More than {handler.MaxPerPeer} streams of {stream.Protocol} at once.");
@@ -71,6 +71,9 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
             if (!connection.Closed.IsCompleted && !cancellation.IsCancellationRequested) notice(new HostNotice("stream_failed", connection.RemotePeer, e.Message));
         }
     }
+
+    private bool Serves(string protocol, Connection connection) =>
+        _handlers.TryGetValue(protocol, out var handler) && (handler.ForGuests || !connection.IsGuest);
 
     private bool TryEnter(YamuxStream stream, int max)
     {

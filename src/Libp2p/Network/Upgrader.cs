@@ -58,8 +58,10 @@ internal sealed class Upgrader(ISecureTransport security, HostOptions options, I
             else await MultistreamSelect.SelectAsync(secure.Stream, Muxers, cancellation);
         }
         Connection? connection = null;
-        var muxer = new YamuxConnection(secure.Stream, secure.RemotePeer, expected is not null, options.Muxer, time, stream => accept(connection!, stream));
-        connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time);
+        var isGuest = gater.IsGuest(secure.RemotePeer);
+        var limits = isGuest ? options.GuestMuxer : options.Muxer;
+        var muxer = new YamuxConnection(secure.Stream, secure.RemotePeer, expected is not null, limits, time, stream => accept(connection!, stream));
+        connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time) { IsGuest = isGuest };
         return connection;
     }
 }

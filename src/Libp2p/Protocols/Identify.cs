@@ -25,8 +25,8 @@ internal sealed class Identify(Identity identity, HostOptions options, StreamRou
 
     public void Serve()
     {
-        router.Add(Protocol, MaxInbound, (connection, stream, _) => TimedAsync(t => TellAsync(connection, stream, t)));
-        router.Add(PushProtocol, MaxInbound, (connection, stream, _) => TimedAsync(t => HearAsync(connection, stream, t)));
+        router.Add(Protocol, MaxInbound, (connection, stream, _) => TimedAsync(t => TellAsync(connection, stream, t)), forGuests: true);
+        router.Add(PushProtocol, MaxInbound, (connection, stream, _) => TimedAsync(t => HearAsync(connection, stream, t)), forGuests: true);
     }
 
     /// <summary>Asks a peer that has just been connected. A failure is noted, nothing more.</summary>

@@ -27,7 +27,7 @@ internal sealed class RouterHarness
             },
             IsBehind = () => Behind,
             Relink = _ => { },
-            Forget = _ => { },
+            Forget = peer => Forgotten.Add(peer.Id),
         };
         Joined = new GossipTopic(null!, Topic, (_, _) => ValueTask.FromResult(Validation.Accept), Options.DeliveryQueue);
         Router.Join(Joined);
@@ -39,12 +39,14 @@ internal sealed class RouterHarness
     public GossipTopic Joined { get; }
     public Queue<Arrival> Validating { get; } = new();
     public bool Behind { get; set; }
+    public List<PeerId> Forgotten { get; } = [];
 
     /// <summary>A peer that follows the topic.</summary>
-    public TestPeer AddPeer(bool outbound = false, bool v12 = true, bool subscribes = true)
+    public TestPeer AddPeer(bool outbound = false, bool v12 = true, bool subscribes = true, bool guest = false)
     {
         using var key = PrivateKey.Generate();
         var peer = new GossipPeer(PeerId.FromPublicKey(key.PublicKey.Span), Options, Time);
+        peer.IsGuest = guest;
         var link = new Link(v12);
         Router.Connected(peer, null);
         peer.IsOutbound = outbound;
@@ -123,6 +125,9 @@ internal sealed class RouterHarness
         public GossipPeer Peer => peer;
         public Link Link => link;
         public double Score => harness.Router.ScoreOf(peer);
+        /// <summary>Messages that it sent as a guest, which were not looked at.</summary>
+        public int Unread { get; private set; }
+
         public bool InMesh => harness.Joined.MeshPeers.ContainsKey(peer.Id);
 
         /// <summary>What was sent to it and not looked at before, decoded.</summary>
@@ -150,6 +155,7 @@ internal sealed class RouterHarness
                 var batch = new GossipBatch(peer);
                 status = _reader.ReadFrames(ref buffer, batch);
                 if (batch.Invalid + batch.OverRate > 0) harness.Router.Offended(peer, batch.Invalid, batch.OverRate);
+                Unread += batch.FromGuest;
                 foreach (var rpc in batch.Control) harness.Router.Received(peer, rpc);
                 foreach (var arrival in batch.Arrivals) harness.Router.Arrived(arrival);
             }
