@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Flashback.Aggregation.Compliance;
 
 /// <summary>
@@ -20,7 +22,9 @@ public static class Wilson
     private static uint Bound(ulong samples, ulong successes, bool upper)
     {
         UInt128 n = samples, s = Math.Min(successes, samples);
-        var spread = SquareRoot(Z2 * (Z2 + 4 * s * (n - s) * Scale / n));
+        // Only this product of two counts outgrows 128 bits.
+        var variance = (UInt128)(4 * (BigInteger)s * (n - s) * Scale / n);
+        var spread = SquareRoot(Z2 * (Z2 + variance));
         var centre = 2 * s * Scale + Z2;
         var bound = Million * (upper ? centre + spread : centre - spread) / (2 * (n * Scale + Z2));
         return (uint)UInt128.Min(bound, Million);

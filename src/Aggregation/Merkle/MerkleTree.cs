@@ -47,10 +47,10 @@ public sealed class MerkleTree
         return proof.MoveToImmutable();
     }
 
-    /// <summary>Whether <paramref name="leaf"/> stands at <paramref name="index"/> in the tree of that root.</summary>
+    /// <summary>Whether <paramref name="leaf"/> stands at <paramref name="index"/> in the tree of that root. The zero word is padding, never a leaf.</summary>
     public static bool Verify(Bytes32 root, Bytes32 leaf, uint index, ImmutableArray<Bytes32> proof)
     {
-        if (proof.Length > MaxDepth) return false;
+        if (leaf.IsZero || proof.Length > MaxDepth) return false;
         var node = leaf;
         foreach (var sibling in proof)
         {

@@ -32,6 +32,9 @@ public sealed class SlaTests
         Assert.Equal(Grade.Met, Sla.Latency(uint.MaxValue, uint.MaxValue));
         Assert.Equal(0u, Wilson.LowerPpm(ulong.MaxValue, 0));
         Assert.Equal(Wilson.Million, Wilson.UpperPpm(1, ulong.MaxValue));
+        // Half less 5·10⁻¹⁰, of which the interval spans 9.8·10⁻¹⁰ on either side.
+        Assert.Equal(500_000u, Wilson.UpperPpm(1_000_000_000_000_000_000, 499_999_999_500_000_000));
+        Assert.Equal(499_999u, Wilson.LowerPpm(1_000_000_000_000_000_000, 499_999_999_500_000_000));
     }
 
     [Theory]

@@ -51,6 +51,17 @@ public sealed class MerkleTreeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree([]).Proof(0));
     }
 
+    [Fact]
+    public void Padding_is_no_leaf()
+    {
+        Bytes32[] leaves = [TestEpoch.Word("leaf", 0), TestEpoch.Word("leaf", 1), TestEpoch.Word("leaf", 2), Bytes32.Zero];
+        var tree = new MerkleTree(leaves); // the fourth leaf spelt out: its path is that of the padding after three
+        Assert.Equal(MerkleTree.RootOf(leaves[..3]), tree.Root);
+        Assert.True(MerkleTree.Verify(tree.Root, leaves[2], 2, tree.Proof(2)));
+        Assert.False(MerkleTree.Verify(tree.Root, Bytes32.Zero, 3, tree.Proof(3)));
+        Assert.False(MerkleTree.Verify(MerkleTree.RootOf([]), Bytes32.Zero, 0, []));
+    }
+
     [Theory]
     [InlineData(MerkleTree.MaxDepth, true)]
     [InlineData(MerkleTree.MaxDepth + 1, false)]

@@ -29,10 +29,12 @@ internal sealed class AnvilNode : IDisposable
 
     public IChainRpc Rpc { get; }
 
-    public static async Task<AnvilNode> StartAsync()
+    /// <param name="more">Further arguments of Anvil.</param>
+    public static async Task<AnvilNode> StartAsync(params string[] more)
     {
         var start = new ProcessStartInfo(Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1" }) start.ArgumentList.Add(argument);
+        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1", .. more];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, e) =>
@@ -56,6 +58,16 @@ internal sealed class AnvilNode : IDisposable
     }
 
     public Task FundAsync(Address account) => CallAsync("anvil_setBalance", account.ToString(), $"0x{BigInteger.Pow(10, 22):x}");
+
+    /// <summary>Creates a contract from Anvil's own account.</summary>
+    public async Task<Address> CreateAsync(byte[] creation)
+    {
+        var from = (await CallAsync("eth_accounts"))[0].GetString()!;
+        var hash = await CallAsync("eth_sendTransaction", new Dictionary<string, string> { ["from"] = from, ["data"] = Hex.Encode(creation) });
+        await MineAsync(1);
+        var receipt = await Rpc.ReceiptAsync(Bytes32.Parse(hash.GetString()!), CancellationToken.None);
+        return receipt is { Succeeded: true, ContractAddress: { } address } ? address : throw new InvalidOperationException("The contract was not created.");
+    }
 
     /// <summary>Mines empty blocks.</summary>
     public Task MineAsync(int blocks) => CallAsync("anvil_mine", $"0x{blocks:x}", "0x1");

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Aggregation} from "../../src/libraries/Aggregation.sol";
+import {Assignment} from "../../src/libraries/Assignment.sol";
+import {MerkleTree} from "../../src/libraries/MerkleTree.sol";
+import {Quorum} from "../../src/libraries/Quorum.sol";
+import {ReputationScore} from "../../src/libraries/ReputationScore.sol";
+import {Sla} from "../../src/libraries/Sla.sol";
+import {ValidatorSet} from "../../src/libraries/ValidatorSet.sol";
+import {Verdicts} from "../../src/libraries/Verdicts.sol";
+import {
+    AppealVote,
+    Criteria,
+    Observation,
+    ObservationBatch,
+    Parameters,
+    Proposal,
+    Report,
+    Snapshot,
+    Verdict
+} from "../../src/types/Messages.sol";
+import {Compliance, Terms} from "../../src/types/Sla.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+
+/// Every rule that the contracts share with the C# core, callable from outside: tests/Interop/Differential calls both with
+/// the same random input and compares the bytes they answer with.
+contract Specification is EIP712("Flashback Oracle", "1") {
+    struct Answer {
+        bool success;
+        bytes data;
+    }
+
+    /// Answers many calls at once; one that reverts leaves the others alone.
+    function run(bytes[] calldata calls) external returns (Answer[] memory answers) {
+        answers = new Answer[](calls.length);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            (answers[i].success, answers[i].data) = address(this).call(calls[i]);
+        }
+    }
+
+    /// The verdict of a committee, as DisputeCourt derives it, and its struct hash.
+    function verdict(
+        uint64 epoch,
+        bytes32 dataUnit,
+        Criteria memory criteria,
+        uint256 seats,
+        uint256 eligible,
+        Observation[] memory observations,
+        uint256[] memory validators
+    ) external pure returns (Verdict memory result, bytes32 structHash) {
+        Aggregation.Context memory context = Aggregation.Context(
+            epoch, dataUnit, Verdicts.hash(criteria), criteria, Quorum.faults(seats), eligible
+        );
+        result = Aggregation.verdict(context, observations, validators);
+        structHash = Verdicts.hash(result);
+    }
+
+    function committee(bytes32 seed, bytes32 dataUnit, bytes32[] memory records, uint256 n, uint16 committeeSize)
+        external
+        pure
+        returns (uint256 members, uint256 seats, uint256 faults)
+    {
+        (seats, faults) = Assignment.size(n, committeeSize);
+        members = Assignment.committee(seed, dataUnit, records, committeeSize);
+    }
+
+    /// Writes a set to the chain and reads it back.
+    function validatorSet(bytes32[] memory records)
+        external
+        returns (bytes32 recordsHash, uint16 active, bytes32[] memory stored)
+    {
+        address set;
+        (set, recordsHash, active) = ValidatorSet.write(records);
+        stored = ValidatorSet.read(set);
+    }
+
+    function quorum(uint256 n) external pure returns (uint256 faults, uint256 size) {
+        (faults, size) = (Quorum.faults(n), Quorum.size(n));
+    }
+
+    /// Reverts unless `signer`, the only member of a set, signed the report as a certificate holds it.
+    function certificate(address signer, Report calldata report, bytes calldata signature)
+        external
+        returns (uint256 count)
+    {
+        bytes32[] memory records = new bytes32[](1);
+        records[0] = ValidatorSet.record(signer, 0, 0);
+        (address set,,) = ValidatorSet.write(records);
+        count = Quorum.verify(_hashTypedDataV4(Verdicts.hashCalldata(report)), set, 1, signature);
+    }
+
+    function merkleRoot(bytes32[] memory leaves) external pure returns (bytes32) {
+        return MerkleTree.root(leaves, leaves.length);
+    }
+
+    function merkleContains(bytes32 root, bytes32 leaf, uint32 index, bytes32[] calldata proof)
+        external
+        pure
+        returns (bool)
+    {
+        return MerkleTree.contains(root, leaf, index, proof);
+    }
+
+    function wilson(uint64 successes, uint64 samples) external pure returns (uint256 lower, uint256 upper) {
+        return Sla.wilson(successes, samples);
+    }
+
+    function compliance(Terms memory terms, Verdict calldata verdict_) external pure returns (Compliance) {
+        return Sla.compliance(terms, verdict_);
+    }
+
+    function reputation(uint8 score, Compliance grade, bool reportedOnTime) external pure returns (uint8) {
+        return ReputationScore.next(score, grade, reportedOnTime);
+    }
+
+    function accepted(Report calldata report, uint256 signers) external pure returns (bytes32) {
+        return Verdicts.accepted(Verdicts.hashCalldata(report), signers);
+    }
+
+    // Struct hash and signing digest of each message.
+
+    function hashCriteria(Criteria memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashParameters(Parameters memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashSnapshot(Snapshot calldata message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hashCalldata(message));
+    }
+
+    function hashObservation(Observation memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashObservationBatch(ObservationBatch memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashVerdict(Verdict calldata message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hashCalldata(message));
+    }
+
+    function hashReport(Report calldata message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hashCalldata(message));
+    }
+
+    function hashProposal(Proposal memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashAppealVote(AppealVote memory message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hash(message));
+    }
+
+    function hashBridgeClaim(address provider, address bridge, bytes32 endpointsHash, uint256 nonce)
+        external
+        view
+        returns (bytes32, bytes32)
+    {
+        return _both(Verdicts.bridgeClaimHash(provider, bridge, endpointsHash, nonce));
+    }
+
+    function _both(bytes32 structHash) private view returns (bytes32, bytes32) {
+        return (structHash, _hashTypedDataV4(structHash));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using Xunit.Abstractions;
+
+namespace Flashback.Interop.Differential;
+
+/// <summary>
+/// The C# core and the Solidity libraries are one specification: both answer the same random calls, the libraries executed on a real
+/// chain, and the bytes are compared. By default the cases are half from a fixed seed and half from a fresh one.
+/// <code>
+/// DIFFERENTIAL_CASES=100000 dotnet test tests/Interop -c Release --filter Differential --logger 'console;verbosity=detailed'
+/// </code>
+/// runs that many, all from a fresh seed. DIFFERENTIAL_SEED=N runs that seed; DIFFERENTIAL_REPLAY=FILE one printed case.
+/// DIFFERENTIAL_CONTRACT=FILE takes another build of Specification.sol, such as one with a bug planted in a library.
+/// </summary>
+public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int DefaultCases = 20_000;
+    private const ulong FixedSeed = 0xF1A5_4BAC;
+
+    private SpecificationContract _contract = null!;
+    private Comparison _comparison = null!;
+
+    public async Task InitializeAsync()
+    {
+        _contract = await SpecificationContract.DeployAsync(Setting("CONTRACT") ?? Committed());
+        _comparison = new Comparison(_contract);
+    }
+
+    public Task DisposeAsync()
+    {
+        _contract?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_core_and_the_contracts_give_the_same_bytes()
+    {
+        if (Setting("REPLAY") is { } file)
+        {
+            Expect(await _comparison.ReplayAsync(Difference.FromJson(await File.ReadAllTextAsync(file))));
+            return;
+        }
+        ulong[] seeds = Setting("SEED") is { } given ? [ulong.Parse(given, CultureInfo.InvariantCulture)] : Setting("CASES") is null ? [FixedSeed, FreshSeed()] : [FreshSeed()];
+        var count = int.Parse(Setting("CASES") ?? $"{DefaultCases}", CultureInfo.InvariantCulture);
+        foreach (var seed in seeds)
+        {
+            output.WriteLine($"{count / seeds.Length} cases from DIFFERENTIAL_SEED={seed}");
+            Expect(await _comparison.RunAsync(seed, count / seeds.Length));
+        }
+    }
+
+    [Fact]
+    public void Every_function_of_the_contract_has_its_counterpart() =>
+        Assert.Equal(_contract.Abi.Functions.Select(function => function.Name).Except(["run", "eip712Domain"]).Order(), _comparison.Core.Keys.Order());
+
+    /// <summary>The comparison would see a rule that is off by one step: an upper median, a bound rounded up, padding taken for a leaf.</summary>
+    [Theory]
+    [InlineData("verdict")]
+    [InlineData("wilson")]
+    [InlineData("merkleContains")]
+    public async Task A_wrong_rule_is_found_and_its_case_replays(string rule)
+    {
+        var differences = await _comparison.RunAsync(FixedSeed, 1000, _comparison.Core.SetItem(rule, PlantedBugs.In(rule, _comparison.Core[rule])));
+        Assert.NotEmpty(differences);
+        Assert.All(differences, difference => Assert.Equal(rule, difference.Rule));
+        var again = Difference.FromJson(differences[0].ToJson());
+        Assert.Equal(differences[0], again);
+        Assert.Empty(await _comparison.ReplayAsync(again)); // by the right rule
+    }
+
+    private static void Expect(IReadOnlyList<Difference> differences) => Assert.True(
+        differences.Count == 0,
+        $"{differences.Count} cases differ, the first of each rule below. Write a line to a file and name it in DIFFERENTIAL_REPLAY:{Environment.NewLine}{string.Join(Environment.NewLine, differences.DistinctBy(item => item.Rule).Select(item => item.ToJson()))}");
+
+    private static ulong FreshSeed()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable($"DIFFERENTIAL_{name}") is { Length: > 0 } value ? value : null;
+
+    private static string Committed()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "contracts", "artifacts", "test", "Specification.json");
+    }
+}
