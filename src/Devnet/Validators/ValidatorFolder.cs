@@ -56,7 +56,7 @@ public static class ValidatorFolder
             ["peer"] = paths.Keystore("peer"),
             ["passwordFile"] = passwordFile,
         },
-        ["p2p"] = new JsonObject { ["listen"] = plan.PeerAddress },
+        ["p2p"] = new JsonObject { ["listen"] = plan.PeerAddress, ["allowPrivate"] = true },
         ["api"] = new JsonObject { ["listen"] = $"127.0.0.1:{plan.ApiPort}" },
         ["probe"] = new JsonObject
         {

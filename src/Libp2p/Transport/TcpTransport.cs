@@ -4,17 +4,30 @@ using System.Net.Sockets;
 namespace Flashback.Libp2p.Transport;
 
 /// <summary>TCP without Nagle's delay.</summary>
-public sealed class TcpTransport : ITransport
+/// <param name="allow">
+/// Which addresses may be dialed; all when null. A name is resolved once: when any of its addresses is not allowed, none is dialed, as
+/// mixed answers are how a rebinding attack looks.
+/// </param>
+public sealed class TcpTransport(Func<IPAddress, bool>? allow = null) : ITransport
 {
     private const int Backlog = 128;
 
     public async ValueTask<RawConnection> DialAsync(Multiaddr address, CancellationToken cancellation)
     {
+        IPAddress[] targets;
+        try
+        {
+            targets = address.ToEndPoint() is { } endPoint ? [endPoint.Address] : await Dns.GetHostAddressesAsync(address.Host, Family(address), cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw new Libp2pException($"{address} could not be resolved: {e.SocketErrorCode}.", e);
+        }
+        if (allow is not null && !Array.TrueForAll(targets, target => allow(target))) throw new Libp2pException($"{address} leads to an address that is not allowed to be dialed.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            EndPoint target = address.ToEndPoint() ?? (EndPoint)new DnsEndPoint(address.Host, address.Port, Family(address));
-            await socket.ConnectAsync(target, cancellation);
+            await socket.ConnectAsync(targets, address.Port, cancellation);
             return new RawConnection(new NetworkStream(socket, ownsSocket: true), Unmapped((IPEndPoint)socket.RemoteEndPoint!));
         }
         catch (Exception e)

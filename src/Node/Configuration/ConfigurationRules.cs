@@ -1,3 +1,5 @@
+using Flashback.Node.Gossip;
+
 namespace Flashback.Node.Configuration;
 
 /// <summary>What must hold between settings.</summary>
@@ -13,6 +15,7 @@ internal static class ConfigurationRules
         {
             yield return Problem("keys.submitter", options.Keys.Submitter, "must not be the signer's keystore", "Make one with: oracle-node keys new submitter");
         }
+        foreach (var problem in PeerToPeer(options.P2p)) yield return problem;
         if (options.Transmit.PriorityFeeGwei > options.Transmit.MaxFeeGwei)
         {
             yield return Problem("transmit.priorityFeeGwei", $"{options.Transmit.PriorityFeeGwei}", $"must not exceed transmit.maxFeeGwei, {options.Transmit.MaxFeeGwei}", "Lower it: the tip is a part of the fee.");
@@ -32,6 +35,19 @@ internal static class ConfigurationRules
         if (options.Keys.PasswordFile is { } passwordFile && !File.Exists(passwordFile))
         {
             yield return Problem("keys.passwordFile", passwordFile, "must be an existing file", "Write the password on its first line, or leave the setting out to be asked.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> PeerToPeer(P2pOptions options)
+    {
+        if (!options.Listen.IsIp || options.Listen.Peer is not null)
+        {
+            yield return Problem("p2p.listen", options.Listen.ToString(), "must be an IP address and port, without a peer", "For example: /ip4/0.0.0.0/tcp/4001");
+        }
+        foreach (var address in options.Bootstrap)
+        {
+            if (address.Peer is null) yield return Problem("p2p.bootstrap", address.ToString(), "must end in /p2p/PEERID", "Ask the validator for its peer id; its status shows it.");
+            else if (!DialRules.Allows(address, options.AllowPrivate)) yield return Problem("p2p.bootstrap", address.ToString(), "must be a public address", "Set p2p.allowPrivate if this is your own network.");
         }
     }
 

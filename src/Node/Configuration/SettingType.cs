@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using Flashback.Ethereum;
+using Flashback.Libp2p;
 
 namespace Flashback.Node.Configuration;
 
@@ -29,6 +30,8 @@ internal sealed record SettingType(Type Scalar, bool IsList, string Noun, Func<s
         if (type == typeof(Address)) return ("an address (0x and 40 hex digits; mixed case must carry the EIP-55 checksum)", text => Address.TryParse(text, out var value) ? value : null);
         if (type == typeof(Bytes32)) return ("0x and 64 hex digits", text => Bytes32.TryParse(text, out var value) ? value : null);
         if (type == typeof(IPEndPoint)) return ("an IP address and port, like 127.0.0.1:9640", text => text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var value) ? value : null);
+        if (type == typeof(Multiaddr)) return ("a multiaddr, like /ip4/192.0.2.1/tcp/4001", text => Multiaddr.TryParse(text, out var value) ? value : null);
+        if (type == typeof(PeerId)) return ("a peer id of a secp256k1 key, like 16Uiu2HA…", text => PeerId.TryParse(text, out var value) ? value : null);
         if (type.IsEnum) return ("one of " + string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant())), text => ParseEnum(type, text));
         return ("an object", _ => null);
     }

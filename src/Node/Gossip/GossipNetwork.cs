@@ -3,6 +3,7 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Transport;
 using Flashback.Node.Configuration;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Store;
@@ -12,7 +13,7 @@ using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 
 namespace Flashback.Node.Gossip;
 
-/// <summary>The validators' topic and reveal requests over libp2p. Only peers of the registry get in.</summary>
+/// <summary>The validators' topic and reveal requests over libp2p. Only peers of the registry get in, and observers as guests.</summary>
 public sealed class GossipNetwork : IGossip, IAsyncDisposable
 {
     /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
@@ -20,7 +21,8 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     private readonly Libp2pHost _host;
     private readonly GossipSub _router;
-    private readonly ValidatorGate _gater = new();
+    private readonly ObserverPlaces _places;
+    private readonly ValidatorGate _gater;
     private readonly GossipGate _gate;
     private readonly NodeStore _store;
     private readonly ILogger _log;
@@ -34,10 +36,18 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         (_store, _log) = (store, log);
         _gate = new GossipGate(book, Secp256k1Recovery.Instance);
         _topicName = Topics.Consensus(domain);
-        _bootstrap = [.. options.Bootstrap.Select(text => PeerInfo.From(Multiaddr.Parse(text)))];
-        var host = new HostOptions { Listen = [Multiaddr.Parse(options.Listen)], Announce = [.. options.Announce.Select(Multiaddr.Parse)] };
+        _bootstrap = [.. options.Bootstrap.Select(PeerInfo.From)];
+        _places = new ObserverPlaces(options.Observers, options.MaxAnonymousObservers, time);
+        _gater = new ValidatorGate(_places, options.AllowPrivate);
+        var host = new HostOptions
+        {
+            Listen = [options.Listen],
+            Announce = options.Announce,
+            Transport = new TcpTransport(address => DialRules.Allows(address, options.AllowPrivate)),
+        };
         _host = new Libp2pHost(identity, host, _gater, time, notice => log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", notice.Detail));
         _router = new GossipSub(_host, new GossipOptions { MaxMessageBytes = GossipCodec.MaxMessageBytes }, time);
+        _host.ConnectionChanged += OnConnectionChanged;
         _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, AnswerAsync);
     }
 
@@ -46,7 +56,10 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     public IReadOnlyList<Multiaddr> ListenAddresses => _host.ListenAddresses;
 
     /// <summary>Validators connected now.</summary>
-    public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Select(connection => connection.RemotePeer)];
+    public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
+
+    /// <summary>Observers connected now: they listen, and count for nothing.</summary>
+    public int Observers => _host.Connections.Count(connection => connection.IsGuest);
 
     /// <summary>Validators that should be connected: everyone in the registry but this node.</summary>
     public int Expected => _gater.Certified.Count(peer => peer != Id);
@@ -121,6 +134,11 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         var author = _seen?.Validators.Values.FirstOrDefault(validator => validator.Signer == observer);
         var first = author is null ? null : ValidatorGate.IdOf(author);
         return Peers.OrderBy(peer => peer == first ? 0 : 1);
+    }
+
+    private void OnConnectionChanged(ConnectionEvent change)
+    {
+        if (!change.Open && change.Connection.IsGuest) _places.Free(change.Connection.RemotePeer);
     }
 
     private Validation Judge(Libp2p.Gossip.GossipMessage message) =>

@@ -5,22 +5,29 @@ using Flashback.Orchestrator.Watching;
 
 namespace Flashback.Node.Gossip;
 
-/// <summary>Lets in the peers whose key stands in the validator registry, as long as it stands there.</summary>
-public sealed class ValidatorGate : IConnectionGater
+/// <summary>
+/// Lets in the peers whose key stands in the validator registry, as long as it stands there, and observers as guests where the
+/// operator has places for them.
+/// </summary>
+public sealed class ValidatorGate(ObserverPlaces observers, bool allowPrivate) : IConnectionGater
 {
     private ImmutableHashSet<PeerId> _certified = [];
 
-    /// <summary>Peers that may connect now.</summary>
+    /// <summary>Validators, which may connect now.</summary>
     public IReadOnlyCollection<PeerId> Certified => Volatile.Read(ref _certified);
 
     public void Update(IEnumerable<PeerId> certified) => Volatile.Write(ref _certified, [.. certified]);
 
-    public bool AllowDial(PeerId peer, Multiaddr address) => Volatile.Read(ref _certified).Contains(peer);
+    public bool AllowDial(PeerId peer, Multiaddr address) => IsCertified(peer) && DialRules.Allows(address, allowPrivate);
 
     /// <summary>Who it is shows only after TLS.</summary>
     public bool AllowAccept(IPEndPoint remote) => true;
 
-    public bool AllowSecured(PeerId peer, Direction direction) => Volatile.Read(ref _certified).Contains(peer);
+    public bool AllowSecured(PeerId peer, Direction direction) => IsCertified(peer) || (direction == Direction.Inbound && observers.TryTake(peer));
+
+    public bool IsGuest(PeerId peer) => !IsCertified(peer);
+
+    public void CutOff(PeerId guest) => observers.Ban(guest);
 
     /// <summary>The peer id of a registered validator; null if its key is malformed.</summary>
     public static PeerId? IdOf(ValidatorView validator)
@@ -34,4 +41,6 @@ public sealed class ValidatorGate : IConnectionGater
             return null;
         }
     }
+
+    private bool IsCertified(PeerId peer) => Volatile.Read(ref _certified).Contains(peer);
 }

@@ -71,7 +71,7 @@ public static class NodeHost
         await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);
         await api.StartAsync(cancellation);
         var changes = chain.Watcher.Subscribe();
-        log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen, api.Address);
+        log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen.ToString(), api.Address);
 
         // 5. Turn until stopped; then let what is being written end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

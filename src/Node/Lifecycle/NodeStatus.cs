@@ -54,6 +54,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
                 ["trouble"] = chain.Watcher.Trouble,
             },
             ["peers"] = gossip.Peers.Count,
+            ["observers"] = gossip.Observers,
             ["peersExpected"] = gossip.Expected,
             ["peerIds"] = new JsonArray([.. gossip.Peers.Select(peer => JsonValue.Create(peer.ToString()))]),
             ["genesis"] = view.Genesis.ToString(),

@@ -4,7 +4,6 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
-using Flashback.Libp2p;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
@@ -52,7 +51,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         var rpc = await EndpointsAsync(cancellation);
         if (rpc is null) Add("contracts", FindingVerdict.Skipped, "no endpoint is usable", "code at every address");
         else await ChainAsync(rpc, cancellation);
-        Port("p2p-port", Multiaddr.TryParse(options.P2p.Listen, out var address) ? address.ToEndPoint() : null, options.P2p.Listen, "p2p.listen");
+        Port("p2p-port", options.P2p.Listen.ToEndPoint(), options.P2p.Listen.ToString(), "p2p.listen");
         Port("api-port", options.Api.Listen, options.Api.Listen.ToString(), "api.listen");
     }
 

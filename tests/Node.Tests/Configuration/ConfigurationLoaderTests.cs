@@ -181,4 +181,25 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var given = SettingCatalog.All.Where(setting => setting.IsRequired).ToDictionary(setting => setting.Key, setting => setting.Declaration.Example!);
         Assert.Empty(Minimal.Load(_folder, ExampleConfiguration.Write(given)).Problems);
     }
+
+    [Theory]
+    [InlineData(""" "p2p": { "listen": "127.0.0.1:4001" }, """, "p2p.listen", "multiaddr")]
+    [InlineData(""" "p2p": { "listen": "/dns4/localhost/tcp/4001" }, """, "p2p.listen", "an IP address")]
+    [InlineData(""" "p2p": { "bootstrap": ["/ip4/8.8.8.8/tcp/4001"] }, """, "p2p.bootstrap", "/p2p/PEERID")]
+    [InlineData(""" "p2p": { "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """, "p2p.bootstrap", "public")]
+    [InlineData(""" "p2p": { "observers": ["nobody"] }, """, "p2p.observers[0]", "peer id")]
+    [InlineData(""" "p2p": { "maxAnonymousObservers": 65 }, """, "p2p.maxAnonymousObservers", "from 0 to 64")]
+    public void Peer_to_peer_settings_are_checked_before_anything_runs(string section, string key, string bound)
+    {
+        var problem = Assert.Single(Problems(Minimal.With(section)));
+        Assert.Equal(key, problem.Key);
+        Assert.Contains(bound, problem.Bound, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_private_bootstrap_is_fine_where_private_networks_are_allowed()
+    {
+        var options = Valid(Minimal.With(""" "p2p": { "allowPrivate": true, "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"], "observers": ["16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """));
+        Assert.Equal(options.P2p.Bootstrap[0].Peer, options.P2p.Observers[0]);
+    }
 }
