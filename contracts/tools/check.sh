@@ -33,6 +33,7 @@ step "build" "$forge" build --force
 step "artifacts" node tools/export-artifacts.mjs --check
 step "tests" tests
 step "shared vectors" node tools/make-vectors.mjs --check
+step "coverage" node tools/coverage.mjs
 step "gas snapshot" env FOUNDRY_PROFILE=gas FORGE_SNAPSHOT_CHECK=true "$forge" test
 
 echo "$passed passed, $failed failed"
