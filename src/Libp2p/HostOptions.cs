@@ -18,7 +18,7 @@ public sealed record HostOptions
     /// <summary>TCP unless a test sets another.</summary>
     public ITransport? Transport { get; init; }
 
-    /// <summary>libp2p TLS unless a simulation sets another.</summary>
+    /// <summary>libp2p TLS, then Noise where the machine has it, unless a test or a simulation sets another.</summary>
     public ISecureTransport? Security { get; init; }
 
     /// <summary>From the first byte to the multiplexer: TCP, negotiation, TLS.</summary>

@@ -3,6 +3,7 @@ using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Network;
 using Flashback.Libp2p.Protocols;
 using Flashback.Libp2p.Security;
+using Flashback.Libp2p.Security.Noise;
 using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p;
@@ -21,7 +22,7 @@ public sealed class Libp2pHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action<HostNotice> _notice;
     private readonly ITransport _transport;
-    private readonly TlsTransport? _tls;
+    private readonly IReadOnlyList<ISecureTransport> _securities;
     private readonly ConnectionTable _connections;
     private readonly KnownPeers _known;
     private readonly Acceptor _acceptor;
@@ -42,8 +43,8 @@ public sealed class Libp2pHost : IAsyncDisposable
         _time = time;
         _notice = notice ?? (_ => { });
         _transport = options.Transport ?? new TcpTransport();
-        var security = options.Security ?? (_tls = new TlsTransport(identity, [YamuxConnection.ProtocolId], time));
-        var upgrader = new Upgrader(security, options, gater, time);
+        _securities = options.Security is { } only ? [only] : SecureTransports(identity, time);
+        var upgrader = new Upgrader(_securities, options, gater, time);
         _connections = new ConnectionTable(Id, options);
         _known = new KnownPeers(Id, options, time);
         _router = new StreamRouter(options, time, _notice);
@@ -146,7 +147,14 @@ public sealed class Libp2pHost : IAsyncDisposable
         foreach (var connection in _connections.CloseAll()) connection.Close("The host is stopping.");
         _events.Writer.TryComplete();
         await Task.WhenAll(_loops);
-        _tls?.Dispose();
+        if (_options.Security is null)
+            foreach (var security in _securities.OfType<IDisposable>()) security.Dispose();
+    }
+
+    private static IReadOnlyList<ISecureTransport> SecureTransports(Identity identity, TimeProvider time)
+    {
+        var tls = new TlsTransport(identity, [YamuxConnection.ProtocolId], time);
+        return NoiseTransport.IsSupported ? [tls, new NoiseTransport(identity, [YamuxConnection.ProtocolId])] : [tls];
     }
 
     /// <summary>As the public one, for a service that needs the connection too.</summary>

@@ -9,7 +9,7 @@ namespace Flashback.Libp2p.Network;
 /// Turns a raw connection into a secured, multiplexed one within one deadline. The gater speaks after the handshake has
 /// proved the peer and before the multiplexer reads a byte: a stranger costs a handshake and nothing more.
 /// </summary>
-internal sealed class Upgrader(ISecureTransport security, HostOptions options, IConnectionGater gater, TimeProvider time)
+internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostOptions options, IConnectionGater gater, TimeProvider time)
 {
     private static readonly string[] Muxers = [YamuxConnection.ProtocolId];
 
@@ -39,13 +39,13 @@ internal sealed class Upgrader(ISecureTransport security, HostOptions options, I
         SecureConnection secure;
         if (expected is null)
         {
-            await MultistreamSelect.HandleAsync(raw.Stream, name => name == security.ProtocolId, cancellation);
-            secure = await security.SecureInboundAsync(raw.Stream, cancellation);
+            var chosen = await MultistreamSelect.HandleAsync(raw.Stream, name => securities.Any(security => security.ProtocolId == name), cancellation);
+            secure = await Named(chosen).SecureInboundAsync(raw.Stream, cancellation);
         }
         else
         {
-            await MultistreamSelect.SelectAsync(raw.Stream, [security.ProtocolId], cancellation);
-            secure = await security.SecureOutboundAsync(raw.Stream, expected, cancellation);
+            var chosen = await MultistreamSelect.SelectAsync(raw.Stream, [.. securities.Select(security => security.ProtocolId)], cancellation);
+            secure = await Named(chosen).SecureOutboundAsync(raw.Stream, expected, cancellation);
         }
         if (!gater.AllowSecured(secure.RemotePeer, direction))
         {
@@ -64,4 +64,6 @@ internal sealed class Upgrader(ISecureTransport security, HostOptions options, I
         connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time) { IsGuest = isGuest };
         return connection;
     }
+
+    private ISecureTransport Named(string protocol) => securities.First(security => security.ProtocolId == protocol);
 }

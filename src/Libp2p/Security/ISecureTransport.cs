@@ -1,6 +1,6 @@
 namespace Flashback.Libp2p.Security;
 
-/// <summary>Proves who is at the other end and encrypts. A second one (Noise) would be tried after the first.</summary>
+/// <summary>Proves who is at the other end and encrypts: TLS 1.3 first, Noise for peers that speak nothing else.</summary>
 public interface ISecureTransport
 {
     string ProtocolId { get; }

@@ -10,11 +10,13 @@ public sealed class OneToOneTests
     private const string Topic = "interop/1";
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task WhoeverDialsIdentifyPingAndGossipWorkBothWays(bool weDial)
+    [InlineData(true, "tls")]
+    [InlineData(false, "tls")]
+    [InlineData(true, "noise")]
+    [InlineData(false, "noise")]
+    public async Task WhoeverDialsIdentifyPingAndGossipWorkBothWays(bool weDial, string security)
     {
-        await using var js = await JsNode.StartAsync(Topic);
+        await using var js = await JsNode.StartAsync(Topic, environment => environment["SECURITY"] = security);
         await using var cs = await CsNode.StartAsync(Topic);
         if (weDial)
         {
@@ -26,7 +28,7 @@ public sealed class OneToOneTests
             var dialed = await js.CallAsync("dial", ("addr", cs.Address));
             Assert.Equal(cs.Host.Id.ToString(), dialed.GetProperty("peer").GetString());
             Assert.Equal("/yamux/1.0.0", dialed.GetProperty("multiplexer").GetString());
-            Assert.Equal("/tls/1.0.0", dialed.GetProperty("encryption").GetString());
+            Assert.Equal(security == "tls" ? "/tls/1.0.0" : "/noise", dialed.GetProperty("encryption").GetString());
         }
         var jsPeer = PeerId.Parse(js.Peer);
 
@@ -59,10 +61,12 @@ public sealed class OneToOneTests
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (Topic, $"from C# {i}")).Order(), (await js.ReceivedAsync()).Order());
     }
 
-    [Fact]
-    public async Task AStreamOfAnApplicationProtocolCarriesHalfAMegabyteBothWays()
+    [Theory]
+    [InlineData("tls")]
+    [InlineData("noise")]
+    public async Task AStreamOfAnApplicationProtocolCarriesHalfAMegabyteBothWays(string security)
     {
-        await using var js = await JsNode.StartAsync();
+        await using var js = await JsNode.StartAsync(configure: environment => environment["SECURITY"] = security);
         await using var cs = await CsNode.StartAsync(configure: node => node.Host.Handle("/echo/1.0.0", async (stream, stop) =>
         {
             await stream.CopyToAsync(stream, stop);

@@ -1,6 +1,7 @@
 // A js-libp2p node driven by JSON lines: a command per line on stdin, one answer per line on stdout, and events.
-// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex).
+// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex), SECURITY (tls or noise).
 import { createInterface } from 'node:readline'
+import { noise } from '@chainsafe/libp2p-noise'
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
@@ -20,7 +21,7 @@ const node = await createLibp2p({
   privateKey: env.KEY ? privateKeyFromProtobuf(Buffer.from(env.KEY, 'hex')) : await generateKeyPair('secp256k1'),
   addresses: { listen: [`/ip4/127.0.0.1/tcp/${env.PORT ?? 0}`] },
   transports: [tcp()],
-  connectionEncrypters: [tls()],
+  connectionEncrypters: [env.SECURITY === 'noise' ? noise() : tls()],
   streamMuxers: [yamux()],
   connectionGater: { denyDialMultiaddr: () => false },
   connectionManager: { maxConnections: 500, inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 200 },

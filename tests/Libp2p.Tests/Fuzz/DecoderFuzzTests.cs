@@ -6,6 +6,7 @@ using Flashback.Libp2p.Gossip;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Protocols;
 using Flashback.Libp2p.Security;
+using Flashback.Libp2p.Security.Noise;
 
 namespace Flashback.Libp2p.Tests.Fuzz;
 
@@ -70,6 +71,23 @@ public sealed class DecoderFuzzTests
     {
         if (IdentityKey.TryParse(bytes, out var key)) Assert.True(key.Protobuf.Span.SequenceEqual(bytes));
     });
+
+    [Fact]
+    public void NoisePayloads()
+    {
+        var staticKey = new byte[32];
+        Fuzz(8192, [NoisePayload.Encode(Golden.Identity, staticKey, ["/yamux/1.0.0", "/mplex/6.7.0"])], bytes =>
+        {
+            try
+            {
+                Assert.Equal(Golden.Identity.PublicKey.Protobuf, NoisePayload.Verify(bytes, staticKey).Key.Protobuf);
+            }
+            catch (Libp2pException)
+            {
+                // The declared one.
+            }
+        }, CertificateCases);
+    }
 
     [Fact]
     public void Signatures() => Fuzz(1024, [Golden.Bytes("signature", "der")], bytes =>
