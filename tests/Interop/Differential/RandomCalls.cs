@@ -75,8 +75,11 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
         {
             Observation = item.Observation with
             {
-                Outcome = Outcome.Measured, Samples = 4 * unit, Successes = unit * (uint)prng.Between(1, 4),
-                MeanLatencyMicros = (uint)prng.Below(3), UploadBytesPerSecond = (ulong)prng.Below(3),
+                Outcome = Outcome.Measured,
+                Samples = 4 * unit,
+                Successes = unit * (uint)prng.Between(1, 4),
+                MeanLatencyMicros = (uint)prng.Below(3),
+                UploadBytesPerSecond = (ulong)prng.Below(3),
             },
         };
     }
