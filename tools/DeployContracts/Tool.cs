@@ -17,32 +17,21 @@ internal static class Tool
 
     public static Task<int> DeployAsync(DeployArguments arguments, CancellationToken cancellation) => GuardAsync(async () =>
     {
-        // Tried first: contracts whose addresses cannot be written down are lost.
-        if (File.Exists(arguments.Out)) throw new IOException($"{arguments.Out} exists. A deployment is never overwritten: move the file away or name another.");
-        await File.WriteAllTextAsync(arguments.Out, "", cancellation);
-        var done = false;
-        try
-        {
-            var parameters = DeploymentFile.Parse(await File.ReadAllTextAsync(arguments.Parameters, cancellation));
-            using var key = KeystoreFile.Open(arguments.Keystore, File.ReadLines(arguments.PasswordFile).FirstOrDefault() ?? "");
-            using var http = Connect(arguments.Rpc, arguments.ChainId);
-            var chain = new JsonRpcChain(new EthClient(http));
-            var options = new TransactionSenderOptions { MaxFeePerGas = arguments.MaxFeeGwei * TransactionSenderOptions.Gwei, SpendLimitPerDay = 100 * TransactionSenderOptions.Ether, PollInterval = Look };
-            using var sender = new TransactionSender(chain, arguments.ChainId, key, new MemoryTransactionJournal(), options, TimeProvider.System);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var running = sender.RunAsync(stop.Token);
-            var contracts = await new Deployer(chain, sender).DeployAsync(parameters, cancellation);
-            await File.WriteAllTextAsync(arguments.Out, contracts.ToJson() + "\n", cancellation);
-            done = true;
-            await stop.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Console.WriteLine($"Deployed by {key.Address} and read back without a difference. The addresses are in {arguments.Out}.");
-            return 0;
-        }
-        finally
-        {
-            if (!done) File.Delete(arguments.Out);
-        }
+        var parameters = DeploymentFile.Parse(await File.ReadAllTextAsync(arguments.Parameters, cancellation));
+        var standing = File.Exists(arguments.Out) ? DeployedContracts.FromJson(await File.ReadAllTextAsync(arguments.Out, cancellation)) : null;
+        using var key = KeystoreFile.Open(arguments.Keystore, File.ReadLines(arguments.PasswordFile).FirstOrDefault() ?? "");
+        using var http = Connect(arguments.Rpc, arguments.ChainId);
+        var chain = new JsonRpcChain(new EthClient(http));
+        await CheckAccountAsync(chain, key.Address, cancellation);
+
+        // Of this account on this chain: another one's deeds are not done here.
+        var journal = $"{arguments.Out}.{arguments.ChainId}.{key.Address}.journal";
+        var contracts = await DeployAsync(arguments, parameters, standing, chain, key, journal, cancellation);
+        Replace(arguments.Out, contracts.ToJson() + "\n");
+        File.Delete(journal);
+        await ShowAsync(chain, contracts, key.Address, parameters, cancellation);
+        Console.WriteLine($"{(contracts == standing ? "Nothing was missing" : $"Deployed by {key.Address}")}; read back without a difference. The addresses are in {arguments.Out}.");
+        return 0;
     });
 
     public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, string administrator, CancellationToken cancellation) => GuardAsync(async () =>
@@ -50,11 +39,62 @@ internal static class Tool
         var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(addresses, cancellation));
         var expected = DeploymentFile.Parse(await File.ReadAllTextAsync(parameters, cancellation));
         using var http = Connect(rpc, chainId);
-        var problems = await new DeploymentCheck(new JsonRpcChain(new EthClient(http)), contracts, Address.Parse(administrator)).RunAsync(expected, cancellation);
+        var problems = await ShowAsync(new JsonRpcChain(new EthClient(http)), contracts, Address.Parse(administrator), expected, cancellation);
         foreach (var problem in problems) Console.WriteLine(problem);
-        Console.WriteLine(problems.Count == 0 ? "Everything is as the parameters say." : $"{problems.Count} differences.");
+        Console.WriteLine(problems.Count == 0 ? "Everything is as the parameters say." : $"{problems.Count} {(problems.Count == 1 ? "difference" : "differences")}.");
         return problems.Count == 0 ? 0 : 1;
     });
+
+    /// <summary>Begins, goes on where an earlier run stopped, or adds what a finished deployment has not.</summary>
+    private static async Task<DeployedContracts> DeployAsync(
+        DeployArguments arguments, DeploymentParameters parameters, DeployedContracts? standing, JsonRpcChain chain, PrivateKey key, string journal, CancellationToken cancellation)
+    {
+        var options = new TransactionSenderOptions { MaxFeePerGas = arguments.MaxFeeGwei * TransactionSenderOptions.Gwei, SpendLimitPerDay = 100 * TransactionSenderOptions.Ether, PollInterval = Look };
+        // Tried first: contracts whose addresses cannot be written down are lost. Held: two runs would use the same nonces.
+        using var held = new FileStream($"{journal}.lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using var sender = new TransactionSender(chain, arguments.ChainId, key, new FileTransactionJournal(journal), options, TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = sender.RunAsync(stop.Token);
+        try
+        {
+            var deployer = new Deployer(chain, sender);
+            return standing is null ? await deployer.DeployAsync(parameters, cancellation) : await deployer.CompleteAsync(standing, parameters, cancellation);
+        }
+        catch (DeploymentException e) when (standing is not null)
+        {
+            throw new DeploymentException([$"{arguments.Out} exists, and what it names is not what the parameters say. A deployment is never overwritten: move the file away or name another.", .. e.Problems]);
+        }
+        catch (Exception e) when (e is ChainUnavailableException or TransactionFailedException or OperationCanceledException && File.Exists(journal))
+        {
+            Console.Error.WriteLine($"Interrupted. What is done is noted in {journal}: the same command goes on from there.");
+            throw;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task CheckAccountAsync(JsonRpcChain chain, Address account, CancellationToken cancellation)
+    {
+        if (await chain.BalanceAsync(account, cancellation) == 0) throw new InvalidDataException($"The account {account} has no coin on this chain, and deploying costs gas.");
+    }
+
+    private static async Task<IReadOnlyList<string>> ShowAsync(JsonRpcChain chain, DeployedContracts contracts, Address administrator, DeploymentParameters parameters, CancellationToken cancellation)
+    {
+        var check = new DeploymentCheck(chain, contracts, administrator);
+        var problems = await check.RunAsync(parameters, cancellation);
+        foreach (var (name, address, hash) in check.Codes) Console.WriteLine($"{name,-20} {address} code {hash}");
+        return problems;
+    }
+
+    /// <summary>The file is the old one or the new one, never half of it.</summary>
+    private static void Replace(string path, string text)
+    {
+        File.WriteAllText($"{path}.new", text);
+        File.Move($"{path}.new", path, overwrite: true);
+    }
 
     private static JsonRpcClient Connect(Uri rpc, ulong chainId) => new([rpc], new JsonRpcOptions { ChainId = chainId }, TimeProvider.System);
 
@@ -76,6 +116,10 @@ internal static class Tool
         catch (ChainUnavailableException e)
         {
             return Fail(e, 5);
+        }
+        catch (OperationCanceledException e)
+        {
+            return Fail(e, 130);
         }
         catch (Exception e) when (e is TransactionFailedException or DeploymentException or ContractRevertedException)
         {

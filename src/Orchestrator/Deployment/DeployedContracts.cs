@@ -16,6 +16,7 @@ namespace Flashback.Orchestrator.Deployment;
 /// <param name="Oracle">QosOracle.</param>
 /// <param name="Court">DisputeCourt.</param>
 /// <param name="Pool">ReporterPool.</param>
+/// <param name="Appeals">AppealCourt; null in a network without appeals.</param>
 public sealed record DeployedContracts(
     ulong ChainId,
     ulong DeployedAt,
@@ -25,8 +26,16 @@ public sealed record DeployedContracts(
     Address Consumers,
     Address Oracle,
     Address Court,
-    Address Pool)
+    Address Pool,
+    Address? Appeals = null)
 {
+    /// <summary>The QosAggregators that were deployed along.</summary>
+    public IReadOnlyList<DeployedAggregator> Aggregators
+    {
+        get;
+        init => field = value.Count == 0 ? [] : value; // of empty lists there is one, so that deployments without any compare equal
+    } = [];
+
     /// <summary>The contracts whose logs make the view.</summary>
     [JsonIgnore]
     public IReadOnlyList<Address> Watched => [Validators, Providers, Consumers, Oracle, Court];

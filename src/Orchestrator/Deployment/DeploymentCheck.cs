@@ -1,4 +1,5 @@
 using Flashback.Ethereum;
+using Flashback.Ethereum.JsonRpc;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Chain;
 using Flashback.Orchestrator.Client;
@@ -11,13 +12,20 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
 {
     private readonly ContractConnection _connection = new(chain, null);
     private readonly List<string> _problems = [];
+    private readonly List<(string, Address, Bytes32)> _codes = [];
+
+    /// <summary>What <see cref="RunAsync"/> found at the contracts' addresses: the Keccak-256 of their code.</summary>
+    public IReadOnlyList<(string Name, Address Address, Bytes32 CodeHash)> Codes => _codes;
 
     /// <returns>Every difference in plain words; empty when all is right.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(DeploymentParameters parameters, CancellationToken cancellation)
     {
         _problems.Clear();
+        _codes.Clear();
         Compare("chain id", contracts.ChainId, await chain.ChainIdAsync(cancellation));
-        foreach (var (name, address) in Named()) await CheckCodeAsync(name, address, cancellation);
+        var plan = DeploymentPlan.Of(parameters, admin);
+        foreach (var contract in plan) await CheckCodeAsync(contract, cancellation);
+        if (contracts.Appeals is { } unwanted && parameters.Appeals is null) _problems.Add($"AppealCourt stands at {unwanted}, though there are to be no appeals.");
         if (_problems.Count > 0) return [.. _problems]; // reading values from other code would only confuse
 
         var (oracle, validators) = (new QosOracle(contracts.Oracle), new ValidatorRegistry(contracts.Validators));
@@ -30,31 +38,40 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
         await CompareAsync("unbonding of stakes", parameters.StakeUnbonding, validators.UnbondingPeriod(), cancellation);
         await CompareAsync("minimum collateral", parameters.MinimumCollateral, providers.MinimumCollateral(), cancellation);
         await CompareAsync("unbonding of collateral", parameters.CollateralUnbonding, providers.UnbondingPeriod(), cancellation);
+        if (contracts.Appeals is { } appeals) await CompareAsync("bond of an appeal", parameters.Appeals!.Bond, new AppealCourt(appeals).Bond(), cancellation);
 
-        await CompareAsync("the court may annul verdicts", true, oracle.HasRole(Roles.Name("COURT"), contracts.Court), cancellation);
-        await CompareAsync("the court may slash validators", true, validators.HasRole(Roles.Name("SLASHER"), contracts.Court), cancellation);
-        await CompareAsync("the consumers' contract may settle", true, providers.HasRole(Roles.Name("SETTLER"), contracts.Consumers), cancellation);
-        var pool = new ReporterPool(contracts.Pool);
-        foreach (var source in new[] { contracts.Validators, contracts.Providers, contracts.Consumers })
-            await CompareAsync($"the pool collects from {source}", true, pool.HasRole(Roles.Name("SOURCE"), source), cancellation);
+        foreach (var (text, check) in Wiring.Checks(contracts)) await CompareAsync(text, true, check, cancellation);
         foreach (var (text, _, check) in Roles.Of(contracts, parameters, admin)) await CompareAsync(text, true, check, cancellation);
         foreach (var query in new[] { oracle.HasRole(default, admin), validators.HasRole(default, admin), providers.HasRole(default, admin), consumers.HasRole(default, admin) })
             await CompareAsync($"{admin} administers {query.To}", true, query, cancellation);
         foreach (var token in parameters.Tokens.Append(contracts.Token)) await CompareAsync($"escrow in {token}", true, consumers.IsAllowedToken(token), cancellation);
+        foreach (var contract in plan.Where(contract => !contract.KnowsItself)) await CheckImmutablesAsync(contract, cancellation);
         return [.. _problems];
     }
 
-    private (string Name, Address Address)[] Named() =>
-    [
-        (nameof(FlashToken), contracts.Token), (nameof(QosOracle), contracts.Oracle), (nameof(ValidatorRegistry), contracts.Validators),
-        (nameof(ProviderOrchestrator), contracts.Providers), (nameof(ConsumerOrchestrator), contracts.Consumers),
-        (nameof(DisputeCourt), contracts.Court), (nameof(ReporterPool), contracts.Pool),
-    ];
-
-    private async Task CheckCodeAsync(string name, Address address, CancellationToken cancellation)
+    private async Task CheckCodeAsync(Deployable contract, CancellationToken cancellation)
     {
+        if (contract.Address(contracts) is not { } address)
+        {
+            _problems.Add($"{contract.Name} is missing.");
+            return;
+        }
         var code = await chain.CodeAsync(address, cancellation);
-        if (!RuntimeCode.Of(name).Matches(code)) _problems.Add(code.Length == 0 ? $"There is no contract at {address}, where {name} should be." : $"The code at {address} is not {name}'s.");
+        _codes.Add((contract.Name, address, Keccak256.Hash(code)));
+        if (code.Length == 0) _problems.Add($"There is no contract at {address}, where {contract.Name} should be.");
+        else if (!RuntimeCode.Of(contract.Name).Matches(code)) _problems.Add($"The code at {address} is not {contract.Name}'s.");
+    }
+
+    /// <summary>
+    /// What a constructor was told stands in the code, much of it without a getter: the same creation, tried again, has to give the same code.
+    /// </summary>
+    private async Task CheckImmutablesAsync(Deployable contract, CancellationToken cancellation)
+    {
+        var address = contract.Address(contracts)!.Value;
+        var code = await chain.CodeAsync(address, cancellation);
+        var again = await chain.CallAsync(new CallRequest { From = admin, Data = contract.Creation(contracts).Data }, null, cancellation);
+        if (!again.Succeeded) _problems.Add($"{contract.Name} could not be created with these parameters ({Revert.Decode(again.Data, Artifacts.Errors)}).");
+        else if (!again.Data.Span.SequenceEqual(code)) _problems.Add($"{contract.Name} at {address} was created with other values: its code has the hash {Keccak256.Hash(code)}, {Keccak256.Hash(again.Data.Span)} expected.");
     }
 
     private async Task CompareAsync<T>(string what, object expected, ContractQuery<T> query, CancellationToken cancellation)

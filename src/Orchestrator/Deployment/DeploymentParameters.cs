@@ -42,6 +42,12 @@ public sealed record DeploymentParameters
     /// <summary>Of the stake, for two signatures on one slot.</summary>
     public ushort EquivocationShare { get; init; } = 10_000;
 
+    /// <summary>The court of appeal; null: none. Default: 500 FLASH, a day.</summary>
+    public AppealParameters? Appeals { get; init; } = new(500 * Flash, 24 * 3600);
+
+    /// <summary>Feeds in the shape of AggregatorV3Interface to deploy along.</summary>
+    public IReadOnlyList<AggregatorParameters> Aggregators { get; init; } = [];
+
     /// <summary>Receives the platform's fees; null: the deployer.</summary>
     public Address? Treasury { get; init; }
 

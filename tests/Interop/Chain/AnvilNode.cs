@@ -81,6 +81,13 @@ internal sealed class AnvilNode : IDisposable
 
     public Task AutomineAsync(bool on) => CallAsync("evm_setAutomine", on);
 
+    /// <summary>Transactions of an account that wait for a block.</summary>
+    public async Task<int> PendingAsync(Address account)
+    {
+        var pending = (await CallAsync("txpool_content")).GetProperty("pending");
+        return pending.EnumerateObject().Where(sender => Address.Parse(sender.Name) == account).Sum(sender => sender.Value.EnumerateObject().Count());
+    }
+
     /// <summary>Removes a transaction from the pool, as a busy node would.</summary>
     public Task ForgetAsync(Bytes32 transaction) => CallAsync("anvil_dropTransaction", transaction.ToString());
 

@@ -44,14 +44,45 @@ public sealed class DeployToolTests : IAsyncLifetime
         var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(Out));
         Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new Orchestrator.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
 
-        Assert.Equal(0, (await VerifyAsync("parameters.devnet.json")).Code);
+        Assert.NotNull(contracts.Appeals);
+        Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+
+        (code, text) = await VerifyAsync("parameters.devnet.json");
+        Assert.True(code == 0, text);
+        Assert.Contains($"DisputeCourt         {contracts.Court} code {Keccak256.Hash(await _anvil.Rpc.CodeAsync(contracts.Court, default))}", text, StringComparison.Ordinal);
         (code, text) = await VerifyAsync("parameters.example.json");
         Assert.Equal(1, code);
         Assert.Contains("unbonding of stakes: 300 on chain, 2592000 expected", text, StringComparison.Ordinal);
 
+        var nonce = await _anvil.Rpc.TransactionCountAsync(_key.Address, default);
         (code, text) = await DeployAsync(_anvil.Url);
-        Assert.Equal(3, code);
+        Assert.True(code == 0, text);
+        Assert.Contains("Nothing was missing", text, StringComparison.Ordinal);
+        (code, text) = await DeployAsync(_anvil.Url, "parameters.example.json");
+        Assert.Equal(1, code);
         Assert.Contains("never overwritten", text, StringComparison.Ordinal);
+        Assert.Equal(nonce, await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
+        Assert.Equal(contracts, DeployedContracts.FromJson(await File.ReadAllTextAsync(Out)));
+    }
+
+    [Fact]
+    public async Task What_was_killed_goes_on()
+    {
+        await _anvil.AutomineAsync(false);
+        using (var process = Start(DeployArguments(_anvil.Url, "parameters.devnet.json")))
+        {
+            // The first creation is on its way, and waits for a block.
+            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), TestClock.Time);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        Assert.False(File.Exists(Out));
+        await _anvil.AutomineAsync(true);
+        await _anvil.MineAsync(1);
+        var (code, text) = await DeployAsync(_anvil.Url);
+        Assert.True(code == 0, text);
+        await using var uninterrupted = await TestNetwork.DeployAsync();
+        Assert.Equal(await uninterrupted.Anvil.Rpc.TransactionCountAsync(uninterrupted.Admin.Address, default), await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
     }
 
     [Fact]
@@ -60,6 +91,9 @@ public sealed class DeployToolTests : IAsyncLifetime
         var (code, text) = await DeployAsync(new UriBuilder(_anvil.Url) { Port = 1 }.Uri);
         Assert.True(code == 5, text);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "bad.json"), "{ \"flash\": {}, \"oracle\": 1 }");
+        (code, text) = await DeployAsync(_anvil.Url, Path.Combine(_folder, "bad.json"));
+        Assert.True(code == 3 && text.Contains("flash.supply: missing.", StringComparison.Ordinal) && text.Contains("pool: missing.", StringComparison.Ordinal), text);
         await File.WriteAllTextAsync(PasswordFile, "wrong\n");
         Assert.Equal(4, (await DeployAsync(_anvil.Url)).Code);
         Assert.False(File.Exists(Out));
@@ -74,18 +108,27 @@ public sealed class DeployToolTests : IAsyncLifetime
 
     private static DeploymentParameters Devnet() => DeploymentFile.Parse(File.ReadAllText(Parameters("parameters.devnet.json")));
 
-    private Task<(int Code, string Text)> DeployAsync(Uri rpc) => RunAsync(
-        "deploy", "--rpc", $"{rpc}", "--chain-id", $"{AnvilNode.ChainId}", "--keystore", Keystore, "--password-file", PasswordFile, "--parameters", Parameters("parameters.devnet.json"), "--out", Out);
+    private Task<(int Code, string Text)> DeployAsync(Uri rpc, string parameters = "parameters.devnet.json") => RunAsync(DeployArguments(rpc, parameters));
+
+    private string[] DeployArguments(Uri rpc, string parameters) =>
+    [
+        "deploy", "--rpc", $"{rpc}", "--chain-id", $"{AnvilNode.ChainId}", "--keystore", Keystore, "--password-file", PasswordFile, "--parameters", Parameters(parameters), "--out", Out,
+    ];
 
     private Task<(int Code, string Text)> VerifyAsync(string parameters) => RunAsync(
         "verify", Out, "--rpc", $"{_anvil.Url}", "--chain-id", $"{AnvilNode.ChainId}", "--parameters", Parameters(parameters), "--administrator", $"{_key.Address}");
 
-    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    private static Process Start(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Flashback.DeployContracts.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
         using var limit = new CancellationTokenSource(Limit, TestClock.Time);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
