@@ -15,11 +15,11 @@ internal sealed class CsNode : IAsyncDisposable, IConnectionGater
     private readonly ConcurrentQueue<(string Topic, string Text)> _received = new();
     private readonly List<Task> _readers = [];
 
-    private CsNode(PrivateKey key, int port)
+    private CsNode(PrivateKey key, int port, GossipOptions gossip)
     {
         _key = key;
         Host = new Libp2pHost(new Identity(key), new HostOptions { Listen = [Multiaddr.Parse($"/ip4/127.0.0.1/tcp/{port}")], MaxInboundRatePerAddress = 1000 }, this, SystemClock.Instance, Notices.Enqueue);
-        Gossip = new GossipSub(Host, new GossipOptions(), SystemClock.Instance);
+        Gossip = new GossipSub(Host, gossip, SystemClock.Instance);
     }
 
     public Libp2pHost Host { get; }
@@ -30,9 +30,9 @@ internal sealed class CsNode : IAsyncDisposable, IConnectionGater
     public PeerInfo Info => new(Host.Id, Host.ListenAddresses);
     public Func<PeerId, bool> Allowed { get; set; } = _ => true;
 
-    public static async Task<CsNode> StartAsync(string topics = "", Action<CsNode>? configure = null, byte[]? key = null, int port = 0)
+    public static async Task<CsNode> StartAsync(string topics = "", Action<CsNode>? configure = null, byte[]? key = null, int port = 0, GossipOptions? gossip = null)
     {
-        var node = new CsNode(key is null ? PrivateKey.Generate() : PrivateKey.FromBytes(key), port);
+        var node = new CsNode(key is null ? PrivateKey.Generate() : PrivateKey.FromBytes(key), port, gossip ?? new GossipOptions());
         foreach (var name in topics.Split(',', StringSplitOptions.RemoveEmptyEntries)) node.Join(name);
         configure?.Invoke(node);
         await node.Host.StartAsync();

@@ -74,6 +74,13 @@ internal sealed class JsNode : IAsyncDisposable
         return (Texts(reply.GetProperty("mesh")), Texts(reply.GetProperty("subscribers")));
     }
 
+    /// <summary>The sum of its counters whose name has this part.</summary>
+    public async Task<Func<string, long>> CountersAsync()
+    {
+        var counters = (await CallAsync("counters")).GetProperty("counters").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetInt64());
+        return part => counters.Where(c => c.Key.Contains(part, StringComparison.Ordinal)).Sum(c => c.Value);
+    }
+
     /// <summary>Ends it without a goodbye.</summary>
     public void Kill() => _process.Kill();
 

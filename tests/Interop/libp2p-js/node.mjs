@@ -1,5 +1,5 @@
 // A js-libp2p node driven by JSON lines: a command per line on stdin, one answer per line on stdout, and events.
-// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex), SECURITY (tls or noise).
+// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex), SECURITY (tls or noise), COUNT (set: keep counters).
 import { createInterface } from 'node:readline'
 import { noise } from '@chainsafe/libp2p-noise'
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
@@ -16,6 +16,11 @@ import { messageId } from './message-id.mjs'
 const env = process.env
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\n')
 const hex = (bytes) => Buffer.from(bytes).toString('hex')
+
+// What js' own counters say went over the wire, by the name of the counter.
+const counters = {}
+const count = ({ name }) => ({ inc: (by = 1) => { if (typeof by === 'number') counters[name] = (counters[name] ?? 0) + by }, set () {}, addCollect () {} })
+const ignored = () => ({ startTimer: () => () => {}, observe () {}, reset () {}, set () {} })
 
 const node = await createLibp2p({
   privateKey: env.KEY ? privateKeyFromProtobuf(Buffer.from(env.KEY, 'hex')) : await generateKeyPair('secp256k1'),
@@ -38,6 +43,7 @@ const node = await createLibp2p({
       doPX: false,
       heartbeatInterval: +(env.HEARTBEAT ?? 700),
       scoreParams: { IPColocationFactorWeight: 0 },
+      ...(env.COUNT && { metricsRegister: { gauge: count, histogram: ignored, avgMinMax: ignored }, metricsTopicStrToLabel: new Map() }),
       ...JSON.parse(env.GOSSIP ?? '{}')
     })
   }
@@ -85,6 +91,7 @@ const commands = {
   async subscribe ({ topic }) { pubsub.subscribe(topic); return {} },
   async unsubscribe ({ topic }) { pubsub.unsubscribe(topic); return {} },
   async gossip ({ topic }) { return { mesh: pubsub.getMeshPeers(topic), subscribers: pubsub.getSubscribers(topic).map(String) } },
+  async counters () { return { counters } },
   async score ({ peer }) { return { score: pubsub.getScore(peer) } },
   async identified ({ peer }) { return { info: identified.get(peer) ?? null } },
   async connections () { return { peers: node.getConnections().map((c) => c.remotePeer.toString()) } },

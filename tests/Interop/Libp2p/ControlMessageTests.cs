@@ -1,0 +1,78 @@
+using Flashback.Libp2p;
+using Flashback.Libp2p.Gossip;
+
+namespace Flashback.Interop.Libp2p;
+
+/// <summary>Each control message of GossipSub 1.2 between js-libp2p and us, in each direction, by js' own counters.</summary>
+[Collection(Libp2pCollection.Name)]
+public sealed class ControlMessageTests
+{
+    private const string Topic = "control/1";
+
+    /// <summary>A js node that takes nobody into its mesh: it hears of messages only by IHAVE.</summary>
+    private const string Outside = """{"D":0,"Dlo":0,"Dhi":0,"Dscore":0,"Dout":0}""";
+
+    /// <summary>The same of ours.</summary>
+    private static readonly GossipOptions OutsideOptions = new() { D = 0, DLow = 0, DHigh = 0, DScore = 0, DOut = 0 };
+
+    [Fact]
+    public async Task AJsNodeOutsideTheMeshPrunesOurGraftAndAsksForWhatWeHave()
+    {
+        await using var source = await CsNode.StartAsync(Topic);
+        await using var relay = await CsNode.StartAsync(Topic);
+        await using var outside = await JsAsync(Outside);
+        await relay.Host.ConnectAsync(source.Info).InTime();
+        await relay.Host.ConnectAsync(Multiaddr.Parse(outside.Address)).InTime();
+        await Eventually.True(() => relay.Topic(Topic).Mesh.Contains(source.Host.Id), "ours are in each other's mesh");
+        await Eventually.True(async () => (await outside.CountersAsync())("sent_prune") > 0, "js refused our graft");
+
+        await source.PublishAsync(Topic, "by way of gossip");
+
+        await Eventually.True(async () => (await outside.ReceivedAsync()).Count == 1, "js asked for the message and got it");
+        var counters = await outside.CountersAsync();
+        Assert.All(["recv_graft", "recv_ihave", "sent_iwant"], name => Assert.True(counters(name) > 0, name));
+    }
+
+    [Fact]
+    public async Task OutsideTheMeshWePruneTheGraftOfJsAndAskForWhatItHas()
+    {
+        await using var source = await JsAsync();
+        await using var relay = await JsAsync();
+        await using var outside = await CsNode.StartAsync(Topic, gossip: OutsideOptions);
+        await relay.CallAsync("dial", ("addr", source.Address));
+        await relay.CallAsync("dial", ("addr", outside.Address));
+        await Eventually.True(async () => (await relay.GossipAsync(Topic)).Mesh.Contains(source.Peer), "js are in each other's mesh");
+        await Eventually.True(async () => (await relay.CountersAsync())("recv_prune") > 0, "we refused the graft of js");
+
+        await source.PublishAsync(Topic, "by way of gossip");
+
+        await Eventually.True(() => outside.Received.Count == 1, "we asked for the message and got it");
+        var counters = await relay.CountersAsync();
+        Assert.All(["sent_graft", "sent_ihave", "recv_iwant"], name => Assert.True(counters(name) > 0, name));
+    }
+
+    [Fact]
+    public async Task WhoeverHasALargeMessageSaysThatItWantsNoOther()
+    {
+        await using var source = await JsAsync();
+        await using var js = await JsAsync();
+        await using var cs = await CsNode.StartAsync(Topic);
+        await source.CallAsync("dial", ("addr", js.Address));
+        await source.CallAsync("dial", ("addr", cs.Address));
+        await js.CallAsync("dial", ("addr", cs.Address));
+        await Eventually.True(() => cs.Topic(Topic).Mesh.Count == 2, "both js are in our mesh");
+        await Eventually.True(async () => (await js.GossipAsync(Topic)).Mesh.Length == 2, "js has both of us in its mesh");
+
+        await source.PublishAsync(Topic, new string('x', 4096));
+
+        await Eventually.True(() => cs.Received.Count == 1, "we have the message");
+        await Eventually.True(async () => (await js.CountersAsync())("idontwant_rcv_msgids") > 0, "we told js");
+        await Eventually.True(async () => (await js.CountersAsync())("sent_idontwant") > 0, "js told us");
+    }
+
+    private static Task<JsNode> JsAsync(string gossip = "{}") => JsNode.StartAsync(Topic, environment =>
+    {
+        environment["COUNT"] = "1";
+        environment["GOSSIP"] = gossip;
+    });
+}
