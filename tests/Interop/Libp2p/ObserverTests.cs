@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
@@ -23,7 +20,7 @@ public sealed class ObserverTests
         await using var near = await CsNode.StartAsync(Topic);
         await using var far = await CsNode.StartAsync(Topic);
         await near.Host.ConnectAsync(far.Info).InTime();
-        await using var observer = Start(near.Address);
+        await using var observer = ObserverProcess.Start(Domain, near.Address);
         await Eventually.True(() => near.Topic(Topic).Peers.Count == 2, "the observer follows the topic");
 
         var batch = new ObservationBatch(7, signer.Address, Keccak256.Hash("root"u8), 3);
@@ -35,7 +32,7 @@ public sealed class ObserverTests
         await far.Topic(Topic).PublishAsync(Vote(report, signer));
 
         await Eventually.True(() => observer.Lines.Count == 3, "the observer has seen both messages");
-        var seen = observer.Lines.Skip(1).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(e => e.GetProperty("kind").GetString()!);
+        var seen = observer.Seen.ToDictionary(e => e.GetProperty("kind").GetString()!);
         var address = signer.Address.ToString().ToLowerInvariant();
         Assert.Equal((address, address, batch.Root.ToString()), (Text(seen["batch"], "signer"), Text(seen["batch"], "observer"), Text(seen["batch"], "root")));
         Assert.Equal((address, report.Hash().ToString()), (Text(seen["vote"], "signer"), Text(seen["vote"], "report")));
@@ -44,13 +41,6 @@ public sealed class ObserverTests
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
-
-    private static Observer Start(string address)
-    {
-        var start = new ProcessStartInfo(JsPackages.Node) { WorkingDirectory = JsPackages.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "observer.mjs", "--chain", Domain.ChainId.ToString(CultureInfo.InvariantCulture), "--oracle", Domain.Oracle.ToString(), address }) start.ArgumentList.Add(argument);
-        return new Observer(Process.Start(start)!);
-    }
 
     private static byte[] Batch(ObservationBatch batch, PrivateKey signer) => Envelope(1, writer =>
     {
@@ -84,29 +74,5 @@ public sealed class ObserverTests
         var outer = new ArrayBufferWriter<byte>();
         new ProtoWriter(outer).Bytes(field, inner.WrittenSpan);
         return outer.WrittenSpan.ToArray();
-    }
-
-    private sealed class Observer : IAsyncDisposable
-    {
-        private readonly Process _process;
-
-        public Observer(Process process)
-        {
-            _process = process;
-            process.OutputDataReceived += (_, line) =>
-            {
-                if (line.Data is not null) Lines.Enqueue(line.Data);
-            };
-            process.BeginOutputReadLine();
-        }
-
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public async ValueTask DisposeAsync()
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
-        }
     }
 }

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Flashback.Aggregation.Rounds;
+using Flashback.Libp2p;
+using Flashback.Node.Configuration;
+using Flashback.Node.Gossip;
+using Flashback.Node.Store;
+using Flashback.Node.Tests;
+using Flashback.Orchestrator.Watching;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flashback.Interop.Libp2p;
+
+/// <summary>The network part of a validator as the node wires it, on loopback, with an epoch of <see cref="World"/> under work.</summary>
+internal sealed class ValidatorNode : IAsyncDisposable
+{
+    public const ulong Epoch = 7;
+
+    private readonly TempFolder _folder = new();
+    private readonly NodeStore _store;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    public ValidatorNode(int index, Func<P2pOptions, P2pOptions>? configure = null)
+    {
+        Index = index;
+        var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
+        _store = NodeStore.Open(Path.Combine(_folder.Path, "node.db"), World.Domain);
+        var book = new EpochBook();
+        book.Add(World.Setup(Epoch));
+        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), World.Domain, book, _store, SystemClock.Instance, NullLogger.Instance);
+        _running = Gossip.RunAsync(message =>
+        {
+            lock (Received) Received.Add(message);
+        }, _stop.Token);
+    }
+
+    public int Index { get; }
+
+    public GossipNetwork Gossip { get; }
+
+    public List<GossipMessage> Received { get; } = [];
+
+    public string Address => Gossip.ListenAddresses[0].ToString();
+
+    /// <summary>Tells everyone who is a validator, and where, as the registry would.</summary>
+    public static void Register(params ValidatorNode[] nodes)
+    {
+        var view = new ChainView { Validators = nodes.ToImmutableSortedDictionary(node => (byte)node.Index, View) };
+        foreach (var node in nodes) node.Gossip.Update(view);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _running;
+        }
+        catch (OperationCanceledException)
+        {
+            // This is how it ends.
+        }
+        await Gossip.DisposeAsync();
+        _store.Dispose();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    private static ValidatorView View(ValidatorNode node)
+    {
+        var key = World.Keys[node.Index];
+        return new ValidatorView((byte)node.Index, key.Address, key.Address, key.Address, key.PublicKey.ToArray(), 0, 0, [node.Gossip.ListenAddresses[0].WithPeer(null).ToString()], ValidatorState.Active);
+    }
+}
