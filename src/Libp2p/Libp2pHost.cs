@@ -29,6 +29,8 @@ public sealed class Libp2pHost : IAsyncDisposable
     private readonly Dialer _dialer;
     private readonly StreamRouter _router;
     private readonly Identify _identify;
+    private readonly OwnRecord _own;
+    private readonly OwnAddresses _ownAddresses;
     private readonly Channel<Action> _events = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IListener> _listeners = [];
@@ -50,7 +52,9 @@ public sealed class Libp2pHost : IAsyncDisposable
         _router = new StreamRouter(options, time, _notice);
         _acceptor = new Acceptor(options, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
         _dialer = new Dialer(_known, _connections, options, _transport, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
-        _identify = new Identify(identity, options, _router, time, _notice) { Addresses = PlainAddresses, Identified = RaiseIdentified, Stop = _stop.Token };
+        _ownAddresses = new OwnAddresses(time);
+        _own = new OwnRecord(identity, PlainAddresses, time);
+        _identify = new Identify(identity, options, _router, _own, time, _notice) { Addresses = PlainAddresses, Identified = RaiseIdentified, Stop = _stop.Token };
         _identify.Serve();
         _router.Add(Ping.Protocol, Ping.MaxInbound, (_, stream, stop) => Ping.ServeAsync(stream, time, stop), forGuests: true);
     }
@@ -62,6 +66,9 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     /// <summary>The connections in use, one per peer.</summary>
     public IReadOnlyCollection<Connection> Connections => _connections.InUse;
+
+    /// <summary>This host's addresses under its own signature.</summary>
+    public PeerRecord OwnRecord => _own.Current;
 
     /// <summary>With those that lost to another and are about to be closed.</summary>
     internal int LiveConnections => _connections.Count;
@@ -167,6 +174,13 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     internal void Unhandle(string protocol) => _router.Remove(protocol);
 
+    /// <summary>A record of ours with this number is about: ours is to be above it, and everyone told.</summary>
+    internal void SurpassOwnRecord(ulong sequence)
+    {
+        if (!_own.TrySurpass(sequence)) return;
+        foreach (var connection in Connections) _ = _identify.PushAsync(connection);
+    }
+
     /// <summary>Closes a guest's connection and tells the gater.</summary>
     internal void CutOff(Connection guest, string reason)
     {
@@ -181,7 +195,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         _router.OpenAsync(connection, protocols, cancellation);
 
     private IReadOnlyList<Multiaddr> PlainAddresses() =>
-        _options.Announce.Count > 0 ? [.. _options.Announce.Select(a => a.WithPeer(null))] : [.. _listeners.Select(l => l.Address)];
+        _options.Announce.Count > 0 ? [.. _options.Announce.Select(a => a.WithPeer(null))] : [.. _listeners.SelectMany(l => _ownAddresses.Expand(l.Address))];
 
     private void AcceptStream(Connection connection, YamuxStream stream) => _ = _router.ServeAsync(connection, stream, _stop.Token);
 

@@ -61,7 +61,7 @@ public sealed class Pipeline(
         do
         {
             reporter.Turned();
-            gossip.Update(chain.View);
+            gossip.Update(chain.View, chain.IsCaughtUp);
             scheduler.Tick();
             foreach (var loop in attester.Loops)
             {

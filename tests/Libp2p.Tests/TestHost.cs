@@ -24,11 +24,12 @@ internal sealed class TestHost : IAsyncDisposable, IConnectionGater
     public ConcurrentQueue<HostNotice> Notices { get; } = new();
 
     public Func<PeerId, Direction, bool> Allow { get; set; } = (_, _) => true;
+    public Func<Multiaddr, bool> Dial { get; set; } = _ => true;
     public Func<PeerId, bool> Guest { get; set; } = _ => false;
     public ConcurrentQueue<PeerId> CutOffs { get; } = new();
     public Func<IPEndPoint, bool> Accept { get; set; } = _ => true;
 
-    public bool AllowDial(PeerId peer, Multiaddr address) => true;
+    public bool AllowDial(PeerId peer, Multiaddr address) => Dial(address);
     public bool AllowAccept(IPEndPoint remote) => Accept(remote);
     public bool AllowSecured(PeerId peer, Direction direction) => Allow(peer, direction);
 

@@ -10,6 +10,9 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
 {
     private const int MaxDoublings = 16;
 
+    /// <summary>Addresses of one peer that are tried in one dial.</summary>
+    private const int MaxAddresses = 4;
+
     private readonly long _start = time.GetTimestamp();
     private readonly Lock _gate = new();
     private Dictionary<PeerId, Entry> _entries = [];
@@ -18,6 +21,7 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
     {
         public PeerInfo Info { get; set; } = info;
         public int Failures { get; set; }
+        public uint Turn { get; set; }
         public bool Dialing { get; set; }
         public TimeSpan Due { get; set; }
     }
@@ -34,7 +38,7 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
             {
                 if (info.Id == self) continue;
                 var entry = _entries.GetValueOrDefault(info.Id) ?? new Entry(info) { Due = FirstDue(info.Id) };
-                if (!entry.Info.Addresses.SequenceEqual(info.Addresses)) (entry.Failures, entry.Due) = (0, Now);
+                if (!entry.Info.Addresses.SequenceEqual(info.Addresses)) (entry.Failures, entry.Turn, entry.Due) = (0, 0, Now);
                 entry.Info = info;
                 next[info.Id] = entry;
             }
@@ -55,12 +59,13 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
         {
             var room = options.MaxConcurrentDials - _entries.Values.Count(e => e.Dialing);
             var now = Now;
-            foreach (var (peer, entry) in _entries)
+            // Who waits longest goes first: peers whose addresses swallow every dial must not keep others from theirs.
+            foreach (var (peer, entry) in _entries.OrderBy(item => item.Value.Due))
             {
-                if (room == 0) break;
-                if (entry.Dialing || entry.Due > now || entry.Info.Addresses.Count == 0 || connected(peer)) continue;
+                if (room == 0 || entry.Due > now) break;
+                if (entry.Dialing || entry.Info.Addresses.Count == 0 || connected(peer)) continue;
                 entry.Dialing = true;
-                due.Add(entry.Info);
+                due.Add(entry.Info with { Addresses = Some(entry.Info.Addresses, entry.Turn++) });
                 room--;
             }
         }
@@ -73,7 +78,11 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
         {
             if (!_entries.TryGetValue(peer, out var entry)) return;
             entry.Dialing = false;
-            if (success) return;
+            if (success)
+            {
+                entry.Turn = 0;
+                return;
+            }
             entry.Failures = Math.Min(entry.Failures + 1, MaxDoublings);
             entry.Due = Now + BackOff(entry.Failures);
         }
@@ -92,6 +101,11 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
             entry.Due = Now + BackOff(entry.Failures);
         }
     }
+
+    /// <summary>So many of the addresses that one dial ends in a while; those after them the next time.</summary>
+    private static IReadOnlyList<Multiaddr> Some(IReadOnlyList<Multiaddr> addresses, uint turn) => addresses.Count <= MaxAddresses
+        ? addresses
+        : [.. Enumerable.Range(0, MaxAddresses).Select(i => addresses[(int)((((ulong)turn * MaxAddresses) + (uint)i) % (uint)addresses.Count)])];
 
     private TimeSpan FirstDue(PeerId peer) => Now + (self < peer ? TimeSpan.Zero : options.RedialMin / 2);
 

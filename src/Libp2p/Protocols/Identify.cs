@@ -5,15 +5,13 @@ using Flashback.Libp2p.Network;
 namespace Flashback.Libp2p.Protocols;
 
 /// <summary><c>/ipfs/id/1.0.0</c> and <c>/ipfs/id/push/1.0.0</c>: who we are, where, and what we speak.</summary>
-internal sealed class Identify(Identity identity, HostOptions options, StreamRouter router, TimeProvider time, Action<HostNotice> notice)
+internal sealed class Identify(Identity identity, HostOptions options, StreamRouter router, OwnRecord own, TimeProvider time, Action<HostNotice> notice)
 {
     public const string Protocol = "/ipfs/id/1.0.0";
     public const string PushProtocol = "/ipfs/id/push/1.0.0";
 
     private const int MaxInbound = 2;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-
-    private readonly ulong _sequence = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Where we can be dialed.</summary>
     public required Func<IReadOnlyList<Multiaddr>> Addresses { get; init; }
@@ -65,7 +63,7 @@ internal sealed class Identify(Identity identity, HostOptions options, StreamRou
             ProtocolVersion = options.ProtocolVersion,
             AgentVersion = options.AgentVersion,
         };
-        await Framing.WriteAsync(stream, IdentifyMessage.Encode(info, PeerRecord.Seal(identity, _sequence, addresses)), cancellation);
+        await Framing.WriteAsync(stream, IdentifyMessage.Encode(info, own.Current.Envelope.Span), cancellation);
         stream.CloseWrite();
     }
 

@@ -11,6 +11,10 @@ namespace Flashback.Libp2p.Protocols;
 public sealed record PeerRecord(PeerId Peer, ulong Sequence, IReadOnlyList<Multiaddr> Addresses)
 {
     public const int MaxEnvelope = 2048;
+
+    /// <summary>The signed bytes, as they are handed on.</summary>
+    public ReadOnlyMemory<byte> Envelope { get; init; }
+
     public const int MaxAddresses = 10;
 
     private static ReadOnlySpan<byte> Domain => "libp2p-peer-record"u8;
@@ -59,10 +63,23 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, IReadOnlyList<Multi
             && type.SequenceEqual(PayloadType)
             && IdentityKey.TryParse(key, out var identity)
             && identity.Verify(SignedBytes(payload), signature)
-            && TryParse(payload, PeerId.FromPublicKey(identity), out record);
+            && TryParse(payload, PeerId.FromPublicKey(identity), envelope.ToArray(), out record);
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> payload, PeerId signer, [NotNullWhen(true)] out PeerRecord? record)
+    /// <summary>Whose signature the envelope claims to carry; nothing is verified.</summary>
+    public static bool TryReadSigner(ReadOnlySpan<byte> envelope, [NotNullWhen(true)] out PeerId? signer)
+    {
+        signer = null;
+        if (envelope.Length > MaxEnvelope) return false;
+        var reader = new ProtoReader(envelope);
+        while (reader.Next())
+        {
+            if (reader.Field == 1) signer = IdentityKey.TryParse(reader.Bytes(), out var key) ? PeerId.FromPublicKey(key) : null;
+        }
+        return reader.Complete && signer is not null;
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> payload, PeerId signer, ReadOnlyMemory<byte> envelope, [NotNullWhen(true)] out PeerRecord? record)
     {
         record = null;
         ReadOnlySpan<byte> peer = [];
@@ -88,7 +105,7 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, IReadOnlyList<Multi
             }
         }
         if (!reader.Complete || !peer.SequenceEqual(signer.Bytes.Span)) return false;
-        record = new PeerRecord(signer, sequence, addresses);
+        record = new PeerRecord(signer, sequence, addresses) { Envelope = envelope };
         return true;
     }
 

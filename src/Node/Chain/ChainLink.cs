@@ -12,6 +12,8 @@ namespace Flashback.Node.Chain;
 /// <summary>The node's connection to the chain: endpoints, watcher, clock, and the submitter's transactions.</summary>
 public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
 {
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(2);
+
     private readonly JsonRpcClient _http;
     private readonly TransactionSender? _sender;
 
@@ -51,6 +53,9 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public TimeProvider Time { get; }
 
     public ChainView View => Watcher.View;
+
+    /// <summary>The view stands at about now: it is not still being read from the beginning.</summary>
+    public bool IsCaughtUp => Watcher.Head is { } head && NowMillis / 1000 - (long)head.Timestamp <= (long)s_fresh.TotalSeconds;
 
     public long NowMillis => Watcher.Clock.NowMillis;
 

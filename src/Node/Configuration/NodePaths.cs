@@ -9,6 +9,9 @@ public sealed record NodePaths(string Root)
 
     public string Store => Path.Combine(Root, "node.db");
 
+    /// <summary>Where the other validators were found.</summary>
+    public string AddressBook => Path.Combine(Root, "peers.json");
+
     /// <summary>32 random bytes that canary objects and observation salts are derived from.</summary>
     public string ProbeSecret => Path.Combine(Root, "probe.secret");
 

@@ -10,7 +10,7 @@ public sealed record P2pOptions
     [Setting("Addresses told to others, when they differ from the one listened on.", Min = 0, Max = 8)]
     public IReadOnlyList<Multiaddr> Announce { get; init; } = [];
 
-    [Setting("Where validators are found besides the registry and what they sign themselves: multiaddrs that end in /p2p/PEERID. Tried first.", Min = 0, Max = 64)]
+    [Setting("Where validators can be found besides the registry and their own signed records: multiaddrs that end in /p2p/PEERID.", Min = 0, Max = 64)]
     public IReadOnlyList<Multiaddr> Bootstrap { get; init; } = [];
 
     [Setting("Allows dialing validators at loopback and private addresses. Off, so that a registered address cannot point the node at its own network.")]

@@ -2,6 +2,7 @@ using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
+using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Gossip;
 using Flashback.Libp2p.Transport;
 using Flashback.Node.Configuration;
@@ -24,14 +25,25 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     private readonly ObserverPlaces _places;
     private readonly ValidatorGate _gater;
     private readonly GossipGate _gate;
+    private readonly AddressBook _addresses;
+    private readonly PeerDiscovery _discovery;
     private readonly NodeStore _store;
     private readonly ILogger _log;
     private readonly IReadOnlyList<PeerInfo> _bootstrap;
     private readonly string _topicName;
     private ITopic? _topic;
     private ChainView? _seen;
+    private bool _seenWhole;
 
-    public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, TimeProvider time, ILogger log)
+    /// <param name="options">What the operator set.</param>
+    /// <param name="identity">This node's own.</param>
+    /// <param name="domain">The network.</param>
+    /// <param name="book">The epochs that messages are taken for.</param>
+    /// <param name="store">Where reveals that others ask for are.</param>
+    /// <param name="addresses">The file of the address book.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, string addresses, TimeProvider time, ILogger log)
     {
         (_store, _log) = (store, log);
         _gate = new GossipGate(book, Secp256k1Recovery.Instance);
@@ -45,7 +57,12 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
             Announce = options.Announce,
             Transport = new TcpTransport(address => DialRules.Allows(address, options.AllowPrivate)),
         };
-        _host = new Libp2pHost(identity, host, _gater, time, notice => log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", notice.Detail));
+        _host = new Libp2pHost(identity, host, _gater, time, Note);
+        _addresses = new AddressBook(identity.Id, time);
+        var file = new AddressBookFile(addresses, $"{domain.ChainId}/{domain.Oracle}");
+        _discovery = new PeerDiscovery(_host, _addresses, new DiscoveryOptions { Protocol = Topics.Peers, File = file }, time);
+        // Until the registry was read, the validators of last time are believed to be those of now.
+        _gater.Update(_addresses.Entries.Select(entry => entry.Peer));
         _router = new GossipSub(_host, new GossipOptions { MaxMessageBytes = GossipCodec.MaxMessageBytes }, time);
         _host.ConnectionChanged += OnConnectionChanged;
         _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, AnswerAsync);
@@ -79,10 +96,15 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     }
 
     /// <summary>Takes over the registry: who may connect, and where everyone is.</summary>
-    public void Update(ChainView view)
+    /// <param name="view">The chain as it was read.</param>
+    /// <param name="isWhole">
+    /// It was read up to now. Before that, who was a validator last time and was not met yet still counts as one: a restarted node has
+    /// its peers while it reads, or while no endpoint answers.
+    /// </param>
+    public void Update(ChainView view, bool isWhole)
     {
-        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators)) return;
-        _seen = view;
+        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole) return;
+        (_seen, _seenWhole) = (view, isWhole);
         var known = new Dictionary<PeerId, List<Multiaddr>>();
         foreach (var validator in view.Validators.Values.Where(validator => validator.State == ValidatorState.Active))
         {
@@ -92,8 +114,13 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         {
             if (known.TryGetValue(peer.Id, out var addresses)) addresses.InsertRange(0, peer.Addresses);
         }
+        if (!isWhole)
+        {
+            var gone = view.Validators.Values.Where(validator => validator.State != ValidatorState.Active).Select(ValidatorGate.IdOf).ToHashSet();
+            foreach (var entry in _addresses.Entries.Where(entry => !gone.Contains(entry.Peer))) known.TryAdd(entry.Peer, []);
+        }
         _gater.Update(known.Keys);
-        _host.SetKnownPeers([.. known.Where(item => item.Key != Id && item.Value.Count > 0).Select(item => new PeerInfo(item.Key, item.Value))]);
+        _discovery.SetMembers(known.Select(item => new PeerInfo(item.Key, item.Value)));
     }
 
     public async Task PublishAsync(GossipMessage message, CancellationToken cancellation)
@@ -124,6 +151,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _discovery.DisposeAsync();
         await _router.DisposeAsync();
         await _host.DisposeAsync();
     }
@@ -134,6 +162,12 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         var author = _seen?.Validators.Values.FirstOrDefault(validator => validator.Signer == observer);
         var first = author is null ? null : ValidatorGate.IdOf(author);
         return Peers.OrderBy(peer => peer == first ? 0 : 1);
+    }
+
+    private void Note(HostNotice notice)
+    {
+        if (notice.Kind == "address_book") _log.AddressBook(notice.Detail);
+        else _log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", notice.Detail);
     }
 
     private void OnConnectionChanged(ConnectionEvent change)

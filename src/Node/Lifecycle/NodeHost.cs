@@ -46,9 +46,9 @@ public static class NodeHost
 
         // 2. The world outside.
         using var chain = new ChainLink(options, keys.Submitter, new StoreCursor(store), time);
-        await CheckChainAsync(chain, cancellation);
         var book = new EpochBook();
-        await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, time, logs.CreateLogger("gossip"));
+        await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, paths.AddressBook, time, logs.CreateLogger("gossip"));
+        await CheckChainAsync(chain, gossip, log, cancellation);
         using var prober = new UnitProber(options, secret, chain, time, logs.CreateLogger("probe"));
 
         // 3. The steps.
@@ -100,9 +100,19 @@ public static class NodeHost
     }
 
     /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>
-    private static async Task CheckChainAsync(ChainLink chain, CancellationToken cancellation)
+    /// <remarks>An endpoint that does not answer stops a node that knows nobody. One that ran before waits for it with its peers.</remarks>
+    private static async Task CheckChainAsync(ChainLink chain, GossipNetwork gossip, ILogger log, CancellationToken cancellation)
     {
-        var served = await chain.Rpc.ChainIdAsync(cancellation);
+        ulong served;
+        try
+        {
+            served = await chain.Rpc.ChainIdAsync(cancellation);
+        }
+        catch (Orchestrator.Chain.ChainUnavailableException error) when (gossip.Expected > 0)
+        {
+            log.WithoutChain(error.Message, gossip.Expected);
+            return;
+        }
         if (served != chain.Contracts.ChainId) throw new Orchestrator.Chain.ChainUnavailableException($"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
         var code = await chain.Rpc.CodeAsync(chain.Contracts.Oracle, cancellation);
         if (code.Length == 0) throw new Orchestrator.Chain.ChainUnavailableException($"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");

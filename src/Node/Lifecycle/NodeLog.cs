@@ -33,6 +33,12 @@ internal static partial class NodeLog
     [LoggerMessage(202, LogLevel.Information, "Epoch {Epoch}: no observations of {Observer} from {Peer}: {Error}")]
     public static partial void FetchFailed(this ILogger log, ulong epoch, Address observer, string peer, string error);
 
+    [LoggerMessage(203, LogLevel.Warning, "{Problem}")]
+    public static partial void AddressBook(this ILogger log, string problem);
+
+    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and takes part in epochs again when the chain is back")]
+    public static partial void WithoutChain(this ILogger log, string error, int peers);
+
     [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]
     public static partial void CannotProbe(this ILogger log, ulong epoch, Bytes32 unit, string problem);
 

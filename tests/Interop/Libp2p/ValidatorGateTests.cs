@@ -16,7 +16,7 @@ public sealed class ValidatorGateTests
     {
         await using var near = new ValidatorNode(0, options => options with { MaxAnonymousObservers = 1 });
         await using var far = new ValidatorNode(1);
-        ValidatorNode.Register(near, far);
+        ValidatorNode.Register([near, far]);
         await Eventually.True(() => near.Gossip.Peers.Count == 1 && far.Gossip.Peers.Count == 1, "the validators are connected");
         await using var observer = ObserverProcess.Start(World.Domain, near.Address);
         await Eventually.True(() => near.Gossip.Observers == 1, "the observer is in");
@@ -47,7 +47,7 @@ public sealed class ValidatorGateTests
         await using var named = await JsNode.StartAsync(Topic);
         await using var stranger = await JsNode.StartAsync(Topic);
         await using var node = new ValidatorNode(0, options => options with { Observers = [PeerId.Parse(named.Peer)] });
-        ValidatorNode.Register(node);
+        ValidatorNode.Register([node]);
         await Eventually.True(() => node.Gossip.ListenAddresses.Count == 1, "it listens");
         await named.CallAsync("dial", ("addr", node.Address));
         await Eventually.True(() => node.Gossip.Observers == 1, "the named one is in");
@@ -60,7 +60,7 @@ public sealed class ValidatorGateTests
     {
         await using var loud = await JsNode.StartAsync(Topic);
         await using var node = new ValidatorNode(0, options => options with { Observers = [PeerId.Parse(loud.Peer)] });
-        ValidatorNode.Register(node);
+        ValidatorNode.Register([node]);
         await Eventually.True(() => node.Gossip.ListenAddresses.Count == 1, "it listens");
         await loud.CallAsync("dial", ("addr", node.Address));
         await Eventually.True(async () => (await loud.GossipAsync(Topic)).Subscribers.Length == 1, "it follows the topic");

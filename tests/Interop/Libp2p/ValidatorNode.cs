@@ -15,19 +15,22 @@ internal sealed class ValidatorNode : IAsyncDisposable
 {
     public const ulong Epoch = 7;
 
+    /// <summary>Nobody listens there.</summary>
+    private const string Nowhere = "/ip4/127.0.0.1/tcp/1";
+
     private readonly TempFolder _folder = new();
     private readonly NodeStore _store;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public ValidatorNode(int index, Func<P2pOptions, P2pOptions>? configure = null)
+    public ValidatorNode(int index, Func<P2pOptions, P2pOptions>? configure = null, string? addressBook = null)
     {
         Index = index;
         var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
         _store = NodeStore.Open(Path.Combine(_folder.Path, "node.db"), World.Domain);
         var book = new EpochBook();
         book.Add(World.Setup(Epoch));
-        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), World.Domain, book, _store, SystemClock.Instance, NullLogger.Instance);
+        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), World.Domain, book, _store, addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
         _running = Gossip.RunAsync(message =>
         {
             lock (Received) Received.Add(message);
@@ -42,12 +45,14 @@ internal sealed class ValidatorNode : IAsyncDisposable
 
     public string Address => Gossip.ListenAddresses[0].ToString();
 
-    /// <summary>Tells everyone who is a validator, and where, as the registry would.</summary>
-    public static void Register(params ValidatorNode[] nodes)
+    /// <summary>Tells everyone who is a validator, and where, as the registry would; of those that moved, where they were.</summary>
+    public static void Register(ValidatorNode[] nodes, params ValidatorNode[] moved)
     {
-        var view = new ChainView { Validators = nodes.ToImmutableSortedDictionary(node => (byte)node.Index, View) };
-        foreach (var node in nodes) node.Gossip.Update(view);
+        var view = new ChainView { Validators = nodes.ToImmutableSortedDictionary(node => (byte)node.Index, node => View(node, moved.Contains(node) ? Nowhere : node.Address)) };
+        foreach (var node in nodes) node.Gossip.Update(view, isWhole: true);
     }
+
+    public bool IsConnectedTo(ValidatorNode other) => Gossip.Peers.Contains(other.Gossip.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -66,9 +71,9 @@ internal sealed class ValidatorNode : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static ValidatorView View(ValidatorNode node)
+    private static ValidatorView View(ValidatorNode node, string address)
     {
         var key = World.Keys[node.Index];
-        return new ValidatorView((byte)node.Index, key.Address, key.Address, key.Address, key.PublicKey.ToArray(), 0, 0, [node.Gossip.ListenAddresses[0].WithPeer(null).ToString()], ValidatorState.Active);
+        return new ValidatorView((byte)node.Index, key.Address, key.Address, key.Address, key.PublicKey.ToArray(), 0, 0, [Multiaddr.Parse(address).WithPeer(null).ToString()], ValidatorState.Active);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Formats;
 using Flashback.Libp2p.Gossip;
 using Flashback.Libp2p.Muxing;
@@ -94,6 +95,14 @@ public sealed class DecoderFuzzTests
     {
         if (Golden.Identity.PublicKey.Verify("libp2p golden"u8, bytes)) Assert.Equal(Golden.Bytes("signature", "der"), bytes);
     }, Cases / 10);
+
+    [Fact]
+    public void PeerExchanges() => Fuzz(64 * 1024, [PeersMessage.Ask([(Golden.Identity.Id, 7)]), PeersMessage.Answer([Golden.Bytes("peerRecord", "envelope")])], bytes =>
+    {
+        PeersMessage.TryReadQuestion(bytes, out _);
+        PeersMessage.TryReadAnswer(bytes.ToArray(), out _);
+        PeerRecord.TryReadSigner(bytes, out _);
+    });
 
     [Fact]
     public void PeerRecords() => Fuzz(8192, [Golden.Bytes("peerRecord", "envelope")], bytes => PeerRecord.TryOpen(bytes, out _));

@@ -90,6 +90,41 @@ public sealed class KnownPeersTests
         Assert.Single(_known.TakeDue(_ => false));
     }
 
+    [Fact]
+    public void OfManyAddressesSomeAreTriedAtATimeAndAllInTheEnd()
+    {
+        var addresses = Enumerable.Range(1, 10).Select(i => Multiaddr.Parse($"/ip4/192.0.2.{i}/tcp/1")).ToArray();
+        _known.Set([Peer() with { Addresses = addresses }]);
+        var tried = new List<Multiaddr>();
+        for (var dial = 0; dial < 3; dial++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(100));
+            var due = Assert.Single(_known.TakeDue(_ => false));
+            Assert.Equal(4, due.Addresses.Count);
+            tried.AddRange(due.Addresses);
+            _known.Done(due.Id, false);
+        }
+        Assert.Equal(addresses, tried.Take(10));
+        _time.Advance(TimeSpan.FromSeconds(100));
+        _known.Done(Assert.Single(_known.TakeDue(_ => false)).Id, true);
+        Assert.Equal(addresses.Take(4), Assert.Single(_known.TakeDue(_ => false)).Addresses);
+    }
+
+    [Fact]
+    public void WhoWaitsLongestIsDialedFirst()
+    {
+        var slow = Enumerable.Range(0, 8).Select(_ => Peer()).ToList();
+        var honest = Peer();
+        _known.Set([.. slow, honest]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var first = _known.TakeDue(_ => false);
+        Assert.Equal(8, first.Count);
+        foreach (var peer in first) _known.Done(peer.Id, false);
+        _time.Advance(TimeSpan.FromSeconds(200));
+        var left = slow.Append(honest).Single(peer => first.TrueForAll(dialed => dialed.Id != peer.Id));
+        Assert.Equal(left.Id, _known.TakeDue(_ => false)[0].Id);
+    }
+
     private static PeerInfo Peer()
     {
         using var key = PrivateKey.Generate();

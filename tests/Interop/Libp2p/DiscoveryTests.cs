@@ -1,0 +1,49 @@
+using Flashback.Node.Tests;
+
+namespace Flashback.Interop.Libp2p;
+
+/// <summary>Validators over TCP, wired as in the node, find each other where the registry does not help.</summary>
+[Collection(Libp2pCollection.Name)]
+public sealed class DiscoveryTests
+{
+    [Fact]
+    public async Task TwoValidatorsWhoseRegisteredAddressesAreStaleFindEachOtherByTheirRecords()
+    {
+        await using var known = new ValidatorNode(0);
+        await using var one = new ValidatorNode(1);
+        await using var other = new ValidatorNode(2);
+        ValidatorNode.Register([known, one, other], moved: [one, other]);
+        await Eventually.True(() => one.IsConnectedTo(known) && other.IsConnectedTo(known), "both found the one that has not moved");
+        await Eventually.True(() => one.IsConnectedTo(other) && other.IsConnectedTo(one), "they found each other through it");
+        await one.Gossip.PublishAsync(World.Vote(ValidatorNode.Epoch, 1), default);
+        await Eventually.True(() => other.Received.Count == 1, "they hear each other");
+    }
+
+    [Fact]
+    public async Task ARestartedValidatorFindsItsPeersWithoutAnyChain()
+    {
+        using var folder = new TempFolder();
+        await using var one = new ValidatorNode(0);
+        await using var two = new ValidatorNode(1);
+        await using (var before = new ValidatorNode(2, addressBook: folder.File("peers.json")))
+        {
+            ValidatorNode.Register([one, two, before]);
+            await Eventually.True(() => before.IsConnectedTo(one) && before.IsConnectedTo(two), "all are connected");
+        }
+        // No endpoint answers: nobody tells it who is a validator, and it listens at another port than the registry says.
+        await using var after = new ValidatorNode(2, addressBook: folder.File("peers.json"));
+        Assert.Equal(2, after.Gossip.Expected);
+        await Eventually.True(() => after.IsConnectedTo(one) && after.IsConnectedTo(two), "it found both");
+    }
+
+    [Fact]
+    public async Task ADamagedAddressBookStopsNobody()
+    {
+        using var folder = new TempFolder();
+        await using var one = new ValidatorNode(0);
+        await using var two = new ValidatorNode(1, addressBook: folder.Write("peers.json", "\0\0damaged"));
+        Assert.Equal(0, two.Gossip.Expected);
+        ValidatorNode.Register([one, two]);
+        await Eventually.True(() => two.IsConnectedTo(one), "they are connected");
+    }
+}
