@@ -1,12 +1,15 @@
 // The bugs that mutate.mjs plants. The text on the left stands once in the file; a change of the sources has to change it here.
 
-/** name, file, what stands there, what the bug makes of it, and the test contracts that should turn red. */
+/**
+ * name, file, what stands there, what the bug makes of it, and the test contracts that should turn red; `shared` if the C# core
+ * has the same rule, so that the differential test has to notice as well.
+ */
 export const BUGS = [
-  ['quorum of f + 1', 'libraries/Quorum.sol', 'return 2 * faults(n) + 1;', 'return faults(n) + 1;', 'QosOracleTest'],
-  ['faults of n / 3', 'libraries/Quorum.sol', '(n - 1) / 3', 'n / 3', 'QosOracleTest'],
-  ['unknown signer accepted', 'libraries/Quorum.sol', 'if (member == address(0)) revert UnknownSigner(index);', '', 'QosOracleTest'],
-  ['wrong signature accepted', 'libraries/Quorum.sol', 'if (_recover(digest, signatures, count) != member) revert WrongSignature(index);', '', 'QosOracleTest'],
-  ['trailing signature bytes', 'libraries/Quorum.sol', 'if (signatures.length != length) revert', 'if (signatures.length < length) revert', 'QosOracleTest'],
+  ['quorum of f + 1', 'libraries/Quorum.sol', 'return 2 * faults(n) + 1;', 'return faults(n) + 1;', 'QosOracleTest', 'shared'],
+  ['faults of n / 3', 'libraries/Quorum.sol', '(n - 1) / 3', 'n / 3', 'QosOracleTest', 'shared'],
+  ['unknown signer accepted', 'libraries/Quorum.sol', 'if (member == address(0)) revert UnknownSigner(index);', '', 'QosOracleTest', 'shared'],
+  ['wrong signature accepted', 'libraries/Quorum.sol', 'if (_recover(digest, signatures, count) != member) revert WrongSignature(index);', '', 'QosOracleTest', 'shared'],
+  ['trailing signature bytes', 'libraries/Quorum.sol', 'if (signatures.length != length) revert', 'if (signatures.length < length) revert', 'QosOracleTest', 'shared'],
   ['quorum check dropped', 'QosOracle.sol', 'if (count < required) revert NoQuorum(required, count);', '', 'QosOracleTest'],
   ['second report accepted', 'QosOracle.sol', 'if (_accepted[epoch] != 0) revert ReportAlreadyAccepted(epoch);', '', 'QosOracleTest'],
   ['report one second late', 'QosOracle.sol', 'if (block.timestamp > deadline) revert ReportTooLate', 'if (block.timestamp > deadline + 1) revert ReportTooLate', 'QosOracleTest'],
@@ -15,18 +18,18 @@ export const BUGS = [
   ['annulment ignored', 'QosOracle.sol', 'if (mark == Mark.Annulled) return Status.Annulled;', '', 'QosOracleTest|ConsumerOrchestratorTest'],
   ['hold ignored', 'QosOracle.sol', 'return mark == Mark.Held || block.timestamp', 'return block.timestamp', 'ConsumerOrchestratorTest|AppealCourtTest'],
   ['one epoch of notice', 'base/EpochClock.sol', 'NOTICE = 2', 'NOTICE = 1', 'QosOracleTest'],
-  ['leaf at any place', 'libraries/MerkleTree.sol', 'return top == root_ && rest == 0 && leaf != 0;', 'return top == root_ && leaf != 0;', 'MerkleTreeTest'],
-  ['padding is a leaf', 'libraries/MerkleTree.sol', '&& rest == 0 && leaf != 0;', '&& rest == 0;', 'MerkleTreeTest'],
-  ['upper median', 'libraries/Aggregation.sol', 'uint256 middle = (n - 1) / 2;', 'uint256 middle = n / 2;', 'AggregationTest'],
-  ['weight not capped', 'libraries/Aggregation.sol', 'uint64(Math.min(o.samples, context.criteria.maxSamples))', 'o.samples', 'AggregationTest'],
-  ['corrupt by f accusers', 'libraries/Aggregation.sol', '>= context.faults + 1', '>= context.faults', 'AggregationTest'],
-  ['conclusive at 2f', 'libraries/Aggregation.sol', 'if (count >= 2 * context.faults + 1)', 'if (count >= 2 * context.faults)', 'AggregationTest'],
-  ['half unreachable is unreachable', 'libraries/Aggregation.sol', '2 * unreachable > counted.length', '2 * unreachable >= counted.length', 'AggregationTest'],
-  ['group cap ignored', 'libraries/Assignment.sol', 'group >= cap ||', 'group > cap ||', 'AssignmentTest'],
-  ['region cap in the second pass', 'libraries/Assignment.sol', '(pass == 0 && region >= cap)', '(region >= cap)', 'AssignmentTest'],
-  ['exceeded at 81 %', 'libraries/Sla.sol', 'if (5 * value <= 4 * maximum) return Compliance.Exceeded;', 'if (100 * value <= 81 * maximum) return Compliance.Exceeded;', 'SlaTest'],
-  ['bound rounded up', 'libraries/Sla.sol', 'PPM * (centre + spread) / width)', '(PPM * (centre + spread) + width - 1) / width)', 'SlaTest'],
-  ['late report costs nothing', 'libraries/ReputationScore.sol', 'int256(1) : int256(-1)', 'int256(1) : int256(0)', 'SlaTest'],
+  ['leaf at any place', 'libraries/MerkleTree.sol', 'return top == root_ && rest == 0 && leaf != 0;', 'return top == root_ && leaf != 0;', 'MerkleTreeTest', 'shared'],
+  ['padding is a leaf', 'libraries/MerkleTree.sol', '&& rest == 0 && leaf != 0;', '&& rest == 0;', 'MerkleTreeTest', 'shared'],
+  ['upper median', 'libraries/Aggregation.sol', 'uint256 middle = (n - 1) / 2;', 'uint256 middle = n / 2;', 'AggregationTest', 'shared'],
+  ['weight not capped', 'libraries/Aggregation.sol', 'uint64(Math.min(o.samples, context.criteria.maxSamples))', 'o.samples', 'AggregationTest', 'shared'],
+  ['corrupt by f accusers', 'libraries/Aggregation.sol', '>= context.faults + 1', '>= context.faults', 'AggregationTest', 'shared'],
+  ['conclusive at 2f', 'libraries/Aggregation.sol', 'if (count >= 2 * context.faults + 1)', 'if (count >= 2 * context.faults)', 'AggregationTest', 'shared'],
+  ['half unreachable is unreachable', 'libraries/Aggregation.sol', '2 * unreachable > counted.length', '2 * unreachable >= counted.length', 'AggregationTest', 'shared'],
+  ['group cap ignored', 'libraries/Assignment.sol', 'group >= cap ||', 'group > cap ||', 'AssignmentTest', 'shared'],
+  ['region cap in the second pass', 'libraries/Assignment.sol', '(pass == 0 && region >= cap)', '(region >= cap)', 'AssignmentTest', 'shared'],
+  ['exceeded at 81 %', 'libraries/Sla.sol', 'if (5 * value <= 4 * maximum) return Compliance.Exceeded;', 'if (100 * value <= 81 * maximum) return Compliance.Exceeded;', 'SlaTest', 'shared'],
+  ['bound rounded up', 'libraries/Sla.sol', 'PPM * (centre + spread) / width)', '(PPM * (centre + spread) + width - 1) / width)', 'SlaTest', 'shared'],
+  ['late report costs nothing', 'libraries/ReputationScore.sol', 'int256(1) : int256(-1)', 'int256(1) : int256(0)', 'SlaTest', 'shared'],
   ['decay past the start', 'libraries/ReputationScore.sol', 'if (drift >= distance) return START;', '', 'SlaTest'],
   ['slash beyond the stake', 'libraries/Stakes.sol', 'if (amount > total(held)) amount = total(held);', '', 'ValidatorRegistryTest'],
   ['unbonding escapes a slash', 'libraries/Stakes.sol', 'amount = total(held) * shareBps / BPS;', 'amount = uint256(held.bonded) * shareBps / BPS;', 'ValidatorRegistryTest|ProviderOrchestratorTest'],
@@ -59,3 +62,12 @@ export const BUGS = [
   ['pool shared twice', 'ReporterPool.sol', '_distributed[epoch][token] = true;', '', 'ReporterPoolTest'],
   ['stale data taken', 'examples/QosConsumer.sol', 'if (block.timestamp > reading.measuredUntil + MAX_AGE) revert', 'if (false) revert', 'QosConsumerTest'],
 ];
+
+/** Every refusal of a source, left out: one bug each. */
+export function guards(file, source) {
+  const contract = `${file.split('/').at(-1).replace('.sol', '')}Test`;
+  return [...source.matchAll(/if \([^;{}]*?\)\s*(?:revert \w+\([^;]*\);|\{\s*revert \w+\([^;]*\);\s*\})/g)].map((match) => {
+    const line = source.slice(0, match.index).split('\n').length;
+    return [`guard ${file}:${line}`, file, match[0], '', contract, '', match.index];
+  });
+}

@@ -4,7 +4,8 @@
 //   node tools/mutate.mjs --list          their names
 //   node tools/mutate.mjs --only NAME     this one; may be repeated
 //   node tools/mutate.mjs --resume        without those that died before by the same sources and tests
-//   node tools/mutate.mjs --differential  bugs in libraries only, against the C# core (tests/Interop must be built)
+//   node tools/mutate.mjs --guards        instead: each `if (…) revert …;` of all sources, left out
+//   node tools/mutate.mjs --differential  the bugs in rules shared with the C# core, against it (tests/Interop must be built)
 import { spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -12,7 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BUGS } from './mutants.mjs';
+import { BUGS, guards } from './mutants.mjs';
 
 const WORKERS = 2;
 
@@ -20,7 +21,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const journal = path.join(root, 'cache/mutants.json');
 const { values: options } = parseArgs({
   options: {
-    list: { type: 'boolean' }, only: { type: 'string', multiple: true, default: [] }, resume: { type: 'boolean' }, differential: { type: 'boolean' },
+    list: { type: 'boolean' }, only: { type: 'string', multiple: true, default: [] }, resume: { type: 'boolean' }, guards: { type: 'boolean' }, differential: { type: 'boolean' },
   },
 });
 
@@ -61,8 +62,9 @@ function verdict({ passed, output }) {
 
 async function byTests(work, tests) {
   // Each test contract stands in the file of its name; naming the files keeps forge from compiling the others.
-  const files = tests.split('|').map((test) => test.replace(/Test$/, '')).join(',');
-  const first = verdict(await forge(work, 'test', '--match-path', `test/**/{${files},}.t.sol`, '--fuzz-runs', '32', '--fail-fast'));
+  const standing = fs.readdirSync(path.join(work, 'test'), { recursive: true }).map((file) => path.basename(file));
+  const named = tests.split('|').map((test) => test.replace(/Test$/, '')).filter((name) => standing.includes(`${name}.t.sol`));
+  const first = named.length === 0 ? 'SURVIVED' : verdict(await forge(work, 'test', '--match-path', `test/**/{${named.join(',')},}.t.sol`, '--fuzz-runs', '32', '--fail-fast'));
   return first === 'SURVIVED' ? verdict(await forge(work, 'test', '--fail-fast')) : first;
 }
 
@@ -75,14 +77,15 @@ async function byDifferential(work) {
 }
 
 /** Starts from the compiled originals every time: only what depends on the changed file is compiled again. */
-async function plant(base, work, [, file, right, wrong, tests]) {
+async function plant(base, work, [, file, right, wrong, tests, , place]) {
   fs.rmSync(path.dirname(work), { recursive: true, force: true });
   await run('cp', ['-a', path.dirname(base), path.dirname(work)], root);
   const source = path.join(work, 'src', file);
   const before = fs.existsSync(source) ? fs.readFileSync(source, 'utf8') : '';
-  const places = before.split(right).length - 1;
-  if (places !== 1) return `BROKEN: its text stands ${places} times in ${file}; mutants.mjs has to follow the sources`;
-  fs.writeFileSync(source, before.replace(right, () => wrong));
+  const times = before.split(right).length - 1;
+  if (place === undefined && times !== 1) return `BROKEN: its text stands ${times} times in ${file}; mutants.mjs has to follow the sources`;
+  const at = place ?? before.indexOf(right);
+  fs.writeFileSync(source, before.slice(0, at) + wrong + before.slice(at + right.length));
   return options.differential ? byDifferential(work) : byTests(work, tests);
 }
 
@@ -98,10 +101,18 @@ function keyOf(bug) {
   return hash.digest('hex');
 }
 
+function candidates() {
+  if (!options.guards) return BUGS.filter(([, , , , , shared]) => !options.differential || shared);
+  const folder = path.join(root, 'src');
+  const files = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.sol')).sort();
+  return files.flatMap((file) => guards(file, fs.readFileSync(path.join(folder, file), 'utf8')));
+}
+
 async function main() {
-  const unknown = options.only.filter((name) => !BUGS.some(([known]) => known === name));
+  const all = candidates();
+  const unknown = options.only.filter((name) => !all.some(([known]) => known === name));
   if (unknown.length > 0) throw new Error(`No bug is called ${unknown.join(' or ')}. --list shows the names.`);
-  const bugs = BUGS.filter(([name, file]) => (options.only.length === 0 || options.only.includes(name)) && (!options.differential || file.startsWith('libraries/')));
+  const bugs = all.filter(([name]) => options.only.length === 0 || options.only.includes(name));
   if (options.list) return bugs.forEach(([name]) => console.log(name));
 
   const known = fs.existsSync(journal) ? JSON.parse(fs.readFileSync(journal, 'utf8')) : {};

@@ -43,6 +43,14 @@ internal sealed class Comparison
         return differences;
     }
 
+    /// <summary>What the core answers to the seed's first calls.</summary>
+    public IEnumerable<(string Rule, object?[]? Answer)> Answers(ulong seed, int count) => Enumerable.Range(0, count).Select(index =>
+    {
+        var (rule, arguments) = _calls.Draw(seed, index);
+        var function = _contract.Abi.Function(rule);
+        return (rule, Core[rule](function.DecodeCall(function.EncodeCall(arguments))));
+    });
+
     /// <summary>Runs cases again, and gives those that still differ.</summary>
     public Task<IReadOnlyList<Difference>> ReplayAsync(params Difference[] cases) => AnswerAsync(cases, Core);
 

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
+using Flashback.Aggregation.Compliance;
+using Flashback.Aggregation.Messages;
+using Flashback.Aggregation.Validators;
 using Xunit.Abstractions;
 
 namespace Flashback.Interop.Differential;
@@ -12,7 +16,9 @@ namespace Flashback.Interop.Differential;
 /// DIFFERENTIAL_CASES=100000 dotnet test tests/Interop -c Release --filter Differential --logger 'console;verbosity=detailed'
 /// </code>
 /// runs that many, all from a fresh seed. DIFFERENTIAL_SEED=N runs that seed; DIFFERENTIAL_REPLAY=FILE one printed case.
-/// DIFFERENTIAL_CONTRACT=FILE takes another build of Specification.sol, such as one with a bug planted in a library.
+/// DIFFERENTIAL_CONTRACT=FILE takes another build of Specification.sol, such as one with a bug planted in a library:
+/// <c>contracts/tools/mutate.mjs --differential</c> plants each known bug of a shared rule there, among them the upper median, and expects
+/// <see cref="The_core_and_the_contracts_give_the_same_bytes"/> to turn red.
 /// </summary>
 public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -55,6 +61,21 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     public void Every_function_of_the_contract_has_its_counterpart() =>
         Assert.Equal(_contract.Abi.Functions.Select(function => function.Name).Except(["run", "eip712Domain"]).Order(), _comparison.Core.Keys.Order());
 
+    /// <summary>Random input is worth what it reaches: every rule, and every kind of answer of those that decide something.</summary>
+    [Fact]
+    public void The_cases_reach_every_kind_of_answer()
+    {
+        var kinds = _comparison.Answers(FixedSeed, 5000).CountBy(item => Kind(item.Rule, item.Answer)).ToDictionary();
+        foreach (var (kind, count) in kinds.OrderBy(item => item.Key)) output.WriteLine($"{count,5} {kind}");
+        string[] expected =
+        [
+            .. Enum.GetValues<VerdictStatus>().Select(status => $"verdict {status} "), "verdict Measured corrupt", "verdict Unreachable corrupt",
+            .. Enum.GetValues<Grade>().Select(grade => $"compliance {grade}"), "merkleContains True", "merkleContains False", "certificate refused", "certificate 1",
+            "committee full", "committee short of groups", .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee"]),
+        ];
+        Assert.Empty(expected.Except(kinds.Where(item => item.Value >= 5).Select(item => item.Key)));
+    }
+
     /// <summary>The comparison would see a rule that is off by one step: an upper median, a bound rounded up, padding taken for a leaf.</summary>
     [Theory]
     [InlineData("verdict")]
@@ -69,6 +90,14 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(differences[0], again);
         Assert.Empty(await _comparison.ReplayAsync(again)); // by the right rule
     }
+
+    private static string Kind(string rule, object?[]? answer) => rule switch
+    {
+        "verdict" => answer![0] is object?[] verdict ? $"verdict {(VerdictStatus)(byte)verdict[2]!} {((bool)verdict[12]! ? "corrupt" : "")}" : "",
+        "committee" => ValidatorBitmap.FromBigInteger((BigInteger)answer![0]!).Count < (int)answer[1]! ? "committee short of groups" : "committee full",
+        "compliance" or "merkleContains" or "certificate" => $"{rule} {(answer is null ? "refused" : answer[0])}",
+        _ => rule,
+    };
 
     private static void Expect(IReadOnlyList<Difference> differences) => Assert.True(
         differences.Count == 0,

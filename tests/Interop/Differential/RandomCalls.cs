@@ -136,7 +136,7 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
         var tree = new MerkleTree(leaves);
         var index = prng.Below(leaves.Length);
         var (root, leaf, place, proof) = (tree.Root, leaves[index], (uint)index, tree.Proof(index).ToList());
-        switch (prng.Below(9))
+        switch (prng.Below(13))
         {
             case 0: leaf = prng.Pick(leaves); break;
             case 1: root = prng.Word(); break;
