@@ -37,6 +37,7 @@ public sealed class Pipeline(
         {
             reporter.Began(setup);
             attester.Begin(setup, _stop);
+            foreach (var found in accuser.Kept(setup)) _tasks.Add("accusing", accuser.RunAsync(setup, found, _stop));
             _tasks.Add($"probing epoch {setup.Snapshot.Epoch}", probing.RunAsync(setup, _stop));
         };
         scheduler.Opening += intent => _tasks.Add("opening an epoch", SendAsync(intent));

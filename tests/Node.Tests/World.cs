@@ -49,6 +49,10 @@ internal static class World
         return new GossipMessage.Proposed(Sign(new Proposal(epoch, 0, Report(epoch).Hash(), Proposal.HashBatches(batches)), validator), Report(epoch), batches);
     }
 
+    /// <summary>A validator signed two votes in round 0.</summary>
+    public static Effect.EquivocationFound Equivocation(ulong epoch, byte validator, int second = 9) =>
+        new(validator, new SignSlot(epoch, SlotKind.Vote, 0), Vote(epoch, validator), Vote(epoch, validator, content: second));
+
     public static Verdict Verdict(ulong epoch, Bytes32 unit) => new(
         epoch, unit, VerdictStatus.Measured, ValidatorBitmap.Of(0, 1, 2, 3), 40, 36, 1_200, 3_400, 5_000_000_000, 6_000_000_000, 16, 4, true, true, Criteria.Hash(), Hash(8));
 

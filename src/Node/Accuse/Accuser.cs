@@ -4,16 +4,20 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
+using Flashback.Node.Store;
 using Flashback.Orchestrator.Transactions;
 using Flashback.Orchestrator.Watching;
 
 namespace Flashback.Node.Accuse;
 
 /// <summary>Brings proofs of equivocation to the dispute court, each validator in its turn, until the liar is expelled.</summary>
-public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, Address court)
+public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, NodeStore store, Address court)
 {
     /// <summary>A proof was sent.</summary>
     public event Action<string, string>? Sent;
+
+    /// <summary>The proofs of an epoch that were kept before a restart: nobody finds them a second time.</summary>
+    public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) => store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
 
     public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
     {

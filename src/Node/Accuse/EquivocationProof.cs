@@ -5,7 +5,7 @@ using Flashback.Orchestrator.Contracts;
 
 namespace Flashback.Node.Accuse;
 
-/// <summary>The call that proves on chain that a validator signed two things for one slot.</summary>
+/// <summary>The call that proves on chain that a validator signed two things for one slot. The court takes single signatures of 65 bytes.</summary>
 public static class EquivocationProof
 {
     /// <summary>Null for messages that prove nothing together.</summary>
@@ -15,11 +15,11 @@ public static class EquivocationProof
         return (found.First, found.Second) switch
         {
             (GossipMessage.Batch a, GossipMessage.Batch b) =>
-                contract.ProveBatchEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToCompact(), b.Signed.Message, b.Signed.Signature.ToCompact()),
+                contract.ProveBatchEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
             (GossipMessage.Proposed a, GossipMessage.Proposed b) =>
-                contract.ProveProposalEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToCompact(), b.Signed.Message, b.Signed.Signature.ToCompact()),
+                contract.ProveProposalEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
             (GossipMessage.Vote a, GossipMessage.Vote b) =>
-                contract.ProveVoteEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToCompact(), b.Signed.Message, b.Signed.Signature.ToCompact()),
+                contract.ProveVoteEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
             _ => null,
         };
     }

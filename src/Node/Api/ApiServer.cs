@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Merkle;
 using Flashback.Ethereum;
+using Flashback.Node.Accuse;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
@@ -56,6 +57,7 @@ public sealed class ApiServer : IAsyncDisposable
         _app.MapGet("/v1/status", context => WriteAsync(context, "application/json", _status.Describe().ToJsonString()));
         _app.MapGet("/v1/verdicts/{unit}/{epoch}", VerdictAsync);
         _app.MapGet("/v1/evidence/{epoch}/{unit}", EvidenceAsync);
+        _app.MapGet("/v1/equivocations", EquivocationsAsync);
         _app.MapGet("/v1/events", EventsAsync);
         _app.MapFallback(context => Refuse(context, 404, "There is nothing here. See docs/api.md."));
     }
@@ -108,6 +110,13 @@ public sealed class ApiServer : IAsyncDisposable
         if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
         var (bundle, problem) = _evidence.Find(epoch, unit);
         return bundle is null ? Refuse(context, 404, problem) : WriteAsync(context, "application/json", EvidenceDocument.Write(bundle));
+    }
+
+    /// <summary>The newest proofs that a validator signed two things for one slot.</summary>
+    private Task EquivocationsAsync(HttpContext context)
+    {
+        var proofs = _store.Equivocations().Select(found => _store.Setup(found.Slot.Epoch) is { } setup ? EquivocationDocument.Write(setup, found) : null).OfType<JsonObject>();
+        return WriteAsync(context, "application/json", new JsonObject { ["equivocations"] = new JsonArray([.. proofs]) }.ToJsonString());
     }
 
     /// <summary>JSON lines, or server-sent events for who asks for them; <c>?after=ID</c> resumes.</summary>

@@ -115,7 +115,7 @@ public sealed class EpochLoop(
             case Effect.Transmit transmit: listener.Transmit(setup, transmit); break;
             case Effect.Accepted accepted: listener.Accepted(setup, accepted); break;
             case Effect.EquivocationFound found:
-                store.SaveEquivocation(setup.Snapshot.Epoch, found.Validator, found.First, found.Second);
+                store.SaveEquivocation(found);
                 listener.EquivocationFound(setup, found);
                 break;
             case Effect.Dropped dropped: listener.Dropped(setup, dropped.Reason, dropped.Validator); break;

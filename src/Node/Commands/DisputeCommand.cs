@@ -10,5 +10,6 @@ internal static class DisputeCommand
         DisputeEvidenceCommand.Create(line),
         DisputeVerifyCommand.Create(line),
         DisputeOpenCommand.Create(line),
+        DisputeAccuseCommand.Create(line),
     };
 }

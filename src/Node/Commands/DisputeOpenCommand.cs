@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Ethereum;
-using Flashback.Ethereum.Keystore;
-using Flashback.Node.Keys;
 using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Transactions;
 
 namespace Flashback.Node.Commands;
 
@@ -15,10 +10,9 @@ internal static class DisputeOpenCommand
     public static Command Create(CommandLine line)
     {
         var file = new Argument<string>("file") { Description = "The evidence bundle of the wrong verdict.", HelpName = "FILE" };
-        var key = new Option<string>("--key") { Description = "Keystore of the account that sends the proof and is paid for it.", HelpName = "KEYSTORE", Required = true };
-        var password = new Option<string?>("--password-file") { Description = "File with the keystore's password (its first line); without it the password is asked for.", HelpName = "FILE" };
-        var command = new Command("open", "Prove on chain that a verdict does not follow from its evidence: it is annulled, its signers are slashed, you are paid.") { file, key, password }
+        var command = new Command("open", "Prove on chain that a verdict does not follow from its evidence: it is annulled, its signers are slashed, you are paid.") { file }
             .WithExamples("oracle-node dispute open evidence.json --key provider.json --password-file provider.password --network network.json");
+        var prover = new Prover(command);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
@@ -30,16 +24,7 @@ internal static class DisputeOpenCommand
                     ? "the verdict follows from its evidence: there is nothing to prove, and the contract would refuse. Nothing was sent."
                     : $"this bundle proves nothing on chain; see: oracle-node dispute verify {path}. Nothing was sent.");
             var where = network.Find(parsed, line.Terminal);
-            using var account = Unlock(parsed.GetRequiredValue(key), parsed.GetValue(password), new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput)));
-            using var client = NetworkOptions.Chain(where, line.Terminal);
-            var chain = NetworkOptions.Rpc(client);
-            using var sender = new TransactionSender(chain, where.Contracts.ChainId, account, new MemoryTransactionJournal(), new TransactionSenderOptions(), line.Terminal.Time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var sending = sender.RunAsync(stop.Token);
-            var outcome = await new OrchestratorClient(chain, where.Contracts, sender).Disputes.ProveWrongVerdictAsync(proof, cancellation);
-            await stop.CancelAsync();
-            await sending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            if (outcome is not TransactionOutcome.Included included) throw new CommandException(ExitCode.Failure, $"the proof was {outcome.Describe()}");
+            var included = await prover.SendAsync(parsed, line, where, client => client.Disputes.ProveWrongVerdictAsync(proof, cancellation), cancellation);
             var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.WrongVerdictProvenEvent>().FirstOrDefault()?.Slashed ?? 0;
             var json = new JsonObject
             {
@@ -56,25 +41,5 @@ internal static class DisputeOpenCommand
                 $"proven in transaction {included.Receipt.TransactionHash}: the verdict of epoch {bundle.Report.Epoch} is annulled, and "
                 + (slashed > 0 ? $"validators {signers} are slashed." : $"validators {signers}, who signed it, were slashed for this report before."));
         });
-    }
-
-    /// <exception cref="CommandException">The keystore cannot be opened.</exception>
-    private static PrivateKey Unlock(string keystore, string? passwordFile, Passwords passwords)
-    {
-        if (!File.Exists(keystore)) throw new CommandException(ExitCode.Key, $"keystore '{keystore}' does not exist.");
-        if (new FileInfo(keystore).Length > KeystoreV3.MaxLength) throw new CommandException(ExitCode.Key, $"'{keystore}' is too large for a keystore.");
-        var password = passwords.ForOpening(passwordFile);
-        try
-        {
-            return KeystoreV3.Decrypt(File.ReadAllText(keystore), password);
-        }
-        catch (KeystorePasswordException)
-        {
-            throw new CommandException(ExitCode.Key, $"wrong password for keystore '{keystore}'.");
-        }
-        catch (KeystoreException error)
-        {
-            throw new CommandException(ExitCode.Key, $"'{keystore}': {error.Message}", error);
-        }
     }
 }

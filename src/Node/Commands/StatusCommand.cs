@@ -66,6 +66,8 @@ internal static class StatusCommand
         Row("epoch", Text(status["epoch"]) ?? "none");
         foreach (var work in status["working"]?.AsArray() ?? []) Row("", $"epoch {Text(work?["epoch"])}: {Text(work?["phase"])}, {Text(work?["units"])} data units");
         Row("last", $"certified {Text(status["last"]?["certified"]) ?? "none"}, accepted {Text(status["last"]?["accepted"]) ?? "none"}, settled {Text(status["last"]?["settled"]) ?? "none"}");
+        if ((int?)status["observers"] is > 0 and var observers) Row("observers", $"{observers}");
+        if ((int?)status["equivocations"] is > 0 and var proofs) Row("equivocations", $"{proofs}; the proofs: /v1/equivocations");
         foreach (var (code, count) in status["dropped"]?.AsObject() ?? []) Row("dropped", $"{code}: {Text(count)}");
         Row("ready", (bool?)status["ready"] == true ? "yes" : "no");
         foreach (var reason in status["reasons"]?.AsArray() ?? []) Row("", $"{Text(reason?["code"])}: {Text(reason?["text"])}");

@@ -60,12 +60,12 @@ public static class NodeHost
         var settler = new Settler(chain, chain, store, identity.Domain, contracts.Consumers, options.Transmit.Settle ? signer.Address : null);
         var pipeline = new Pipeline(
             scheduler, new EpochProbing(prober, chain, options.Probe.Parallelism), new Observer(store, secret, misbehaviour), attester,
-            new Transmitter(chain, chain, chain), new Accuser(chain, chain, chain, contracts.Court), settler, gossip, evidence,
+            new Transmitter(chain, chain, chain), new Accuser(chain, chain, chain, store, contracts.Court), settler, gossip, evidence,
             new CertificateFromChain(store, chain.CalldataAsync), chain, reporter);
         reporter.Steps = pipeline;
 
         // 4. The windows to look in.
-        var status = new NodeStatus(identity, chain, gossip, scheduler, attester, reporter);
+        var status = new NodeStatus(identity, chain, gossip, store, scheduler, attester, reporter);
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
         reporter.Metrics = metrics;
         await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);

@@ -6,11 +6,12 @@ using Flashback.Node.Chain;
 using Flashback.Node.Commands;
 using Flashback.Node.Gossip;
 using Flashback.Node.Schedule;
+using Flashback.Node.Store;
 
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>What <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c> say.</summary>
-public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, EpochScheduler scheduler, Attester attester, NodeReporter reporter) : INodeStatus
+public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, NodeStore store, EpochScheduler scheduler, Attester attester, NodeReporter reporter) : INodeStatus
 {
     /// <summary>The main loop turns several times a second; much longer means that it hangs.</summary>
     private static readonly TimeSpan s_aliveWithin = TimeSpan.FromSeconds(15);
@@ -67,6 +68,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
             })]),
             ["last"] = new JsonObject { ["certified"] = reporter.LastCertified?.ToString(), ["accepted"] = reporter.LastAccepted?.ToString(), ["settled"] = reporter.LastSettled?.ToString() },
         };
+        json["equivocations"] = store.EquivocationCount();
         var counts = new JsonObject();
         foreach (var (code, count) in reporter.Reasons.OrderBy(item => item.Key, StringComparer.Ordinal)) counts[code] = count;
         json["dropped"] = counts;

@@ -18,6 +18,9 @@ namespace Flashback.Node.Store;
 /// </summary>
 public sealed class NodeStore : IDisposable
 {
+    /// <summary>Proofs of equivocation that are read at once.</summary>
+    public const int MaxEquivocations = 64;
+
     private readonly SqliteFile _file;
     private readonly OracleDomain _domain;
     private readonly Lock _gate = new();
@@ -173,14 +176,32 @@ public sealed class NodeStore : IDisposable
         }
     }
 
-    /// <summary>Keeps two signed messages of one slot: the proof that a validator equivocated.</summary>
-    public void SaveEquivocation(ulong epoch, byte validator, GossipMessage first, GossipMessage second)
+    /// <summary>Keeps two signed messages of one slot, the proof that a validator equivocated: one proof for a slot, however often it is found.</summary>
+    public void SaveEquivocation(Effect.EquivocationFound found)
     {
         lock (_gate)
         {
-            _file.Execute("INSERT INTO equivocation (epoch, validator, first, second) VALUES ($epoch, $validator, $first, $second)",
-                Epoch(epoch), ("$validator", (long)validator), ("$first", GossipCodec.Encode(first)), ("$second", GossipCodec.Encode(second)));
+            _file.Execute("INSERT OR IGNORE INTO equivocation (epoch, validator, slot, first, second) VALUES ($epoch, $validator, $slot, $first, $second)",
+                Epoch(found.Slot.Epoch), ("$validator", (long)found.Validator), ("$slot", ((long)found.Slot.Kind << 32) | found.Slot.Round),
+                ("$first", GossipCodec.Encode(found.First)), ("$second", GossipCodec.Encode(found.Second)));
         }
+    }
+
+    /// <summary>The proofs of equivocation of epochs from <paramref name="firstEpoch"/> to <paramref name="lastEpoch"/>, newest first.</summary>
+    public ImmutableArray<Effect.EquivocationFound> Equivocations(ulong firstEpoch = 0, ulong lastEpoch = long.MaxValue, int limit = MaxEquivocations)
+    {
+        lock (_gate)
+        {
+            return [.. _file.Query("SELECT epoch, validator, slot, first, second FROM equivocation WHERE epoch BETWEEN $epoch AND $last AND slot IS NOT NULL ORDER BY id DESC LIMIT $limit", row =>
+                GossipCodec.TryDecodeLong((byte[])row[3], out var first) && GossipCodec.TryDecodeLong((byte[])row[4], out var second)
+                    ? new Effect.EquivocationFound((byte)row.GetInt64(1), new SignSlot((ulong)row.GetInt64(0), (SlotKind)(row.GetInt64(2) >> 32), (uint)row.GetInt64(2)), first, second)
+                    : null, Epoch(firstEpoch), ("$last", checked((long)lastEpoch)), ("$limit", (long)limit)).OfType<Effect.EquivocationFound>()];
+        }
+    }
+
+    public int EquivocationCount()
+    {
+        lock (_gate) return Convert.ToInt32(_file.Scalar("SELECT COUNT(*) FROM equivocation"));
     }
 
     public void SaveCursor(string name, ChainCursor cursor)

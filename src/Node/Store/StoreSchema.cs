@@ -18,5 +18,10 @@ internal static class StoreSchema
             "CREATE TABLE equivocation (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, validator INTEGER NOT NULL, first BLOB NOT NULL, second BLOB NOT NULL) STRICT",
             "CREATE TABLE cursor (name TEXT PRIMARY KEY, block INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
         ],
+        [
+            // Rows of before have no slot and are told from no other.
+            "ALTER TABLE equivocation ADD COLUMN slot INTEGER",
+            "CREATE UNIQUE INDEX equivocation_by_slot ON equivocation (epoch, validator, slot)",
+        ],
     ];
 }

@@ -19,27 +19,33 @@ internal sealed class ValidatorNode : IAsyncDisposable
     private const string Nowhere = "/ip4/127.0.0.1/tcp/1";
 
     private readonly TempFolder _folder = new();
-    private readonly NodeStore _store;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public ValidatorNode(int index, Func<P2pOptions, P2pOptions>? configure = null, string? addressBook = null)
+    public ValidatorNode(int index, Func<P2pOptions, P2pOptions>? configure = null, string? addressBook = null, EpochSetup? setup = null)
     {
         Index = index;
+        setup ??= World.Setup(Epoch);
         var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
-        _store = NodeStore.Open(Path.Combine(_folder.Path, "node.db"), World.Domain);
-        var book = new EpochBook();
-        book.Add(World.Setup(Epoch));
-        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), World.Domain, book, _store, addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
+        Store = NodeStore.Open(_folder.File("node.db"), setup.Domain);
+        Book.Add(setup);
+        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), setup.Domain, Book, Store, addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
         _running = Gossip.RunAsync(message =>
         {
             lock (Received) Received.Add(message);
+            Heard?.Invoke(message);
         }, _stop.Token);
     }
 
     public int Index { get; }
 
     public GossipNetwork Gossip { get; }
+
+    public NodeStore Store { get; }
+
+    public EpochBook Book { get; } = new();
+
+    public event Action<GossipMessage>? Heard;
 
     public List<GossipMessage> Received { get; } = [];
 
@@ -66,7 +72,7 @@ internal sealed class ValidatorNode : IAsyncDisposable
             // This is how it ends.
         }
         await Gossip.DisposeAsync();
-        _store.Dispose();
+        Store.Dispose();
         _stop.Dispose();
         _folder.Dispose();
     }

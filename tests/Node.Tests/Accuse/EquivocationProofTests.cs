@@ -11,11 +11,11 @@ public sealed class EquivocationProofTests
         EquivocationProof.Create(Address.Zero, World.Setup(7), new Effect.EquivocationFound(2, new SignSlot(7, kind, 0), first, second))!.Data.Span;
 
     [Fact]
-    public void Each_kind_becomes_the_contracts_call_with_both_payloads_and_their_short_signatures()
+    public void Each_kind_becomes_the_contracts_call_with_both_payloads_and_their_signatures()
     {
         var batch = DisputeCourt.ProveBatchEquivocationInput.Decode(Prove(World.Batch(7, 2), World.Batch(7, 2, content: 9), SlotKind.Batch))!;
         Assert.Equal((World.Batch(7, 2).Signed.Message, World.Batch(7, 2, content: 9).Signed.Message, (byte)2), (batch.First, batch.Second, batch.Index));
-        Assert.Equal(World.Batch(7, 2).Signed.Signature.ToCompact(), batch.FirstSignature);
+        Assert.Equal(World.Batch(7, 2).Signed.Signature.ToBytes(), batch.FirstSignature);
         Assert.Equal(World.Setup(7).Snapshot, batch.Snapshot);
 
         var vote = DisputeCourt.ProveVoteEquivocationInput.Decode(Prove(World.Vote(7, 2), World.Vote(7, 2, content: 9), SlotKind.Vote))!;

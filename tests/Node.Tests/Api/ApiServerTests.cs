@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Validators;
+using Flashback.Node.Accuse;
 using Flashback.Node.Api;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;
@@ -86,6 +87,21 @@ public sealed class ApiServerTests : IAsyncLifetime
         var answer = await _http.GetAsync(path);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.False(string.IsNullOrEmpty((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]));
+    }
+
+    [Fact]
+    public async Task Proofs_of_equivocation_are_handed_out_ready_for_the_court()
+    {
+        Assert.True(EquivocationDocument.TryReadAll(await _http.GetByteArrayAsync("/v1/equivocations"), World.Domain.Oracle, out var none));
+        Assert.Empty(none);
+        _store.SaveSetup(World.Setup(7));
+        _store.SaveEquivocation(World.Equivocation(7, 2));
+        Assert.True(EquivocationDocument.TryReadAll(await _http.GetByteArrayAsync("/v1/equivocations"), World.Domain.Oracle, out var proofs));
+        var proof = Assert.Single(proofs);
+        Assert.Equal((7ul, (byte)2, "Vote", 0u), (proof.Epoch, proof.Validator, proof.Kind, proof.Round));
+        var call = EquivocationProof.Create(World.Domain.Oracle, World.Setup(7), World.Equivocation(7, 2))!;
+        Assert.Equal(call.To, proof.Call.To);
+        Assert.Equal(call.Data.ToArray(), proof.Call.Data.ToArray());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Node.Gossip;
 using Flashback.Node.Persistence;
 using Flashback.Node.Store;
 
@@ -104,7 +105,7 @@ public sealed class NodeStoreTests : IDisposable
             _store.SaveSamples(epoch, World.Units[0], [World.Sample(1)]);
             _store.SaveVerdicts(epoch, [World.Verdict(epoch, World.Units[0])]);
             _store.SaveReport(new StoredReport(World.Report(epoch), ValidatorBitmap.Empty, [], true, null));
-            _store.SaveEquivocation(epoch, 1, World.Batch(epoch, 1), World.Batch(epoch, 1, content: 9));
+            _store.SaveEquivocation(World.Equivocation(epoch, 1));
         }
         Assert.Equal(6, _store.Prune(8));
         Assert.Null(_store.Setup(7));
@@ -113,6 +114,23 @@ public sealed class NodeStoreTests : IDisposable
         Assert.NotNull(_store.Setup(8));
         Assert.Single(_store.Messages(8));
     }
+
+    [Fact]
+    public void One_proof_of_equivocation_is_kept_for_a_slot_and_survives_a_restart()
+    {
+        _store.SaveEquivocation(World.Equivocation(7, 1));
+        _store.SaveEquivocation(World.Equivocation(7, 1, second: 8));
+        _store.SaveEquivocation(World.Equivocation(7, 2));
+        _store.SaveEquivocation(World.Equivocation(8, 1));
+        Restart();
+        Assert.Equal(3, _store.EquivocationCount());
+        Assert.Equal(new[] { World.Equivocation(8, 1), World.Equivocation(7, 2), World.Equivocation(7, 1) }.Select(Text), _store.Equivocations().Select(Text));
+        Assert.Equal(Text(World.Equivocation(7, 2)), Text(Assert.Single(_store.Equivocations(7, 7, limit: 1))));
+        Assert.Empty(_store.Equivocations(9));
+    }
+
+    private static string Text(Effect.EquivocationFound found) =>
+        $"{found.Slot} {found.Validator} {Convert.ToHexString(GossipCodec.Encode(found.First))} {Convert.ToHexString(GossipCodec.Encode(found.Second))}";
 
     [Fact]
     public void The_cursor_moves()

@@ -1,0 +1,75 @@
+using Flashback.Node.Accuse;
+using Flashback.Node.Chain;
+using Flashback.Node.Store;
+using Flashback.Orchestrator.Transactions;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Tests.Accuse;
+
+public sealed class AccuserTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly NodeStore _store;
+    private readonly FakeChain _chain = new();
+    private readonly Outbox _outbox = new();
+    private readonly Accuser _accuser;
+
+    public AccuserTests()
+    {
+        _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
+        _accuser = new Accuser(_chain, _chain, _outbox, _store, World.Domain.Oracle);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_proof_is_sent_in_this_validators_turn_and_not_for_who_is_expelled_by_then()
+    {
+        var run = RunAsync();
+        Assert.Single(_outbox.Sent);
+        Assert.Equal("equivocation/7/2/Vote", _outbox.Sent[0].Key);
+        await run;
+        _chain.View = _chain.View with { Validators = _chain.View.Validators.SetItem(2, _chain.View.Validators[2] with { State = ValidatorState.Expelled }) };
+        await RunAsync();
+        Assert.Single(_outbox.Sent);
+    }
+
+    [Fact]
+    public void Proofs_that_were_kept_before_a_restart_are_taken_up_again_by_their_epoch()
+    {
+        _store.SaveEquivocation(World.Equivocation(7, 2));
+        _store.SaveEquivocation(World.Equivocation(8, 1));
+        Assert.Equal((byte)2, Assert.Single(_accuser.Kept(World.Setup(7))).Validator);
+        Assert.Empty(_accuser.Kept(World.Setup(9)));
+    }
+
+    [Fact]
+    public async Task Who_is_no_validator_accuses_nobody()
+    {
+        await _accuser.RunAsync(World.Setup(7, self: null), World.Equivocation(7, 2), CancellationToken.None);
+        Assert.Empty(_outbox.Sent);
+    }
+
+    private Task RunAsync()
+    {
+        var run = _accuser.RunAsync(World.Setup(7), World.Equivocation(7, 2), CancellationToken.None);
+        // Its turn is at most as far away as there are validators.
+        ((ManualTime)_chain.Time).AdvanceTo(((ManualTime)_chain.Time).Now.AddMinutes(1), () => { });
+        return run;
+    }
+
+    private sealed class Outbox : IOutbox
+    {
+        public List<TransactionIntent> Sent { get; } = [];
+
+        public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation)
+        {
+            Sent.Add(intent);
+            return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("test"));
+        }
+    }
+}
