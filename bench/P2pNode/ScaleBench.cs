@@ -63,6 +63,8 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         foreach (var topic in topics) _ = ListenAsync(topic, arrivals, heard);
         process.Refresh();
         var cpu = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var (paused, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
         var begin = time.GetTimestamp();
         for (var i = 0; i < messages; i++)
         {
@@ -80,6 +82,7 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         Print($"{rate} messages/s of {Size} B for {seconds} s: delivered {100.0 * delivered / ((long)messages * (count - 1)):0.00} %");
         Print($"until the last node has it: p50 {last[last.Length / 2]:0.0} ms, p99 {last[(int)(last.Length * 0.99)]:0.0} ms");
         Print($"CPU {(process.TotalProcessorTime - cpu).TotalMilliseconds / delivered:0.000} ms per delivery, process {process.WorkingSet64 / 1048576.0:0} MiB, {process.WorkingSet64 / 1024.0 / (count * (count - 1)):0.0} KiB per connection end");
+        Print($"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / delivered:0.0} KiB per delivery; {GC.CollectionCount(0) - collections} collections ({GC.CollectionCount(2)} full in all) paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms");
     }
 
     private async Task ListenAsync(ITopic topic, long[] arrivals, int[] heard)

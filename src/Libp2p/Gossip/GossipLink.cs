@@ -7,7 +7,7 @@ namespace Flashback.Libp2p.Gossip;
 /// Our stream to a peer: control before messages, many frames in one write. What one peer is sent is shared with all others,
 /// so a full queue costs references, not copies.
 /// </summary>
-internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Action<GossipLink> lost) : IGossipLink
+internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Action<GossipLink> lost, Action caughtUp) : IGossipLink
 {
     public const string Version12 = "/meshsub/1.2.0";
     public const string Version11 = "/meshsub/1.1.0";
@@ -20,10 +20,14 @@ internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Acti
 
     private readonly Lock _gate = new();
     private readonly Queue<byte[]> _control = new(), _messages = new();
+    private readonly List<byte[]> _batch = [];
     private int _queuedBytes;
     private bool _flushing, _closed;
+    private volatile bool _behind;
 
     public bool TakesIDontWant => stream.Protocol == Version12;
+
+    public bool IsBehind => _behind;
 
     public bool TrySend(byte[] frame, bool control)
     {
@@ -33,6 +37,7 @@ internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Acti
             if (control ? _control.Count >= MaxControlFrames : _queuedBytes + frame.Length > options.MaxQueuedBytes) return false;
             (control ? _control : _messages).Enqueue(frame);
             _queuedBytes += frame.Length;
+            if (_queuedBytes > options.PublishAheadBytes) _behind = true;
             return true;
         }
     }
@@ -55,8 +60,10 @@ internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Acti
             _closed = true;
             _control.Clear();
             _messages.Clear();
+            _queuedBytes = 0;
         }
         stream.Reset();
+        NoteCaughtUp();
     }
 
     private async Task FlushAsync()
@@ -64,27 +71,25 @@ internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Acti
         var buffer = Array.Empty<byte>();
         try
         {
-            var batch = new List<byte[]>();
-            while (TakeBatch(batch, out var size))
+            while (TakeBatch(out var size, out var more))
             {
-                if (batch.Count == 1)
+                if (_batch.Count == 1)
                 {
-                    await stream.WriteAsync(batch[0]);
+                    await stream.WriteAsync(_batch[0]);
                 }
                 else
                 {
                     if (buffer.Length < size) buffer = Replace(buffer, size);
                     var at = 0;
-                    foreach (var frame in batch)
+                    foreach (var frame in _batch)
                     {
                         frame.CopyTo(buffer, at);
                         at += frame.Length;
                     }
                     await stream.WriteAsync(buffer.AsMemory(0, at));
                 }
-                batch.Clear();
                 // The router's thread is lent for one batch only.
-                await Task.Yield();
+                if (more) await Task.Yield();
             }
         }
         catch (Exception)
@@ -98,21 +103,34 @@ internal sealed class GossipLink(YamuxStream stream, GossipOptions options, Acti
         }
     }
 
-    private bool TakeBatch(List<byte[]> batch, out int size)
+    private bool TakeBatch(out int size, out bool more)
     {
         size = 0;
+        _batch.Clear();
         lock (_gate)
         {
             while (_control.TryPeek(out var next) || _messages.TryPeek(out next))
             {
-                if (batch.Count > 0 && size + next.Length > MaxBatch) break;
-                batch.Add(_control.Count > 0 ? _control.Dequeue() : _messages.Dequeue());
+                if (_batch.Count > 0 && size + next.Length > MaxBatch) break;
+                _batch.Add(_control.Count > 0 ? _control.Dequeue() : _messages.Dequeue());
                 size += next.Length;
             }
-            _queuedBytes -= size;
-            _flushing = batch.Count > 0 && !_closed;
-            return _flushing;
+            _queuedBytes = Math.Max(0, _queuedBytes - size);
+            more = _queuedBytes > 0;
+            _flushing = _batch.Count > 0 && !_closed;
         }
+        NoteCaughtUp();
+        return _flushing;
+    }
+
+    private void NoteCaughtUp()
+    {
+        lock (_gate)
+        {
+            if (!_behind || _queuedBytes > options.PublishAheadBytes / 2) return;
+            _behind = false;
+        }
+        caughtUp();
     }
 
     private static byte[] Replace(byte[] buffer, int size)

@@ -22,6 +22,12 @@ public sealed record GossipOptions
 
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>
+    /// How long an accepted message of another waits before it is forwarded. Followers hear an own message from its author at once;
+    /// what is forwarded is for those that did not, and most of it is spared when the copies that cross are seen first.
+    /// </summary>
+    public TimeSpan ForwardDelay { get; init; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Heartbeats for which a message can be asked for, and for which it is told of.</summary>
     public int HistoryLength { get; init; } = 6;
     public int HistoryGossip { get; init; } = 3;
@@ -71,6 +77,13 @@ public sealed record GossipOptions
 
     /// <summary>Waiting to be sent to one peer. Beyond it messages are dropped; control is kept.</summary>
     public int MaxQueuedBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// While more bytes than this wait to be sent to each of most followers, publishing waits too, but no longer than
+    /// <see cref="PublishPatience"/> per message. A minority that reads slowly holds nobody back.
+    /// </summary>
+    public int PublishAheadBytes { get; init; } = 1024 * 1024;
+    public TimeSpan PublishPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Messages that wait for validation. From half of it on peers are not read from; beyond it new messages are not taken, and not

@@ -10,11 +10,18 @@ namespace Flashback.Libp2p.Gossip;
 /// </summary>
 internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
 {
-    /// <summary>New messages handed on at once: few enough for the validation queue of a busy node.</summary>
-    private const int MaxBatch = 64;
+    /// <summary>Readers that may each hand on a batch before they find that validation is behind.</summary>
+    private const int MaxReaders = 256;
+
+    /// <summary>New messages handed on at once: so few that all readers together fit into the half of the queue that is left then.</summary>
+    private readonly int _maxBatch = Math.Max(1, options.ValidationQueue / 2 / MaxReaders);
+
+    // Used for frame after frame, until one has control: that is the router's.
+    private GossipRpc _rpc = new();
 
     public async Task RunAsync(YamuxStream stream, Func<GossipBatch, ValueTask> deliver, CancellationToken cancellation)
     {
+        var batch = new GossipBatch(peer);
         while (true)
         {
             var result = await stream.Input.ReadAsync(cancellation);
@@ -22,7 +29,6 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
             var status = OperationStatus.Done;
             while (status == OperationStatus.Done)
             {
-                var batch = new GossipBatch(peer);
                 status = ReadFrames(ref buffer, batch);
                 if (!batch.IsEmpty) await deliver(batch);
             }
@@ -35,7 +41,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
     /// <summary>Reads until the batch is full (Done), the next frame is not whole, or something is malformed.</summary>
     internal OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
     {
-        while (batch.Arrivals.Count < MaxBatch)
+        while (batch.Arrivals.Count < _maxBatch)
         {
             var status = Framing.TryCut(ref buffer, options.MaxRpcBytes, out var frame);
             if (status != OperationStatus.Done) return status;
@@ -62,10 +68,13 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
 
     private bool Read(ReadOnlySpan<byte> frame, GossipBatch batch)
     {
-        if (!GossipRpc.TryDecode(frame, options, out var rpc)) return false;
-        if (peer.IsGuest) batch.FromGuest += rpc.Messages.Count;
-        else foreach (var message in rpc.Messages) Take(frame, message, batch);
-        if (rpc.HasControl) batch.Control.Add(rpc);
+        _rpc.Messages.Clear();
+        if (!_rpc.TryDecode(frame, options)) return false;
+        if (peer.IsGuest) batch.FromGuest += _rpc.Messages.Count;
+        else foreach (var message in _rpc.Messages) Take(frame, message, batch);
+        if (!_rpc.HasControl) return true;
+        batch.Control.Add(_rpc);
+        _rpc = new GossipRpc();
         return true;
     }
 
@@ -87,7 +96,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
         }
         var data = frame.Slice(message.DataOffset, message.DataLength);
         var id = MessageId.Of(name, data);
-        if (seen.Contains(id))
+        if (seen.Meet(id, peer))
         {
             metrics.Duplicates.Add(1);
             return;

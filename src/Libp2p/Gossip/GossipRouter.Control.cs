@@ -41,7 +41,10 @@ internal sealed partial class GossipRouter
     {
         if (peer.IsGuest || score < options.Score.GossipThreshold || !_topics.ContainsKey(topic)) return;
         if (++peer.IHaveMessages > options.MaxIHaveMessages) return;
-        var wanted = ids.Where(id => !seen.Contains(id) && _asked.GetValueOrDefault(id).Times < options.MaxAskedPeers).Distinct().ToArray();
+        // Mostly all is known.
+        ids.RemoveAll(id => seen.Contains(id) || _asked.GetValueOrDefault(id).Times >= options.MaxAskedPeers);
+        if (ids.Count == 0) return;
+        var wanted = ids.Distinct().ToArray();
         RandomNumberGenerator.Shuffle(wanted.AsSpan());
         var count = Math.Min(wanted.Length, options.MaxIHaveIds - peer.IdsAsked);
         if (count <= 0) return;

@@ -12,6 +12,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     private readonly MessageCache _history = new(options);
     private readonly Promises _promises = new();
     private readonly List<GossipPeer> _dirty = [];
+    private readonly List<Arrival> _accepted = [];
 
     // Messages asked for: how many peers, and until when they may take.
     private readonly Dictionary<MessageId, (int Times, TimeSpan Until)> _asked = [];
@@ -94,22 +95,29 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     }
 
     /// <summary>Sends an own message to every follower that may have it (flood publishing).</summary>
-    public void Publish(GossipTopic topic, MessageId id, byte[] frame)
+    /// <returns>True when most of them are behind in reading.</returns>
+    public bool Publish(GossipTopic topic, MessageId id, byte[] frame)
     {
-        if (topic.Left || !seen.TryAdd(id)) return;
+        if (topic.Left || !seen.TryAdd(id)) return false;
         metrics.Published.Add(1);
         _history.Put(id, topic.Name, frame);
+        var (followers, behind) = (0, 0);
         foreach (var peer in _peers.Values)
         {
-            if (!peer.Topics.Contains(topic.Name)) continue;
-            if (topic.MeshPeers.ContainsKey(peer.Id) || ScoreOf(peer) >= options.Score.PublishThreshold) Send(peer, frame, control: false);
+            if (!peer.Topics.Contains(topic.Name) || peer.Link is null) continue;
+            if (!topic.MeshPeers.ContainsKey(peer.Id) && ScoreOf(peer) < options.Score.PublishThreshold) continue;
+            Send(peer, frame, control: false);
+            if (peer.IsGuest) continue;
+            followers++;
+            if (peer.Link.IsBehind) behind++;
         }
+        return behind * 2 > followers;
     }
 
     /// <summary>A message that was not met before, as its reader saw it; another peer may have been quicker.</summary>
     public void Arrived(Arrival arrival)
     {
-        if (arrival.Topic.Left || seen.Contains(arrival.Message.Id)) return;
+        if (arrival.Topic.Left || seen.Meet(arrival.Message.Id, arrival.From)) return;
         // A promise is kept as soon as the message is here: what we make of it is another matter.
         _promises.Kept(arrival.Message.Id);
         _asked.Remove(arrival.Message.Id);
@@ -120,6 +128,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
             return;
         }
         seen.TryAdd(arrival.Message.Id);
+        seen.Await(arrival.Message.Id, arrival.From);
         if (arrival.Message.Data.Length >= options.IDontWantThreshold) TellNotWanted(arrival);
     }
 
@@ -138,10 +147,24 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
                 arrival.From.Score.FirstDelivery();
                 if (arrival.Topic.TryDeliver(arrival.Message)) metrics.Delivered.Add(1);
                 else metrics.Undelivered.Add(1);
-                Forward(arrival);
-                break;
+                _accepted.Add(arrival);
+                return;
         }
+        seen.Settle(arrival.Message.Id);
     }
+
+    /// <summary>
+    /// Sends what was accepted since the last time to the mesh. Who has sent a copy by now gets none: the longer the wait, the fewer
+    /// duplicates, and the more messages leave together.
+    /// </summary>
+    public void Forward()
+    {
+        foreach (var arrival in _accepted) Forward(arrival, seen.Settle(arrival.Message.Id));
+        _accepted.Clear();
+    }
+
+    /// <summary>Accepted messages that wait to be forwarded.</summary>
+    public int Accepted => _accepted.Count;
 
     /// <summary>Sends what the events handled since the last flush have queued.</summary>
     public void Flush()
@@ -169,13 +192,13 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         peer.Graylisted = ScoreOf(peer) < options.Score.GraylistThreshold;
     }
 
-    private void Forward(Arrival arrival)
+    private void Forward(Arrival arrival, List<GossipPeer> senders)
     {
         var id = arrival.Message.Id;
         _history.Put(id, arrival.Topic.Name, arrival.Frame);
         foreach (var peer in arrival.Topic.MeshPeers.Values)
         {
-            if (peer != arrival.From && !peer.DontWant.ContainsKey(id)) Send(peer, arrival.Frame, control: false);
+            if (!senders.Contains(peer) && !peer.DontWant.ContainsKey(id)) Send(peer, arrival.Frame, control: false);
         }
         foreach (var guest in arrival.Topic.Guests)
         {

@@ -28,10 +28,11 @@ internal sealed class GossipRpc
     public static bool TryDecode(ReadOnlySpan<byte> frame, GossipOptions options, out GossipRpc rpc)
     {
         rpc = new GossipRpc();
-        return rpc.Decode(frame, options);
+        return rpc.TryDecode(frame, options);
     }
 
-    private bool Decode(ReadOnlySpan<byte> frame, GossipOptions options)
+    /// <summary>As the other, into an RPC that is empty.</summary>
+    public bool TryDecode(ReadOnlySpan<byte> frame, GossipOptions options)
     {
         var reader = new ProtoReader(frame);
         while (reader.Next())
@@ -109,7 +110,7 @@ internal sealed class GossipRpc
     private bool DecodeIHave(ReadOnlySpan<byte> bytes, GossipOptions options)
     {
         var topic = "";
-        var ids = new List<MessageId>();
+        var ids = new List<MessageId>(Math.Min(bytes.Length / MessageId.Length, options.MaxIHaveIds));
         var reader = new ProtoReader(bytes);
         while (reader.Next())
         {

@@ -10,7 +10,8 @@ namespace Flashback.Libp2p.Gossip;
 /// </summary>
 /// <remarks>
 /// One loop owns all state of the router. Around it: a reader per peer, workers that run the application's validators, and links
-/// that write. They talk to the loop through one bounded channel.
+/// that write. They talk to the loop through one bounded channel. Nothing is dropped for being fast: readers wait for validation,
+/// and publishers for their followers.
 /// </remarks>
 public sealed class GossipSub : IAsyncDisposable
 {
@@ -28,15 +29,17 @@ public sealed class GossipSub : IAsyncDisposable
     private readonly GossipRouter _router;
     private readonly Channel<Action> _events = Channel.CreateBounded<Action>(new BoundedChannelOptions(EventQueue) { SingleReader = true });
     private readonly Channel<Arrival> _validation;
+    private readonly PublishGate _publishing;
     private readonly ConcurrentDictionary<PeerId, GossipPeer> _peers = new();
     private readonly ConcurrentDictionary<PeerId, YamuxStream> _inbound = new();
     private readonly ConcurrentDictionary<PeerId, long> _linking = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
-    private readonly ITimer _heartbeat;
+    private readonly ITimer _heartbeat, _forward;
     private readonly Lock _gate = new();
     private GossipTopic[] _topics = [];
     private volatile TaskCompletionSource? _validationRoom;
+    private bool _forwarding;
 
     public GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time)
     {
@@ -45,6 +48,7 @@ public sealed class GossipSub : IAsyncDisposable
         _time = time;
         _seen = new SeenCache(options.SeenTtl, options.MaxSeen, time);
         _validation = Channel.CreateBounded<Arrival>(options.ValidationQueue);
+        _publishing = new PublishGate(options.PublishAheadBytes, options.PublishPatience, time);
         _router = new GossipRouter(options, time, _seen, _metrics)
         {
             Validate = arrival => _validation.Writer.TryWrite(arrival),
@@ -54,6 +58,7 @@ public sealed class GossipSub : IAsyncDisposable
         };
         foreach (var version in Versions) host.Handle(version, ReadAsync, maxInboundPerPeer: 2, forGuests: true);
         host.ConnectionChanged += OnConnectionChanged;
+        _forward = time.CreateTimer(_ => Post(Forward), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loops.Add(Task.Run(RouteAsync));
         for (var i = 0; i < options.ValidationWorkers; i++) _loops.Add(Task.Run(ValidateAsync));
         _heartbeat = time.CreateTimer(_ => _events.Writer.TryWrite(_router.Heartbeat), null, FirstHeartbeat, options.HeartbeatInterval);
@@ -96,6 +101,7 @@ public sealed class GossipSub : IAsyncDisposable
         _host.ConnectionChanged -= OnConnectionChanged;
         foreach (var version in Versions) _host.Unhandle(version);
         await _heartbeat.DisposeAsync();
+        await _forward.DisposeAsync();
         _events.Writer.TryComplete();
         _validation.Writer.TryComplete();
         await Task.WhenAll(_loops);
@@ -111,7 +117,16 @@ public sealed class GossipSub : IAsyncDisposable
         if (data.Length > _options.MaxMessageBytes) throw new ArgumentException($"{data.Length} bytes are more than the {_options.MaxMessageBytes} of a message.", nameof(data));
         var id = MessageId.Of(topic.NameBytes, data.Span);
         var frame = GossipFrame.Publish(topic.NameBytes, data.Span, out _);
-        await _events.Writer.WriteAsync(() => _router.Publish(topic, id, frame), cancellation);
+        await _publishing.EnterAsync(frame.Length, cancellation);
+        try
+        {
+            await _events.Writer.WriteAsync(() => _publishing.Leave(frame.Length, _router.Publish(topic, id, frame)), cancellation);
+        }
+        catch
+        {
+            _publishing.Leave(frame.Length, false);
+            throw;
+        }
         return id;
     }
 
@@ -132,8 +147,22 @@ public sealed class GossipSub : IAsyncDisposable
         {
             // Bounded, so that what one event queued leaves in time even under load.
             for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) handle();
+            if (_router.Accepted > 0) ForwardSoon();
             _router.Flush();
         }
+    }
+
+    private void ForwardSoon()
+    {
+        if (_forwarding) return;
+        _forwarding = true;
+        _forward.Change(_options.ForwardDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Forward()
+    {
+        _forwarding = false;
+        _router.Forward();
     }
 
     private async Task ValidateAsync()
@@ -166,6 +195,7 @@ public sealed class GossipSub : IAsyncDisposable
             older.Reset();
             return stream;
         });
+        stream.ReadsInline = true;
         try
         {
             await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(stream, batch => DeliverAsync(batch, cancellation), cancellation);
@@ -182,13 +212,8 @@ public sealed class GossipSub : IAsyncDisposable
     /// </summary>
     private async ValueTask DeliverAsync(GossipBatch batch, CancellationToken cancellation)
     {
-        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PostAsync(() =>
-        {
-            Handle(batch);
-            handled.SetResult();
-        });
-        await handled.Task.WaitAsync(_stop.Token);
+        if (!await PostAsync(() => Handle(batch))) throw new OperationCanceledException("The router has stopped.");
+        await batch.Handled;
         await WaitForValidationAsync().WaitAsync(cancellation);
     }
 
@@ -219,6 +244,7 @@ public sealed class GossipSub : IAsyncDisposable
         foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
         foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
         if (batch.FromGuest > 0) OnGuestSpoke(batch.Peer, batch.FromGuest);
+        batch.SetHandled();
     }
 
     private void OnGuestSpoke(GossipPeer guest, int messages)
@@ -267,7 +293,7 @@ public sealed class GossipSub : IAsyncDisposable
         {
             var stream = await _host.OpenAsync(connection, Versions, _stop.Token);
             var options = connection.IsGuest ? _options with { MaxQueuedBytes = _options.MaxGuestQueuedBytes } : _options;
-            var link = new GossipLink(stream, options, lost => Post(() => _router.Unlinked(peer, lost)));
+            var link = new GossipLink(stream, options, lost => Post(() => _router.Unlinked(peer, lost)), () => Post(_publishing.Open));
             await PostAsync(() =>
             {
                 _linking.TryRemove(peer.Id, out _);
@@ -285,15 +311,17 @@ public sealed class GossipSub : IAsyncDisposable
 
     private void Post(Action handle) => _ = PostAsync(handle).AsTask();
 
-    private async ValueTask PostAsync(Action handle)
+    /// <returns>False when we are stopping: nobody needs it any more. Else it will be handled.</returns>
+    private async ValueTask<bool> PostAsync(Action handle)
     {
         try
         {
             await _events.Writer.WriteAsync(handle, CancellationToken.None);
+            return true;
         }
         catch (ChannelClosedException)
         {
-            // Stopping: nobody needs it any more.
+            return false;
         }
     }
 }

@@ -13,7 +13,7 @@ public interface ITopic : IAsyncDisposable
     /// <summary>
     /// Sends to every peer that follows the topic; those that come within some heartbeats hear of it too. Own messages are not
     /// validated; bytes that were seen before are not sent again. Completes when the router has the message, which waits while
-    /// the router is behind.
+    /// the router is behind, and for a moment while most followers are.
     /// </summary>
     /// <exception cref="ArgumentException">The data is longer than <see cref="GossipOptions.MaxMessageBytes"/>.</exception>
     ValueTask<MessageId> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Flashback.Libp2p.Muxing;
 
@@ -8,6 +9,7 @@ internal sealed class CreditingReader(PipeReader inner, Action<long> consumed) :
 {
     private ReadOnlySequence<byte> _last;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var result = await inner.ReadAsync(cancellationToken);

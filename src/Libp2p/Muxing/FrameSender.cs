@@ -11,8 +11,11 @@ internal sealed class FrameSender(Stream line, TimeProvider time, Action<Excepti
     /// <summary>Data waits beyond this many unsent bytes; control frames do not.</summary>
     public const int HighWater = 256 * 1024;
 
-    /// <summary>Control frames are few and rate limited: a queue beyond this means that the line is dead.</summary>
-    private const int Limit = HighWater + (64 * 1024);
+    /// <summary>
+    /// Control frames are few and rate limited: a queue beyond this, which the last data frame alone cannot reach, means that the
+    /// line is dead.
+    /// </summary>
+    private const int Limit = 2 * HighWater;
 
     private const int FirstBuffer = 4096;
 
@@ -113,7 +116,7 @@ internal sealed class FrameSender(Stream line, TimeProvider time, Action<Excepti
                 Interlocked.Exchange(ref _writeStarted, 0);
                 ArrayPool<byte>.Shared.Return(batch);
                 // The first caller's thread is lent for one batch only.
-                await Task.Yield();
+                if (HasMore()) await Task.Yield();
             }
         }
         catch (Exception e)
@@ -136,6 +139,11 @@ internal sealed class FrameSender(Stream line, TimeProvider time, Action<Excepti
         }
         room?.TrySetResult();
         return _flushing;
+    }
+
+    private bool HasMore()
+    {
+        lock (_gate) return _count > 0;
     }
 
     private void Reserve(int size)

@@ -13,12 +13,8 @@ internal sealed class YamuxConnection : IDisposable
 {
     public const string ProtocolId = "/yamux/1.0.0";
 
-    /// <summary>What an idle connection holds; a busy one reads so much more at once that frames come in batches.</summary>
-    private const int IdleBuffer = 4 * 1024;
-    private const int BusyBuffer = 64 * 1024;
-
-    /// <summary>Small reads in a row after which a connection counts as idle again.</summary>
-    private const int IdleReads = 64;
+    /// <summary>Read at once, so that frames come in batches. Only a connection that data has come on holds a buffer.</summary>
+    private const int ReadBuffer = 64 * 1024;
 
     private const double PingBurstSeconds = 10;
 
@@ -113,13 +109,20 @@ internal sealed class YamuxConnection : IDisposable
     /// <summary>Reads frames until the session ends. Called once.</summary>
     public async Task RunAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(IdleBuffer);
+        var buffer = Array.Empty<byte>();
         try
         {
-            var (filled, small) = (0, 0);
+            var filled = 0;
             var state = default(Parse);
             while (true)
             {
+                if (filled == 0)
+                {
+                    Return(ref buffer);
+                    // Waits without a buffer; the lines below need none either.
+                    _ = await _line.ReadAsync(Memory<byte>.Empty);
+                    buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+                }
                 var read = await _line.ReadAsync(buffer.AsMemory(filled));
                 if (read == 0)
                 {
@@ -131,12 +134,8 @@ internal sealed class YamuxConnection : IDisposable
                 foreach (var stream in _touched) stream.Deliver();
                 _touched.Clear();
                 if (used < 0) return;
-                var full = filled == buffer.Length;
-                small = read < IdleBuffer ? small + 1 : 0;
-                buffer.AsSpan(used, filled - used).CopyTo(buffer);
                 filled -= used;
-                if (full && buffer.Length < BusyBuffer) buffer = Resize(buffer, filled, BusyBuffer);
-                else if (small >= IdleReads && buffer.Length >= BusyBuffer) buffer = Resize(buffer, filled, IdleBuffer);
+                buffer.AsSpan(used, filled).CopyTo(buffer);
             }
         }
         catch (Exception e)
@@ -145,7 +144,7 @@ internal sealed class YamuxConnection : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(ref buffer);
         }
     }
 
@@ -166,12 +165,10 @@ internal sealed class YamuxConnection : IDisposable
         }
     }
 
-    private static byte[] Resize(byte[] buffer, int filled, int size)
+    private static void Return(ref byte[] buffer)
     {
-        var other = ArrayPool<byte>.Shared.Rent(size);
-        buffer.AsSpan(0, filled).CopyTo(other);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return other;
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
     }
 
     private struct Parse
@@ -229,7 +226,7 @@ internal sealed class YamuxConnection : IDisposable
         if (header.Stream == 0) return Violation("a stream frame on the session") > 0;
         YamuxStream? stream;
         lock (_gate) _streams.TryGetValue(header.Stream, out stream);
-        if (header.Flags.HasFlag(YamuxFlags.Syn))
+        if ((header.Flags & YamuxFlags.Syn) != 0)
         {
             if (stream is not null || (header.Stream % 2 == 1) == _isDialer) return Violation("a stream with a wrong id") > 0;
             if (!_opens.TryTake()) return Violation("too many streams per second") > 0;
@@ -254,8 +251,8 @@ internal sealed class YamuxConnection : IDisposable
     private static void EndOfFrame(in Parse state)
     {
         if (state.Target is null) return;
-        if (state.Header.Flags.HasFlag(YamuxFlags.Rst)) state.Target.Abort("The peer reset the stream.");
-        else if (state.Header.Flags.HasFlag(YamuxFlags.Fin)) state.Target.Finish();
+        if ((state.Header.Flags & YamuxFlags.Rst) != 0) state.Target.Abort("The peer reset the stream.");
+        else if ((state.Header.Flags & YamuxFlags.Fin) != 0) state.Target.Finish();
     }
 
     private YamuxStream? Accept(uint id)

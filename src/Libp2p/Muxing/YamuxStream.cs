@@ -14,11 +14,9 @@ public sealed class YamuxStream : AsyncStream
 
     private const int MaxFrame = 64 * 1024;
 
-    // The window bounds the pipe: its writer never waits.
-    private static readonly PipeOptions Unpaused = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
-
     private readonly YamuxConnection _connection;
-    private readonly Pipe _pipe = new(Unpaused);
+    private readonly ReaderWake _wake = new();
+    private readonly Pipe _pipe;
     private readonly Lock _gate = new();
     private long _sendWindow = Window;
     private long _receiveWindow = Window;
@@ -32,6 +30,8 @@ public sealed class YamuxStream : AsyncStream
         _connection = connection;
         Id = id;
         Direction = direction;
+        // The window bounds the pipe: its writer never waits.
+        _pipe = new Pipe(new PipeOptions(readerScheduler: _wake, pauseWriterThreshold: 0, useSynchronizationContext: false));
         Input = new CreditingReader(_pipe.Reader, Credit);
     }
 
@@ -47,6 +47,9 @@ public sealed class YamuxStream : AsyncStream
 
     /// <summary>Reads in place. What is consumed lets the peer send on.</summary>
     public PipeReader Input { get; }
+
+    /// <summary>The reader of <see cref="Input"/> never blocks: it goes on where the data arrived, while the connection's loop waits.</summary>
+    internal bool ReadsInline { set => _wake.OnLoop = value; }
 
     /// <summary>When a disposed stream that the peer has not ended is reset; 0 while it is in use.</summary>
     internal long LingerSince { get; private set; }
@@ -116,7 +119,7 @@ public sealed class YamuxStream : AsyncStream
         if (first)
         {
             CloseWrite();
-            _pipe.Reader.CancelPendingRead();
+            lock (_gate) _pipe.Reader.CancelPendingRead();
             _pipe.Reader.Complete();
         }
         base.Dispose(disposing);
@@ -137,13 +140,18 @@ public sealed class YamuxStream : AsyncStream
     /// <summary>Wakes the reader; once after a batch of frames.</summary>
     internal void Deliver()
     {
+        Action<object?>? wake;
+        object? state;
         lock (_gate)
         {
             if (_remoteClosed) return;
+            _wake.Hold();
             // Complete at once: the pipe has no threshold.
             var flushed = _pipe.Writer.FlushAsync(CancellationToken.None);
             if (flushed.IsCompleted) flushed.GetAwaiter().GetResult();
+            (wake, state) = _wake.Release();
         }
+        wake?.Invoke(state);
     }
 
     internal bool TryOpenWindow(uint delta)

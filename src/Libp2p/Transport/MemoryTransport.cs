@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 
@@ -11,12 +10,7 @@ namespace Flashback.Libp2p.Transport;
 /// </summary>
 public sealed class MemoryTransport : ITransport
 {
-    /// <summary>Bytes on their way in one direction: about what a socket buffers.</summary>
-    private const int InFlight = 256 * 1024;
-
     private const int FirstPort = 10_000;
-
-    private static readonly PipeOptions Link = new(pauseWriterThreshold: InFlight, resumeWriterThreshold: InFlight / 2, useSynchronizationContext: false);
 
     private readonly ConcurrentDictionary<int, Listener> _listeners = new();
     private int _lastPort = FirstPort;
@@ -44,8 +38,8 @@ public sealed class MemoryTransport : ITransport
     /// <summary>Two streams, each reading what the other writes.</summary>
     public static (Stream Near, Stream Far) CreatePair()
     {
-        Pipe there = new(Link), back = new(Link);
-        return (new DuplexStream(back.Reader, there.Writer), new DuplexStream(there.Reader, back.Writer));
+        MemoryLine there = new(), back = new();
+        return (new DuplexStream(back, there), new DuplexStream(there, back));
     }
 
     private sealed class Listener(MemoryTransport transport, Multiaddr address) : IListener

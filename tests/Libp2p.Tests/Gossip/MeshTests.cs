@@ -44,6 +44,33 @@ public sealed class MeshTests
         Assert.Equal(["another's"], _net.Delivered());
     }
 
+    [Fact]
+    public void WhoHasSentACopyBeforeItIsForwardedGetsNone()
+    {
+        var peers = _net.AddPeers(4);
+        peers.ForEach(p => p.Take());
+        peers[0].SendMessage("x");
+        peers[1].SendMessage("x");
+        _net.ValidateAll(Validation.Accept);
+        Assert.Equal([0, 0, 1, 1], peers.Select(p => p.TakeMessages()));
+        // A copy of what is known and done is remembered of nobody.
+        peers[2].SendMessage("x");
+        Assert.Empty(_net.Validating);
+        Assert.Equal(["x"], _net.Delivered());
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    public void APublisherHearsWhenMostFollowersAreBehind(bool first, bool second, bool most)
+    {
+        var peers = _net.AddPeers(3);
+        (peers[0].Link.IsBehind, peers[1].Link.IsBehind) = (first, second);
+        var data = "x"u8.ToArray();
+        Assert.Equal(most, _net.Router.Publish(_net.Joined, MessageId.Of(RouterHarness.Topic, data), GossipFrame.Publish(_net.Joined.NameBytes, data, out _)));
+    }
+
     [Theory]
     [InlineData(Validation.Ignore)]
     [InlineData(Validation.Reject)]

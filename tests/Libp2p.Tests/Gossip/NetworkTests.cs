@@ -86,6 +86,32 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public async Task APublisherWaitsForTheOneFollowerThatIsBehindAndNothingIsLost()
+    {
+        const int size = 10_000, count = 200;
+        var options = new GossipOptions { MaxQueuedBytes = 400_000, PublishAheadBytes = 100_000, PublishPatience = TimeSpan.FromHours(1), ValidationQueue = 4, ValidationWorkers = 1 };
+        var free = new TaskCompletionSource();
+        var net = new MemoryTransport();
+        await using var sender = new Node(net, Validation.Accept, options);
+        await using var slow = new Node(net, Validation.Accept, options, async (_, _) =>
+        {
+            await free.Task;
+            return Validation.Accept;
+        });
+        await StartAsync([sender, slow]);
+        var published = 0;
+        var publishing = Task.Run(async () =>
+        {
+            for (; published < count; published++) await sender.Joined.PublishAsync(BitConverter.GetBytes(published).Concat(new byte[size]).ToArray());
+        });
+        // A window of 256 KiB, what the publisher may be ahead, as much on its way to the router, and what waits for validation.
+        await Eventually.True(() => published >= 40, "the window is full");
+        free.SetResult();
+        await publishing.InTime();
+        await Eventually.True(() => slow.Received.Count == count, "every message came");
+    }
+
+    [Fact]
     public async Task AValidatorsFailureIsNotedAndTheMessageDropped()
     {
         var net = new MemoryTransport();

@@ -85,6 +85,7 @@ internal sealed class RouterHarness
     {
         var count = 0;
         for (; Validating.TryDequeue(out var arrival); count++) Router.Validated(arrival, verdict);
+        Router.Forward();
         Router.Flush();
         return count;
     }
@@ -101,6 +102,7 @@ internal sealed class RouterHarness
         public List<byte[]> Frames { get; } = [];
         public bool Full { get; set; }
         public bool TakesIDontWant => v12;
+        public bool IsBehind { get; set; }
 
         public bool TrySend(byte[] frame, bool control)
         {

@@ -1,0 +1,69 @@
+using Flashback.Libp2p.Gossip;
+
+namespace Flashback.Libp2p.Tests.Gossip;
+
+public sealed class PublishGateTests
+{
+    private const int Max = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new();
+    private readonly PublishGate _gate;
+
+    public PublishGateTests() => _gate = new PublishGate(Max, Patience, _time);
+
+    [Fact]
+    public async Task AsMuchAsFitsGoesInAndTheRestWhenTheRouterIsDone()
+    {
+        Assert.True(Enter(400).IsCompleted);
+        Assert.True(Enter(600).IsCompleted);
+        var beyond = Enter(1);
+        Assert.False(beyond.IsCompleted);
+        _gate.Leave(600, followersBehind: false);
+        await beyond.InTime();
+    }
+
+    [Fact]
+    public void OneFrameGoesInHoweverLongItIs() => Assert.True(Enter(Max + 1).IsCompleted);
+
+    [Fact]
+    public async Task WhileFollowersAreBehindNothingGoesInUntilOneHasCaughtUp()
+    {
+        await Enter(1);
+        _gate.Leave(1, followersBehind: true);
+        var waiting = Enter(1);
+        Assert.False(waiting.IsCompleted);
+        _gate.Open();
+        await waiting.InTime();
+    }
+
+    [Fact]
+    public async Task PatienceEnds()
+    {
+        await Enter(1);
+        _gate.Leave(1, followersBehind: true);
+        var waiting = Enter(1);
+        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await waiting.InTime();
+        // It went in, so it will leave: the count is right again.
+        _gate.Leave(1, followersBehind: false);
+        Assert.True(Enter(Max).IsCompleted);
+        Assert.False(Enter(1).IsCompleted);
+    }
+
+    [Fact]
+    public async Task WhoIsCancelledHasNotEntered()
+    {
+        await Enter(Max);
+        using var cancel = new CancellationTokenSource();
+        var waiting = _gate.EnterAsync(1, cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        _gate.Leave(Max, followersBehind: false);
+        Assert.True(Enter(Max).IsCompleted);
+    }
+
+    private Task Enter(int bytes) => _gate.EnterAsync(bytes, CancellationToken.None).AsTask();
+}

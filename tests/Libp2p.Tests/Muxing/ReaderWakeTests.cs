@@ -1,0 +1,34 @@
+using Flashback.Libp2p.Muxing;
+
+namespace Flashback.Libp2p.Tests.Muxing;
+
+public sealed class ReaderWakeTests
+{
+    private readonly TaskCompletionSource _woken = new();
+    private readonly ReaderWake _wake = new();
+
+    [Fact]
+    public void AReaderOnTheLoopGoesOnWhenItIsReleased()
+    {
+        _wake.OnLoop = true;
+        _wake.Hold();
+        _wake.Schedule(_ => _woken.SetResult(), null);
+        var (action, state) = _wake.Release();
+        Assert.False(_woken.Task.IsCompleted);
+        action!(state);
+        Assert.True(_woken.Task.IsCompleted);
+        Assert.Null(_wake.Release().Action);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task AnyOtherWakeGoesToThePool(bool onLoop, bool held)
+    {
+        _wake.OnLoop = onLoop;
+        if (held) _wake.Hold();
+        _wake.Schedule(_ => _woken.SetResult(), null);
+        Assert.Null(_wake.Release().Action);
+        await _woken.Task.InTime();
+    }
+}
