@@ -43,6 +43,7 @@ contract DisputeCourt is IDisputeCourt {
     IValidatorRegistry private immutable VALIDATORS;
     uint16 private immutable FAULT_SHARE_BPS;
     uint16 private immutable EQUIVOCATION_SHARE_BPS;
+    uint256 private immutable EQUIVOCATION_PERIOD;
 
     /// Reports whose signers were slashed: many wrong verdicts of one report are one offence.
     mapping(uint64 epoch => bool) private _punished;
@@ -54,6 +55,7 @@ contract DisputeCourt is IDisputeCourt {
         VALIDATORS = validators;
         FAULT_SHARE_BPS = faultShareBps;
         EQUIVOCATION_SHARE_BPS = equivocationShareBps;
+        EQUIVOCATION_PERIOD = validators.unbondingPeriod() / 2;
     }
 
     /// @inheritdoc IDisputeCourt
@@ -159,8 +161,8 @@ contract DisputeCourt is IDisputeCourt {
         if (first.epoch != snapshot.epoch || second.epoch != snapshot.epoch) {
             revert NoEquivocation();
         }
-        Slot memory slot = Slot(index, KIND_BATCH, 0);
-        _proveEquivocation(snapshot, slot, Verdicts.hash(first), firstSignature, Verdicts.hash(second), secondSignature);
+        (bytes32 one, bytes32 other) = (Verdicts.hashCalldata(first), Verdicts.hashCalldata(second));
+        _proveEquivocation(snapshot, Slot(index, KIND_BATCH, 0), one, firstSignature, other, secondSignature);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -176,8 +178,10 @@ contract DisputeCourt is IDisputeCourt {
             revert NoEquivocation();
         }
         if (first.round != second.round) revert NoEquivocation();
-        Slot memory slot = Slot(index, KIND_PROPOSAL, first.round);
-        _proveEquivocation(snapshot, slot, Verdicts.hash(first), firstSignature, Verdicts.hash(second), secondSignature);
+        (bytes32 one, bytes32 other) = (Verdicts.hashCalldata(first), Verdicts.hashCalldata(second));
+        _proveEquivocation(
+            snapshot, Slot(index, KIND_PROPOSAL, first.round), one, firstSignature, other, secondSignature
+        );
     }
 
     /// @inheritdoc IDisputeCourt
@@ -193,8 +197,8 @@ contract DisputeCourt is IDisputeCourt {
             revert NoEquivocation();
         }
         if (first.round != second.round) revert NoEquivocation();
-        Slot memory slot = Slot(index, KIND_VOTE, first.round);
-        _proveEquivocation(snapshot, slot, Verdicts.hash(first), firstSignature, Verdicts.hash(second), secondSignature);
+        (bytes32 one, bytes32 other) = (Verdicts.hashCalldata(first), Verdicts.hashCalldata(second));
+        _proveEquivocation(snapshot, Slot(index, KIND_VOTE, first.round), one, firstSignature, other, secondSignature);
     }
 
     /// @inheritdoc IDisputeCourt
@@ -219,6 +223,11 @@ contract DisputeCourt is IDisputeCourt {
         _checkSnapshot(snapshot);
         uint256 size = ORACLE.parametersAt(snapshot.epoch).committeeSize;
         return Assignment.committee(Verdicts.hash(snapshot), dataUnit, ValidatorSet.read(snapshot.validators), size);
+    }
+
+    /// @inheritdoc IDisputeCourt
+    function equivocationDeadlineOf(uint64 epoch) public view returns (uint256) {
+        return ORACLE.epochEnd(epoch) + EQUIVOCATION_PERIOD;
     }
 
     function _context(Snapshot calldata snapshot, Report calldata report, bytes32[] memory records, bytes32 dataUnit)
@@ -312,6 +321,8 @@ contract DisputeCourt is IDisputeCourt {
         bytes calldata secondSignature
     ) private {
         if (first == second) revert NoEquivocation();
+        uint256 deadline = equivocationDeadlineOf(snapshot.epoch);
+        if (block.timestamp > deadline) revert ProofTooLate(block.timestamp, deadline);
         _checkSnapshot(snapshot);
         address signer = _member(snapshot, slot.index);
         bytes32 domain = ORACLE.domainSeparator();
@@ -322,15 +333,13 @@ contract DisputeCourt is IDisputeCourt {
 
     /// Expulsion happens once and stands for every slot that was signed twice.
     function _expel(uint64 epoch, Slot memory slot) private {
-        VALIDATORS.expel(slot.index);
-        uint256 slashed = VALIDATORS.slash(1 << slot.index, EQUIVOCATION_SHARE_BPS, msg.sender, EQUIVOCATION);
+        uint256 slashed = VALIDATORS.slashAndExpel(slot.index, EQUIVOCATION_SHARE_BPS, msg.sender, EQUIVOCATION);
         emit EquivocationProven(epoch, slot.index, msg.sender, slot.kind, slot.round, slashed);
     }
 
     /// The signer of an index in the epoch's set, if that index still belongs to the same validator.
     function _member(Snapshot calldata snapshot, uint8 index) private view returns (address signer) {
-        bytes32[] memory records = ValidatorSet.read(snapshot.validators);
-        signer = index < records.length ? ValidatorSet.signerOf(records[index]) : address(0);
+        signer = ValidatorSet.signerAt(snapshot.validators, index);
         if (signer == address(0) || VALIDATORS.indexOf(signer) != index) revert UnknownValidator(index);
     }
 

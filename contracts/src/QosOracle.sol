@@ -23,6 +23,12 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         Annulled
     }
 
+    /// What is kept of an epoch: two hashes.
+    struct Kept {
+        bytes32 snapshot;
+        bytes32 accepted;
+    }
+
     struct CriteriaVersion {
         uint64 effectiveEpoch;
         Criteria criteria;
@@ -32,8 +38,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     IProviderOrchestrator private _providers;
     address private _appeals;
     CriteriaVersion[] private _criteria;
-    mapping(uint64 epoch => bytes32) private _snapshots;
-    mapping(uint64 epoch => bytes32) private _accepted;
+    mapping(uint64 epoch => Kept) private _kept;
     mapping(uint64 epoch => mapping(bytes32 dataUnit => Mark)) private _marks;
 
     constructor(address admin, Parameters memory parameters_, Criteria memory criteria_)
@@ -76,7 +81,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         uint64 start = genesis();
         if (start == 0) revert NotStarted(0);
         epoch = block.timestamp < start ? 0 : currentEpoch() + 1;
-        if (_snapshots[epoch] != 0) revert EpochAlreadyOpen(epoch);
+        if (_kept[epoch].snapshot != 0) revert EpochAlreadyOpen(epoch);
         _validators.applyRemovals();
         Snapshot memory snapshot;
         snapshot.epoch = epoch;
@@ -88,7 +93,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         snapshot.criteria = Verdicts.hash(criteriaAt(epoch));
         snapshot.parameters = Verdicts.hash(parametersAt(epoch));
         seed = Verdicts.hash(snapshot);
-        _snapshots[epoch] = seed;
+        _kept[epoch].snapshot = seed;
         emit EpochOpened(epoch, seed, snapshot);
     }
 
@@ -96,20 +101,22 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     function submit(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes calldata signatures)
         external
     {
-        uint64 epoch = report.epoch;
+        uint64 epoch = Verdicts.epochOf(report);
         _checkWindow(epoch);
-        if (_accepted[epoch] != 0) revert ReportAlreadyAccepted(epoch);
-        _checkSnapshot(snapshot, report, epoch);
+        Kept storage kept = _kept[epoch];
+        if (kept.accepted != 0) revert ReportAlreadyAccepted(epoch);
+        (address validators, uint256 members) = _checkSnapshot(snapshot, report.snapshot, kept.snapshot, epoch);
         bytes32 reportHash = Verdicts.hashCalldata(report);
-        uint256 count = Quorum.verify(_hashTypedDataV4(reportHash), snapshot.validators, signers, signatures);
-        uint256 required = Quorum.size(snapshot.validatorCount);
+        uint256 count = Quorum.verify(_hashTypedDataV4(reportHash), validators, signers, signatures);
+        uint256 required = Quorum.size(members);
         if (count < required) revert NoQuorum(required, count);
-        _accepted[epoch] = Verdicts.accepted(reportHash, signers);
-        _emitAccepted(epoch, reportHash, report, signers);
+        kept.accepted = Verdicts.accepted(reportHash, signers);
+        _emitAccepted(epoch, report, signers);
     }
 
     /// @inheritdoc IQosOracle
     function setParameters(Parameters calldata parameters_) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (address(_validators) != address(0)) _validators.checkUnbonding(parameters_);
         uint64 effective = _change(parameters_);
         emit ParametersChanged(effective, parameters_, Verdicts.hash(parameters_));
     }
@@ -141,17 +148,17 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
 
     /// @inheritdoc IQosOracle
     function snapshotOf(uint64 epoch) public view override returns (bytes32) {
-        return _snapshots[epoch];
+        return _kept[epoch].snapshot;
     }
 
     /// @inheritdoc IQosOracle
     function acceptedReport(uint64 epoch) external view returns (bytes32) {
-        return _accepted[epoch];
+        return _kept[epoch].accepted;
     }
 
     /// @inheritdoc IQosOracle
     function isAccepted(Report calldata report, uint256 signers) external view returns (bool) {
-        return _accepted[report.epoch] == Verdicts.accepted(Verdicts.hashCalldata(report), signers);
+        return _kept[report.epoch].accepted == Verdicts.accepted(Verdicts.hashCalldata(report), signers);
     }
 
     /// @inheritdoc IQosOracle
@@ -167,7 +174,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     /// @inheritdoc IQosOracle
     function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) public view override returns (Status) {
         // An epoch without a report holds zero, which no hash is.
-        return _accepted[epoch] == accepted && accepted != 0 ? _statusOf(epoch, dataUnit) : Status.Unknown;
+        return _kept[epoch].accepted == accepted && accepted != 0 ? _statusOf(epoch, dataUnit) : Status.Unknown;
     }
 
     /// @inheritdoc IQosOracle
@@ -204,16 +211,15 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         return mark == Mark.Held || block.timestamp <= disputeDeadline ? Status.Disputable : Status.Final;
     }
 
-    /// `emit ReportAccepted(epoch, reportHash, report, signers, msg.sender)`, with the report copied in one piece.
-    function _emitAccepted(uint64 epoch, bytes32 reportHash, Report calldata report, uint256 signers) private {
+    /// `emit ReportAccepted(epoch, report, signers, msg.sender)`, with the report copied in one piece.
+    function _emitAccepted(uint64 epoch, Report calldata report, uint256 signers) private {
         bytes32 topic = ReportAccepted.selector;
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mstore(free, reportHash)
-            calldatacopy(add(free, 0x20), report, 0xe0)
-            mstore(add(free, 0x100), signers)
-            mstore(add(free, 0x120), caller())
-            log2(free, 0x140, topic, epoch)
+            calldatacopy(free, report, 0xe0)
+            mstore(add(free, 0xe0), signers)
+            mstore(add(free, 0x100), caller())
+            log2(free, 0x120, topic, epoch)
         }
     }
 
@@ -223,13 +229,21 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         if (block.timestamp > deadline) revert ReportTooLate(block.timestamp, deadline);
     }
 
-    /// The stored hash covers the snapshot's epoch, so a snapshot that matches is of the report's epoch.
-    function _checkSnapshot(Snapshot calldata snapshot, Report calldata report, uint64 epoch) private view {
-        bytes32 expected = _snapshots[epoch];
+    /// The stored hash covers the snapshot's epoch, so a snapshot that matches is of the report's epoch. Its fields are
+    /// read as they lie: it was this contract that hashed them, each as wide as its type.
+    function _checkSnapshot(Snapshot calldata snapshot, bytes32 named, bytes32 expected, uint64 epoch)
+        private
+        pure
+        returns (address validators, uint256 count)
+    {
         if (expected == 0) revert EpochNotOpen(epoch);
         bytes32 actual = Verdicts.hashCalldata(snapshot);
         if (actual != expected) revert WrongSnapshot(expected, actual);
-        if (report.snapshot != expected) revert WrongSnapshot(expected, report.snapshot);
+        if (named != expected) revert WrongSnapshot(expected, named);
+        assembly ("memory-safe") {
+            validators := calldataload(add(snapshot, 0x40))
+            count := calldataload(add(snapshot, 0x80))
+        }
     }
 
     function _changeCriteria(Criteria memory c, uint64 effective) private {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Payouts} from "./base/Payouts.sol";
 import {Sealed} from "./base/Sealed.sol";
+import {IDutyCourt} from "./interfaces/IDutyCourt.sol";
 import {IPayouts} from "./interfaces/IPayouts.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IReporterPool} from "./interfaces/IReporterPool.sol";
@@ -20,6 +21,7 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     uint256 private immutable SHARE_BPS;
 
     IValidatorRegistry private _validators;
+    IDutyCourt private _duties;
     mapping(address token => uint256) private _owed;
     mapping(uint64 epoch => mapping(address token => bool)) private _distributed;
 
@@ -32,17 +34,18 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     /// The native coin comes from the contracts it collects from, and gifts are welcome.
     receive() external payable {}
 
-    /// Introduces the contracts it collects from, once. Only DEFAULT_ADMIN_ROLE.
-    function wire(IValidatorRegistry validators, address providers, address consumers)
+    /// Introduces the contracts it collects from, and the court that may withhold rewards, once. Only DEFAULT_ADMIN_ROLE.
+    function wire(IValidatorRegistry validators, address providers, address consumers, IDutyCourt duties)
         external
         onlyRole(DEFAULT_ADMIN_ROLE)
         once
     {
         _validators = validators;
+        _duties = IDutyCourt(_required(address(duties)));
         _seal(SOURCE_ROLE, address(validators));
         _seal(SOURCE_ROLE, providers);
         _seal(SOURCE_ROLE, consumers);
-        emit Wired(address(validators), providers, consumers);
+        emit Wired(address(validators), providers, consumers, address(duties));
     }
 
     /// @inheritdoc IReporterPool
@@ -54,21 +57,21 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     /// @inheritdoc IReporterPool
     function distribute(Report calldata report, uint256 signers, address token) external wired {
         uint64 epoch = report.epoch;
-        if (!ORACLE.isAccepted(report, signers) || block.timestamp <= ORACLE.disputeDeadlineOf(epoch)) {
-            revert ReportNotFinal(epoch);
-        }
+        // Each included validator's part is the same; the parts of those whose reward is withheld stay in the pool.
+        if (!ORACLE.isAccepted(report, signers)) revert ReportNotAccepted(epoch);
+        uint256 deadline = _duties.rewardDeadlineOf(epoch);
+        if (block.timestamp <= deadline) revert RewardsNotDue(epoch, deadline);
         if (_distributed[epoch][token]) revert AlreadyDistributed(epoch, token);
         _distributed[epoch][token] = true;
-        uint256 count = 0;
-        for (uint256 bits = report.included; bits != 0; bits &= bits - 1) {
-            ++count;
-        }
-        uint256 each = count == 0 ? 0 : available(token) * SHARE_BPS / BPS / count;
+        uint256 included = _count(report.included);
+        uint256 each = included == 0 ? 0 : available(token) * SHARE_BPS / BPS / included;
         if (each == 0) revert NothingToDistribute(token);
-        _owed[token] += each * count;
-        emit EpochDistributed(epoch, token, each * count, report.included);
+        uint256 paid = report.included & ~_duties.withheldOf(epoch, report.included);
+        uint256 amount = each * _count(paid);
+        _owed[token] += amount;
+        emit EpochDistributed(epoch, token, amount, paid);
         uint256 index = 0;
-        for (uint256 bits = report.included; bits != 0; bits >>= 1) {
+        for (uint256 bits = paid; bits != 0; bits >>= 1) {
             // Below 256: the bitmap has no more bits.
             // forge-lint: disable-next-line(unsafe-typecast)
             if (bits & 1 == 1) _credit(_validators.ownerOf(uint8(index)), token, each);
@@ -80,6 +83,12 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     function available(address token) public view returns (uint256) {
         uint256 balance = token == NATIVE ? address(this).balance : IERC20(token).balanceOf(address(this));
         return balance - _owed[token];
+    }
+
+    function _count(uint256 bitmap) private pure returns (uint256 ones) {
+        for (; bitmap != 0; bitmap &= bitmap - 1) {
+            ++ones;
+        }
     }
 
     function _paidOut(address token, uint256 amount) internal override {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Payouts} from "./base/Payouts.sol";
 import {Sealed} from "./base/Sealed.sol";
+import {IPayouts} from "./interfaces/IPayouts.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {Stake, Stakes} from "./libraries/Stakes.sol";
@@ -11,25 +12,28 @@ import {Parameters} from "./types/Messages.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 /// See {IValidatorRegistry}.
 contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
     using Checkpoints for Checkpoints.Trace160;
     using SafeERC20 for IERC20;
+    using SafeCast for uint256;
     using Stakes for Stake;
 
     bytes32 public constant CERTIFIER_ROLE = keccak256("CERTIFIER");
     bytes32 public constant PAUSER_ROLE = keccak256("PAUSER");
     bytes32 public constant SLASHER_ROLE = keccak256("SLASHER");
+    bytes32 public constant DUTY_ROLE = keccak256("DUTY");
 
     uint256 private constant PEER_KEY_LENGTH = 33;
     uint256 private constant MAX_MULTIADDRS = 8;
     uint256 private constant MAX_MULTIADDR_LENGTH = 256;
     uint256 private constant PROVER_SHARE_BPS = 5_000;
 
-    /// An exit works its way out of the sets in two epochs, and the last of them is open to proofs after its end.
-    uint256 private constant EXIT_EPOCHS = 4;
+    /// Nobody is suspended from a set that would be smaller: four tolerate one liar, fewer none.
+    uint256 private constant LEAST_MEMBERS = 4;
 
     struct Entry {
         Stake stake;
@@ -37,6 +41,7 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         uint32 operatorGroup;
         uint16 region;
         State state;
+        uint40 suspendedUntil;
         address signer;
         address submitter;
         bytes peerKey;
@@ -63,9 +68,13 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
     uint256 private _registered;
     uint8[] private _free;
 
-    /// Bitmap of those who are out but still stand in the newest set.
-    uint256 private _leaving;
+    /// Bitmap of those who may stay in the newest set; a zero marks one who is out but still stands in it. Kept this way
+    /// around, the slot is never fresh, so that a proof costs its bringer no more the first time.
+    uint256 private _staying = type(uint256).max;
+
+    /// For the same reason what the pool has to come shares a slot with its address.
     address private _rewardPool;
+    uint96 private _poolShare;
 
     constructor(address admin, IERC20 flash, IQosOracle oracle, uint256 minimumStake_, uint256 unbondingPeriod_)
         Sealed(admin)
@@ -74,9 +83,7 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         ORACLE = oracle;
         MINIMUM_STAKE = minimumStake_;
         UNBONDING_PERIOD = unbondingPeriod_;
-        Parameters memory p = oracle.parameters();
-        uint256 least = EXIT_EPOCHS * p.epochLength + p.disputeWindow;
-        if (unbondingPeriod_ < least) revert UnbondingTooShort(unbondingPeriod_, least);
+        checkUnbonding(oracle.parameters());
     }
 
     modifier onlyOwnerOf(uint8 index) {
@@ -89,11 +96,12 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         _;
     }
 
-    /// Introduces the dispute court and the reporter pool, once. Only DEFAULT_ADMIN_ROLE.
-    function wire(address court, address rewardPool) external onlyRole(DEFAULT_ADMIN_ROLE) once {
+    /// Introduces the courts and the reporter pool, once. Only DEFAULT_ADMIN_ROLE.
+    function wire(address court, address dutyCourt, address rewardPool) external onlyRole(DEFAULT_ADMIN_ROLE) once {
         _rewardPool = _required(rewardPool);
         _seal(SLASHER_ROLE, court);
-        emit Wired(address(ORACLE), court, rewardPool);
+        _seal(DUTY_ROLE, dutyCourt);
+        emit Wired(address(ORACLE), court, dutyCourt, rewardPool);
     }
 
     function pause() external onlyRole(PAUSER_ROLE) {
@@ -189,19 +197,31 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
     /// @inheritdoc IValidatorRegistry
     function completeUnbond(uint8 index) external onlyOwnerOf(index) {
         Entry storage entry = _entries[index];
+        bool gone = !_serves(entry.state);
         // Who was slashed of everything has nothing to take out, but the index still comes free.
-        bool empty = entry.state != State.Active && entry.stake.unbonding == 0;
+        bool empty = gone && entry.stake.unbonding == 0;
         if (empty && block.timestamp < entry.stake.availableAt) revert Stakes.StillUnbonding(entry.stake.availableAt);
         uint256 amount = empty ? 0 : entry.stake.complete();
         emit UnbondCompleted(index, amount);
         _credit(msg.sender, address(FLASH), amount);
-        if (entry.state != State.Active) _freeIndex(index);
+        if (gone) _freeIndex(index);
     }
 
     /// @inheritdoc IValidatorRegistry
-    function exit(uint8 index) external onlyOwnerOf(index) active(index) {
+    function exit(uint8 index) external onlyOwnerOf(index) {
+        if (!_serves(_entries[index].state)) revert NotActive(index, _entries[index].state);
         _leave(index, State.Exited);
         _writeSet(index, 0);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function rejoin(uint8 index) external onlyOwnerOf(index) whenNotPaused {
+        Entry storage entry = _entries[index];
+        if (entry.state != State.Suspended) revert NotSuspended(index, entry.state);
+        if (block.timestamp < entry.suspendedUntil) revert StillSuspended(index, entry.suspendedUntil);
+        entry.state = State.Active;
+        emit ValidatorStateChanged(index, State.Active);
+        _writeSet(index, ValidatorSet.record(entry.signer, entry.operatorGroup, entry.region));
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -214,25 +234,43 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
             if (indices >> index & 1 == 0) continue;
             // Below 256 by the loop's bound.
             // forge-lint: disable-next-line(unsafe-typecast)
-            amount += _slash(uint8(index), shareBps, prover, reason);
+            amount += _slashAndDrop(uint8(index), shareBps, prover, reason);
         }
-        uint256 reward = amount * PROVER_SHARE_BPS / Stakes.BPS;
-        _credit(prover, address(FLASH), reward);
-        _credit(_rewardPool, address(FLASH), amount - reward);
+        _share(amount, prover);
     }
 
     /// @inheritdoc IValidatorRegistry
-    function expel(uint8 index) external {
-        if (!hasRole(SLASHER_ROLE, msg.sender)) _checkRole(CERTIFIER_ROLE);
-        Entry storage entry = _entries[index];
-        if (entry.state == State.Expelled || entry.owner == address(0)) revert NotActive(index, entry.state);
-        _leave(index, State.Expelled);
-        _leaving |= 1 << index;
+    function slashAndExpel(uint8 index, uint16 shareBps, address prover, bytes32 reason)
+        external
+        onlyRole(SLASHER_ROLE)
+        returns (uint256 amount)
+    {
+        _checkExpellable(index);
+        amount = _slash(index, shareBps, prover, reason);
+        _remove(index, State.Expelled);
+        _share(amount, prover);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function expel(uint8 index) external onlyRole(CERTIFIER_ROLE) {
+        _checkExpellable(index);
+        _remove(index, State.Expelled);
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function suspend(uint8 index, uint40 until) external onlyRole(DUTY_ROLE) active(index) {
+        uint256 left = members() - 1;
+        if (left < LEAST_MEMBERS) revert SetTooSmall(left, LEAST_MEMBERS);
+        _entries[index].state = State.Suspended;
+        _entries[index].suspendedUntil = until;
+        emit ValidatorSuspended(index, until);
+        emit ValidatorStateChanged(index, State.Suspended);
+        _writeSet(index, 0);
     }
 
     /// @inheritdoc IValidatorRegistry
     function applyRemovals() external {
-        if (_leaving != 0) _publishSet(ValidatorSet.read(_newestSet()));
+        if (_staying != type(uint256).max) _publishSet(ValidatorSet.read(_newestSet()));
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -243,6 +281,32 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
             if (records[i] != 0) ++count;
         }
         validatorsHash = keccak256(abi.encodePacked(records));
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function members() public view returns (uint256 count) {
+        bytes32[] memory records = ValidatorSet.read(_newestSet());
+        uint256 staying = _staying;
+        for (uint256 i = 0; i < records.length; ++i) {
+            if (records[i] != 0 && staying >> i & 1 == 1) ++count;
+        }
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function isSuspendable(uint8 index) external view returns (bool) {
+        return _entries[index].state == State.Active && members() > LEAST_MEMBERS;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function checkUnbonding(Parameters memory p) public view {
+        uint256 least = 4 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow);
+        if (UNBONDING_PERIOD < least) revert UnbondingTooShort(UNBONDING_PERIOD, least);
+    }
+
+    /// @inheritdoc IPayouts
+    function credit(address account, address token) public view override(Payouts, IPayouts) returns (uint256 amount) {
+        amount = super.credit(account, token);
+        if (account == _rewardPool && token == address(FLASH)) amount += _poolShare;
     }
 
     /// @inheritdoc IValidatorRegistry
@@ -258,7 +322,8 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
             state: entry.state,
             bonded: entry.stake.bonded,
             unbonding: entry.stake.unbonding,
-            availableAt: entry.stake.availableAt
+            availableAt: entry.stake.availableAt,
+            suspendedUntil: entry.suspendedUntil
         });
     }
 
@@ -294,14 +359,39 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         return UNBONDING_PERIOD;
     }
 
-    function _slash(uint8 index, uint16 shareBps, address prover, bytes32 reason) private returns (uint256 amount) {
+    /// The pool's share waits beside its address until the pool comes for it.
+    function _settleCredit(address account, address token) internal override {
+        if (account != _rewardPool || token != address(FLASH)) return;
+        uint256 amount = _poolShare;
+        _poolShare = 0;
+        _credit(account, token, amount);
+    }
+
+    /// Who is left with less than the minimum is out.
+    function _slashAndDrop(uint8 index, uint16 shareBps, address prover, bytes32 reason)
+        private
+        returns (uint256 amount)
+    {
+        amount = _slash(index, shareBps, prover, reason);
         Entry storage entry = _entries[index];
-        amount = entry.stake.slash(shareBps);
+        if (_serves(entry.state) && entry.stake.bonded < MINIMUM_STAKE) _remove(index, State.Dropped);
+    }
+
+    function _slash(uint8 index, uint16 shareBps, address prover, bytes32 reason) private returns (uint256 amount) {
+        amount = _entries[index].stake.slash(shareBps);
         emit ValidatorSlashed(index, reason, amount, prover);
-        if (entry.state == State.Active && entry.stake.bonded < MINIMUM_STAKE) {
-            _leave(index, State.Dropped);
-            _leaving |= 1 << index;
-        }
+    }
+
+    function _share(uint256 amount, address prover) private {
+        uint256 reward = amount * PROVER_SHARE_BPS / Stakes.BPS;
+        _credit(prover, address(FLASH), reward);
+        _poolShare += (amount - reward).toUint96();
+    }
+
+    /// Takes a validator out for good; the set is written without it when the next epoch opens.
+    function _remove(uint8 index, State state) private {
+        _leave(index, state);
+        _staying &= ~(1 << index);
     }
 
     /// Ends a validator's service: everything it still has bonded starts to unbond.
@@ -317,6 +407,16 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         emit UnbondRequested(index, bonded, entry.stake.unbond(bonded, UNBONDING_PERIOD));
     }
 
+    /// Whether the validator is registered and has not left for good.
+    function _serves(State state) private pure returns (bool) {
+        return state == State.Active || state == State.Suspended;
+    }
+
+    function _checkExpellable(uint8 index) private view {
+        Entry storage entry = _entries[index];
+        if (entry.state == State.Expelled || entry.owner == address(0)) revert NotActive(index, entry.state);
+    }
+
     function _writeSet(uint8 index, bytes32 record) private returns (uint64 effective) {
         bytes32[] memory old = ValidatorSet.read(_newestSet());
         bytes32[] memory records = new bytes32[](old.length > index ? old.length : uint256(index) + 1);
@@ -329,11 +429,11 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
 
     /// Removals still pending go along, so the newest set never holds anyone who is out.
     function _publishSet(bytes32[] memory records) private returns (uint64 effective) {
-        uint256 leaving = _leaving;
-        if (leaving != 0) {
-            _leaving = 0;
+        uint256 staying = _staying;
+        if (staying != type(uint256).max) {
+            _staying = type(uint256).max;
             for (uint256 i = 0; i < records.length; ++i) {
-                if (leaving >> i & 1 == 1) records[i] = 0;
+                if (staying >> i & 1 == 0) records[i] = 0;
             }
         }
         effective = ORACLE.effectiveEpoch();
@@ -357,8 +457,10 @@ contract ValidatorRegistry is IValidatorRegistry, Payouts, Sealed, Pausable {
         _free.pop();
     }
 
-    /// An index comes free when nothing of its holder can be slashed any more, long after its last epoch.
+    /// An index comes free when nothing of its holder can be slashed any more, long after its last epoch; a removal that
+    /// is still due (nobody opened an epoch meanwhile) comes first, so that it never hits the next holder.
     function _freeIndex(uint8 index) private {
+        if (_staying >> index & 1 == 0) _publishSet(ValidatorSet.read(_newestSet()));
         delete _entries[index];
         ++_holders[index];
         _free.push(index);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {DisputeCourt} from "../src/DisputeCourt.sol";
+import {QosOracle} from "../src/QosOracle.sol";
+import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {IDisputeCourt} from "../src/interfaces/IDisputeCourt.sol";
 import {IValidatorRegistry} from "../src/interfaces/IValidatorRegistry.sol";
 import {Verdicts} from "../src/libraries/Verdicts.sol";
@@ -8,6 +11,7 @@ import {
     CommittedObservation,
     Observation,
     ObservationBatch,
+    Parameters,
     Proposal,
     Report,
     Snapshot,
@@ -388,17 +392,47 @@ contract DisputeCourtTest is Epochs {
         court.proveBatchEquivocation(opened, 2, a, first, b, second);
     }
 
-    function test_aFreedIndexIsNotHeldForItsFormerHolder() public {
+    function test_whoLeftIsHeldUntilTheDeadlineAndNoLonger() public {
         (ObservationBatch memory a, ObservationBatch memory b) = _batches(2);
         bytes memory first = sign(keyOf(2), Verdicts.hash(a));
         bytes memory second = sign(keyOf(2), Verdicts.hash(b));
         vm.prank(ownerOf(2));
         validators.exit(2);
+        uint256 deadline = oracle.epochEnd(0) + UNBONDING / 2;
+        eq(court.equivocationDeadlineOf(0), deadline, "half the unbonding period");
+        vm.warp(deadline);
+        uint256 before = vm.snapshotState();
+        court.proveBatchEquivocation(opened, 2, a, first, b, second);
+        eq(validators.validator(2).unbonding, 0, "all of it was still there");
+        vm.revertToState(before);
+        vm.warp(deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.ProofTooLate.selector, deadline + 1, deadline));
+        court.proveBatchEquivocation(opened, 2, a, first, b, second);
         vm.warp(block.timestamp + UNBONDING);
         vm.prank(ownerOf(2));
         validators.completeUnbond(2);
-        vm.expectPartialRevert(IValidatorRegistry.UnknownSigner.selector);
-        court.proveBatchEquivocation(opened, 2, a, first, b, second);
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnknownSigner.selector, signerOf(2)));
+        validators.indexOf(signerOf(2)); // a later holder of the index does not answer for it
+    }
+
+    /// Whatever the parameters: who leaves can be caught for its last epoch until after that epoch's dispute window, and as
+    /// long as it can be caught its stake is there.
+    function testFuzz_stakeOutlivesEveryProof(uint32 length, uint32 window, uint256 period, uint256 leaves) public {
+        Parameters memory p = devnetParameters();
+        p.epochLength = uint32(bound(length, 1, 1 days));
+        p.disputeWindow = uint32(bound(window, uint256(p.reportDeadline) + 1, 7 days));
+        period = bound(period, 4 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow), 365 days);
+        QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
+        ValidatorRegistry registry = new ValidatorRegistry(address(this), flash, clock, STAKE, period);
+        DisputeCourt judge = new DisputeCourt(clock, registry, 1, 1);
+        clock.wire(registry, providers, address(judge));
+        clock.scheduleGenesis(uint64(block.timestamp + 1));
+        leaves = block.timestamp + 1 + bound(leaves, 0, 100 days);
+        vm.warp(leaves);
+        uint64 last = clock.effectiveEpoch() - 1; // the last epoch whose set has a validator that leaves now
+        uint256 deadline = judge.equivocationDeadlineOf(last);
+        atMost(deadline, leaves + period, "the stake is there until the last proof");
+        atMost(clock.disputeDeadlineOf(last), deadline, "the last epoch can be proven while it matters");
     }
 
     function _proveUnobserved(uint256 u) private {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {QosOracle} from "../src/QosOracle.sol";
+import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {Sealed} from "../src/base/Sealed.sol";
 import {IProviderOrchestrator} from "../src/interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "../src/interfaces/IQosFeed.sol";
@@ -116,7 +117,7 @@ contract QosOracleTest is Epochs {
         Played memory p = _played();
         vm.warp(oracle.epochEnd(0));
         vm.expectEmit();
-        emit IQosOracle.ReportAccepted(0, Verdicts.hash(p.report), p.report, p.signers, address(this));
+        emit IQosOracle.ReportAccepted(0, p.report, p.signers, address(this));
         submit(p);
         yes(oracle.isAccepted(p.report, p.signers), "accepted");
         no(oracle.isAccepted(p.report, p.signers | 8), "not with other signers");
@@ -320,6 +321,21 @@ contract QosOracleTest is Epochs {
         vm.prank(STRANGER);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         oracle.setParameters(devnetParameters());
+    }
+
+    function test_parametersNeverOutgrowTheUnbondingOfStakes() public {
+        Parameters memory p = devnetParameters();
+        QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
+        uint256 period = 4 * 15 + 2 * 16;
+        ValidatorRegistry registry = new ValidatorRegistry(address(this), flash, clock, STAKE, period);
+        clock.wire(registry, providers, address(court));
+        clock.setParameters(p);
+        p.disputeWindow = 17;
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 15 + 2 * 17));
+        clock.setParameters(p);
+        (p.epochLength, p.disputeWindow) = (16, 16);
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 16 + 2 * 16));
+        clock.setParameters(p);
     }
 
     function test_criteriaChangeWithNotice() public {

@@ -22,12 +22,15 @@ contract ReporterPoolTest is Epochs {
         certify(p);
         vm.warp(oracle.epochEnd(0));
         submit(p);
-        vm.warp(oracle.disputeDeadlineOf(0));
-        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ReportNotFinal.selector, 0));
+        uint256 deadline = duties.rewardDeadlineOf(0);
+        vm.warp(deadline);
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.RewardsNotDue.selector, 0, deadline));
         pool.distribute(p.report, p.signers, address(flash));
-        warpAfterDispute(0);
-        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ReportNotFinal.selector, 0));
+        vm.warp(deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ReportNotAccepted.selector, 0));
         pool.distribute(p.report, 15, address(flash));
+        vm.expectEmit();
+        emit IReporterPool.EpochDistributed(0, address(flash), 3 * (uint256(4 ether) / 3), 7);
         pool.distribute(p.report, p.signers, address(flash));
         uint256 each = uint256(4 ether) / 3;
         eq(pool.credit(ownerOf(0), address(flash)), each, "a third of one percent");
@@ -48,7 +51,7 @@ contract ReporterPoolTest is Epochs {
         Played memory p = _played();
         vm.warp(oracle.epochEnd(0));
         submit(p);
-        warpAfterDispute(0);
+        vm.warp(duties.rewardDeadlineOf(0) + 1);
         vm.deal(address(this), 100 ether);
         (bool sent,) = address(pool).call{value: 100 ether}("");
         yes(sent, "gifts are welcome");
@@ -60,14 +63,18 @@ contract ReporterPoolTest is Epochs {
     }
 
     function test_collectsFromItsSourcesOnly() public {
-        vm.prank(address(court));
-        validators.slash(1, 5_000, STRANGER, "test");
+        vm.startPrank(address(court));
+        validators.slash(1, 2_500, STRANGER, "test");
+        validators.slash(2, 2_500, STRANGER, "test");
+        vm.stopPrank();
+        eq(validators.credit(address(pool), address(flash)), STAKE / 4, "waits in the registry");
         pool.collect(validators, address(flash));
-        eq(pool.available(address(flash)), 400 ether + STAKE / 4, "half of a half");
+        eq(validators.credit(address(pool), address(flash)), 0, "collected");
+        eq(pool.available(address(flash)), 400 ether + STAKE / 4, "half of two quarters");
         vm.expectRevert(abi.encodeWithSelector(IReporterPool.UnknownSource.selector, address(this)));
         pool.collect(IPayouts(address(this)), address(flash));
         vm.expectRevert(Sealed.AlreadyWired.selector);
-        pool.wire(validators, address(1), address(1));
+        pool.wire(validators, address(1), address(1), duties);
         ReporterPool other = new ReporterPool(address(this), oracle, 1);
         Played memory p = _played();
         vm.expectRevert(Sealed.NotWired.selector);

@@ -237,11 +237,15 @@ contract ValidatorRegistryTest is World {
         validators.expel(0); // the certifier
         eq(uint256(validators.validator(0).state), uint256(IValidatorRegistry.State.Expelled), "expelled");
         eq(validators.validator(0).unbonding, STAKE, "its stake unbonds");
-        vm.prank(address(court));
         vm.expectRevert(
             abi.encodeWithSelector(IValidatorRegistry.NotActive.selector, 0, IValidatorRegistry.State.Expelled)
         );
         validators.expel(0);
+        vm.prank(address(court));
+        vm.expectRevert(
+            abi.encodeWithSelector(IValidatorRegistry.NotActive.selector, 0, IValidatorRegistry.State.Expelled)
+        );
+        validators.slashAndExpel(0, 1, STRANGER, "test");
         vm.prank(STRANGER);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         validators.expel(1);
@@ -272,14 +276,14 @@ contract ValidatorRegistryTest is World {
 
     function test_wiringHappensOnce() public {
         vm.expectRevert(Sealed.AlreadyWired.selector);
-        validators.wire(address(1), address(1));
+        validators.wire(address(1), address(1), address(1));
         vm.prank(STRANGER);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        validators.wire(address(1), address(1));
+        validators.wire(address(1), address(1), address(1));
     }
 
     function test_anUnbondingShorterThanTheProofsIsRefused() public {
-        uint256 least = 4 * 15 + 16;
+        uint256 least = 4 * 15 + 2 * 16;
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least);
         vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, least - 1, least));
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least - 1);

@@ -55,8 +55,8 @@ abstract contract EpochClock is IQosOracle {
     }
 
     /// @inheritdoc IQosOracle
-    function epochEnd(uint64 epoch) public view returns (uint256) {
-        return _end(_timing, epoch);
+    function epochEnd(uint64 epoch) public view returns (uint256 end) {
+        (end,,) = _windows(epoch);
     }
 
     /// @inheritdoc IQosOracle
@@ -106,21 +106,19 @@ abstract contract EpochClock is IQosOracle {
 
     /// The end of the epoch and the last seconds for its report and for fault proofs.
     function _windows(uint64 epoch) internal view returns (uint256 end, uint256 report, uint256 dispute) {
-        Timing memory timing = _timing;
-        end = _end(timing, epoch);
-        // Sums of a 97-bit time and 32-bit windows.
-        unchecked {
-            if (epoch >= timing.effectiveEpoch) return (end, end + timing.reportDeadline, end + timing.disputeWindow);
+        Timing storage timing = _timing;
+        // All of one slot, read in one go.
+        (uint256 start, uint256 length, uint256 newest) = (timing.genesis, timing.epochLength, timing.effectiveEpoch);
+        (report, dispute) = (timing.reportDeadline, timing.disputeWindow);
+        if (start == 0) revert NotStarted(0);
+        if (epoch < newest) {
             Parameters memory old = parametersAt(epoch);
-            return (end, end + old.reportDeadline, end + old.disputeWindow);
+            (report, dispute) = (old.reportDeadline, old.disputeWindow);
         }
-    }
-
-    function _end(Timing memory timing, uint64 epoch) private pure returns (uint256) {
-        if (timing.genesis == 0) revert NotStarted(0);
-        // 64 bits + 65 bits · 32 bits.
+        // 64 bits + 65 bits · 32 bits, and sums of that with 32-bit windows.
         unchecked {
-            return timing.genesis + (uint256(epoch) + 1) * timing.epochLength;
+            end = start + (uint256(epoch) + 1) * length;
+            return (end, end + report, end + dispute);
         }
     }
 

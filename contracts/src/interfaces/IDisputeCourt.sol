@@ -41,9 +41,9 @@ interface IDisputeCourt {
     error NotTheObserver(uint256 index, address observer);
     error ObservationNotCommitted(address observer);
     error NoEquivocation();
+    error ProofTooLate(uint256 timestamp, uint256 deadline);
     error WrongSignature(uint8 index);
     error UnknownValidator(uint8 index);
-    error AlreadyExpelled(uint8 index);
 
     /// Proves that a verdict of an accepted report does not follow from the observations it names: annuls it and slashes
     /// everyone who signed the report (once a report). `observations`: one for each bit of `Verdict.observers`, ascending;
@@ -124,6 +124,10 @@ interface IDisputeCourt {
         bytes32 dataUnit,
         CommittedObservation[] calldata observations
     ) external view returns (Verdict memory);
+
+    /// Last second in which two signatures of the epoch count as equivocation: half the unbonding period after its end. A
+    /// key that signed in the set still has all its stake at risk then, and a key that was laid down long ago harms nobody.
+    function equivocationDeadlineOf(uint64 epoch) external view returns (uint256);
 
     /// Bitmap of the validators that probe a data unit.
     function committeeOf(Snapshot calldata snapshot, bytes32 dataUnit) external view returns (uint256);

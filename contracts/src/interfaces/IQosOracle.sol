@@ -11,7 +11,7 @@ interface IQosOracle is IQosFeed {
     event AppealsWired(address appeals);
     event GenesisScheduled(uint64 genesis);
     event EpochOpened(uint64 indexed epoch, bytes32 indexed seed, Snapshot snapshot);
-    event ReportAccepted(uint64 indexed epoch, bytes32 reportHash, Report report, uint256 signers, address submitter);
+    event ReportAccepted(uint64 indexed epoch, Report report, uint256 signers, address submitter);
     event VerdictHeld(uint64 indexed epoch, bytes32 indexed dataUnit);
     event VerdictReleased(uint64 indexed epoch, bytes32 indexed dataUnit);
     event VerdictAnnulled(uint64 indexed epoch, bytes32 indexed dataUnit);
@@ -42,7 +42,8 @@ interface IQosOracle is IQosFeed {
     function submit(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes calldata signatures)
         external;
 
-    /// Changes parameters from the effective epoch on. The epoch length is fixed once genesis is scheduled.
+    /// Changes parameters from the effective epoch on. The epoch length is fixed once genesis is scheduled, and the dispute
+    /// window is bounded by the stakes' unbonding period.
     function setParameters(Parameters calldata parameters_) external;
 
     /// Changes what and how validators measure from the effective epoch on.

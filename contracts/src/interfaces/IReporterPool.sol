@@ -5,21 +5,24 @@ import {Report} from "../types/Messages.sol";
 import {IPayouts} from "./IPayouts.sol";
 
 /// What validators share: half of every slash and half of all fees, handed out epoch by epoch to those whose batch the
-/// accepted report includes. Who is missing earns nothing.
+/// accepted report includes. Who is missing earns nothing, and who is persistently outlying neither.
 interface IReporterPool is IPayouts {
-    event Wired(address validators, address providers, address consumers);
-    event EpochDistributed(uint64 indexed epoch, address indexed token, uint256 amount, uint256 included);
+    event Wired(address validators, address providers, address consumers, address duties);
+    /// `paid`: bitmap of the validators whose owners were credited, with equal parts of `amount`.
+    event EpochDistributed(uint64 indexed epoch, address indexed token, uint256 amount, uint256 paid);
 
     error UnknownSource(address source);
-    error ReportNotFinal(uint64 epoch);
+    error ReportNotAccepted(uint64 epoch);
+    error RewardsNotDue(uint64 epoch, uint256 deadline);
     error AlreadyDistributed(uint64 epoch, address token);
     error NothingToDistribute(address token);
 
     /// Withdraws what one of the other contracts owes the pool. Anyone.
     function collect(IPayouts source, address token) external;
 
-    /// Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an epoch
-    /// and token, after the report's dispute window. Anyone.
+    /// Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an epoch and
+    /// token, when no strike can cost the epoch's reward any more (`IDutyCourt.rewardDeadlineOf`); parts that are withheld
+    /// stay in the pool. Anyone.
     function distribute(Report calldata report, uint256 signers, address token) external;
 
     /// What the pool holds and owes to nobody yet.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {Parameters} from "../types/Messages.sol";
 import {IPayouts} from "./IPayouts.sol";
 
 /// Who the validators are, what they have at stake, and the frozen set of each epoch.
@@ -13,7 +14,9 @@ interface IValidatorRegistry is IPayouts {
         /// Its stake fell below the minimum by slashing.
         Dropped,
         /// Proven to have signed two payloads for one slot, or removed by the certifier.
-        Expelled
+        Expelled,
+        /// Not eligible for a time because it was missing or outlying; its stake stays bonded.
+        Suspended
     }
 
     struct Validator {
@@ -27,9 +30,10 @@ interface IValidatorRegistry is IPayouts {
         uint96 bonded;
         uint96 unbonding;
         uint64 availableAt;
+        uint40 suspendedUntil;
     }
 
-    event Wired(address oracle, address court, address rewardPool);
+    event Wired(address oracle, address court, address dutyCourt, address rewardPool);
     event OwnerCertified(address indexed owner, bool certified);
     event ValidatorRegistered(
         uint8 indexed index,
@@ -50,12 +54,16 @@ interface IValidatorRegistry is IPayouts {
     event UnbondCompleted(uint8 indexed index, uint256 amount);
     event ValidatorSlashed(uint8 indexed index, bytes32 indexed reason, uint256 amount, address prover);
     event ValidatorStateChanged(uint8 indexed index, State state);
+    event ValidatorSuspended(uint8 indexed index, uint40 until);
     event ValidatorSetChanged(uint64 indexed effectiveEpoch, address blob, bytes32 validatorsHash, uint16 count);
 
     error NotCertified(address owner);
     error NotOwner(uint8 index, address caller);
     error NotActive(uint8 index, State state);
+    error NotSuspended(uint8 index, State state);
+    error StillSuspended(uint8 index, uint256 until);
     error SetFull(uint256 limit);
+    error SetTooSmall(uint256 left, uint256 least);
     error StakeTooSmall(uint256 stake, uint256 minimum);
     error SignerTaken(address signer);
     error PeerKeyTaken(bytes peerKey);
@@ -98,15 +106,27 @@ interface IValidatorRegistry is IPayouts {
     /// Credits the owner with what has unbonded; `withdraw` pays it out.
     function completeUnbond(uint8 index) external;
 
-    /// Leaves the set from the effective epoch on and starts to unbond everything.
+    /// Leaves the set from the effective epoch on and starts to unbond everything. Open to the suspended too.
     function exit(uint8 index) external;
+
+    /// Brings a suspended validator back into the set from the effective epoch on, once its time is over.
+    function rejoin(uint8 index) external;
 
     /// Slashes a share of everything that each validator in the bitmap `indices` holds, half for `prover`, half for the
     /// reporter pool; who falls below the minimum stake is dropped. Only the dispute court.
     function slash(uint256 indices, uint16 shareBps, address prover, bytes32 reason) external returns (uint256 amount);
 
-    /// Removes a validator for ever. Only the dispute court, or CERTIFIER_ROLE (without slashing).
+    /// `slash` for one validator, and removes it for ever. Only the dispute court.
+    function slashAndExpel(uint8 index, uint16 shareBps, address prover, bytes32 reason)
+        external
+        returns (uint256 amount);
+
+    /// Removes a validator for ever, without slashing. Only CERTIFIER_ROLE.
     function expel(uint8 index) external;
+
+    /// Takes an active validator out of the set from the effective epoch on, its stake untouched; it may `rejoin` from `until` (unix seconds) on.
+    /// Never leaves fewer than four. Only the duty court.
+    function suspend(uint8 index, uint40 until) external;
 
     /// Writes the set without those dropped or expelled since; called when an epoch opens, anyone may call it earlier.
     function applyRemovals() external;
@@ -115,6 +135,17 @@ interface IValidatorRegistry is IPayouts {
     function setAt(uint64 epoch) external view returns (address blob, bytes32 validatorsHash, uint16 count);
 
     function validator(uint8 index) external view returns (Validator memory);
+
+    /// How many the newest set has, without those who are on their way out.
+    function members() external view returns (uint256);
+
+    /// Whether `suspend` would take this validator out: it is active, and enough others are.
+    function isSuspendable(uint8 index) external view returns (bool);
+
+    /// Reverts if stake could be gone before proofs are late under these parameters. The period is at least four epochs
+    /// and two dispute windows: an exit works its way out of the sets within two epochs, and half of the period is left to
+    /// prove what was signed in the last of them.
+    function checkUnbonding(Parameters memory parameters) external view;
 
     /// Who owns the validator, and so gets what it earns; the zero address for a free index.
     function ownerOf(uint8 index) external view returns (address);

@@ -6,8 +6,8 @@ import {ValidatorSet} from "./ValidatorSet.sol";
 /// How many signatures make a certificate, and the check of one.
 library Quorum {
     uint256 private constant SIGNATURE_LENGTH = 64;
-    /// Half the order of secp256k1, the greatest s that is not malleable.
-    uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+    /// Half the order of secp256k1 is the greatest s that is not malleable; this is one more.
+    uint256 private constant HALF_ORDER_PLUS_ONE = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1;
 
     error WrongSignatureLength(uint256 expected, uint256 actual);
     error UnknownSigner(uint256 index);
@@ -37,46 +37,52 @@ library Quorum {
         returns (uint256 count)
     {
         bytes32[] memory records = ValidatorSet.read(set);
-        uint256 index = 0;
-        for (uint256 bits = signers; bits != 0; bits >>= 1) {
-            if (bits & 1 == 1) {
-                address member = index < records.length ? ValidatorSet.signerOf(records[index]) : address(0);
-                if (member == address(0)) revert UnknownSigner(index);
-                // Missing calldata reads as zero, which recovers nobody.
-                if (_recover(digest, signatures, count) != member) revert WrongSignature(index);
-                // Counters of at most 256 steps.
-                unchecked {
-                    ++count;
+        // Nobody stands at or above the end of the records: the loop needs no bound of its own.
+        if (signers >> records.length != 0) revert UnknownSigner(_lowest(signers, records.length));
+        uint256 length;
+        address signer;
+        // Written out because it runs once for every member of a quorum. A signature with a high s (it could be made anew
+        // by anyone) recovers nobody, and so does missing calldata, which reads as zero.
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            let entry := records
+            let at := signatures.offset
+            mstore(input, digest)
+            for { let bits := signers } bits { bits := shr(1, bits) } {
+                entry := add(entry, 0x20)
+                if and(bits, 1) {
+                    let vs := calldataload(add(at, 0x20))
+                    let s := shr(1, shl(1, vs))
+                    mstore(add(input, 0x20), add(27, shr(255, vs)))
+                    mstore(add(input, 0x40), calldataload(at))
+                    mstore(add(input, 0x60), s)
+                    // ecrecover returns nothing for an invalid signature: what was in the word then stays, which is no
+                    // address, so not even a zero record equals it.
+                    mstore(0x00, not(0))
+                    if lt(s, HALF_ORDER_PLUS_ONE) { pop(staticcall(gas(), 1, input, 0x80, 0x00, 0x20)) }
+                    signer := shr(96, mload(entry))
+                    if xor(signer, mload(0x00)) {
+                        count := shr(5, sub(entry, records))
+                        break
+                    }
+                    at := add(at, SIGNATURE_LENGTH)
                 }
             }
-            unchecked {
-                ++index;
-            }
+            length := sub(at, signatures.offset)
         }
-        uint256 length = count * SIGNATURE_LENGTH;
+        // A position, counted from one, was left behind: its signature is wrong, or nobody stands there.
+        if (count != 0) {
+            if (signer == address(0)) revert UnknownSigner(count - 1);
+            revert WrongSignature(count - 1);
+        }
         if (signatures.length != length) revert WrongSignatureLength(length, signatures.length);
+        return length / SIGNATURE_LENGTH;
     }
 
-    /// The signer of the signature at `position`; nobody for one that is invalid or has a high s (it could be made anew
-    /// by anyone). Written out because it runs once for every member of a quorum.
-    function _recover(bytes32 digest, bytes calldata signatures, uint256 position)
-        private
-        view
-        returns (address signer)
-    {
-        assembly ("memory-safe") {
-            let start := add(signatures.offset, shl(6, position))
-            let vs := calldataload(add(start, 0x20))
-            let s := shr(1, shl(1, vs))
-            let free := mload(0x40)
-            mstore(free, digest)
-            mstore(add(free, 0x20), add(27, shr(255, vs)))
-            mstore(add(free, 0x40), calldataload(start))
-            mstore(add(free, 0x60), s)
-            // ecrecover returns nothing for an invalid signature: what was in the word then stays.
-            mstore(0x00, 0)
-            if iszero(gt(s, HALF_ORDER)) { pop(staticcall(gas(), 1, free, 0x80, 0x00, 0x20)) }
-            signer := mload(0x00)
+    /// Position of the lowest bit at or above `from`.
+    function _lowest(uint256 bits, uint256 from) private pure returns (uint256 index) {
+        for (index = from; bits >> index & 1 == 0;) {
+            ++index;
         }
     }
 }

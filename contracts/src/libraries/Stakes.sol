@@ -28,11 +28,13 @@ library Stakes {
     /// Starts to unbond `amount`; the wait begins anew for all that is already on its way.
     function unbond(Stake storage stake, uint256 amount, uint256 period) internal returns (uint64 availableAt) {
         if (amount == 0) revert ZeroAmount();
-        if (amount > stake.bonded) revert BondTooSmall(amount, stake.bonded);
+        Stake memory held = stake;
+        if (amount > held.bonded) revert BondTooSmall(amount, held.bonded);
         availableAt = (block.timestamp + period).toUint64();
-        stake.bonded -= amount.toUint96();
-        stake.unbonding += amount.toUint96();
-        stake.availableAt = availableAt;
+        held.bonded -= amount.toUint96();
+        held.unbonding += amount.toUint96();
+        held.availableAt = availableAt;
+        _store(stake, held);
     }
 
     /// Takes out what has waited long enough.
@@ -51,8 +53,12 @@ library Stakes {
         uint256 fromBonded = amount < held.bonded ? amount : held.bonded;
         held.bonded -= fromBonded.toUint96();
         held.unbonding -= (amount - fromBonded).toUint96();
-        stake.bonded = held.bonded;
-        stake.unbonding = held.unbonding;
+        _store(stake, held);
+    }
+
+    /// All of the slot at once.
+    function _store(Stake storage stake, Stake memory held) private {
+        (stake.bonded, stake.unbonding, stake.availableAt) = (held.bonded, held.unbonding, held.availableAt);
     }
 
     function total(Stake memory stake) internal pure returns (uint256) {

@@ -25,6 +25,15 @@ library ValidatorSet {
         return uint16(uint256(record_) >> 48);
     }
 
+    /// The signer of one index; zero for one that is inactive or beyond the set.
+    function signerAt(address set, uint8 index) internal view returns (address signer) {
+        assembly ("memory-safe") {
+            // What lies beyond the code reads as zero.
+            extcodecopy(set, 0x00, add(1, shl(5, index)), 0x20)
+            signer := shr(96, mload(0x00))
+        }
+    }
+
     /// All records of a set; none for the zero address.
     function read(address set) internal view returns (bytes32[] memory records) {
         assembly ("memory-safe") {

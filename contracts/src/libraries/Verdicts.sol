@@ -120,6 +120,33 @@ library Verdicts {
         }
     }
 
+    function hashCalldata(ObservationBatch calldata message) internal pure returns (bytes32 result) {
+        bytes32 typeHash = OBSERVATION_BATCH_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), message, 0x80)
+            result := keccak256(free, 0xa0)
+        }
+    }
+
+    function hashCalldata(Proposal calldata message) internal pure returns (bytes32 result) {
+        bytes32 typeHash = PROPOSAL_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), message, 0x80)
+            result := keccak256(free, 0xa0)
+        }
+    }
+
+    /// The report's epoch, cut to its width; of a word that is wider the hash above is nobody's.
+    function epochOf(Report calldata message) internal pure returns (uint64 epoch) {
+        assembly ("memory-safe") {
+            epoch := and(calldataload(message), 0xffffffffffffffff)
+        }
+    }
+
     /// What the oracle keeps of an accepted report.
     function accepted(bytes32 reportHash, uint256 signers) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {

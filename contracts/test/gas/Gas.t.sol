@@ -25,7 +25,7 @@ contract GasTest is Epochs {
     }
 
     function test_submit_4() public {
-        _submit(4, 77_000);
+        _submit(4, 75_000);
     }
 
     function test_submit_10() public {
@@ -109,7 +109,7 @@ contract GasTest is Epochs {
         bytes memory signatureA = sign(keyOf(2), Verdicts.hash(a));
         bytes memory signatureB = sign(keyOf(2), Verdicts.hash(b));
         court.proveBatchEquivocation(snapshot, 2, a, signatureA, b, signatureB);
-        _record("equivocation proof, first", vm.lastCallGas().gasTotalUsed, 200_000);
+        _record("equivocation proof, first", vm.lastCallGas().gasTotalUsed, 120_000);
         (a.observer, b.observer) = (signerOf(3), signerOf(3));
         (signatureA, signatureB) = (sign(keyOf(3), Verdicts.hash(a)), sign(keyOf(3), Verdicts.hash(b)));
         court.proveBatchEquivocation(snapshot, 3, a, signatureA, b, signatureB);

@@ -4,11 +4,13 @@ pragma solidity ^0.8.28;
 import {AppealCourt} from "../../src/AppealCourt.sol";
 import {ConsumerOrchestrator} from "../../src/ConsumerOrchestrator.sol";
 import {DisputeCourt} from "../../src/DisputeCourt.sol";
+import {DutyCourt} from "../../src/DutyCourt.sol";
 import {FlashToken} from "../../src/FlashToken.sol";
 import {ProviderOrchestrator} from "../../src/ProviderOrchestrator.sol";
 import {QosOracle} from "../../src/QosOracle.sol";
 import {ReporterPool} from "../../src/ReporterPool.sol";
 import {ValidatorRegistry} from "../../src/ValidatorRegistry.sol";
+import {IDutyCourt} from "../../src/interfaces/IDutyCourt.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
 import {Criteria, Parameters, Snapshot} from "../../src/types/Messages.sol";
 import {Terms} from "../../src/types/Sla.sol";
@@ -37,6 +39,7 @@ abstract contract World is Test {
     ReporterPool internal pool;
     DisputeCourt internal court;
     AppealCourt internal appeals;
+    DutyCourt internal duties;
     uint64 internal genesis;
 
     function deploy() internal {
@@ -49,12 +52,13 @@ abstract contract World is Test {
         pool = new ReporterPool(address(this), oracle, 100);
         consumers = new ConsumerOrchestrator(address(this), flash, oracle, providers, TREASURY, address(pool));
         court = new DisputeCourt(oracle, validators, 2_000, 10_000);
+        duties = new DutyCourt(address(this), oracle, validators, devnetDuties());
         appeals = new AppealCourt(flash, oracle, address(pool), BOND, 1 days);
         oracle.wire(validators, providers, address(court));
         oracle.wireAppeals(address(appeals));
-        validators.wire(address(court), address(pool));
+        validators.wire(address(court), address(duties), address(pool));
         providers.wire(address(consumers), address(pool));
-        pool.wire(validators, address(providers), address(consumers));
+        pool.wire(validators, address(providers), address(consumers), duties);
         validators.grantRole(validators.CERTIFIER_ROLE(), address(this));
         providers.grantRole(providers.CERTIFIER_ROLE(), address(this));
         providers.grantRole(providers.PRICER_ROLE(), address(this));
@@ -68,6 +72,10 @@ abstract contract World is Test {
 
     function devnetParameters() internal pure returns (Parameters memory) {
         return Parameters(uint32(L), 2, 1, 2, 2, 3, 12, 16, 7);
+    }
+
+    function devnetDuties() internal pure returns (IDutyCourt.Duties memory) {
+        return IDutyCourt.Duties(8, 6, 6, 2, 10, 1_000_000, 8_000, 8);
     }
 
     function devnetCriteria() internal pure returns (Criteria memory) {
