@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const CONTRACTS = [
   'FlashToken', 'QosOracle', 'ValidatorRegistry', 'ProviderOrchestrator', 'ConsumerOrchestrator', 'DisputeCourt',
-  'ReporterPool', 'AppealCourt', 'QosAggregator', 'QosConsumer',
+  'ReporterPool', 'AppealCourt', 'DutyCourt', 'QosAggregator', 'QosConsumer',
 ];
 
 /** What only tests deploy; it stands in a folder apart, so that no binding is made of it. */

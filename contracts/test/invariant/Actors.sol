@@ -241,7 +241,7 @@ contract Actors is Books {
 
     /// An epoch's share of the pool is handed out, and one of the validators takes what it has.
     function distribute(uint256 which, uint256 tokenIndex, uint256 who) external {
-        uint64 epoch = _pick(which);
+        uint64 epoch = _pickRewarded(which);
         if (_at[epoch] == 0) return;
         Played memory p = _played[_at[epoch] - 1];
         address coin = token(bound(tokenIndex, 0, TOKENS - 1));

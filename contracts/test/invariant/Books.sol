@@ -270,6 +270,13 @@ abstract contract Books is Epochs {
         return back > current ? 0 : current - back;
     }
 
+    /// An epoch around the one whose reward has come due last.
+    function _pickRewarded(uint256 which) internal view returns (uint64) {
+        uint64 current = oracle.currentEpoch();
+        uint64 back = uint64(bound(which, 15, 22));
+        return back > current ? 0 : current - back;
+    }
+
     function _stake() internal view returns (uint256 sum) {
         for (uint256 i = 0; i < MEMBERS; ++i) {
             IValidatorRegistry.Validator memory v = validators.validator(uint8(i));

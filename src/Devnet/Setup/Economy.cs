@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Epochs;
 using Flashback.Devnet.Live;
+using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Deployment;
 
 namespace Flashback.Devnet.Setup;
@@ -35,5 +36,7 @@ public static class Economy
         CollateralUnbonding = 24 * 3600,
         FaultShare = 2_000,
         EquivocationShare = 10_000,
+        Duties = new Duties(
+            Window: 8, Absences: 6, Strikes: 6, Providers: 2, LatencyFactor: 10, LatencySlackMicros: 1_000_000, AvailabilityGapBps: 8_000, CoolingEpochs: 8),
     };
 }

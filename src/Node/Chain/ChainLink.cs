@@ -40,7 +40,7 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
 
     public static DeployedContracts ContractsOf(NodeOptions options) => new(
         (ulong)options.Chain.Id, (ulong)Math.Max(0, options.Chain.StartBlock - 1), Address.Zero, options.Contracts.ValidatorRegistry, options.Contracts.ProviderOrchestrator,
-        options.Contracts.ConsumerOrchestrator, options.Contracts.Oracle, options.Contracts.DisputeCourt, Address.Zero);
+        options.Contracts.ConsumerOrchestrator, options.Contracts.Oracle, options.Contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
 
     public DeployedContracts Contracts { get; }
 

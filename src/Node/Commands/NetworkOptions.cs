@@ -68,12 +68,12 @@ internal sealed class NetworkOptions
             : $"which network? Give --network FILE (the devnet writes network.json), or --config with a node's configuration ('{path}' does not exist).");
     }
 
-    /// <summary>Token and pool are not among a node's settings; nothing that a client does here needs them.</summary>
+    /// <summary>Token, pool and duty court are not among a node's settings; nothing that a client does here needs them.</summary>
     private static DeployedContracts Contracts(NodeOptions options)
     {
         var contracts = options.Contracts;
         return new DeployedContracts((ulong)options.Chain.Id, (ulong)options.Chain.StartBlock, Token: Address.Zero, contracts.ValidatorRegistry,
-            contracts.ProviderOrchestrator, contracts.ConsumerOrchestrator, contracts.Oracle, contracts.DisputeCourt, Pool: Address.Zero);
+            contracts.ProviderOrchestrator, contracts.ConsumerOrchestrator, contracts.Oracle, contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
     }
 
     private static Uri[] Urls(System.CommandLine.Parsing.ArgumentResult result)

@@ -28,11 +28,17 @@ public sealed class DisputeCourt(Address address)
     public ContractQuery<BigInteger> CommitteeOf(Flashback.Aggregation.Epochs.Snapshot snapshot, Bytes32 dataUnit) =>
         new("DisputeCourt.committeeOf", address, F0.EncodeCall([CoreStructs.ToAbi(snapshot), dataUnit]), data => { var v = F0.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F1 = Abi.Function("proveBatchEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,address,bytes32,uint32),bytes,(uint64,address,bytes32,uint32),bytes)");
+    private static readonly AbiFunction F1 = Abi.Function("equivocationDeadlineOf(uint64)");
+
+    /// <summary><c>equivocationDeadlineOf(uint64)</c></summary>
+    public ContractQuery<BigInteger> EquivocationDeadlineOf(ulong epoch) =>
+        new("DisputeCourt.equivocationDeadlineOf", address, F1.EncodeCall([epoch]), data => { var v = F1.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+
+    private static readonly AbiFunction F2 = Abi.Function("proveBatchEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,address,bytes32,uint32),bytes,(uint64,address,bytes32,uint32),bytes)");
 
     /// <summary><c>proveBatchEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,address,bytes32,uint32),bytes,(uint64,address,bytes32,uint32),bytes)</c></summary>
     public ContractCall ProveBatchEquivocation(Flashback.Aggregation.Epochs.Snapshot snapshot, byte index, Flashback.Aggregation.Messages.ObservationBatch first, byte[] firstSignature, Flashback.Aggregation.Messages.ObservationBatch second, byte[] secondSignature) =>
-        new("DisputeCourt.proveBatchEquivocation", address, F1.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
+        new("DisputeCourt.proveBatchEquivocation", address, F2.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveBatchEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,address,bytes32,uint32),bytes,(uint64,address,bytes32,uint32),bytes)</c>.</summary>
     public sealed record ProveBatchEquivocationInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, byte Index, Flashback.Aggregation.Messages.ObservationBatch First, byte[] FirstSignature, Flashback.Aggregation.Messages.ObservationBatch Second, byte[] SecondSignature)
@@ -40,16 +46,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveBatchEquivocationInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F1.Selector) || !AbiCodec.TryDecode([.. F1.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F2.Selector) || !AbiCodec.TryDecode([.. F2.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveBatchEquivocationInput(CoreStructs.Snapshot(v[0]), (byte)(BigInteger)v[1], CoreStructs.ObservationBatch(v[2]), (byte[])v[3], CoreStructs.ObservationBatch(v[4]), (byte[])v[5]);
         }
     }
 
-    private static readonly AbiFunction F2 = Abi.Function("proveMissingVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes32,((uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])");
+    private static readonly AbiFunction F3 = Abi.Function("proveMissingVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes32,((uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])");
 
     /// <summary><c>proveMissingVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes32,((uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])</c></summary>
     public ContractCall ProveMissingVerdict(Flashback.Aggregation.Epochs.Snapshot snapshot, Flashback.Aggregation.Messages.Report report, BigInteger signers, Bytes32 dataUnit, IReadOnlyList<PlacedVerdict> neighbours) =>
-        new("DisputeCourt.proveMissingVerdict", address, F2.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, dataUnit, neighbours.Select(x0 => (object)x0.ToAbi())]), BigInteger.Zero);
+        new("DisputeCourt.proveMissingVerdict", address, F3.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, dataUnit, neighbours.Select(x0 => (object)x0.ToAbi())]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveMissingVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes32,((uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])</c>.</summary>
     public sealed record ProveMissingVerdictInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, Flashback.Aggregation.Messages.Report Report, BigInteger Signers, Bytes32 DataUnit, IReadOnlyList<PlacedVerdict> Neighbours)
@@ -57,16 +63,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveMissingVerdictInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F2.Selector) || !AbiCodec.TryDecode([.. F2.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F3.Selector) || !AbiCodec.TryDecode([.. F3.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveMissingVerdictInput(CoreStructs.Snapshot(v[0]), CoreStructs.Report(v[1]), (BigInteger)v[2], (Bytes32)v[3], [.. ((object[])v[4]).Select(x0 => Bindings.PlacedVerdict.FromAbi(x0))]);
         }
     }
 
-    private static readonly AbiFunction F3 = Abi.Function("proveOmission((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[]))");
+    private static readonly AbiFunction F4 = Abi.Function("proveOmission((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[]))");
 
     /// <summary><c>proveOmission((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[]))</c></summary>
     public ContractCall ProveOmission(Flashback.Aggregation.Epochs.Snapshot snapshot, ProvenVerdict proven, byte validator, Flashback.Aggregation.Evidence.CommittedObservation omitted) =>
-        new("DisputeCourt.proveOmission", address, F3.EncodeCall([CoreStructs.ToAbi(snapshot), proven.ToAbi(), validator, CoreStructs.ToAbi(omitted)]), BigInteger.Zero);
+        new("DisputeCourt.proveOmission", address, F4.EncodeCall([CoreStructs.ToAbi(snapshot), proven.ToAbi(), validator, CoreStructs.ToAbi(omitted)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveOmission((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[]))</c>.</summary>
     public sealed record ProveOmissionInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, ProvenVerdict Proven, byte Validator, Flashback.Aggregation.Evidence.CommittedObservation Omitted)
@@ -74,16 +80,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveOmissionInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F3.Selector) || !AbiCodec.TryDecode([.. F3.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F4.Selector) || !AbiCodec.TryDecode([.. F4.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveOmissionInput(CoreStructs.Snapshot(v[0]), Bindings.ProvenVerdict.FromAbi(v[1]), (byte)(BigInteger)v[2], CoreStructs.CommittedObservation(v[3]));
         }
     }
 
-    private static readonly AbiFunction F4 = Abi.Function("proveProposalEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,bytes32),bytes,(uint64,uint32,bytes32,bytes32),bytes)");
+    private static readonly AbiFunction F5 = Abi.Function("proveProposalEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,bytes32),bytes,(uint64,uint32,bytes32,bytes32),bytes)");
 
     /// <summary><c>proveProposalEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,bytes32),bytes,(uint64,uint32,bytes32,bytes32),bytes)</c></summary>
     public ContractCall ProveProposalEquivocation(Flashback.Aggregation.Epochs.Snapshot snapshot, byte index, Flashback.Aggregation.Messages.Proposal first, byte[] firstSignature, Flashback.Aggregation.Messages.Proposal second, byte[] secondSignature) =>
-        new("DisputeCourt.proveProposalEquivocation", address, F4.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
+        new("DisputeCourt.proveProposalEquivocation", address, F5.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveProposalEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,bytes32),bytes,(uint64,uint32,bytes32,bytes32),bytes)</c>.</summary>
     public sealed record ProveProposalEquivocationInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, byte Index, Flashback.Aggregation.Messages.Proposal First, byte[] FirstSignature, Flashback.Aggregation.Messages.Proposal Second, byte[] SecondSignature)
@@ -91,16 +97,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveProposalEquivocationInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F4.Selector) || !AbiCodec.TryDecode([.. F4.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F5.Selector) || !AbiCodec.TryDecode([.. F5.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveProposalEquivocationInput(CoreStructs.Snapshot(v[0]), (byte)(BigInteger)v[1], CoreStructs.Proposal(v[2]), (byte[])v[3], CoreStructs.Proposal(v[4]), (byte[])v[5]);
         }
     }
 
-    private static readonly AbiFunction F5 = Abi.Function("proveUnobserved((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
+    private static readonly AbiFunction F6 = Abi.Function("proveUnobserved((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
 
     /// <summary><c>proveUnobserved((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])</c></summary>
     public ContractCall ProveUnobserved(Flashback.Aggregation.Epochs.Snapshot snapshot, ProvenVerdict proven, byte validator, IReadOnlyList<Flashback.Aggregation.Evidence.CommittedObservation> neighbours) =>
-        new("DisputeCourt.proveUnobserved", address, F5.EncodeCall([CoreStructs.ToAbi(snapshot), proven.ToAbi(), validator, neighbours.Select(x0 => (object)CoreStructs.ToAbi(x0))]), BigInteger.Zero);
+        new("DisputeCourt.proveUnobserved", address, F6.EncodeCall([CoreStructs.ToAbi(snapshot), proven.ToAbi(), validator, neighbours.Select(x0 => (object)CoreStructs.ToAbi(x0))]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveUnobserved((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]),uint8,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])</c>.</summary>
     public sealed record ProveUnobservedInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, ProvenVerdict Proven, byte Validator, IReadOnlyList<Flashback.Aggregation.Evidence.CommittedObservation> Neighbours)
@@ -108,16 +114,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveUnobservedInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F5.Selector) || !AbiCodec.TryDecode([.. F5.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F6.Selector) || !AbiCodec.TryDecode([.. F6.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveUnobservedInput(CoreStructs.Snapshot(v[0]), Bindings.ProvenVerdict.FromAbi(v[1]), (byte)(BigInteger)v[2], [.. ((object[])v[3]).Select(x0 => CoreStructs.CommittedObservation(x0))]);
         }
     }
 
-    private static readonly AbiFunction F6 = Abi.Function("proveVoteEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes)");
+    private static readonly AbiFunction F7 = Abi.Function("proveVoteEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes)");
 
     /// <summary><c>proveVoteEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes)</c></summary>
     public ContractCall ProveVoteEquivocation(Flashback.Aggregation.Epochs.Snapshot snapshot, byte index, Flashback.Aggregation.Messages.Report first, byte[] firstSignature, Flashback.Aggregation.Messages.Report second, byte[] secondSignature) =>
-        new("DisputeCourt.proveVoteEquivocation", address, F6.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
+        new("DisputeCourt.proveVoteEquivocation", address, F7.EncodeCall([CoreStructs.ToAbi(snapshot), index, CoreStructs.ToAbi(first), firstSignature, CoreStructs.ToAbi(second), secondSignature]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveVoteEquivocation((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),uint8,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes)</c>.</summary>
     public sealed record ProveVoteEquivocationInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, byte Index, Flashback.Aggregation.Messages.Report First, byte[] FirstSignature, Flashback.Aggregation.Messages.Report Second, byte[] SecondSignature)
@@ -125,16 +131,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveVoteEquivocationInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F6.Selector) || !AbiCodec.TryDecode([.. F6.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F7.Selector) || !AbiCodec.TryDecode([.. F7.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveVoteEquivocationInput(CoreStructs.Snapshot(v[0]), (byte)(BigInteger)v[1], CoreStructs.Report(v[2]), (byte[])v[3], CoreStructs.Report(v[4]), (byte[])v[5]);
         }
     }
 
-    private static readonly AbiFunction F7 = Abi.Function("proveWrongVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[],((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
+    private static readonly AbiFunction F8 = Abi.Function("proveWrongVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[],((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
 
     /// <summary><c>proveWrongVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[],((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])</c></summary>
     public ContractCall ProveWrongVerdict(Flashback.Aggregation.Epochs.Snapshot snapshot, Flashback.Aggregation.Messages.Report report, BigInteger signers, Flashback.Aggregation.Messages.Verdict verdict, BigInteger verdictIndex, IReadOnlyList<Bytes32> verdictProof, IReadOnlyList<Flashback.Aggregation.Evidence.CommittedObservation> observations) =>
-        new("DisputeCourt.proveWrongVerdict", address, F7.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, CoreStructs.ToAbi(verdict), verdictIndex, verdictProof, observations.Select(x0 => (object)CoreStructs.ToAbi(x0))]), BigInteger.Zero);
+        new("DisputeCourt.proveWrongVerdict", address, F8.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), signers, CoreStructs.ToAbi(verdict), verdictIndex, verdictProof, observations.Select(x0 => (object)CoreStructs.ToAbi(x0))]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>proveWrongVerdict((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[],((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])</c>.</summary>
     public sealed record ProveWrongVerdictInput(Flashback.Aggregation.Epochs.Snapshot Snapshot, Flashback.Aggregation.Messages.Report Report, BigInteger Signers, Flashback.Aggregation.Messages.Verdict Verdict, BigInteger VerdictIndex, IReadOnlyList<Bytes32> VerdictProof, IReadOnlyList<Flashback.Aggregation.Evidence.CommittedObservation> Observations)
@@ -142,16 +148,16 @@ public sealed class DisputeCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ProveWrongVerdictInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F7.Selector) || !AbiCodec.TryDecode([.. F7.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F8.Selector) || !AbiCodec.TryDecode([.. F8.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ProveWrongVerdictInput(CoreStructs.Snapshot(v[0]), CoreStructs.Report(v[1]), (BigInteger)v[2], CoreStructs.Verdict(v[3]), (BigInteger)v[4], [.. ((object[])v[5]).Select(x0 => (Bytes32)x0)], [.. ((object[])v[6]).Select(x0 => CoreStructs.CommittedObservation(x0))]);
         }
     }
 
-    private static readonly AbiFunction F8 = Abi.Function("recompute((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes32,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
+    private static readonly AbiFunction F9 = Abi.Function("recompute((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes32,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])");
 
     /// <summary><c>recompute((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),bytes32,((uint64,bytes32,address,uint8,uint32,uint32,uint32,uint32,uint64,uint64,uint32,uint32,bool,bytes32,bytes32,bytes32),uint32,bytes32[],uint32,uint32,bytes32[])[])</c></summary>
     public ContractQuery<Flashback.Aggregation.Messages.Verdict> Recompute(Flashback.Aggregation.Epochs.Snapshot snapshot, Flashback.Aggregation.Messages.Report report, Bytes32 dataUnit, IReadOnlyList<Flashback.Aggregation.Evidence.CommittedObservation> observations) =>
-        new("DisputeCourt.recompute", address, F8.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), dataUnit, observations.Select(x0 => (object)CoreStructs.ToAbi(x0))]), data => { var v = F8.DecodeReturn(data.Span); return CoreStructs.Verdict(v[0]); });
+        new("DisputeCourt.recompute", address, F9.EncodeCall([CoreStructs.ToAbi(snapshot), CoreStructs.ToAbi(report), dataUnit, observations.Select(x0 => (object)CoreStructs.ToAbi(x0))]), data => { var v = F9.DecodeReturn(data.Span); return CoreStructs.Verdict(v[0]); });
 
     /// <summary>Decodes a log of this contract; null when the log is of no event of it, or malformed.</summary>
     public static IContractEvent? DecodeEvent(LogEntry log)
@@ -190,7 +196,6 @@ public sealed class DisputeCourt(Address address)
     public static class Errors
     {
         public static AbiError AlreadyAnnulled { get; } = Abi.Error("AlreadyAnnulled(uint64,bytes32)");
-        public static AbiError AlreadyExpelled { get; } = Abi.Error("AlreadyExpelled(uint8)");
         public static AbiError DisputeWindowClosed { get; } = Abi.Error("DisputeWindowClosed(uint256,uint256)");
         public static AbiError NoEquivocation { get; } = Abi.Error("NoEquivocation()");
         public static AbiError NotNeighbours { get; } = Abi.Error("NotNeighbours()");
@@ -199,6 +204,7 @@ public sealed class DisputeCourt(Address address)
         public static AbiError ObservationDoesNotCount { get; } = Abi.Error("ObservationDoesNotCount(uint8)");
         public static AbiError ObservationNotCommitted { get; } = Abi.Error("ObservationNotCommitted(address)");
         public static AbiError ObserverNotNamed { get; } = Abi.Error("ObserverNotNamed(uint8)");
+        public static AbiError ProofTooLate { get; } = Abi.Error("ProofTooLate(uint256,uint256)");
         public static AbiError ReportNotAccepted { get; } = Abi.Error("ReportNotAccepted(uint64)");
         public static AbiError UnknownValidator { get; } = Abi.Error("UnknownValidator(uint8)");
         public static AbiError VerdictIsRight { get; } = Abi.Error("VerdictIsRight(uint64,bytes32)");

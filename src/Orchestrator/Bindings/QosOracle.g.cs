@@ -523,16 +523,16 @@ public sealed class QosOracle(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ParametersChangedEvent((ulong)(BigInteger)v[0], CoreStructs.Parameters(v[1]), (Bytes32)v[2]) : null;
     }
 
-    /// <summary><c>ReportAccepted(uint64,bytes32,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,address)</c></summary>
-    public sealed record ReportAcceptedEvent(ulong Epoch, Bytes32 ReportHash, Flashback.Aggregation.Messages.Report Report, BigInteger Signers, Address Submitter) : IContractEvent
+    /// <summary><c>ReportAccepted(uint64,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,address)</c></summary>
+    public sealed record ReportAcceptedEvent(ulong Epoch, Flashback.Aggregation.Messages.Report Report, BigInteger Signers, Address Submitter) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("ReportAccepted(uint64,bytes32,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,address)");
+        private static readonly AbiEvent Definition = Abi.Event("ReportAccepted(uint64,(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,address)");
 
         public static Bytes32 Topic => Definition.Topic;
 
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static ReportAcceptedEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ReportAcceptedEvent((ulong)(BigInteger)v[0], (Bytes32)v[1], CoreStructs.Report(v[2]), (BigInteger)v[3], (Address)v[4]) : null;
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ReportAcceptedEvent((ulong)(BigInteger)v[0], CoreStructs.Report(v[1]), (BigInteger)v[2], (Address)v[3]) : null;
     }
 
     /// <summary><c>RoleAdminChanged(bytes32,bytes32,bytes32)</c></summary>

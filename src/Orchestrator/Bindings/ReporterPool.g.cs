@@ -149,20 +149,20 @@ public sealed class ReporterPool(Address address)
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
         new("ReporterPool.supportsInterface", address, F11.EncodeCall([interfaceId]), data => { var v = F11.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F12 = Abi.Function("wire(address,address,address)");
+    private static readonly AbiFunction F12 = Abi.Function("wire(address,address,address,address)");
 
-    /// <summary><c>wire(address,address,address)</c></summary>
-    public ContractCall Wire(Address validators, Address providers, Address consumers) =>
-        new("ReporterPool.wire", address, F12.EncodeCall([validators, providers, consumers]), BigInteger.Zero);
+    /// <summary><c>wire(address,address,address,address)</c></summary>
+    public ContractCall Wire(Address validators, Address providers, Address consumers, Address duties) =>
+        new("ReporterPool.wire", address, F12.EncodeCall([validators, providers, consumers, duties]), BigInteger.Zero);
 
-    /// <summary>The arguments of <c>wire(address,address,address)</c>.</summary>
-    public sealed record WireInput(Address Validators, Address Providers, Address Consumers)
+    /// <summary>The arguments of <c>wire(address,address,address,address)</c>.</summary>
+    public sealed record WireInput(Address Validators, Address Providers, Address Consumers, Address Duties)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WireInput? Decode(ReadOnlySpan<byte> calldata)
         {
             if (!calldata.StartsWith(F12.Selector) || !AbiCodec.TryDecode([.. F12.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
-            return new WireInput((Address)v[0], (Address)v[1], (Address)v[2]);
+            return new WireInput((Address)v[0], (Address)v[1], (Address)v[2], (Address)v[3]);
         }
     }
 
@@ -210,7 +210,7 @@ public sealed class ReporterPool(Address address)
     }
 
     /// <summary><c>EpochDistributed(uint64,address,uint256,uint256)</c></summary>
-    public sealed record EpochDistributedEvent(ulong Epoch, Address Token, BigInteger Amount, BigInteger Included) : IContractEvent
+    public sealed record EpochDistributedEvent(ulong Epoch, Address Token, BigInteger Amount, BigInteger Paid) : IContractEvent
     {
         private static readonly AbiEvent Definition = Abi.Event("EpochDistributed(uint64,address,uint256,uint256)");
 
@@ -257,16 +257,16 @@ public sealed class ReporterPool(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new RoleRevokedEvent((Bytes32)v[0], (Address)v[1], (Address)v[2]) : null;
     }
 
-    /// <summary><c>Wired(address,address,address)</c></summary>
-    public sealed record WiredEvent(Address Validators, Address Providers, Address Consumers) : IContractEvent
+    /// <summary><c>Wired(address,address,address,address)</c></summary>
+    public sealed record WiredEvent(Address Validators, Address Providers, Address Consumers, Address Duties) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("Wired(address,address,address)");
+        private static readonly AbiEvent Definition = Abi.Event("Wired(address,address,address,address)");
 
         public static Bytes32 Topic => Definition.Topic;
 
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static WiredEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new WiredEvent((Address)v[0], (Address)v[1], (Address)v[2]) : null;
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new WiredEvent((Address)v[0], (Address)v[1], (Address)v[2], (Address)v[3]) : null;
     }
 
     /// <summary><c>Withdrawn(address,address,uint256)</c></summary>
@@ -293,7 +293,8 @@ public sealed class ReporterPool(Address address)
         public static AbiError NothingToDistribute { get; } = Abi.Error("NothingToDistribute(address)");
         public static AbiError NothingToWithdraw { get; } = Abi.Error("NothingToWithdraw(address,address)");
         public static AbiError ReentrancyGuardReentrantCall { get; } = Abi.Error("ReentrancyGuardReentrantCall()");
-        public static AbiError ReportNotFinal { get; } = Abi.Error("ReportNotFinal(uint64)");
+        public static AbiError ReportNotAccepted { get; } = Abi.Error("ReportNotAccepted(uint64)");
+        public static AbiError RewardsNotDue { get; } = Abi.Error("RewardsNotDue(uint64,uint256)");
         public static AbiError SafeERC20FailedOperation { get; } = Abi.Error("SafeERC20FailedOperation(address)");
         public static AbiError UnknownSource { get; } = Abi.Error("UnknownSource(address)");
         public static AbiError ZeroAddress { get; } = Abi.Error("ZeroAddress()");

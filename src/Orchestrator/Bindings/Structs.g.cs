@@ -45,6 +45,17 @@ public sealed record BatchItem(BigInteger AgreementId, Flashback.Aggregation.Mes
     }
 }
 
+public sealed record CertifiedReport(Flashback.Aggregation.Epochs.Snapshot Snapshot, Flashback.Aggregation.Messages.Report Report, BigInteger Signers)
+{
+    internal object?[] ToAbi() => [CoreStructs.ToAbi(Snapshot), CoreStructs.ToAbi(Report), Signers];
+
+    internal static CertifiedReport FromAbi(object value)
+    {
+        var members = (object[])value;
+        return new CertifiedReport(CoreStructs.Snapshot(members[0]), CoreStructs.Report(members[1]), (BigInteger)members[2]);
+    }
+}
+
 public sealed record Collateral(BigInteger Bonded, BigInteger Unbonding, ulong AvailableAt)
 {
     internal object?[] ToAbi() => [Bonded, Unbonding, AvailableAt];
@@ -64,6 +75,28 @@ public sealed record DataUnit(Address Provider, Address Bridge, byte State, byte
     {
         var members = (object[])value;
         return new DataUnit((Address)members[0], (Address)members[1], (byte)(BigInteger)members[2], (byte)(BigInteger)members[3], (byte)(BigInteger)members[4], (byte)(BigInteger)members[5], (ulong)(BigInteger)members[6], (BigInteger)members[7], CoreStructs.Terms(members[8]));
+    }
+}
+
+public sealed record Duties(ushort Window, ushort Absences, ushort Strikes, byte Providers, ushort LatencyFactor, uint LatencySlackMicros, ushort AvailabilityGapBps, uint CoolingEpochs)
+{
+    internal object?[] ToAbi() => [Window, Absences, Strikes, Providers, LatencyFactor, LatencySlackMicros, AvailabilityGapBps, CoolingEpochs];
+
+    internal static Duties FromAbi(object value)
+    {
+        var members = (object[])value;
+        return new Duties((ushort)(BigInteger)members[0], (ushort)(BigInteger)members[1], (ushort)(BigInteger)members[2], (byte)(BigInteger)members[3], (ushort)(BigInteger)members[4], (uint)(BigInteger)members[5], (ushort)(BigInteger)members[6], (uint)(BigInteger)members[7]);
+    }
+}
+
+public sealed record Outlier(ProvenVerdict Proven, Flashback.Aggregation.Messages.Observation Observation, IReadOnlyList<Bytes32> Path)
+{
+    internal object?[] ToAbi() => [Proven.ToAbi(), CoreStructs.ToAbi(Observation), Path];
+
+    internal static Outlier FromAbi(object value)
+    {
+        var members = (object[])value;
+        return new Outlier(Bindings.ProvenVerdict.FromAbi(members[0]), CoreStructs.Observation(members[1]), [.. ((object[])members[2]).Select(x0 => (Bytes32)x0)]);
     }
 }
 
@@ -111,13 +144,13 @@ public sealed record Standing(Address Provider, byte Reputation, byte Step)
     }
 }
 
-public sealed record Validator(Address Owner, Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, byte State, BigInteger Bonded, BigInteger Unbonding, ulong AvailableAt)
+public sealed record Validator(Address Owner, Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, byte State, BigInteger Bonded, BigInteger Unbonding, ulong AvailableAt, ulong SuspendedUntil)
 {
-    internal object?[] ToAbi() => [Owner, Signer, Submitter, PeerKey, Region, OperatorGroup, State, Bonded, Unbonding, AvailableAt];
+    internal object?[] ToAbi() => [Owner, Signer, Submitter, PeerKey, Region, OperatorGroup, State, Bonded, Unbonding, AvailableAt, SuspendedUntil];
 
     internal static Validator FromAbi(object value)
     {
         var members = (object[])value;
-        return new Validator((Address)members[0], (Address)members[1], (Address)members[2], (byte[])members[3], (ushort)(BigInteger)members[4], (uint)(BigInteger)members[5], (byte)(BigInteger)members[6], (BigInteger)members[7], (BigInteger)members[8], (ulong)(BigInteger)members[9]);
+        return new Validator((Address)members[0], (Address)members[1], (Address)members[2], (byte[])members[3], (ushort)(BigInteger)members[4], (uint)(BigInteger)members[5], (byte)(BigInteger)members[6], (BigInteger)members[7], (BigInteger)members[8], (ulong)(BigInteger)members[9], (ulong)(BigInteger)members[10]);
     }
 }

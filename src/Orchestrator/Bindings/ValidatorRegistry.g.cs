@@ -34,23 +34,29 @@ public sealed class ValidatorRegistry(Address address)
     public ContractQuery<Bytes32> DEFAULT_ADMIN_ROLE() =>
         new("ValidatorRegistry.DEFAULT_ADMIN_ROLE", address, F1.EncodeCall([]), data => { var v = F1.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F2 = Abi.Function("PAUSER_ROLE()");
+    private static readonly AbiFunction F2 = Abi.Function("DUTY_ROLE()");
+
+    /// <summary><c>DUTY_ROLE()</c></summary>
+    public ContractQuery<Bytes32> DUTY_ROLE() =>
+        new("ValidatorRegistry.DUTY_ROLE", address, F2.EncodeCall([]), data => { var v = F2.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+
+    private static readonly AbiFunction F3 = Abi.Function("PAUSER_ROLE()");
 
     /// <summary><c>PAUSER_ROLE()</c></summary>
     public ContractQuery<Bytes32> PAUSER_ROLE() =>
-        new("ValidatorRegistry.PAUSER_ROLE", address, F2.EncodeCall([]), data => { var v = F2.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ValidatorRegistry.PAUSER_ROLE", address, F3.EncodeCall([]), data => { var v = F3.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F3 = Abi.Function("SLASHER_ROLE()");
+    private static readonly AbiFunction F4 = Abi.Function("SLASHER_ROLE()");
 
     /// <summary><c>SLASHER_ROLE()</c></summary>
     public ContractQuery<Bytes32> SLASHER_ROLE() =>
-        new("ValidatorRegistry.SLASHER_ROLE", address, F3.EncodeCall([]), data => { var v = F3.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ValidatorRegistry.SLASHER_ROLE", address, F4.EncodeCall([]), data => { var v = F4.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F4 = Abi.Function("addStake(uint8,uint256)");
+    private static readonly AbiFunction F5 = Abi.Function("addStake(uint8,uint256)");
 
     /// <summary><c>addStake(uint8,uint256)</c></summary>
     public ContractCall AddStake(byte index, BigInteger amount) =>
-        new("ValidatorRegistry.addStake", address, F4.EncodeCall([index, amount]), BigInteger.Zero);
+        new("ValidatorRegistry.addStake", address, F5.EncodeCall([index, amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>addStake(uint8,uint256)</c>.</summary>
     public sealed record AddStakeInput(byte Index, BigInteger Amount)
@@ -58,22 +64,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static AddStakeInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F4.Selector) || !AbiCodec.TryDecode([.. F4.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F5.Selector) || !AbiCodec.TryDecode([.. F5.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new AddStakeInput((byte)(BigInteger)v[0], (BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F5 = Abi.Function("applyRemovals()");
+    private static readonly AbiFunction F6 = Abi.Function("applyRemovals()");
 
     /// <summary><c>applyRemovals()</c></summary>
     public ContractCall ApplyRemovals() =>
-        new("ValidatorRegistry.applyRemovals", address, F5.EncodeCall([]), BigInteger.Zero);
+        new("ValidatorRegistry.applyRemovals", address, F6.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F6 = Abi.Function("certify(address)");
+    private static readonly AbiFunction F7 = Abi.Function("certify(address)");
 
     /// <summary><c>certify(address)</c></summary>
     public ContractCall Certify(Address owner) =>
-        new("ValidatorRegistry.certify", address, F6.EncodeCall([owner]), BigInteger.Zero);
+        new("ValidatorRegistry.certify", address, F7.EncodeCall([owner]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>certify(address)</c>.</summary>
     public sealed record CertifyInput(Address Owner)
@@ -81,16 +87,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static CertifyInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F6.Selector) || !AbiCodec.TryDecode([.. F6.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F7.Selector) || !AbiCodec.TryDecode([.. F7.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new CertifyInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F7 = Abi.Function("completeUnbond(uint8)");
+    private static readonly AbiFunction F8 = Abi.Function("checkUnbonding((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))");
+
+    /// <summary><c>checkUnbonding((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16))</c></summary>
+    public ContractQuery<bool> CheckUnbonding(Flashback.Aggregation.Epochs.EpochParameters p) =>
+        new("ValidatorRegistry.checkUnbonding", address, F8.EncodeCall([CoreStructs.ToAbi(p)]), data => { var v = F8.DecodeReturn(data.Span); return true; });
+
+    private static readonly AbiFunction F9 = Abi.Function("completeUnbond(uint8)");
 
     /// <summary><c>completeUnbond(uint8)</c></summary>
     public ContractCall CompleteUnbond(byte index) =>
-        new("ValidatorRegistry.completeUnbond", address, F7.EncodeCall([index]), BigInteger.Zero);
+        new("ValidatorRegistry.completeUnbond", address, F9.EncodeCall([index]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>completeUnbond(uint8)</c>.</summary>
     public sealed record CompleteUnbondInput(byte Index)
@@ -98,22 +110,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static CompleteUnbondInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F7.Selector) || !AbiCodec.TryDecode([.. F7.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F9.Selector) || !AbiCodec.TryDecode([.. F9.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new CompleteUnbondInput((byte)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F8 = Abi.Function("credit(address,address)");
+    private static readonly AbiFunction F10 = Abi.Function("credit(address,address)");
 
     /// <summary><c>credit(address,address)</c></summary>
     public ContractQuery<BigInteger> Credit(Address account, Address token) =>
-        new("ValidatorRegistry.credit", address, F8.EncodeCall([account, token]), data => { var v = F8.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.credit", address, F10.EncodeCall([account, token]), data => { var v = F10.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F9 = Abi.Function("decertify(address)");
+    private static readonly AbiFunction F11 = Abi.Function("decertify(address)");
 
     /// <summary><c>decertify(address)</c></summary>
     public ContractCall Decertify(Address owner) =>
-        new("ValidatorRegistry.decertify", address, F9.EncodeCall([owner]), BigInteger.Zero);
+        new("ValidatorRegistry.decertify", address, F11.EncodeCall([owner]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>decertify(address)</c>.</summary>
     public sealed record DecertifyInput(Address Owner)
@@ -121,16 +133,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DecertifyInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F9.Selector) || !AbiCodec.TryDecode([.. F9.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F11.Selector) || !AbiCodec.TryDecode([.. F11.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DecertifyInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F10 = Abi.Function("exit(uint8)");
+    private static readonly AbiFunction F12 = Abi.Function("exit(uint8)");
 
     /// <summary><c>exit(uint8)</c></summary>
     public ContractCall Exit(byte index) =>
-        new("ValidatorRegistry.exit", address, F10.EncodeCall([index]), BigInteger.Zero);
+        new("ValidatorRegistry.exit", address, F12.EncodeCall([index]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>exit(uint8)</c>.</summary>
     public sealed record ExitInput(byte Index)
@@ -138,16 +150,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ExitInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F10.Selector) || !AbiCodec.TryDecode([.. F10.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F12.Selector) || !AbiCodec.TryDecode([.. F12.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ExitInput((byte)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F11 = Abi.Function("expel(uint8)");
+    private static readonly AbiFunction F13 = Abi.Function("expel(uint8)");
 
     /// <summary><c>expel(uint8)</c></summary>
     public ContractCall Expel(byte index) =>
-        new("ValidatorRegistry.expel", address, F11.EncodeCall([index]), BigInteger.Zero);
+        new("ValidatorRegistry.expel", address, F13.EncodeCall([index]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>expel(uint8)</c>.</summary>
     public sealed record ExpelInput(byte Index)
@@ -155,22 +167,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ExpelInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F11.Selector) || !AbiCodec.TryDecode([.. F11.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F13.Selector) || !AbiCodec.TryDecode([.. F13.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ExpelInput((byte)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F12 = Abi.Function("getRoleAdmin(bytes32)");
+    private static readonly AbiFunction F14 = Abi.Function("getRoleAdmin(bytes32)");
 
     /// <summary><c>getRoleAdmin(bytes32)</c></summary>
     public ContractQuery<Bytes32> GetRoleAdmin(Bytes32 role) =>
-        new("ValidatorRegistry.getRoleAdmin", address, F12.EncodeCall([role]), data => { var v = F12.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ValidatorRegistry.getRoleAdmin", address, F14.EncodeCall([role]), data => { var v = F14.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F13 = Abi.Function("grantRole(bytes32,address)");
+    private static readonly AbiFunction F15 = Abi.Function("grantRole(bytes32,address)");
 
     /// <summary><c>grantRole(bytes32,address)</c></summary>
     public ContractCall GrantRole(Bytes32 role, Address account) =>
-        new("ValidatorRegistry.grantRole", address, F13.EncodeCall([role, account]), BigInteger.Zero);
+        new("ValidatorRegistry.grantRole", address, F15.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>grantRole(bytes32,address)</c>.</summary>
     public sealed record GrantRoleInput(Bytes32 Role, Address Account)
@@ -178,58 +190,70 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static GrantRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F13.Selector) || !AbiCodec.TryDecode([.. F13.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F15.Selector) || !AbiCodec.TryDecode([.. F15.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new GrantRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F14 = Abi.Function("hasRole(bytes32,address)");
+    private static readonly AbiFunction F16 = Abi.Function("hasRole(bytes32,address)");
 
     /// <summary><c>hasRole(bytes32,address)</c></summary>
     public ContractQuery<bool> HasRole(Bytes32 role, Address account) =>
-        new("ValidatorRegistry.hasRole", address, F14.EncodeCall([role, account]), data => { var v = F14.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.hasRole", address, F16.EncodeCall([role, account]), data => { var v = F16.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F15 = Abi.Function("indexOf(address)");
+    private static readonly AbiFunction F17 = Abi.Function("indexOf(address)");
 
     /// <summary><c>indexOf(address)</c></summary>
     public ContractQuery<byte> IndexOf(Address signer) =>
-        new("ValidatorRegistry.indexOf", address, F15.EncodeCall([signer]), data => { var v = F15.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("ValidatorRegistry.indexOf", address, F17.EncodeCall([signer]), data => { var v = F17.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F16 = Abi.Function("isCertified(address)");
+    private static readonly AbiFunction F18 = Abi.Function("isCertified(address)");
 
     /// <summary><c>isCertified(address)</c></summary>
     public ContractQuery<bool> IsCertified(Address owner) =>
-        new("ValidatorRegistry.isCertified", address, F16.EncodeCall([owner]), data => { var v = F16.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.isCertified", address, F18.EncodeCall([owner]), data => { var v = F18.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F17 = Abi.Function("minimumStake()");
+    private static readonly AbiFunction F19 = Abi.Function("isSuspendable(uint8)");
+
+    /// <summary><c>isSuspendable(uint8)</c></summary>
+    public ContractQuery<bool> IsSuspendable(byte index) =>
+        new("ValidatorRegistry.isSuspendable", address, F19.EncodeCall([index]), data => { var v = F19.DecodeReturn(data.Span); return (bool)v[0]; });
+
+    private static readonly AbiFunction F20 = Abi.Function("members()");
+
+    /// <summary><c>members()</c></summary>
+    public ContractQuery<BigInteger> Members() =>
+        new("ValidatorRegistry.members", address, F20.EncodeCall([]), data => { var v = F20.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+
+    private static readonly AbiFunction F21 = Abi.Function("minimumStake()");
 
     /// <summary><c>minimumStake()</c></summary>
     public ContractQuery<BigInteger> MinimumStake() =>
-        new("ValidatorRegistry.minimumStake", address, F17.EncodeCall([]), data => { var v = F17.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.minimumStake", address, F21.EncodeCall([]), data => { var v = F21.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F18 = Abi.Function("ownerOf(uint8)");
+    private static readonly AbiFunction F22 = Abi.Function("ownerOf(uint8)");
 
     /// <summary><c>ownerOf(uint8)</c></summary>
     public ContractQuery<Address> OwnerOf(byte index) =>
-        new("ValidatorRegistry.ownerOf", address, F18.EncodeCall([index]), data => { var v = F18.DecodeReturn(data.Span); return (Address)v[0]; });
+        new("ValidatorRegistry.ownerOf", address, F22.EncodeCall([index]), data => { var v = F22.DecodeReturn(data.Span); return (Address)v[0]; });
 
-    private static readonly AbiFunction F19 = Abi.Function("pause()");
+    private static readonly AbiFunction F23 = Abi.Function("pause()");
 
     /// <summary><c>pause()</c></summary>
     public ContractCall Pause() =>
-        new("ValidatorRegistry.pause", address, F19.EncodeCall([]), BigInteger.Zero);
+        new("ValidatorRegistry.pause", address, F23.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F20 = Abi.Function("paused()");
+    private static readonly AbiFunction F24 = Abi.Function("paused()");
 
     /// <summary><c>paused()</c></summary>
     public ContractQuery<bool> Paused() =>
-        new("ValidatorRegistry.paused", address, F20.EncodeCall([]), data => { var v = F20.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.paused", address, F24.EncodeCall([]), data => { var v = F24.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F21 = Abi.Function("register(address,address,bytes,uint16,uint32,string[],uint256)");
+    private static readonly AbiFunction F25 = Abi.Function("register(address,address,bytes,uint16,uint32,string[],uint256)");
 
     /// <summary><c>register(address,address,bytes,uint16,uint32,string[],uint256)</c></summary>
     public ContractCall Register(Address signer, Address submitter, byte[] peerKey, ushort region, uint operatorGroup, IReadOnlyList<string> multiaddrs, BigInteger stake) =>
-        new("ValidatorRegistry.register", address, F21.EncodeCall([signer, submitter, peerKey, region, operatorGroup, multiaddrs, stake]), BigInteger.Zero);
+        new("ValidatorRegistry.register", address, F25.EncodeCall([signer, submitter, peerKey, region, operatorGroup, multiaddrs, stake]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>register(address,address,bytes,uint16,uint32,string[],uint256)</c>.</summary>
     public sealed record RegisterInput(Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, IReadOnlyList<string> Multiaddrs, BigInteger Stake)
@@ -237,22 +261,39 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RegisterInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F21.Selector) || !AbiCodec.TryDecode([.. F21.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RegisterInput((Address)v[0], (Address)v[1], (byte[])v[2], (ushort)(BigInteger)v[3], (uint)(BigInteger)v[4], [.. ((object[])v[5]).Select(x0 => (string)x0)], (BigInteger)v[6]);
         }
     }
 
-    private static readonly AbiFunction F22 = Abi.Function("registered()");
+    private static readonly AbiFunction F26 = Abi.Function("registered()");
 
     /// <summary><c>registered()</c></summary>
     public ContractQuery<BigInteger> Registered() =>
-        new("ValidatorRegistry.registered", address, F22.EncodeCall([]), data => { var v = F22.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.registered", address, F26.EncodeCall([]), data => { var v = F26.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F23 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F27 = Abi.Function("rejoin(uint8)");
+
+    /// <summary><c>rejoin(uint8)</c></summary>
+    public ContractCall Rejoin(byte index) =>
+        new("ValidatorRegistry.rejoin", address, F27.EncodeCall([index]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>rejoin(uint8)</c>.</summary>
+    public sealed record RejoinInput(byte Index)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static RejoinInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new RejoinInput((byte)(BigInteger)v[0]);
+        }
+    }
+
+    private static readonly AbiFunction F28 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("ValidatorRegistry.renounceRole", address, F23.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("ValidatorRegistry.renounceRole", address, F28.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -260,16 +301,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F23.Selector) || !AbiCodec.TryDecode([.. F23.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F24 = Abi.Function("requestUnbond(uint8,uint256)");
+    private static readonly AbiFunction F29 = Abi.Function("requestUnbond(uint8,uint256)");
 
     /// <summary><c>requestUnbond(uint8,uint256)</c></summary>
     public ContractCall RequestUnbond(byte index, BigInteger amount) =>
-        new("ValidatorRegistry.requestUnbond", address, F24.EncodeCall([index, amount]), BigInteger.Zero);
+        new("ValidatorRegistry.requestUnbond", address, F29.EncodeCall([index, amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>requestUnbond(uint8,uint256)</c>.</summary>
     public sealed record RequestUnbondInput(byte Index, BigInteger Amount)
@@ -277,16 +318,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RequestUnbondInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F24.Selector) || !AbiCodec.TryDecode([.. F24.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RequestUnbondInput((byte)(BigInteger)v[0], (BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F25 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F30 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("ValidatorRegistry.revokeRole", address, F25.EncodeCall([role, account]), BigInteger.Zero);
+        new("ValidatorRegistry.revokeRole", address, F30.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -294,16 +335,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F26 = Abi.Function("rotateSigner(uint8,address)");
+    private static readonly AbiFunction F31 = Abi.Function("rotateSigner(uint8,address)");
 
     /// <summary><c>rotateSigner(uint8,address)</c></summary>
     public ContractCall RotateSigner(byte index, Address signer) =>
-        new("ValidatorRegistry.rotateSigner", address, F26.EncodeCall([index, signer]), BigInteger.Zero);
+        new("ValidatorRegistry.rotateSigner", address, F31.EncodeCall([index, signer]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>rotateSigner(uint8,address)</c>.</summary>
     public sealed record RotateSignerInput(byte Index, Address Signer)
@@ -311,22 +352,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RotateSignerInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RotateSignerInput((byte)(BigInteger)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F27 = Abi.Function("setAt(uint64)");
+    private static readonly AbiFunction F32 = Abi.Function("setAt(uint64)");
 
     /// <summary><c>setAt(uint64)</c></summary>
     public ContractQuery<(Address Blob, Bytes32 ValidatorsHash, ushort Count)> SetAt(ulong epoch) =>
-        new("ValidatorRegistry.setAt", address, F27.EncodeCall([epoch]), data => { var v = F27.DecodeReturn(data.Span); return ((Address)v[0], (Bytes32)v[1], (ushort)(BigInteger)v[2]); });
+        new("ValidatorRegistry.setAt", address, F32.EncodeCall([epoch]), data => { var v = F32.DecodeReturn(data.Span); return ((Address)v[0], (Bytes32)v[1], (ushort)(BigInteger)v[2]); });
 
-    private static readonly AbiFunction F28 = Abi.Function("setMultiaddrs(uint8,string[])");
+    private static readonly AbiFunction F33 = Abi.Function("setMultiaddrs(uint8,string[])");
 
     /// <summary><c>setMultiaddrs(uint8,string[])</c></summary>
     public ContractCall SetMultiaddrs(byte index, IReadOnlyList<string> multiaddrs) =>
-        new("ValidatorRegistry.setMultiaddrs", address, F28.EncodeCall([index, multiaddrs]), BigInteger.Zero);
+        new("ValidatorRegistry.setMultiaddrs", address, F33.EncodeCall([index, multiaddrs]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setMultiaddrs(uint8,string[])</c>.</summary>
     public sealed record SetMultiaddrsInput(byte Index, IReadOnlyList<string> Multiaddrs)
@@ -334,16 +375,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetMultiaddrsInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetMultiaddrsInput((byte)(BigInteger)v[0], [.. ((object[])v[1]).Select(x0 => (string)x0)]);
         }
     }
 
-    private static readonly AbiFunction F29 = Abi.Function("setSubmitter(uint8,address)");
+    private static readonly AbiFunction F34 = Abi.Function("setSubmitter(uint8,address)");
 
     /// <summary><c>setSubmitter(uint8,address)</c></summary>
     public ContractCall SetSubmitter(byte index, Address submitter) =>
-        new("ValidatorRegistry.setSubmitter", address, F29.EncodeCall([index, submitter]), BigInteger.Zero);
+        new("ValidatorRegistry.setSubmitter", address, F34.EncodeCall([index, submitter]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setSubmitter(uint8,address)</c>.</summary>
     public sealed record SetSubmitterInput(byte Index, Address Submitter)
@@ -351,16 +392,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetSubmitterInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetSubmitterInput((byte)(BigInteger)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F30 = Abi.Function("slash(uint256,uint16,address,bytes32)");
+    private static readonly AbiFunction F35 = Abi.Function("slash(uint256,uint16,address,bytes32)");
 
     /// <summary><c>slash(uint256,uint16,address,bytes32)</c></summary>
     public ContractCall Slash(BigInteger indices, ushort shareBps, Address prover, Bytes32 reason) =>
-        new("ValidatorRegistry.slash", address, F30.EncodeCall([indices, shareBps, prover, reason]), BigInteger.Zero);
+        new("ValidatorRegistry.slash", address, F35.EncodeCall([indices, shareBps, prover, reason]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>slash(uint256,uint16,address,bytes32)</c>.</summary>
     public sealed record SlashInput(BigInteger Indices, ushort ShareBps, Address Prover, Bytes32 Reason)
@@ -368,57 +409,91 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SlashInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SlashInput((BigInteger)v[0], (ushort)(BigInteger)v[1], (Address)v[2], (Bytes32)v[3]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("supportsInterface(bytes4)");
+    private static readonly AbiFunction F36 = Abi.Function("slashAndExpel(uint8,uint16,address,bytes32)");
+
+    /// <summary><c>slashAndExpel(uint8,uint16,address,bytes32)</c></summary>
+    public ContractCall SlashAndExpel(byte index, ushort shareBps, Address prover, Bytes32 reason) =>
+        new("ValidatorRegistry.slashAndExpel", address, F36.EncodeCall([index, shareBps, prover, reason]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>slashAndExpel(uint8,uint16,address,bytes32)</c>.</summary>
+    public sealed record SlashAndExpelInput(byte Index, ushort ShareBps, Address Prover, Bytes32 Reason)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static SlashAndExpelInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new SlashAndExpelInput((byte)(BigInteger)v[0], (ushort)(BigInteger)v[1], (Address)v[2], (Bytes32)v[3]);
+        }
+    }
+
+    private static readonly AbiFunction F37 = Abi.Function("supportsInterface(bytes4)");
 
     /// <summary><c>supportsInterface(bytes4)</c></summary>
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
-        new("ValidatorRegistry.supportsInterface", address, F31.EncodeCall([interfaceId]), data => { var v = F31.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.supportsInterface", address, F37.EncodeCall([interfaceId]), data => { var v = F37.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F32 = Abi.Function("unbondingPeriod()");
+    private static readonly AbiFunction F38 = Abi.Function("suspend(uint8,uint40)");
+
+    /// <summary><c>suspend(uint8,uint40)</c></summary>
+    public ContractCall Suspend(byte index, ulong until) =>
+        new("ValidatorRegistry.suspend", address, F38.EncodeCall([index, until]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>suspend(uint8,uint40)</c>.</summary>
+    public sealed record SuspendInput(byte Index, ulong Until)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static SuspendInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F38.Selector) || !AbiCodec.TryDecode([.. F38.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new SuspendInput((byte)(BigInteger)v[0], (ulong)(BigInteger)v[1]);
+        }
+    }
+
+    private static readonly AbiFunction F39 = Abi.Function("unbondingPeriod()");
 
     /// <summary><c>unbondingPeriod()</c></summary>
     public ContractQuery<BigInteger> UnbondingPeriod() =>
-        new("ValidatorRegistry.unbondingPeriod", address, F32.EncodeCall([]), data => { var v = F32.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.unbondingPeriod", address, F39.EncodeCall([]), data => { var v = F39.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F33 = Abi.Function("unpause()");
+    private static readonly AbiFunction F40 = Abi.Function("unpause()");
 
     /// <summary><c>unpause()</c></summary>
     public ContractCall Unpause() =>
-        new("ValidatorRegistry.unpause", address, F33.EncodeCall([]), BigInteger.Zero);
+        new("ValidatorRegistry.unpause", address, F40.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F34 = Abi.Function("validator(uint8)");
+    private static readonly AbiFunction F41 = Abi.Function("validator(uint8)");
 
     /// <summary><c>validator(uint8)</c></summary>
     public ContractQuery<Validator> Validator(byte index) =>
-        new("ValidatorRegistry.validator", address, F34.EncodeCall([index]), data => { var v = F34.DecodeReturn(data.Span); return Bindings.Validator.FromAbi(v[0]); });
+        new("ValidatorRegistry.validator", address, F41.EncodeCall([index]), data => { var v = F41.DecodeReturn(data.Span); return Bindings.Validator.FromAbi(v[0]); });
 
-    private static readonly AbiFunction F35 = Abi.Function("wire(address,address)");
+    private static readonly AbiFunction F42 = Abi.Function("wire(address,address,address)");
 
-    /// <summary><c>wire(address,address)</c></summary>
-    public ContractCall Wire(Address court, Address rewardPool) =>
-        new("ValidatorRegistry.wire", address, F35.EncodeCall([court, rewardPool]), BigInteger.Zero);
+    /// <summary><c>wire(address,address,address)</c></summary>
+    public ContractCall Wire(Address court, Address dutyCourt, Address rewardPool) =>
+        new("ValidatorRegistry.wire", address, F42.EncodeCall([court, dutyCourt, rewardPool]), BigInteger.Zero);
 
-    /// <summary>The arguments of <c>wire(address,address)</c>.</summary>
-    public sealed record WireInput(Address Court, Address RewardPool)
+    /// <summary>The arguments of <c>wire(address,address,address)</c>.</summary>
+    public sealed record WireInput(Address Court, Address DutyCourt, Address RewardPool)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WireInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
-            return new WireInput((Address)v[0], (Address)v[1]);
+            if (!calldata.StartsWith(F42.Selector) || !AbiCodec.TryDecode([.. F42.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new WireInput((Address)v[0], (Address)v[1], (Address)v[2]);
         }
     }
 
-    private static readonly AbiFunction F36 = Abi.Function("withdraw(address)");
+    private static readonly AbiFunction F43 = Abi.Function("withdraw(address)");
 
     /// <summary><c>withdraw(address)</c></summary>
     public ContractCall Withdraw(Address token) =>
-        new("ValidatorRegistry.withdraw", address, F36.EncodeCall([token]), BigInteger.Zero);
+        new("ValidatorRegistry.withdraw", address, F43.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>withdraw(address)</c>.</summary>
     public sealed record WithdrawInput(Address Token)
@@ -426,7 +501,7 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WithdrawInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F43.Selector) || !AbiCodec.TryDecode([.. F43.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WithdrawInput((Address)v[0]);
         }
     }
@@ -452,6 +527,7 @@ public sealed class ValidatorRegistry(Address address)
         if (log.Topics[0] == ValidatorSetChangedEvent.Topic) return ValidatorSetChangedEvent.Decode(log);
         if (log.Topics[0] == ValidatorSlashedEvent.Topic) return ValidatorSlashedEvent.Decode(log);
         if (log.Topics[0] == ValidatorStateChangedEvent.Topic) return ValidatorStateChangedEvent.Decode(log);
+        if (log.Topics[0] == ValidatorSuspendedEvent.Topic) return ValidatorSuspendedEvent.Decode(log);
         if (log.Topics[0] == WiredEvent.Topic) return WiredEvent.Decode(log);
         if (log.Topics[0] == WithdrawnEvent.Topic) return WithdrawnEvent.Decode(log);
         return null;
@@ -661,16 +737,28 @@ public sealed class ValidatorRegistry(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ValidatorStateChangedEvent((byte)(BigInteger)v[0], (byte)(BigInteger)v[1]) : null;
     }
 
-    /// <summary><c>Wired(address,address,address)</c></summary>
-    public sealed record WiredEvent(Address Oracle, Address Court, Address RewardPool) : IContractEvent
+    /// <summary><c>ValidatorSuspended(uint8,uint40)</c></summary>
+    public sealed record ValidatorSuspendedEvent(byte Index, ulong Until) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("Wired(address,address,address)");
+        private static readonly AbiEvent Definition = Abi.Event("ValidatorSuspended(uint8,uint40)");
+
+        public static Bytes32 Topic => Definition.Topic;
+
+        /// <summary>Null when the log is not of this event, or malformed.</summary>
+        public static ValidatorSuspendedEvent? Decode(LogEntry log) =>
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ValidatorSuspendedEvent((byte)(BigInteger)v[0], (ulong)(BigInteger)v[1]) : null;
+    }
+
+    /// <summary><c>Wired(address,address,address,address)</c></summary>
+    public sealed record WiredEvent(Address Oracle, Address Court, Address DutyCourt, Address RewardPool) : IContractEvent
+    {
+        private static readonly AbiEvent Definition = Abi.Event("Wired(address,address,address,address)");
 
         public static Bytes32 Topic => Definition.Topic;
 
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static WiredEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new WiredEvent((Address)v[0], (Address)v[1], (Address)v[2]) : null;
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new WiredEvent((Address)v[0], (Address)v[1], (Address)v[2], (Address)v[3]) : null;
     }
 
     /// <summary><c>Withdrawn(address,address,uint256)</c></summary>
@@ -700,6 +788,7 @@ public sealed class ValidatorRegistry(Address address)
         public static AbiError NotActive { get; } = Abi.Error("NotActive(uint8,uint8)");
         public static AbiError NotCertified { get; } = Abi.Error("NotCertified(address)");
         public static AbiError NotOwner { get; } = Abi.Error("NotOwner(uint8,address)");
+        public static AbiError NotSuspended { get; } = Abi.Error("NotSuspended(uint8,uint8)");
         public static AbiError NotWired { get; } = Abi.Error("NotWired()");
         public static AbiError NothingToWithdraw { get; } = Abi.Error("NothingToWithdraw(address,address)");
         public static AbiError NothingUnbonding { get; } = Abi.Error("NothingUnbonding()");
@@ -708,8 +797,10 @@ public sealed class ValidatorRegistry(Address address)
         public static AbiError SafeCastOverflowedUintDowncast { get; } = Abi.Error("SafeCastOverflowedUintDowncast(uint8,uint256)");
         public static AbiError SafeERC20FailedOperation { get; } = Abi.Error("SafeERC20FailedOperation(address)");
         public static AbiError SetFull { get; } = Abi.Error("SetFull(uint256)");
+        public static AbiError SetTooSmall { get; } = Abi.Error("SetTooSmall(uint256,uint256)");
         public static AbiError SignerTaken { get; } = Abi.Error("SignerTaken(address)");
         public static AbiError StakeTooSmall { get; } = Abi.Error("StakeTooSmall(uint256,uint256)");
+        public static AbiError StillSuspended { get; } = Abi.Error("StillSuspended(uint8,uint256)");
         public static AbiError StillUnbonding { get; } = Abi.Error("StillUnbonding(uint256)");
         public static AbiError TooManyMultiaddrs { get; } = Abi.Error("TooManyMultiaddrs(uint256,uint256)");
         public static AbiError UnbondingTooShort { get; } = Abi.Error("UnbondingTooShort(uint256,uint256)");

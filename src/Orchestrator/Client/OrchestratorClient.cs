@@ -21,6 +21,7 @@ public sealed class OrchestratorClient
         Providers = new ProviderActions(Connection, new ProviderOrchestrator(contracts.Providers), Token);
         Consumers = new ConsumerActions(Connection, new ConsumerOrchestrator(contracts.Consumers), Token);
         Disputes = new DisputeActions(Connection, new DisputeCourt(contracts.Court));
+        Duties = new DutyActions(Connection, new DutyCourt(contracts.Duties));
         Rewards = new RewardActions(Connection, new ReporterPool(contracts.Pool));
     }
 
@@ -36,5 +37,6 @@ public sealed class OrchestratorClient
     public ProviderActions Providers { get; }
     public ConsumerActions Consumers { get; }
     public DisputeActions Disputes { get; }
+    public DutyActions Duties { get; }
     public RewardActions Rewards { get; }
 }

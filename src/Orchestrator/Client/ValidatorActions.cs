@@ -44,6 +44,9 @@ public sealed class ValidatorActions(ContractConnection connection, ValidatorReg
     /// <summary>Leaves the set from the effective epoch on; everything starts to unbond.</summary>
     public Task<TransactionReceipt> ExitAsync(byte index, CancellationToken cancellation) => connection.ExecuteAsync(registry.Exit(index), cancellation);
 
+    /// <summary>Comes back into the set after a suspension, from the effective epoch on.</summary>
+    public Task<TransactionReceipt> RejoinAsync(byte index, CancellationToken cancellation) => connection.ExecuteAsync(registry.Rejoin(index), cancellation);
+
     public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) => connection.ExecuteAsync(registry.Withdraw(tokenAddress), cancellation);
 
     public Task<Validator> GetAsync(byte index, CancellationToken cancellation) => connection.ReadAsync(registry.Validator(index), cancellation);

@@ -16,6 +16,7 @@ namespace Flashback.Orchestrator.Deployment;
 /// <param name="Oracle">QosOracle.</param>
 /// <param name="Court">DisputeCourt.</param>
 /// <param name="Pool">ReporterPool.</param>
+/// <param name="Duties">DutyCourt.</param>
 /// <param name="Appeals">AppealCourt; null in a network without appeals.</param>
 public sealed record DeployedContracts(
     ulong ChainId,
@@ -27,6 +28,7 @@ public sealed record DeployedContracts(
     Address Oracle,
     Address Court,
     Address Pool,
+    Address Duties,
     Address? Appeals = null)
 {
     /// <summary>The QosAggregators that were deployed along.</summary>
@@ -36,9 +38,9 @@ public sealed record DeployedContracts(
         init => field = value.Count == 0 ? [] : value; // of empty lists there is one, so that deployments without any compare equal
     } = [];
 
-    /// <summary>The contracts whose logs make the view.</summary>
+    /// <summary>The contracts whose logs make the view; those that are not known here are left out.</summary>
     [JsonIgnore]
-    public IReadOnlyList<Address> Watched => [Validators, Providers, Consumers, Oracle, Court];
+    public IReadOnlyList<Address> Watched => [.. new[] { Validators, Providers, Consumers, Oracle, Court, Pool, Duties }.Where(address => !address.IsZero)];
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is something else.</exception>

@@ -23,7 +23,7 @@ public sealed class Deployer(IChainRpc chain, TransactionSender sender)
     {
         if (DeploymentRules.Problems(parameters) is { Count: > 0 } wrong) throw new DeploymentException(wrong);
         var none = Address.Zero;
-        var contracts = new DeployedContracts(await chain.ChainIdAsync(cancellation), ulong.MaxValue, none, none, none, none, none, none, none);
+        var contracts = new DeployedContracts(await chain.ChainIdAsync(cancellation), ulong.MaxValue, none, none, none, none, none, none, none, none);
         foreach (var contract in DeploymentPlan.Of(parameters, sender.Account)) contracts = await CreateAsync(contract, contracts, cancellation);
         foreach (var call in Wiring.Calls(contracts)) await OnceAsync(call, cancellation);
         foreach (var (_, call, _) in Roles.Of(contracts, parameters, sender.Account)) await OnceAsync(call, cancellation);

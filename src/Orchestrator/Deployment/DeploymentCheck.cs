@@ -39,10 +39,11 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
         await CompareAsync("minimum collateral", parameters.MinimumCollateral, providers.MinimumCollateral(), cancellation);
         await CompareAsync("unbonding of collateral", parameters.CollateralUnbonding, providers.UnbondingPeriod(), cancellation);
         if (contracts.Appeals is { } appeals) await CompareAsync("bond of an appeal", parameters.Appeals!.Bond, new AppealCourt(appeals).Bond(), cancellation);
+        await CompareAsync("duties", (parameters.Duties, 0UL), new DutyCourt(contracts.Duties).DutiesAt(0), cancellation);
 
         foreach (var (text, check) in Wiring.Checks(contracts)) await CompareAsync(text, true, check, cancellation);
         foreach (var (text, _, check) in Roles.Of(contracts, parameters, admin)) await CompareAsync(text, true, check, cancellation);
-        foreach (var query in new[] { oracle.HasRole(default, admin), validators.HasRole(default, admin), providers.HasRole(default, admin), consumers.HasRole(default, admin) })
+        foreach (var query in new[] { oracle.HasRole(default, admin), validators.HasRole(default, admin), providers.HasRole(default, admin), consumers.HasRole(default, admin), new DutyCourt(contracts.Duties).HasRole(default, admin) })
             await CompareAsync($"{admin} administers {query.To}", true, query, cancellation);
         foreach (var token in parameters.Tokens.Append(contracts.Token)) await CompareAsync($"escrow in {token}", true, consumers.IsAllowedToken(token), cancellation);
         foreach (var contract in plan.Where(contract => !contract.KnowsItself)) await CheckImmutablesAsync(contract, cancellation);

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Flashback.Aggregation.Epochs;
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Json;
 
 namespace Flashback.Orchestrator.Deployment;
@@ -17,6 +18,7 @@ public sealed record DeploymentFile(
     DeploymentFile.ProvidersPart Providers,
     DeploymentFile.CourtPart Court,
     DeploymentFile.PoolPart Pool,
+    Duties Duties,
     AppealParameters? Appeals,
     IReadOnlyList<AggregatorParameters>? Aggregators = null,
     IReadOnlyList<Address>? Tokens = null,
@@ -76,6 +78,7 @@ public sealed record DeploymentFile(
             RewardShare = Pool.ShareBps,
             FaultShare = Court.FaultShareBps,
             EquivocationShare = Court.EquivocationShareBps,
+            Duties = Duties,
             Appeals = Appeals,
             Aggregators = Aggregators ?? defaults.Aggregators,
             Tokens = Tokens ?? defaults.Tokens,

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Aggregation.Epochs;
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
 
 namespace Flashback.Orchestrator.Deployment;
 
@@ -41,6 +42,9 @@ public sealed record DeploymentParameters
 
     /// <summary>Of the stake, for two signatures on one slot.</summary>
     public ushort EquivocationShare { get; init; } = 10_000;
+
+    /// <summary>When a validator that is missing or far from the others loses its seat. Default: 36 of 48 epochs, for a day.</summary>
+    public Duties Duties { get; init; } = new(48, 36, 36, 3, 10, 2_000_000, 8000, 24);
 
     /// <summary>The court of appeal; null: none. Default: 500 FLASH, a day.</summary>
     public AppealParameters? Appeals { get; init; } = new(500 * Flash, 24 * 3600);

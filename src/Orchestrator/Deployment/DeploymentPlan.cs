@@ -29,6 +29,7 @@ internal static class DeploymentPlan
             c => c.Consumers,
             (c, at) => c with { Consumers = at }),
         new(nameof(DisputeCourt), c => DisputeCourt.Create(c.Oracle, c.Validators, p.FaultShare, p.EquivocationShare), c => c.Court, (c, at) => c with { Court = at }),
+        new(nameof(DutyCourt), c => DutyCourt.Create(admin, c.Oracle, c.Validators, p.Duties), c => c.Duties, (c, at) => c with { Duties = at }),
     ];
 
     private static Deployable[] Appeals(DeploymentParameters p) => p.Appeals is not { } appeals ? [] :

@@ -17,6 +17,9 @@ public static class DeploymentRules
     /// <summary>From an exit to the last proof against who left: epochs, and a dispute window after them.</summary>
     private const uint ExitEpochs = 4;
 
+    /// <summary>The bounds of the duty court's rules, as in its contract.</summary>
+    private const uint MinWindow = 8, MaxWindow = 128, MinFactor = 4, MinSlackMicros = 1_000_000, MaxCooling = 30 * Day;
+
     private static readonly BigInteger MaxAmount = (BigInteger.One << 96) - 1;
 
     /// <returns>Every rule that is broken, in plain words; empty when all hold.</returns>
@@ -25,6 +28,8 @@ public static class DeploymentRules
         var (epochs, criteria) = (p.Epochs, p.Criteria);
         var collected = (ulong)epochs.CommitWindow + epochs.RevealGrace + epochs.RevealWindow;
         var leastUnbonding = (ulong)ExitEpochs * epochs.EpochLength + epochs.DisputeWindow;
+        var (duties, length) = (p.Duties, Math.Max(epochs.EpochLength, 1));
+        var mostOfWindow = (3 * duties.Window + 3) / 4;
         (string Name, BigInteger Value, BigInteger Least, BigInteger Most, string Why)[] ranges =
         [
             ("oracle.parameters.epochLength", epochs.EpochLength, 1, Day, ""),
@@ -36,7 +41,7 @@ public static class DeploymentRules
             ("oracle.criteria.maxRetrievals", criteria.MaxRetrievals, 1, uint.MaxValue, ""),
             ("flash.supply", p.TokenSupply, 1, BigInteger.Pow(2, 256) - 1, ""),
             ("validators.minimumStake", p.MinimumStake, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
-            ("validators.unbondingSeconds", p.StakeUnbonding, leastUnbonding, ulong.MaxValue, "four epochs and a dispute window"),
+            ("validators.unbondingSeconds", p.StakeUnbonding, leastUnbonding + epochs.DisputeWindow, ulong.MaxValue, "four epochs and two dispute windows"),
             ("providers.minimumCollateral", p.MinimumCollateral, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
             ("providers.unbondingSeconds", p.CollateralUnbonding, leastUnbonding, ulong.MaxValue, "four epochs and a dispute window"),
             ("providers.corruptionShareBps", p.CorruptionShare, 0, AllBps, ""),
@@ -44,6 +49,14 @@ public static class DeploymentRules
             ("court.faultShareBps", p.FaultShare, 0, AllBps, ""),
             ("court.equivocationShareBps", p.EquivocationShare, 0, AllBps, ""),
             ("pool.shareBps", p.RewardShare, 0, AllBps, ""),
+            ("duties.window", duties.Window, MinWindow, Math.Min(MaxWindow, p.StakeUnbonding / length), "within the unbonding of stakes"),
+            ("duties.absences", duties.Absences, mostOfWindow, duties.Window, "three quarters of the window"),
+            ("duties.strikes", duties.Strikes, mostOfWindow, duties.Window, "three quarters of the window"),
+            ("duties.providers", duties.Providers, 2, 8, ""),
+            ("duties.latencyFactor", duties.LatencyFactor, MinFactor, ushort.MaxValue, ""),
+            ("duties.latencySlackMicros", duties.LatencySlackMicros, MinSlackMicros, uint.MaxValue, "a second"),
+            ("duties.availabilityGapBps", duties.AvailabilityGapBps, AllBps / 2, AllBps, ""),
+            ("duties.coolingEpochs", duties.CoolingEpochs, 1, MaxCooling / length, "at most thirty days"),
             ("appeals.bond", p.Appeals?.Bond ?? 1, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
             ("appeals.rulingSeconds", p.Appeals?.RulingSeconds ?? 1, 1, uint.MaxValue, ""),
         ];

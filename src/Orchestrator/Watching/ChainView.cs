@@ -6,6 +6,7 @@ using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
 
 namespace Flashback.Orchestrator.Watching;
 
@@ -66,6 +67,21 @@ public sealed record ChainView
 
     /// <summary>By epoch and agreement.</summary>
     public ImmutableSortedDictionary<SettlementKey, SettlementView> Settlements { get; init; } = ImmutableSortedDictionary<SettlementKey, SettlementView>.Empty;
+
+    /// <summary>The reporter pool's shares, epoch by epoch. Needs the pool's address.</summary>
+    public ImmutableDictionary<DistributionKey, DistributionView> Distributions { get; init; } = ImmutableDictionary<DistributionKey, DistributionView>.Empty;
+
+    /// <summary>What the reporter pool owes, in each token's smallest unit; never zero. Needs the pool's address.</summary>
+    public ImmutableDictionary<RewardKey, BigInteger> Rewards { get; init; } = ImmutableDictionary<RewardKey, BigInteger>.Empty;
+
+    /// <summary>The rules of the duty court, by the epoch from which they hold. This and the next two need its address.</summary>
+    public ImmutableSortedDictionary<ulong, Duties> Duties { get; init; } = ImmutableSortedDictionary<ulong, Duties>.Empty;
+
+    /// <summary>Epochs in which a validator was proven to be far from the others.</summary>
+    public ImmutableHashSet<DutyKey> Strikes { get; init; } = [];
+
+    /// <summary>Epochs whose reward a validator does not get.</summary>
+    public ImmutableHashSet<DutyKey> Withheld { get; init; } = [];
 
     /// <summary>What contradicted the rules, in plain words; epochs are not worked on while it is not empty.</summary>
     public ImmutableList<string> Contradictions { get; init; } = [];

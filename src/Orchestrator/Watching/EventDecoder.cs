@@ -15,6 +15,8 @@ public sealed class EventDecoder(DeployedContracts contracts)
         if (log.Address == contracts.Validators) return ValidatorRegistry.DecodeEvent(log);
         if (log.Address == contracts.Providers) return ProviderOrchestrator.DecodeEvent(log);
         if (log.Address == contracts.Consumers) return ConsumerOrchestrator.DecodeEvent(log);
-        return log.Address == contracts.Court ? DisputeCourt.DecodeEvent(log) : null;
+        if (log.Address == contracts.Court) return DisputeCourt.DecodeEvent(log);
+        if (log.Address == contracts.Pool) return ReporterPool.DecodeEvent(log);
+        return log.Address == contracts.Duties ? DutyCourt.DecodeEvent(log) : null;
     }
 }

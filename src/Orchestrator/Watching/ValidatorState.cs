@@ -14,4 +14,7 @@ public enum ValidatorState : byte
 
     /// <summary>Proven to have signed two payloads for one slot, or removed by the certifier.</summary>
     Expelled,
+
+    /// <summary>Not eligible for a time because it was missing or outlying; its stake stays bonded.</summary>
+    Suspended,
 }

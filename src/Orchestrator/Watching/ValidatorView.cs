@@ -13,4 +13,11 @@ public sealed record ValidatorView(
     ushort Region,
     uint OperatorGroup,
     ImmutableArray<string> Multiaddrs,
-    ValidatorState State);
+    ValidatorState State)
+{
+    /// <summary>Of the last holder of this index.</summary>
+    public StakeView Stake { get; init; } = StakeView.None;
+
+    /// <summary>Unix seconds from which a suspended validator may rejoin; zero if it never was suspended.</summary>
+    public ulong SuspendedUntil { get; init; }
+}

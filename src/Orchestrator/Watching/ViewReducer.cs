@@ -28,10 +28,25 @@ internal static class ViewReducer
         ValidatorRegistry.SubmitterChangedEvent e => Validator(view, e.Index, v => v with { Submitter = e.Submitter }),
         ValidatorRegistry.SignerRotatedEvent e => Validator(view, e.Index, v => v with { Signer = e.Signer }),
         ValidatorRegistry.ValidatorStateChangedEvent e => Validator(view, e.Index, v => v with { State = (ValidatorState)e.State }),
+        ValidatorRegistry.ValidatorSuspendedEvent e => Validator(view, e.Index, v => v with { SuspendedUntil = e.Until }),
+        ValidatorRegistry.StakeAddedEvent e => Stake(view, e.Index, s => s with { Bonded = e.Bonded }),
+        ValidatorRegistry.UnbondRequestedEvent e => Stake(view, e.Index, s => s.Unbond(e.Amount, e.AvailableAt)),
+        ValidatorRegistry.UnbondCompletedEvent e => Stake(view, e.Index, s => s.Complete(e.Amount)),
+        ValidatorRegistry.ValidatorSlashedEvent e => Stake(view, e.Index, s => s.Slash(e.Amount)),
+
+        ReporterPool.EpochDistributedEvent e => view with { Distributions = view.Distributions.SetItem(new DistributionKey(e.Epoch, e.Token), new DistributionView(e.Amount, CoreStructs.Bits(e.Paid), log.TransactionHash)) },
+        ReporterPool.CreditedEvent e => Reward(view, new RewardKey(e.Account, e.Token), e.Amount),
+        ReporterPool.WithdrawnEvent e => Reward(view, new RewardKey(e.Account, e.Token), -e.Amount),
+
+        DutyCourt.DutiesChangedEvent e => view with { Duties = view.Duties.SetItem(e.EffectiveEpoch, e.Duties) },
+        DutyCourt.StrikeProvenEvent e => view with { Strikes = view.Strikes.Add(new DutyKey(e.Epoch, e.Validator)) },
+        DutyCourt.RewardsWithheldEvent e => view with { Withheld = view.Withheld.Union(CoreStructs.Bits(e.Epochs).Indices().Select(i => new DutyKey(e.First + i, e.Validator))) },
 
         ProviderOrchestrator.ProviderCertifiedEvent e => Provider(view, e.Provider, p => p with { Certified = e.Certified }),
-        ProviderOrchestrator.CollateralDepositedEvent e => Provider(view, e.Provider, p => p with { Bonded = e.Bonded }),
-        ProviderOrchestrator.CollateralSlashedEvent e => Provider(view, e.Provider, p => p with { Slashed = p.Slashed + e.Amount }),
+        ProviderOrchestrator.CollateralDepositedEvent e => Collateral(view, e.Provider, s => s with { Bonded = e.Bonded }),
+        ProviderOrchestrator.UnbondRequestedEvent e => Collateral(view, e.Provider, s => s.Unbond(e.Amount, e.AvailableAt)),
+        ProviderOrchestrator.UnbondCompletedEvent e => Collateral(view, e.Provider, s => s.Complete(e.Amount)),
+        ProviderOrchestrator.CollateralSlashedEvent e => Collateral(view, e.Provider, s => s.Slash(e.Amount)),
         ProviderOrchestrator.BridgeNodeClaimedEvent e => view with { Bridges = view.Bridges.SetItem(e.Bridge, new BridgeView(e.Bridge, e.Provider, [.. e.Endpoints], e.Region, e.Apis)) },
         ProviderOrchestrator.BridgeNodeReleasedEvent e => view with { Bridges = view.Bridges.Remove(e.Bridge) },
         ProviderOrchestrator.DataUnitAddedEvent e => view with
@@ -97,6 +112,9 @@ internal static class ViewReducer
             Settlements = view.Settlements.RemoveRange(view.Settlements.Keys.TakeWhile(key => key.Epoch < oldest)),
             Annulled = view.Annulled.Except(view.Annulled.Where(key => key.Epoch < oldest)),
             Held = view.Held.Except(view.Held.Where(key => key.Epoch < oldest)),
+            Distributions = view.Distributions.RemoveRange(view.Distributions.Keys.Where(key => key.Epoch < oldest)),
+            Strikes = view.Strikes.Except(view.Strikes.Where(key => key.Epoch < oldest)),
+            Withheld = view.Withheld.Except(view.Withheld.Where(key => key.Epoch < oldest)),
         };
     }
 
@@ -110,8 +128,28 @@ internal static class ViewReducer
 
     private static ChainView Provider(ChainView view, Address address, Func<ProviderView, ProviderView> change)
     {
-        var provider = view.Providers.GetValueOrDefault(address) ?? new ProviderView(address, Certified: false, 0, 0);
+        var provider = view.Providers.GetValueOrDefault(address) ?? new ProviderView(address, Certified: false, StakeView.None);
         return view with { Providers = view.Providers.SetItem(address, change(provider)) };
+    }
+
+    private static ChainView Stake(ChainView view, byte index, Func<StakeView, StakeView?> change)
+    {
+        if (!view.Validators.TryGetValue(index, out var validator)) return Validator(view, index, v => v);
+        return change(validator.Stake) is { } stake
+            ? Validator(view, index, v => v with { Stake = stake })
+            : Contradict(view, $"An event takes more from validator {index} than it has at stake.");
+    }
+
+    private static ChainView Collateral(ChainView view, Address address, Func<StakeView, StakeView?> change) =>
+        change(view.Providers.GetValueOrDefault(address)?.Collateral ?? StakeView.None) is { } collateral
+            ? Provider(view, address, p => p with { Collateral = collateral })
+            : Contradict(view, $"An event takes more from provider {address} than its collateral.");
+
+    private static ChainView Reward(ChainView view, RewardKey key, System.Numerics.BigInteger change)
+    {
+        var left = view.Rewards.GetValueOrDefault(key) + change;
+        if (left.Sign < 0) return Contradict(view, $"The pool paid {key.Account} more of {key.Token} than it owed.");
+        return view with { Rewards = left.IsZero ? view.Rewards.Remove(key) : view.Rewards.SetItem(key, left) };
     }
 
     private static ChainView Unit(ChainView view, Bytes32 id, Func<DataUnitView, DataUnitView> change) =>

@@ -114,7 +114,7 @@ public sealed class ContractsTests
         await network.PollAsync();
         var settled = network.Watcher.View.Settlements[new SettlementKey(0, network.Agreement)];
         Assert.Equal((Grade.Corrupt, TestNetwork.Price), (settled.Grade, settled.Refunded));
-        Assert.True(network.Watcher.View.Providers[network.Provider.Address].Slashed > 0);
+        Assert.True(network.Watcher.View.Providers[network.Provider.Address].Collateral.Slashed > 0);
     }
 
     [Fact]

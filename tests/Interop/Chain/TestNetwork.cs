@@ -8,6 +8,7 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Client;
 using Flashback.Orchestrator.Deployment;
 using Flashback.Orchestrator.Watching;
@@ -29,6 +30,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         Criteria = new Criteria(1, 3, 1000, 2000, 1 << 18, 1000),
         StakeUnbonding = 300,
         CollateralUnbonding = 300,
+        Duties = new Duties(8, 6, 6, 2, 10, 1_000_000, 8000, 8),
     };
 
     private TestNetwork(AnvilNode anvil, Actor admin, DeployedContracts contracts)

@@ -33,6 +33,15 @@ public sealed class DeploymentFileTests
     [InlineData("{ \"shareBps\": 100 }", "null", "pool: an object was expected.")]
     [InlineData("\"shareBps\": 100", "\"shareBps\": 10001", "pool.shareBps: 10001 is not between 0 and 10000.")]
     [InlineData("\"disputeWindow\": 16", "\"disputeWindow\": 12", "oracle.parameters.disputeWindow: 12 is not between 13 and 604800 (after the report deadline).")]
+    [InlineData("\"unbondingSeconds\": 300", "\"unbondingSeconds\": 91", "validators.unbondingSeconds: 91 is not between 92 and 18446744073709551615 (four epochs and two dispute windows).")]
+    [InlineData("\"window\": 8", "\"window\": 7", "duties.window: 7 is not between 8 and 20 (within the unbonding of stakes).")]
+    [InlineData("\"absences\": 6", "\"absences\": 5", "duties.absences: 5 is not between 6 and 8 (three quarters of the window).")]
+    [InlineData("\"strikes\": 6", "\"strikes\": 9", "duties.strikes: 9 is not between 6 and 8 (three quarters of the window).")]
+    [InlineData("\"providers\": 2", "\"providers\": 1", "duties.providers: 1 is not between 2 and 8.")]
+    [InlineData("\"latencyFactor\": 10", "\"latencyFactor\": 3", "duties.latencyFactor: 3 is not between 4 and 65535.")]
+    [InlineData("\"latencySlackMicros\": 1000000", "\"latencySlackMicros\": 999999", "duties.latencySlackMicros: 999999 is not between 1000000 and 4294967295 (a second).")]
+    [InlineData("\"availabilityGapBps\": 8000", "\"availabilityGapBps\": 4999", "duties.availabilityGapBps: 4999 is not between 5000 and 10000.")]
+    [InlineData("\"coolingEpochs\": 8", "\"coolingEpochs\": 172801", "duties.coolingEpochs: 172801 is not between 1 and 172800 (at most thirty days).")]
     [InlineData("\"appeals\": {", "\"tokens\": \"0x\", \"appeals\": {", "tokens: a list was expected.")]
     [InlineData("\"appeals\": {", "\"tokens\": [\"0x12\"], \"appeals\": {", "tokens[0]: an address (0x and 40 digits) was expected, not \"0x12\".")]
     [InlineData("\"appeals\": {", "\"roles\": { \"pauser\": \"0x0000000000000000000000000000000000000000\" }, \"appeals\": {", "roles.pauser: the zero address holds nothing.")]
@@ -50,13 +59,13 @@ public sealed class DeploymentFileTests
         string[] problems =
         [
             "flash.supply: a whole number as a string of digits was expected, not 1.", "oracle.parameters.epochLength: missing.", "oracle.criteria: missing.",
-            "validators: an object was expected.", "x: unknown.", "providers: missing.", "court: missing.", "pool: missing.", "appeals: missing.",
+            "validators: an object was expected.", "x: unknown.", "providers: missing.", "court: missing.", "pool: missing.", "duties: missing.", "appeals: missing.",
         ];
         Assert.All(problems, problem => Assert.Contains(problem, shape, StringComparison.Ordinal));
         var rules = Refused(Example("parameters.devnet.json")
             .Replace("\"committeeSize\": 7", "\"committeeSize\": 0", StringComparison.Ordinal).Replace("\"unbondingSeconds\": 300", "\"unbondingSeconds\": 75", StringComparison.Ordinal)
             .Replace("\"bond\": \"500", "\"bond\": \"500000000000000", StringComparison.Ordinal));
-        Assert.Equal(5, rules.Split(Environment.NewLine).Length);
+        Assert.Equal(6, rules.Split(Environment.NewLine).Length);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class ViewReducerTests
             Events.Providers("LadderChanged", EpochSetting.UnitA, 3UL, (byte)1, (byte)2),
             Events.Providers("CollateralSlashed", provider, EpochSetting.UnitA, 3UL, 2, Address.Zero),
         ]);
-        Assert.Equal(new ProviderView(provider, true, 7, 2), View.Providers[provider]);
+        Assert.Equal(new ProviderView(provider, true, new StakeView(5, 0, 0, 2)), View.Providers[provider]);
         Assert.Equal("http://b", Assert.Single(View.Bridges[bridge].Endpoints));
         Assert.Equal(
             new DataUnitView(EpochSetting.UnitA, bridge, provider, "bucket", 1000, 50, new Terms(50_000, 1, 2, 999_000), DataUnitState.InUse, 47, LadderStep.Warned, 2),
