@@ -10,7 +10,7 @@ import {IQosOracle} from "../src/interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "../src/interfaces/IValidatorRegistry.sol";
 import {Quorum} from "../src/libraries/Quorum.sol";
 import {Verdicts} from "../src/libraries/Verdicts.sol";
-import {Criteria, Observation, Parameters, ProvenVerdict, Snapshot} from "../src/types/Messages.sol";
+import {Criteria, Observation, Parameters, ProvenVerdict, Report, Snapshot} from "../src/types/Messages.sol";
 import {Compliance} from "../src/types/Sla.sol";
 import {Epochs} from "./support/Epochs.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
@@ -173,6 +173,23 @@ contract QosOracleTest is Epochs {
         p.signatures[100] = ~p.signatures[100];
         vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignature.selector, 1));
         submit(p);
+    }
+
+    /// A place that nobody holds signs nothing, whatever stands where its signature should.
+    function test_aGapInTheSetSignsNothing() public {
+        vm.prank(ownerOf(1));
+        validators.exit(1);
+        scheduleGenesis();
+        Snapshot memory snapshot = openEpoch();
+        eq(snapshot.validatorCount, 3, "a gap");
+        vm.warp(oracle.epochEnd(0));
+        Report memory report;
+        report.snapshot = Verdicts.hash(snapshot);
+        bytes memory anyones = signCompact(keyOf(1), Verdicts.hash(report));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 1));
+        oracle.submit(snapshot, report, 2, anyones);
+        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 1));
+        oracle.submit(snapshot, report, 2, new bytes(64));
     }
 
     function test_refusesAHighS() public {
