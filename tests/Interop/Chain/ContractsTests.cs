@@ -50,7 +50,7 @@ public sealed class ContractsTests
         Assert.Equal("http://127.0.0.1:9000", Assert.Single(view.Bridges[network.Bridge.Address].Endpoints));
         Assert.Equal("bucket-a", view.Units[network.Unit].Bucket);
         Assert.Equal(DataUnitState.InUse, view.Units[network.Unit].State);
-        Assert.Equal(2 * TestNetwork.Parameters.MinimumCollateral, view.Providers[network.Provider.Address].Bonded);
+        Assert.Equal(2 * TestNetwork.Parameters.MinimumCollateral, view.Providers[network.Provider.Address].Collateral.Bonded);
         var agreement = view.Agreements[network.Agreement];
         Assert.True(agreement.Covers(0) && agreement.Covers(2) && !agreement.Covers(3));
         Assert.Equal(TestNetwork.Parameters.Epochs, view.ParametersFor(0));
