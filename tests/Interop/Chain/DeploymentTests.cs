@@ -130,13 +130,24 @@ public sealed class DeploymentTests
             Assert.Equal(IsGood(q, "oracle."), await CanCreateAsync(network, QosOracle.Create(network.Admin.Address, q.Epochs, q.Criteria)));
 
         var (admin, token, oracle) = (network.Admin.Address, network.Contracts.Token, network.Contracts.Oracle);
-        var least = 4UL * e.EpochLength + e.DisputeWindow;
-        foreach (var seconds in new[] { least - 1, least })
+        foreach (var seconds in new[] { 75UL, 76UL, 91UL, 92UL })
         {
             Assert.Equal(IsGood(p with { StakeUnbonding = seconds }, "validators."), await CanCreateAsync(network, ValidatorRegistry.Create(admin, token, oracle, p.MinimumStake, seconds)));
             Assert.Equal(IsGood(p with { CollateralUnbonding = seconds }, "providers."), await CanCreateAsync(network, ProviderOrchestrator.Create(admin, token, oracle, p.MinimumCollateral, seconds, 1, 1)));
         }
-        Assert.Equal(least == 76, IsGood(p with { StakeUnbonding = least }, "validators."));
+        Assert.True(IsGood(p with { StakeUnbonding = 92 }, "validators.") && IsGood(p with { CollateralUnbonding = 76 }, "providers."));
+
+        var d = p.Duties;
+        Duties[] duties =
+        [
+            d with { Window = 7, Absences = 7, Strikes = 7 }, d with { Window = 20, Absences = 15, Strikes = 20 }, d with { Window = 21, Absences = 16, Strikes = 16 },
+            d with { Absences = 5 }, d with { Absences = 8 }, d with { Absences = 9 }, d with { Strikes = 5 }, d with { Strikes = 8 }, d with { Strikes = 9 },
+            d with { Providers = 1 }, d with { Providers = 8 }, d with { Providers = 9 }, d with { LatencyFactor = 3 }, d with { LatencyFactor = 4 },
+            d with { LatencySlackMicros = 999_999 }, d with { LatencySlackMicros = 1_000_000 }, d with { AvailabilityGapBps = 4_999 }, d with { AvailabilityGapBps = 5_000 },
+            d with { AvailabilityGapBps = 10_000 }, d with { AvailabilityGapBps = 10_001 }, d with { CoolingEpochs = 0 }, d with { CoolingEpochs = 172_800 }, d with { CoolingEpochs = 172_801 },
+        ];
+        foreach (var rules in duties)
+            Assert.Equal(IsGood(p with { Duties = rules }, "duties."), await CanCreateAsync(network, DutyCourt.Create(admin, oracle, network.Contracts.Validators, rules)));
     }
 
     private static bool IsGood(DeploymentParameters parameters, string part) => !DeploymentRules.Problems(parameters).Any(problem => problem.StartsWith(part, StringComparison.Ordinal));
