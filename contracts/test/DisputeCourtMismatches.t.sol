@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IDisputeCourt} from "../src/interfaces/IDisputeCourt.sol";
+import {MerkleTree} from "../src/libraries/MerkleTree.sol";
 import {Verdicts} from "../src/libraries/Verdicts.sol";
 import {CommittedObservation, Observation, ProvenVerdict, Snapshot} from "../src/types/Messages.sol";
 import {Epochs} from "./support/Epochs.sol";
@@ -17,9 +18,12 @@ contract DisputeCourtMismatchesTest is Epochs {
         deploy();
         addValidators(4); // all of them in every committee
         addProvider();
+        addConsumer(1_000 ether);
         Observation[] memory all = new Observation[](UNITS);
         for (uint256 i = 0; i < UNITS; ++i) {
-            all[i] = healthy(addUnit(i), 0);
+            bytes32 unit = addUnit(i);
+            open(unit, 0, 10); // under probe from now on
+            all[i] = healthy(unit, 0);
         }
         all = sorted(all);
         for (uint256 i = 0; i < UNITS; ++i) {
@@ -65,5 +69,36 @@ contract DisputeCourtMismatchesTest is Epochs {
         neighbours[0] = committed(p, 0, 8)[0];
         court.proveUnobserved(p.snapshot, accused, 0, neighbours);
         yes(oracle.annulled(0, p.verdicts[1].dataUnit), "annulled");
+    }
+
+    /// A batch says how many observations it has; what its tree holds behind the last was never committed.
+    function test_anObservationPastTheBatchIsNotCommitted() public {
+        Played memory p = play(opened, seen);
+        for (uint256 v = 0; v < 4; ++v) {
+            p.batches[v].count = 2;
+        }
+        bytes32[] memory leaves = new bytes32[](4);
+        for (uint256 v = 0; v < 4; ++v) {
+            leaves[v] = Verdicts.hash(p.batches[v]);
+        }
+        p.report.batchesRoot = MerkleTree.root(leaves, 4);
+        ++p.verdicts[1].samples;
+        ++p.verdicts[2].samples;
+        certify(p);
+        vm.warp(oracle.epochEnd(0));
+        submit(p);
+        for (uint256 u = 2; u > 0; --u) {
+            CommittedObservation[] memory items = committed(p, u, p.verdicts[u].observers);
+            for (uint256 i = 0; i < items.length; ++i) {
+                items[i].batchCount = 2;
+            }
+            bytes32[] memory path = prove(verdictHashes(p.verdicts), u);
+            if (u == 2) {
+                address observer = items[0].observation.observer;
+                vm.expectRevert(abi.encodeWithSelector(IDisputeCourt.ObservationNotCommitted.selector, observer));
+            }
+            court.proveWrongVerdict(p.snapshot, p.report, p.signers, p.verdicts[u], u, path, items);
+        }
+        yes(oracle.annulled(0, p.verdicts[1].dataUnit), "what was committed proves the other verdict wrong");
     }
 }
