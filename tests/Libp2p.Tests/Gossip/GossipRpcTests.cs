@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Flashback.Libp2p.Formats;
 using Flashback.Libp2p.Gossip;
 
 namespace Flashback.Libp2p.Tests.Gossip;
@@ -64,6 +66,26 @@ public sealed class GossipRpcTests
         Assert.False(GossipRpc.TryDecode(Repeat(message, Options.MaxMessagesPerRpc + 1), Options, out _));
         Assert.True(GossipRpc.TryDecode(Ids(Options.MaxIHaveIds), Options, out _));
         Assert.False(GossipRpc.TryDecode(Ids(Options.MaxIHaveIds + 1), Options, out _));
+    }
+
+    /// <summary>A PRUNE with ten thousand peers in it is read as a PRUNE, and costs no more than its bytes.</summary>
+    [Fact]
+    public void PeersThatAPruneOffersAreNotLookedAt()
+    {
+        var prune = new ArrayBufferWriter<byte>();
+        var writer = new ProtoWriter(prune);
+        writer.Text(1, Topic);
+        for (var i = 0; i < 10_000; i++) writer.Bytes(2, [0x0a, 0x02, 0x00, 0x00]);
+        writer.Varint(3, 60);
+        var rpc = new ArrayBufferWriter<byte>();
+        new ProtoWriter(rpc).Header(3, ProtoWriter.SizeOf(4, prune.WrittenCount));
+        new ProtoWriter(rpc).Bytes(4, prune.WrittenSpan);
+        var wire = rpc.WrittenSpan.ToArray();
+        Assert.True(GossipRpc.TryDecode(wire, Options, out var decoded));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(GossipRpc.TryDecode(wire, Options, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2048);
+        Assert.Equal([(Topic, 60ul)], decoded.Prune);
     }
 
     [Fact]

@@ -150,7 +150,7 @@ internal sealed class RouterHarness
         /// <summary>Sends frames as its stream would carry them. False when the stream would be reset.</summary>
         public bool Send(params byte[][] frames)
         {
-            var buffer = new System.Buffers.ReadOnlySequence<byte>(frames.SelectMany(f => f).ToArray());
+            var buffer = new System.Buffers.ReadOnlySequence<byte>(frames.Length == 1 ? frames[0] : [.. frames.SelectMany(f => f)]);
             var status = System.Buffers.OperationStatus.Done;
             while (status == System.Buffers.OperationStatus.Done)
             {

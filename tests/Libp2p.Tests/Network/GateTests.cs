@@ -115,6 +115,36 @@ public sealed class GateTests
         Assert.False(guard.TryEnter(one), "five per second");
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
+    public void WhatOneMachineHasOfIPv6CountsAsOneAddress(string one, string other, bool same)
+    {
+        var guard = new InboundGuard(new HostOptions { MaxPendingInboundPerAddress = 1 }, new ManualTime());
+        Assert.True(guard.TryEnter(IPAddress.Parse(one)));
+        Assert.Equal(!same, guard.TryEnter(IPAddress.Parse(other)));
+        guard.Leave(IPAddress.Parse(one));
+        Assert.Equal(same, guard.TryEnter(IPAddress.Parse(other)));
+    }
+
+    [Fact]
+    public void AFullTableIsLookedThroughOnceInAWhile()
+    {
+        var time = new ManualTime();
+        var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);
+        for (var i = 0u; i < 4096; i++) Assert.True(guard.TryEnter(new IPAddress(i)));
+        Assert.False(guard.TryEnter(new IPAddress(5000)));
+        for (var i = 0u; i < 4096; i++) guard.Leave(new IPAddress(i));
+        time.Advance(TimeSpan.FromMilliseconds(99));
+        Assert.False(guard.TryEnter(new IPAddress(5000)));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(guard.TryEnter(new IPAddress(5000)), "none is idle yet: their rates have not recovered");
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.True(guard.TryEnter(new IPAddress(5000)));
+    }
+
     [Fact]
     public void TheGuardsTableIsBounded()
     {
