@@ -71,7 +71,10 @@ public sealed record GossipOptions
     public int MaxMessagesPerRpc { get; init; } = 1024;
     public int MaxTopicBytes { get; init; } = 256;
 
-    /// <summary>From one peer on average, with a burst of four seconds' worth. What is beyond is dropped and lowers its score.</summary>
+    /// <summary>
+    /// From one peer on average, with a burst of four seconds' worth: messages, and twice as many RPCs. What is beyond is dropped, an RPC
+    /// before it is decoded, and lowers the peer's score.
+    /// </summary>
     public int MaxPeerMessagesPerSecond { get; init; } = 5_000;
     public int MaxPeerBytesPerSecond { get; init; } = 16 * 1024 * 1024;
 

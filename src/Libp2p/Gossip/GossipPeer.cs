@@ -9,6 +9,9 @@ namespace Flashback.Libp2p.Gossip;
 internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider time)
 {
     private const double BurstSeconds = 4;
+
+    /// <summary>Each message may come in an RPC of its own, and be answered in one.</summary>
+    private const double FramesPerMessage = 2;
     private const double ForgiveGuestSeconds = 10;
 
     public PeerId Id { get; } = id;
@@ -16,6 +19,7 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
     // The reader's.
     public TokenBucket MessageRate { get; } = new(options.MaxPeerMessagesPerSecond, options.MaxPeerMessagesPerSecond * BurstSeconds, time);
     public TokenBucket ByteRate { get; } = new(options.MaxPeerBytesPerSecond, options.MaxPeerBytesPerSecond * BurstSeconds, time);
+    public TokenBucket FrameRate { get; } = new(options.MaxPeerMessagesPerSecond * FramesPerMessage, options.MaxPeerMessagesPerSecond * FramesPerMessage * BurstSeconds, time);
     public TokenBucket GuestByteRate { get; } = new(options.MaxGuestBytesPerSecond, options.MaxGuestBytesPerSecond * BurstSeconds, time);
     public volatile bool Graylisted;
 

@@ -41,12 +41,12 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
     /// <summary>Reads until the batch is full (Done), the next frame is not whole, or something is malformed.</summary>
     internal OperationStatus ReadFrames(ref ReadOnlySequence<byte> buffer, GossipBatch batch)
     {
-        while (batch.Arrivals.Count < _maxBatch)
+        while (batch.Arrivals.Count + batch.Control.Count < _maxBatch)
         {
             var status = Framing.TryCut(ref buffer, options.MaxRpcBytes, out var frame);
             if (status != OperationStatus.Done) return status;
             if (frame.IsEmpty || peer.Graylisted) continue;
-            if (!(peer.IsGuest ? peer.GuestByteRate : peer.ByteRate).TryTake(frame.Length))
+            if (!peer.FrameRate.TryTake() || !(peer.IsGuest ? peer.GuestByteRate : peer.ByteRate).TryTake(frame.Length))
             {
                 batch.OverRate++;
                 metrics.OverRate.Add(1);

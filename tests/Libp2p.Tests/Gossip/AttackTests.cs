@@ -261,6 +261,25 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void RpcsBeyondTheRateAreNotDecodedAndInTheEndTheGraylistSpeaks()
+    {
+        var net = new RouterHarness(new GossipOptions { MaxPeerMessagesPerSecond = 5 });
+        var attacker = net.AddPeer();
+        for (var i = 0; i < 60; i++) attacker.Send(GossipFrame.Subscriptions([(true, $"{i}")]));
+        // Forty at once, of which its first subscription was one.
+        Assert.Equal(40, attacker.Peer.Topics.Count);
+        Assert.True(attacker.Score < Graylist);
+    }
+
+    [Fact]
+    public void ManyTinyRpcsInOneReadAreHandedOnInPortions()
+    {
+        var attacker = _net.AddPeer();
+        attacker.Send([.. Enumerable.Range(0, 10_000).Select(_ => GossipFrame.Subscriptions([(true, "a")]))]);
+        Assert.InRange(attacker.LargestBatch, 1, 512);
+    }
+
+    [Fact]
     public void SubscribingOnAndOffDoesNotGetRoundTheBackoff()
     {
         var attacker = _net.AddPeer();

@@ -130,6 +130,9 @@ internal sealed class RouterHarness
         /// <summary>Messages that it sent as a guest, which were not looked at.</summary>
         public int Unread { get; private set; }
 
+        /// <summary>Messages and RPCs that were handed on at once.</summary>
+        public int LargestBatch { get; private set; }
+
         public bool InMesh => harness.Joined.MeshPeers.ContainsKey(peer.Id);
 
         /// <summary>What was sent to it and not looked at before, decoded.</summary>
@@ -158,6 +161,7 @@ internal sealed class RouterHarness
                 status = _reader.ReadFrames(ref buffer, batch);
                 if (batch.Invalid + batch.OverRate > 0) harness.Router.Offended(peer, batch.Invalid, batch.OverRate);
                 Unread += batch.FromGuest;
+                LargestBatch = Math.Max(LargestBatch, batch.Arrivals.Count + batch.Control.Count);
                 foreach (var rpc in batch.Control) harness.Router.Received(peer, rpc);
                 foreach (var arrival in batch.Arrivals) harness.Router.Arrived(arrival);
             }
