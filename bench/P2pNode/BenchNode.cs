@@ -19,6 +19,7 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
     private readonly GossipSub _gossip;
     private readonly ITopic _topic;
     private readonly Lock _gate = new();
+    private readonly List<BenchNode> _crowd = [];
     private List<(uint Number, long Nanoseconds)> _latencies = [];
     private long _bytes;
 
@@ -51,6 +52,7 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
     public async Task<JsonObject> RunAsync(string command, JsonObject arguments) => command switch
     {
         "dial" => await DialAsync((string)arguments["addr"]!),
+        "crowd" => await CrowdAsync((string)arguments["addr"]!, (int)arguments["n"]!),
         "ping" => await PingAsync((string)arguments["addr"]!, (int?)arguments["n"] ?? 200),
         "publish" => await PublishAsync((int)arguments["count"]!, (int)arguments["size"]!, (double)arguments["rate"]!, (uint?)(int?)arguments["base"] ?? 0),
         "reset" => Reset(),
@@ -65,6 +67,7 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var node in _crowd) await node.DisposeAsync();
         await _gossip.DisposeAsync();
         await _host.DisposeAsync();
     }
@@ -90,6 +93,18 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
         var started = Nanoseconds;
         await _host.ConnectAsync(Multiaddr.Parse(address));
         return new JsonObject { ["ms"] = (Nanoseconds - started) / 1e6 };
+    }
+
+    /// <summary>So many further nodes of this process connect to the address, one after another, and stay.</summary>
+    private async Task<JsonObject> CrowdAsync(string address, int count)
+    {
+        var times = new JsonArray();
+        for (var i = 0; i < count; i++)
+        {
+            _crowd.Add(await StartAsync(_time));
+            times.Add((double)(await _crowd[^1].DialAsync(address))["ms"]!);
+        }
+        return new JsonObject { ["ms"] = times };
     }
 
     private async Task<JsonObject> PingAsync(string address, int count)

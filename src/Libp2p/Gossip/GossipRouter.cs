@@ -148,10 +148,14 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
                 if (arrival.Topic.TryDeliver(arrival.Message)) metrics.Delivered.Add(1);
                 else metrics.Undelivered.Add(1);
                 _accepted.Add(arrival);
+                if (!arrival.Topic.HasOthersThan(arrival.From)) Forward();
                 return;
         }
         seen.Settle(arrival.Message.Id);
     }
+
+    /// <summary>Accepted messages wait to be forwarded.</summary>
+    public bool HasAccepted => _accepted.Count > 0;
 
     /// <summary>
     /// Sends what was accepted since the last time to the mesh. Who has sent a copy by now gets none: the longer the wait, the fewer
@@ -162,9 +166,6 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         foreach (var arrival in _accepted) Forward(arrival, seen.Settle(arrival.Message.Id));
         _accepted.Clear();
     }
-
-    /// <summary>Accepted messages that wait to be forwarded.</summary>
-    public int Accepted => _accepted.Count;
 
     /// <summary>Sends what the events handled since the last flush have queued.</summary>
     public void Flush()

@@ -147,7 +147,7 @@ public sealed class GossipSub : IAsyncDisposable
         {
             // Bounded, so that what one event queued leaves in time even under load.
             for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) handle();
-            if (_router.Accepted > 0) ForwardSoon();
+            if (_router.HasAccepted) ForwardSoon();
             _router.Flush();
         }
     }

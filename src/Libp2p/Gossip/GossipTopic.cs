@@ -33,6 +33,9 @@ internal sealed class GossipTopic : ITopic
     /// <summary>Until when a peer must not be grafted, nor graft us.</summary>
     internal Dictionary<PeerId, TimeSpan> Backoff { get; } = [];
 
+    /// <summary>Someone else is there for what the peer has sent.</summary>
+    internal bool HasOthersThan(GossipPeer peer) => Guests.Count > 0 || MeshPeers.Count > (MeshPeers.ContainsKey(peer.Id) ? 1 : 0);
+
     internal bool Left { get; set; }
 
     public ValueTask<MessageId> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default) =>
