@@ -18,11 +18,12 @@ check() {
     local name=$1; shift
     if "$@" > "$log" 2>&1; then echo "passed: $name"; count 1 0; else tail -n 40 "$log"; echo "FAILED: $name"; count 0 1; fi
 }
-# dotnet_test PROJECT: adds the runner's own counts; a runner that did not finish is a failure.
+# dotnet_test PROJECT: adds the runner's own counts; a runner that did not finish is a failure, and one that hangs is ended and named.
 dotnet_test() {
     heading "$1"
     local status=0
-    "${interruptible[@]}" dotnet test "$root/$1" -c "$configuration" --no-build --nologo --logger 'console;verbosity=minimal' 2>&1 | tee "$log" || status=$?
+    "${interruptible[@]}" dotnet test "$root/$1" -c "$configuration" --no-build --nologo --logger 'console;verbosity=minimal' \
+        --blame-hang-timeout 8m --blame-hang-dump-type none 2>&1 | tee "$log" || status=$?
     local line; line=$(grep -E '(Passed|Failed)! +- Failed: ' "$log" | tail -n 1)
     if [[ -z $line ]]; then echo "FAILED: $1 gave no result"; count 0 1; return; fi
     local f p s
