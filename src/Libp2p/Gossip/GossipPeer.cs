@@ -9,6 +9,7 @@ namespace Flashback.Libp2p.Gossip;
 internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider time)
 {
     private const double BurstSeconds = 4;
+    private static readonly TimeSpan GraylistPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Each message may come in an RPC of its own, and be answered in one.</summary>
     private const double FramesPerMessage = 2;
@@ -25,6 +26,9 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
 
     /// <summary>It listens only: see <see cref="IConnectionGater.IsGuest"/>. Set before anything of a connection is read.</summary>
     public volatile bool IsGuest;
+
+    /// <summary>Before a graylisted peer is read on: its window stays shut, so that what nobody looks at is not even decrypted.</summary>
+    public Task PauseAsync(CancellationToken cancellation) => Task.Delay(GraylistPause, time, cancellation);
 
     // The router's.
     public TokenBucket GuestMessages { get; } = new(1 / ForgiveGuestSeconds, options.MaxGuestMessages, time);

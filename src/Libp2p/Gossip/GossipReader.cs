@@ -24,6 +24,7 @@ internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenC
         var batch = new GossipBatch(peer);
         while (true)
         {
+            if (peer.Graylisted) await peer.PauseAsync(cancellation);
             var result = await stream.Input.ReadAsync(cancellation);
             var buffer = result.Buffer;
             var status = OperationStatus.Done;

@@ -55,6 +55,43 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public async Task AGraylistedPeerIsReadSlowly()
+    {
+        var time = new ManualTime();
+        var net = new MemoryTransport();
+        await using var victim = new TestHost(net, time);
+        await using var gossip = new GossipSub(victim.Host, new GossipOptions(), time);
+        var topic = gossip.Join(Topic, (_, _) => ValueTask.FromResult(Validation.Accept));
+        await using var attacker = new TestHost(net, time);
+        await victim.Host.StartAsync();
+        await attacker.Host.StartAsync();
+        await attacker.Host.ConnectAsync(victim.Info).InTime();
+        var stream = await attacker.Host.NewStreamAsync(victim.Id, ["/meshsub/1.1.0"]).InTime();
+        await stream.WriteAsync(GossipFrame.Subscriptions([(true, Topic)]));
+        await Eventually.True(() => topic.Peers.Count == 1, "it follows the topic");
+        gossip.SetApplicationScore(attacker.Id, -1000);
+        for (var heartbeat = 0; heartbeat < 3; heartbeat++)
+        {
+            // From a heartbeat on it is graylisted.
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(-1000, await gossip.GetScoreAsync(attacker.Id).InTime(), 1);
+        }
+        var frame = GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), new byte[1000], out _);
+        byte[] flood = [.. Enumerable.Range(0, 2000).SelectMany(_ => frame)];
+        var write = stream.WriteAsync(flood).AsTask();
+        var turns = 0;
+        await Eventually.True(() =>
+        {
+            if (write.IsCompleted) return true;
+            turns++;
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return false;
+        }, "all was read in the end");
+        // Two million bytes, 256 KiB in a quarter of a second.
+        Assert.InRange(turns, 20, 10_000);
+    }
+
+    [Fact]
     public async Task AMessageReachesNodesThatOnlyOthersAreConnectedTo()
     {
         var net = new MemoryTransport();
