@@ -136,8 +136,8 @@ contract Specification is EIP712("Flashback Oracle", "1") {
         return _both(Verdicts.hash(message));
     }
 
-    function hashObservationBatch(ObservationBatch memory message) external view returns (bytes32, bytes32) {
-        return _both(Verdicts.hash(message));
+    function hashObservationBatch(ObservationBatch calldata message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hashCalldata(message));
     }
 
     function hashVerdict(Verdict calldata message) external view returns (bytes32, bytes32) {
@@ -148,8 +148,8 @@ contract Specification is EIP712("Flashback Oracle", "1") {
         return _both(Verdicts.hashCalldata(message));
     }
 
-    function hashProposal(Proposal memory message) external view returns (bytes32, bytes32) {
-        return _both(Verdicts.hash(message));
+    function hashProposal(Proposal calldata message) external view returns (bytes32, bytes32) {
+        return _both(Verdicts.hashCalldata(message));
     }
 
     function hashAppealVote(AppealVote memory message) external view returns (bytes32, bytes32) {
