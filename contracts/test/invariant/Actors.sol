@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IAppealCourt} from "../../src/interfaces/IAppealCourt.sol";
 import {IPayouts} from "../../src/interfaces/IPayouts.sol";
+import {Quorum} from "../../src/libraries/Quorum.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
 import {
     AppealVote,
@@ -12,10 +13,10 @@ import {
     Snapshot
 } from "../../src/types/Messages.sol";
 import {Compliance} from "../../src/types/Sla.sol";
-import {Books} from "./Books.sol";
+import {DutyActors} from "./DutyActors.sol";
 
 /// Every actor of the system, honest and hostile, doing random things in random order.
-contract Actors is Books {
+contract Actors is DutyActors {
     // ---- time and reports
 
     /// Time goes on by up to an epoch; the next epoch is opened as it should be, most of the time.
@@ -35,7 +36,10 @@ contract Actors is Books {
             ++p.verdicts[bound(fates, 0, UNITS - 1)].meanLatencyMicros;
             certify(p);
         }
-        if (kind == 2) (p.signers, p.signatures) = certificate(Verdicts.hash(p.report), bound(fates, 0, 4));
+        if (kind == 2) {
+            uint256 few = Quorum.size(p.snapshot.validatorCount) - 1;
+            (p.signers, p.signatures) = certificate(Verdicts.hash(p.report), bound(fates, 0, few));
+        }
         if (kind == 3) p.signatures[5] = ~p.signatures[5];
         bool first = oracle.acceptedReport(epoch) == 0;
         try oracle.submit(p.snapshot, p.report, p.signers, p.signatures) {
@@ -109,8 +113,9 @@ contract Actors is Books {
         bytes32 vote = Verdicts.hash(AppealVote(id, uint8(ruling), "evidence"));
         (uint256 signers, bytes memory signatures) = certificate(vote, count);
         bool open_ = appeals.appeal(id).ruling == IAppealCourt.Ruling.None;
+        uint256 quorum = Quorum.size(ones(appeals.appeal(id).members));
         try appeals.rule(id, IAppealCourt.Ruling(ruling), "evidence", signers, signatures) {
-            if (!open_ || count < QUORUM) ++thinRulings;
+            if (!open_ || count < quorum) ++thinRulings;
             ++ruled;
             if (IAppealCourt.Ruling(ruling) == IAppealCourt.Ruling.Upheld) bondsOut += BOND;
         } catch {}

@@ -15,7 +15,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 abstract contract Books is Epochs {
     uint256 internal constant UNITS = 3;
     uint256 internal constant MEMBERS = 7;
-    uint256 internal constant QUORUM = 5;
     uint256 internal constant TOKENS = 5;
     /// Least stakes that each validator holds, so that a network outlives its proven faults.
     uint256 internal constant DEPTH = 1_000;
@@ -93,6 +92,7 @@ abstract contract Books is Epochs {
         for (uint256 i = 0; i < UNITS; ++i) {
             _agree(i, i, 40);
         }
+        flash.transfer(address(pool), 1_000 ether); // a gift, so that there is something to share from the start
         scheduleGenesis();
         _open();
         warpInto(0);

@@ -17,6 +17,16 @@ contract InvariantsTest is Test {
         targets[0] = address(actors);
     }
 
+    /// One campaign for all of them: each walk is checked against everything.
+    function invariant_everythingHolds() public view {
+        moneyIsConserved();
+        epochsSettleOnceAndInTime();
+        reportsHaveAQuorum();
+        slashesAreProven();
+        reputationIsBounded();
+        seatsAreLostByProofOnly();
+    }
+
     /// The actors are no idlers: a long walk reaches reports, settlements, proofs and slashes, so the invariants say something.
     function test_theActorsReachEverything() public {
         for (uint256 i = 0; i < 400; ++i) {
@@ -44,15 +54,36 @@ contract InvariantsTest is Test {
         yes(actors.appealed() > 5, "appeals");
         yes(actors.ruled() > 3, "rulings");
         yes(actors.distributed() > 5, "rewards");
-        invariant_moneyIsConserved();
-        invariant_epochsSettleOnceAndInTime();
-        invariant_reportsHaveAQuorum();
-        invariant_slashesAreProven();
-        invariant_reputationIsBounded();
+        invariant_everythingHolds();
+    }
+
+    /// Nor are those of the duty court: seats are lost both ways, and taken again.
+    function test_theActorsReachEveryDuty() public {
+        for (uint256 i = 0; i < 60; ++i) {
+            uint256 r = uint256(keccak256(abi.encode(i)));
+            actors.season(r);
+            for (uint256 k = 0; k < 16; ++k) {
+                actors.proveOutlier(6 - k % 2, k, true);
+            }
+            actors.proveOutlier(r, r >> 8, false);
+            actors.proveAbsence(r, r >> 8, false);
+            actors.proveAbsence(6 - i % 3, 0, true);
+            for (uint256 k = 0; k < 16; ++k) {
+                actors.enforceStrikes(6 - k % 2, k);
+            }
+            actors.distribute(r >> 16, 0, r >> 32);
+            actors.rejoin();
+            if (i % 10 == 9) invariant_everythingHolds();
+        }
+        yes(actors.suspensions() > 3, "suspensions");
+        yes(actors.strikes() > 10, "strikes");
+        yes(actors.enforced() > 1, "strikes enforced");
+        yes(actors.returns_() > 2, "returns");
+        yes(actors.distributed() > 5, "rewards");
     }
 
     /// 1. In = out + held, per token and contract, down to the last unit.
-    function invariant_moneyIsConserved() public view {
+    function moneyIsConserved() public view {
         address[5] memory parties = actors.parties();
         uint256[5] memory escrow = actors.escrowOpen();
         for (uint256 i = 0; i < 5; ++i) {
@@ -75,7 +106,7 @@ contract InvariantsTest is Test {
     }
 
     /// 2. An epoch settles at most once, after its dispute window, never by an annulled verdict.
-    function invariant_epochsSettleOnceAndInTime() public view {
+    function epochsSettleOnceAndInTime() public view {
         eq(actors.earlySettlements(), 0, "early");
         eq(actors.annulledSettlements(), 0, "annulled");
         eq(actors.doubleSettlements(), 0, "twice");
@@ -83,22 +114,33 @@ contract InvariantsTest is Test {
     }
 
     /// 3. Reports need a quorum of the frozen set, one an epoch.
-    function invariant_reportsHaveAQuorum() public view {
+    function reportsHaveAQuorum() public view {
         eq(actors.thinReports(), 0, "without a quorum, forged, or second");
     }
 
     /// 4. Nobody is slashed without a proof or a proven breach, and nothing is set aside without a quorum's ruling.
-    function invariant_slashesAreProven() public view {
+    function slashesAreProven() public view {
         eq(actors.validatorSlashes(), 0, "validators");
         eq(actors.thinRulings(), 0, "rulings without a quorum, second, or early");
         eq(actors.collateralSlashes(), actors.corruptSettlements(), "providers");
     }
 
     /// 5. Reputation stays in its bounds and moves by the table.
-    function invariant_reputationIsBounded() public view {
+    function reputationIsBounded() public view {
         eq(actors.reputationJumps(), 0, "jumps");
         for (uint256 i = 0; i < 3; ++i) {
             atMost(actors.reputationOf(i), 100, "bound");
         }
+    }
+
+    /// 6. Nobody loses its seat or a reward without a proof, nor its stake at all; four stay, and no more than f go at once.
+    function seatsAreLostByProofOnly() public view {
+        eq(actors.unjustSuspensions(), 0, "suspended without having been missing");
+        eq(actors.unjustStrikes(), 0, "struck without having been far, twice, or before the verdict was final");
+        eq(actors.unjustWithholdings(), 0, "withheld without enough strikes, or what was not struck");
+        eq(actors.crowdedSuspensions(), 0, "too many at once");
+        eq(actors.earlyReturns(), 0, "back too early");
+        (uint256 count, uint256 bonded) = actors.suspended();
+        eq(count, bonded, "the suspended keep their stake");
     }
 }

@@ -32,6 +32,7 @@ interface Vm {
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
     function mockCall(address callee, bytes calldata data, bytes calldata answer) external;
+    function clearMockedCalls() external;
     function etch(address target, bytes calldata code) external;
     function getCode(string calldata artifact) external view returns (bytes memory);
     function store(address target, bytes32 slot, bytes32 value) external;
