@@ -52,7 +52,7 @@ export const BUGS = [
   ['old absences count again', 'DutyCourt.sol', '_countsFrom[validator] = from;', '', 'DutyCourtTest'],
   ['one provider strikes', 'DutyCourt.sol', 'if (providers[j] == providers[i]) revert SameProvider(providers[i]);', '', 'DutyCourtTest'],
   ['a strike before the verdict is final', 'DutyCourt.sol', ' || ORACLE.verify(outlier.proven) != IQosFeed.Status.Final', '', 'DutyCourtTest'],
-  ["another's observation strikes", 'DutyCourt.sol', 'observation.observer == signer && ', '', 'DutyCourtTest'],
+  ["another's observation strikes", 'DutyCourt.sol', 'observation.observer == signer && ', '', 'DutyCourtMismatchesTest'],
   ['the same epoch strikes twice', 'DutyCourt.sol', 'if (isStruck(validator, epoch)) revert AlreadyStruck(validator, epoch);', '', 'DutyCourtTest'],
   ['one strike fewer', 'DutyCourt.sol', 'if (count < duties.strikes) revert', 'if (count + 1 < duties.strikes) revert', 'DutyCourtTest'],
   ['any distance is far', 'libraries/Outliers.sol', ' && high - low > duties.latencySlackMicros', '', 'OutliersTest'],
@@ -99,7 +99,7 @@ export const BUGS = [
   ['an observation past the batch', 'DisputeCourt.sol', 'item.index < item.batchCount && rest == 0', 'rest == 0', 'DisputeCourtMismatchesTest'],
   ['maintenance ends an epoch late', 'base/ProbeLedger.sol', 'due = effective >= last.untilEpoch;', 'due = effective > last.untilEpoch;', 'ProviderOrchestratorTest'],
   ['every change adds a unit', 'base/ProbeLedger.sol', 'dataUnit, kind, effective', 'dataUnit, uint8(1), effective', 'ProviderOrchestratorTest'],
-  ['epochs end when they begin', 'base/EpochClock.sol', '(uint256(epoch) + 1) * timing.epochLength', 'uint256(epoch) * timing.epochLength', 'QosOracleTest'],
+  ['epochs end when they begin', 'base/EpochClock.sol', 'end = start + (uint256(epoch) + 1) * length;', 'end = start + uint256(epoch) * length;', 'QosOracleTest'],
   ['the inactive are counted', 'libraries/ValidatorSet.sol', 'if (records[i] != 0) ++active;', '++active;', 'ValidatorSetTest', 'shared'],
   ['wired twice', 'base/Sealed.sol', '_wired = true;', '', 'QosOracleTest'],
 ];

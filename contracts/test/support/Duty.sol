@@ -56,7 +56,7 @@ abstract contract Duty is Epochs {
             bool absent = missing >> epoch & 1 == 1;
             if (far >> epoch & 1 == 1) {
                 for (uint256 u = 0; u < 3; ++u) {
-                    p.observations[victim][u].meanLatencyMicros = 2_000_000;
+                    distort(p.observations[victim][u]);
                 }
                 batch(p);
                 conclude(p);
@@ -69,6 +69,11 @@ abstract contract Duty is Epochs {
             _opened = _following;
             _following = openEpoch();
         }
+    }
+
+    /// What the victim measures where it is far from the others.
+    function distort(Observation memory observation) internal pure virtual {
+        observation.meanLatencyMicros = 2_000_000;
     }
 
     function snapshotOf(uint64 epoch) internal view returns (Snapshot memory) {
