@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Bench.P2pNode;
+using Flashback.Bench.P2pNode.Attacks;
 
 #pragma warning disable RS0030 // The composition root of the benchmark takes the machine's clock, which all nodes of one machine share.
 var time = TimeProvider.System;
@@ -11,6 +12,23 @@ if (args is ["scale", ..])
     // scale [nodes] [messages per second] [seconds]
     int Number(int position, int otherwise) => args.Length > position ? int.Parse(args[position], CultureInfo.InvariantCulture) : otherwise;
     await new ScaleBench(Number(1, 200), Number(2, 20), Number(3, 10), time).RunAsync();
+    return;
+}
+if (args is ["attacks", ..])
+{
+    // attacks [seconds]
+    await new AttackBench(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5, time).RunAsync();
+    return;
+}
+if (args is ["victim"])
+{
+    await using var victim = new Victim(time);
+    Console.WriteLine(new JsonObject { ["addr"] = await victim.StartAsync() }.ToJsonString());
+    while (await Console.In.ReadLineAsync() is { } line)
+    {
+        var request = JsonSerializer.Deserialize<JsonObject>(line)!;
+        Console.WriteLine(victim.Run((string)request["cmd"]!, request).ToJsonString());
+    }
     return;
 }
 await using var node = await BenchNode.StartAsync(time);
