@@ -313,6 +313,42 @@ contract ValidatorRegistryTest is World {
         eq(index, 77, "reused");
     }
 
+    /// Nobody opened an epoch for a whole unbonding period: the removal that was due hits the former holder, not the next.
+    function test_aRemovalStillDueNeverHitsTheNextHolder() public {
+        for (uint256 i = 4; i < 256; ++i) {
+            addValidator(i);
+        }
+        validators.expel(77);
+        (,, uint16 count) = validators.setAt(0);
+        eq(count, 256, "still in the newest set");
+        vm.warp(block.timestamp + UNBONDING);
+        vm.prank(ownerOf(77));
+        validators.completeUnbond(77);
+        (,, count) = validators.setAt(0);
+        eq(count, 255, "written before the index comes free");
+        eq(addValidator(256), 77, "reused");
+        validators.applyRemovals();
+        (address blob,, uint16 all) = validators.setAt(0);
+        eq(all, 256, "the next holder stays");
+        eq(ValidatorSet.signerAt(blob, 77), signerOf(256), "at that place");
+    }
+
+    /// What the pool has to come waits beside its address, and is nobody else's.
+    function test_thePoolsShareIsItsCredit() public {
+        vm.prank(address(court));
+        validators.slashAndExpel(1, 10_000, STRANGER, "test");
+        eq(validators.credit(address(pool), address(flash)), STAKE / 2, "half");
+        eq(validators.credit(address(pool), address(0)), 0, "in FLASH only");
+        eq(validators.credit(address(court), address(flash)), 0, "and the pool's only");
+        vm.expectRevert(abi.encodeWithSelector(IPayouts.NothingToWithdraw.selector, address(this), address(flash)));
+        validators.withdraw(address(flash));
+        vm.expectEmit();
+        emit IPayouts.Credited(address(pool), address(flash), STAKE / 2);
+        vm.prank(address(pool));
+        eq(validators.withdraw(address(flash)), STAKE / 2, "paid");
+        eq(validators.credit(address(pool), address(flash)), 0, "once");
+    }
+
     function _give(uint256 i, uint256 amount) private {
         flash.transfer(ownerOf(i), amount);
         vm.startPrank(ownerOf(i));
