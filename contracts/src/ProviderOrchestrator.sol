@@ -6,12 +6,13 @@ import {ProbeLedger} from "./base/ProbeLedger.sol";
 import {Sealed} from "./base/Sealed.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
+import {IStandings} from "./interfaces/IStandings.sol";
 import {ReputationScore} from "./libraries/ReputationScore.sol";
 import {Sla} from "./libraries/Sla.sol";
 import {Stake, Stakes} from "./libraries/Stakes.sol";
 import {Verdicts} from "./libraries/Verdicts.sol";
 import {Parameters} from "./types/Messages.sol";
-import {Compliance, Terms} from "./types/Sla.sol";
+import {Terms} from "./types/Sla.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
@@ -34,28 +35,13 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     uint256 private constant HARMED_SHARE_BPS = 5_000;
     uint256 private constant UNBONDING_EPOCHS = 4;
 
-    /// Consecutive badly missed epochs at which each step of the ladder is reached.
-    uint8 private constant WARN_AT = 3;
-    uint8 private constant REDUCE_AT = 6;
-    uint8 private constant SUSPEND_AT = 12;
-    uint8 private constant SLASH_AT = 24;
-
-    /// One slot: all that a settlement reads and writes.
-    struct Record {
+    struct Unit {
         address provider;
         UnitState state;
-        LadderStep step;
-        uint8 strikes;
-        uint8 reputation;
-        uint64 recordedAt;
-    }
-
-    struct Unit {
-        Record record;
+        uint64 capacity;
         address bridge;
         uint96 pricePerEpoch;
         Terms offered;
-        uint64 capacity;
     }
 
     struct Minimum {
@@ -71,6 +57,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
 
     Minimum private _minimum;
     address private _rewardPool;
+    IStandings private _standings;
     mapping(address provider => bool) private _certified;
     mapping(address provider => Stake) private _collateral;
     mapping(address provider => uint256) private _unitsInUse;
@@ -102,7 +89,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     modifier onlyProviderOf(bytes32 unit) {
-        address provider = _known(unit).record.provider;
+        address provider = _known(unit).provider;
         if (provider != msg.sender) revert NotProvider(msg.sender, provider);
         _;
     }
@@ -115,6 +102,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     /// Introduces the consumer orchestrator and the reporter pool, once. Only DEFAULT_ADMIN_ROLE.
     function wire(address consumers, address rewardPool) external onlyRole(DEFAULT_ADMIN_ROLE) once {
         _rewardPool = _required(rewardPool);
+        _standings = IStandings(consumers);
         _seal(SETTLER_ROLE, consumers);
         emit Wired(consumers, rewardPool);
     }
@@ -218,14 +206,12 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         _checkText(bucket);
         _checkTerms(offered);
         id = keccak256(abi.encode(bridge, bucket));
-        if (_units[id].record.state != UnitState.None) revert DataUnitExists(id);
+        if (_units[id].state != UnitState.None) revert DataUnitExists(id);
         if (_unitsOf[msg.sender].length >= MAX_UNITS_PER_PROVIDER) revert TooManyDataUnits(MAX_UNITS_PER_PROVIDER);
         _unitsOf[msg.sender].push(id);
         ++_unitsOn[bridge];
         Unit storage unit = _units[id];
-        unit.record.provider = msg.sender;
-        unit.record.reputation = ReputationScore.START;
-        unit.record.recordedAt = uint64(block.timestamp);
+        unit.provider = msg.sender;
         unit.bridge = bridge;
         unit.pricePerEpoch = pricePerEpoch;
         unit.offered = offered;
@@ -257,7 +243,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     /// @inheritdoc IProviderOrchestrator
     function endMaintenance(bytes32 id) external {
         _requireState(id, UnitState.Maintenance);
-        address provider = _units[id].record.provider;
+        address provider = _units[id].provider;
         bool due = _finishMaintenance(id);
         if (!due && msg.sender != provider) revert NotProvider(msg.sender, provider);
         _setState(id, UnitState.InUse);
@@ -282,58 +268,49 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     function occupy(bytes32 id, uint256 pricePerEpoch, Terms calldata terms)
         external
         onlyRole(SETTLER_ROLE)
-        returns (uint64 effectiveEpoch)
+        returns (uint64 effectiveEpoch, address provider)
     {
         _requireState(id, UnitState.Reserved);
         Unit storage unit = _units[id];
-        if (!_certified[unit.record.provider]) revert NotCertified(unit.record.provider);
-        if (unit.record.step >= LadderStep.Suspended) revert UnitSuspended(id, unit.record.step);
+        provider = unit.provider;
+        if (!_certified[provider]) revert NotCertified(provider);
         if (pricePerEpoch < unit.pricePerEpoch) revert PriceNotOffered(unit.pricePerEpoch, pricePerEpoch);
         if (!_covers(unit.offered, terms)) revert TermsNotOffered(id);
-        _requireCollateral(unit.record.provider);
-        ++_unitsInUse[unit.record.provider];
+        _requireCollateral(provider);
+        ++_unitsInUse[provider];
         _setState(id, UnitState.InUse);
         effectiveEpoch = _setUnderProbe(id, true);
     }
 
     /// @inheritdoc IProviderOrchestrator
     function vacate(bytes32 id) external onlyRole(SETTLER_ROLE) {
-        --_unitsInUse[_units[id].record.provider];
-        if (_units[id].record.state == UnitState.Maintenance) _finishMaintenance(id);
+        --_unitsInUse[_units[id].provider];
+        if (_units[id].state == UnitState.Maintenance) _finishMaintenance(id);
         else _setUnderProbe(id, false);
         _setState(id, UnitState.Reserved);
     }
 
     /// @inheritdoc IProviderOrchestrator
-    function recordEpoch(bytes32 id, uint64 epoch, Compliance compliance, bool reportedOnTime, address harmed)
-        external
-        onlyRole(SETTLER_ROLE)
-        returns (Standing memory before)
-    {
-        Record memory record = _current(id);
-        before = Standing(record.provider, record.reputation, record.step);
-        if (compliance == Compliance.Inconclusive) return before;
-        record.reputation = ReputationScore.next(record.reputation, compliance, reportedOnTime);
-        record.recordedAt = uint64(block.timestamp);
-        emit ReputationChanged(id, epoch, record.reputation);
-        if (compliance == Compliance.Corrupt) _slash(record.provider, id, epoch, CORRUPTION_SHARE_BPS, harmed);
-        if (compliance == Compliance.MissedBadly) _climb(id, epoch, record, harmed);
-        else if (record.strikes > 0 && compliance >= Compliance.Met) _descend(id, epoch, record);
-        Record storage stored = _units[id].record;
-        (stored.reputation, stored.recordedAt) = (record.reputation, record.recordedAt);
-        (stored.step, stored.strikes) = (record.step, record.strikes);
+    function slash(bytes32 id, uint64 epoch, bool corrupt, address harmed) external onlyRole(SETTLER_ROLE) {
+        address provider = _units[id].provider;
+        uint256 amount = _collateral[provider].slash(corrupt ? CORRUPTION_SHARE_BPS : BREACH_SHARE_BPS);
+        emit CollateralSlashed(provider, id, epoch, amount, harmed);
+        uint256 compensation = amount * HARMED_SHARE_BPS / Stakes.BPS;
+        _credit(harmed, address(FLASH), compensation);
+        _credit(_rewardPool, address(FLASH), amount - compensation);
     }
 
     /// @inheritdoc IProviderOrchestrator
-    function dataUnit(bytes32 id) external view returns (DataUnit memory) {
+    function dataUnit(bytes32 id) external view wired returns (DataUnit memory) {
         Unit storage unit = _units[id];
+        IStandings.Standing memory standing = _standings.standingOf(id);
         return DataUnit({
-            provider: unit.record.provider,
+            provider: unit.provider,
             bridge: unit.bridge,
-            state: unit.record.state,
-            step: unit.record.step,
-            strikes: unit.record.strikes,
-            reputation: reputation(id),
+            state: unit.state,
+            step: standing.step,
+            strikes: standing.strikes,
+            reputation: standing.reputation,
             capacity: unit.capacity,
             pricePerEpoch: unit.pricePerEpoch,
             offered: unit.offered
@@ -342,7 +319,7 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
 
     /// @inheritdoc IProviderOrchestrator
     function providerOf(bytes32 id) external view returns (address) {
-        return _units[id].record.provider;
+        return _units[id].provider;
     }
 
     /// @inheritdoc IProviderOrchestrator
@@ -362,17 +339,18 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     /// @inheritdoc IProviderOrchestrator
-    function reputation(bytes32 id) public view returns (uint8) {
-        return _current(id).reputation;
+    function reputation(bytes32 id) external view wired returns (uint8) {
+        _known(id);
+        return _standings.standingOf(id).reputation;
     }
 
     /// @inheritdoc IProviderOrchestrator
-    function providerReputation(address provider) external view returns (uint8) {
+    function providerReputation(address provider) external view wired returns (uint8) {
         bytes32[] storage units = _unitsOf[provider];
         if (units.length == 0) return ReputationScore.START;
         uint256 sum = 0;
         for (uint256 i = 0; i < units.length; ++i) {
-            sum += reputation(units[i]);
+            sum += _standings.standingOf(units[i]).reputation;
         }
         // A mean of values up to 100.
         // forge-lint: disable-next-line(unsafe-typecast)
@@ -396,56 +374,18 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         return UNBONDING_PERIOD;
     }
 
-    /// The record as of now: with the reputation's drift since the last change.
-    function _current(bytes32 id) private view returns (Record memory record) {
-        record = _units[id].record;
-        if (record.state == UnitState.None) revert UnknownDataUnit(id);
-        record.reputation = ReputationScore.decayed(record.reputation, block.timestamp - record.recordedAt);
-    }
-
-    function _climb(bytes32 id, uint64 epoch, Record memory record, address harmed) private {
-        uint8 strikes = ++record.strikes;
-        LadderStep step = LadderStep.None;
-        if (strikes >= SLASH_AT) step = LadderStep.Slashed;
-        else if (strikes >= SUSPEND_AT) step = LadderStep.Suspended;
-        else if (strikes >= REDUCE_AT) step = LadderStep.ReducedPayment;
-        else if (strikes >= WARN_AT) step = LadderStep.Warned;
-        // The next slash needs as many new breaches again as there are from suspension to here.
-        if (step == LadderStep.Slashed) {
-            record.strikes = SUSPEND_AT;
-            _slash(record.provider, id, epoch, BREACH_SHARE_BPS, harmed);
-        }
-        // Once slashed, a unit stays so until its record is clean.
-        if (step > record.step) record.step = step;
-        emit LadderChanged(id, epoch, record.step, record.strikes);
-    }
-
-    /// A good epoch takes one strike back; without any the unit is in good standing again.
-    function _descend(bytes32 id, uint64 epoch, Record memory record) private {
-        if (--record.strikes == 0) record.step = LadderStep.None;
-        emit LadderChanged(id, epoch, record.step, record.strikes);
-    }
-
-    function _slash(address provider, bytes32 id, uint64 epoch, uint256 shareBps, address harmed) private {
-        uint256 amount = _collateral[provider].slash(shareBps);
-        emit CollateralSlashed(provider, id, epoch, amount, harmed);
-        uint256 compensation = amount * HARMED_SHARE_BPS / Stakes.BPS;
-        _credit(harmed, address(FLASH), compensation);
-        _credit(_rewardPool, address(FLASH), amount - compensation);
-    }
-
     function _setState(bytes32 id, UnitState state) private {
-        _units[id].record.state = state;
+        _units[id].state = state;
         emit DataUnitStateChanged(id, state);
     }
 
     function _known(bytes32 id) private view returns (Unit storage unit) {
         unit = _units[id];
-        if (unit.record.state == UnitState.None) revert UnknownDataUnit(id);
+        if (unit.state == UnitState.None) revert UnknownDataUnit(id);
     }
 
     function _requireState(bytes32 id, UnitState state) private view {
-        UnitState actual = _known(id).record.state;
+        UnitState actual = _known(id).state;
         if (actual != state) revert WrongState(id, actual);
     }
 
@@ -462,7 +402,9 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
     }
 
     function _checkTerms(Terms calldata terms) private pure {
-        if (terms.minAvailabilityPpm > Sla.PPM || terms.maxMeanLatencyMicros == 0) revert InvalidTerms(terms);
+        bool shares =
+            terms.minAvailabilityPpm <= Sla.PPM && terms.minUptimePpm <= Sla.PPM && terms.maxErrorRatePpm <= Sla.PPM;
+        if (!shares || terms.maxMeanLatencyMicros == 0) revert InvalidTerms(terms);
     }
 
     /// Whether the offer promises at least what the terms demand.
@@ -470,6 +412,12 @@ contract ProviderOrchestrator is IProviderOrchestrator, ProbeLedger, Payouts, Se
         return terms.maxMeanLatencyMicros >= offered.maxMeanLatencyMicros
             && terms.minUploadBytesPerSecond <= offered.minUploadBytesPerSecond
             && terms.minDownloadBytesPerSecond <= offered.minDownloadBytesPerSecond
-            && terms.minAvailabilityPpm <= offered.minAvailabilityPpm;
+            && terms.minAvailabilityPpm <= offered.minAvailabilityPpm && terms.minUptimePpm <= offered.minUptimePpm
+            && _coversErrors(offered.maxErrorRatePpm, terms.maxErrorRatePpm);
+    }
+
+    /// Zero promises nothing, so it is the weakest offer and the least demand.
+    function _coversErrors(uint256 offered, uint256 demanded) private pure returns (bool) {
+        return demanded == 0 || (offered != 0 && demanded >= offered);
     }
 }

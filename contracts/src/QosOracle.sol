@@ -172,9 +172,14 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     }
 
     /// @inheritdoc IQosOracle
-    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) public view override returns (Status) {
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit)
+        public
+        view
+        override
+        returns (Status status, uint256 measuredUntil)
+    {
         // An epoch without a report holds zero, which no hash is.
-        return _kept[epoch].accepted == accepted && accepted != 0 ? _statusOf(epoch, dataUnit) : Status.Unknown;
+        if (_kept[epoch].accepted == accepted && accepted != 0) return _statusOf(epoch, dataUnit);
     }
 
     /// @inheritdoc IQosOracle
@@ -204,11 +209,17 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         return _providers.reputation(dataUnit);
     }
 
-    function _statusOf(uint64 epoch, bytes32 dataUnit) internal view override returns (Status) {
+    function _statusOf(uint64 epoch, bytes32 dataUnit)
+        internal
+        view
+        override
+        returns (Status status, uint256 measuredUntil)
+    {
         Mark mark = _marks[epoch][dataUnit];
-        if (mark == Mark.Annulled) return Status.Annulled;
-        (,, uint256 disputeDeadline) = _windows(epoch);
-        return mark == Mark.Held || block.timestamp <= disputeDeadline ? Status.Disputable : Status.Final;
+        uint256 disputeDeadline;
+        (measuredUntil,, disputeDeadline) = _windows(epoch);
+        if (mark == Mark.Annulled) return (Status.Annulled, measuredUntil);
+        status = mark == Mark.Held || block.timestamp <= disputeDeadline ? Status.Disputable : Status.Final;
     }
 
     /// `emit ReportAccepted(epoch, report, signers, msg.sender)`, with the report copied in one piece.

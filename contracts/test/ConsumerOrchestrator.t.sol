@@ -8,13 +8,13 @@ import {IPayouts} from "../src/interfaces/IPayouts.sol";
 import {IProviderOrchestrator} from "../src/interfaces/IProviderOrchestrator.sol";
 import {Observation, ProvenVerdict} from "../src/types/Messages.sol";
 import {Compliance, Terms} from "../src/types/Sla.sol";
-import {Epochs} from "./support/Epochs.sol";
 import {FalseToken, FeeOnTransferToken, ReenteringReceiver, ReenteringToken} from "./support/HostileTokens.sol";
+import {Recording} from "./support/Recording.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 
-contract ConsumerOrchestratorTest is Epochs {
+contract ConsumerOrchestratorTest is Recording {
     bytes32 private unit;
 
     function setUp() public {
@@ -141,7 +141,7 @@ contract ConsumerOrchestratorTest is Epochs {
         Played memory p = _final();
         consumers.settle(id, proven(p, 0));
         uint256 fee = PRICE * 2 / 100;
-        eq(consumers.credit(PROVIDER, address(0)), PRICE - fee, "two percent");
+        eq(earned(address(0)), PRICE - fee, "two percent");
         vm.prank(PROVIDER);
         consumers.withdraw(address(0));
         eq(PROVIDER.balance, PRICE - fee, "paid");
@@ -165,12 +165,14 @@ contract ConsumerOrchestratorTest is Epochs {
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         no(consumers.isSettled(id, 0), "not yet");
         vm.expectEmit();
-        emit IConsumerOrchestrator.EpochSettled(id, unit, 0, Compliance.Exceeded, PRICE - PRICE / 200, 0, PRICE / 200);
+        emit IConsumerOrchestrator.EpochSettled(
+            id, unit, 0, Compliance.Exceeded, PRICE - PRICE / 200, 0, PRICE / 200, 54
+        );
         consumers.settle(id, q);
         yes(consumers.isSettled(id, 0), "settled");
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
         consumers.settle(id, q);
-        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.NotSilent.selector, id, 0));
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
         consumers.settleSilent(id, 0);
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.UnknownAgreement.selector, id + 1));
         consumers.settle(id + 1, q);
@@ -214,7 +216,7 @@ contract ConsumerOrchestratorTest is Epochs {
         consumers.settle(id, proven(p, 0));
         vm.stopPrank();
         consumers.settleSilent(id, 0);
-        eq(consumers.credit(PROVIDER, address(flash)), PRICE - PRICE / 200, "paid as inconclusive");
+        eq(earned(address(flash)), PRICE - PRICE / 200, "paid as inconclusive");
         eq(providers.dataUnit(unit).reputation, 50, "no reputation");
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
         consumers.settleSilent(id, 0);
@@ -229,7 +231,7 @@ contract ConsumerOrchestratorTest is Epochs {
         consumers.settleSilent(id, 0);
         vm.warp(oracle.reportDeadlineOf(0) + 1);
         consumers.settleSilent(id, 0);
-        eq(consumers.credit(PROVIDER, address(flash)), PRICE - PRICE / 200, "a silent oracle harms nobody");
+        eq(earned(address(flash)), PRICE - PRICE / 200, "a silent oracle harms nobody");
     }
 
     function test_anAbandonedEpochSettlesInTheEnd() public {
@@ -258,12 +260,16 @@ contract ConsumerOrchestratorTest is Epochs {
             submit(p);
         }
         vm.warp(oracle.disputeDeadlineOf(2));
+        consumers.settleSilent(id, 0);
+        consumers.settleSilent(id, 1);
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.NotSilent.selector, id, 2));
         consumers.settleSilent(id, 2);
         vm.warp(oracle.disputeDeadlineOf(3) + 1);
         consumers.settleSilent(id, 2);
-        eq(consumers.credit(PROVIDER, address(flash)), PRICE - PRICE / 200, "announced");
+        eq(earned(address(flash)), 3 * (PRICE - PRICE / 200), "announced");
+        eq(consumers.rolling(id).epochs, 0, "and not measured");
         consumers.settleSilent(id, 3);
+        eq(consumers.rolling(id).downtime, 100_000, "an absence is downtime");
         eq(consumers.credit(CONSUMER, address(flash)), PRICE / 2, "half back at reputation 50");
         eq(providers.reputation(unit), 46, "missed badly, unreported");
     }
@@ -271,14 +277,12 @@ contract ConsumerOrchestratorTest is Epochs {
     function test_theLadderRaisesTheRefund() public {
         uint256 id = open(unit, 0, 3);
         Played memory p = _seen(slow(unit, 0));
-        vm.startPrank(address(consumers));
         for (uint64 e = 0; e < 30; ++e) {
-            providers.recordEpoch(unit, 100 + e, Compliance.Exceeded, true, CONSUMER);
+            record(unit, 100 + e, Compliance.Exceeded, true);
         }
         for (uint64 e = 0; e < 6; ++e) {
-            providers.recordEpoch(unit, 200 + e, Compliance.MissedBadly, true, CONSUMER);
+            record(unit, 200 + e, Compliance.MissedBadly, true);
         }
-        vm.stopPrank();
         eq(providers.reputation(unit), 88, "still high");
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         consumers.settle(id, proven(p, 0));
@@ -306,7 +310,7 @@ contract ConsumerOrchestratorTest is Epochs {
         consumers.settleBatch(p.report, p.signers, items);
         uint256 half = PRICE / 2;
         eq(consumers.credit(CONSUMER, address(flash)), half, "refund");
-        eq(consumers.credit(PROVIDER, address(flash)), PRICE - PRICE / 200 + half - half / 200, "paid once each");
+        eq(earned(address(flash)), PRICE - PRICE / 200 + half - half / 200, "paid once each");
         vm.expectPartialRevert(IConsumerOrchestrator.VerdictNotFinal.selector);
         consumers.settleBatch(p.report, p.signers | 8, items);
         items[1].index = 2;
@@ -332,7 +336,10 @@ contract ConsumerOrchestratorTest is Epochs {
         yes(a.closed, "closed");
         eq(consumers.credit(CONSUMER, address(flash)), 5 * uint256(PRICE), "the rest goes back");
         vm.warp(oracle.reportDeadlineOf(4) + 1);
-        consumers.settleSilent(id, 4);
+        for (uint64 e = 0; e < 5; ++e) {
+            consumers.settleSilent(id, e);
+        }
+        eq(consumers.credit(PROVIDER, address(flash)), 5 * (PRICE - PRICE / 200), "collected with the last epoch");
         vm.warp(oracle.reportDeadlineOf(5) + 1);
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 5));
         consumers.settleSilent(id, 5);
@@ -341,6 +348,27 @@ contract ConsumerOrchestratorTest is Epochs {
         consumers.terminate(id);
         vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.AlreadyClosed.selector, id));
         consumers.close(id);
+    }
+
+    function test_terminatingBeforeTheStartRefundsEverything() public {
+        uint256 id = open(unit, 7, 3);
+        scheduleGenesis();
+        vm.prank(CONSUMER);
+        consumers.terminate(id);
+        eq(consumers.credit(CONSUMER, address(flash)), 3 * uint256(PRICE), "all of it");
+        eq(consumers.agreement(id).epochs, 0, "no epoch");
+        vm.warp(genesis + 100 * L);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 7));
+        consumers.settleSilent(id, 7);
+    }
+
+    function test_nothingIsOwedInATokenThatWasNeverAllowed() public {
+        eq(consumers.credit(PROVIDER, STRANGER), 0, "credit");
+        vm.expectRevert(abi.encodeWithSelector(IPayouts.NothingToWithdraw.selector, address(this), STRANGER));
+        consumers.withdraw(STRANGER);
+        consumers.collectFees(PROVIDER, STRANGER);
+        consumers.disallowToken(STRANGER);
+        no(consumers.isAllowedToken(STRANGER), "not by disallowing it");
     }
 
     function test_terminatingLateRefundsNothing() public {
@@ -385,30 +413,63 @@ contract ConsumerOrchestratorTest is Epochs {
         vm.stopPrank();
     }
 
-    function test_lateEpochsHaveTheirOwnWords() public {
-        flash.transfer(CONSUMER, 10_000 ether);
-        uint256 id = open(unit, 0, 600);
+    function test_epochsSettleInOrder() public {
+        uint256 id = open(unit, 3, 300);
         scheduleGenesis();
         vm.warp(genesis + 700 * L);
-        uint64[6] memory epochs = [uint64(0), 215, 216, 255, 256, 599];
-        for (uint256 i = 0; i < epochs.length; ++i) {
-            no(consumers.isSettled(id, epochs[i]), "before");
-            consumers.settleSilent(id, epochs[i]);
-            yes(consumers.isSettled(id, epochs[i]), "after");
-            vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, epochs[i]));
-            consumers.settleSilent(id, epochs[i]);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 2));
+        consumers.settleSilent(id, 2);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochOutOfOrder.selector, id, 3, 4));
+        consumers.settleSilent(id, 4);
+        for (uint64 e = 3; e < 303; ++e) {
+            no(consumers.isSettled(id, e), "before");
+            consumers.settleSilent(id, e);
+            yes(consumers.isSettled(id, e), "after");
+            eq(consumers.agreement(id).nextEpoch, e + 1, "next");
         }
-        uint256 settled = 0;
-        for (uint64 e = 0; e < 600; ++e) {
-            if (consumers.isSettled(id, e)) ++settled;
-        }
-        eq(settled, 6, "no other");
+        no(consumers.isSettled(id, 2), "before the agreement");
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 302));
+        consumers.settleSilent(id, 302);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 303));
+        consumers.settleSilent(id, 303);
+    }
+
+    function test_collectsWhatWholeEpochsEarned() public {
+        uint256 id = open(unit, 0, 3);
+        scheduleGenesis();
+        vm.warp(genesis + 100 * L);
+        consumers.settleSilent(id, 0);
+        consumers.settleSilent(id, 1);
+        (uint256 net, uint256 fee) = consumers.uncollected(id);
+        eq(net, 2 * (PRICE - PRICE / 200), "net");
+        eq(fee, 2 * (PRICE / 200), "fee");
+        eq(consumers.credit(PROVIDER, address(flash)), 0, "not yet");
+        vm.prank(STRANGER);
+        collectEarnings(id);
+        eq(consumers.credit(PROVIDER, address(flash)), net, "collected by anyone, for the provider");
+        (net, fee) = consumers.uncollected(id);
+        eq(net + fee, 0, "nothing left");
+        collectEarnings(id);
+        eq(consumers.credit(PROVIDER, address(flash)), 2 * (PRICE - PRICE / 200), "once");
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.UnknownAgreement.selector, id + 1));
+        collectEarnings(id + 1);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.BatchTooLarge.selector, 65, 64));
+        consumers.collect(new uint256[](65));
+        // Terminated where it stands settled, so no epoch is left that would collect.
+        vm.prank(CONSUMER);
+        consumers.terminate(id);
+        eq(consumers.agreement(id).epochs, 3, "its epochs are over");
+        consumers.settleSilent(id, 2);
+        eq(consumers.credit(PROVIDER, address(flash)), 3 * (PRICE - PRICE / 200), "with the last epoch");
     }
 
     function test_feesAreSharedByTreasuryAndReporters() public {
         uint256 id = open(unit, 0, 3);
         Played memory p = _final();
         consumers.settle(id, proven(p, 0));
+        consumers.collectFees(PROVIDER, address(flash));
+        eq(consumers.credit(TREASURY, address(flash)), 0, "not collected");
+        collectEarnings(id);
         consumers.collectFees(PROVIDER, address(flash));
         eq(consumers.credit(TREASURY, address(flash)), PRICE / 400, "treasury");
         eq(consumers.credit(address(pool), address(flash)), PRICE / 400, "reporters");
@@ -425,6 +486,7 @@ contract ConsumerOrchestratorTest is Epochs {
         vm.expectRevert(Pausable.EnforcedPause.selector);
         consumers.openAgreement(other, terms(), 9, 1, PRICE, address(flash), 0);
         consumers.settle(id, proven(p, 0));
+        collectEarnings(id);
         vm.prank(PROVIDER);
         consumers.withdraw(address(flash));
         vm.prank(CONSUMER);
@@ -523,7 +585,7 @@ contract ConsumerOrchestratorTest is Epochs {
         Played memory p = _final();
         consumers.settle(id, proven(p, 0));
         vm.etch(PROVIDER, hex"fe");
-        uint256 owed = consumers.credit(PROVIDER, address(0));
+        uint256 owed = earned(address(0));
         vm.prank(PROVIDER);
         vm.expectRevert(abi.encodeWithSelector(IPayouts.NativeTransferFailed.selector, PROVIDER, owed));
         consumers.withdraw(address(0));
@@ -537,8 +599,7 @@ contract ConsumerOrchestratorTest is Epochs {
         vm.prank(CONSUMER);
         uint256 id = consumers.openAgreement(unit, terms(), 0, 1, price, address(flash), 0);
         for (uint256 i = 0; i < strikes % 20; ++i) {
-            vm.prank(address(consumers));
-            providers.recordEpoch(unit, uint64(100 + i), Compliance.Missed, false, CONSUMER);
+            record(unit, uint64(100 + i), Compliance.Missed, false);
         }
         Observation memory o = healthy(unit, 0);
         o.meanLatencyMicros = latency % 100_000;
@@ -549,7 +610,7 @@ contract ConsumerOrchestratorTest is Epochs {
         uint256 refund = o.meanLatencyMicros > 50_000 ? uint256(price) * (100 - reputation) / 100 : 0;
         eq(consumers.credit(CONSUMER, address(flash)), refund, "refund");
         uint256 fee = (price - refund) * 50 / 10_000;
-        eq(consumers.credit(PROVIDER, address(flash)), price - refund - fee, "paid");
+        eq(earned(address(flash)), price - refund - fee, "paid");
         consumers.collectFees(PROVIDER, address(flash));
         uint256 fees = consumers.credit(TREASURY, address(flash)) + consumers.credit(address(pool), address(flash));
         eq(fees, fee, "fee");

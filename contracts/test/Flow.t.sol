@@ -41,8 +41,8 @@ contract FlowTest is Epochs {
         }
 
         // Healthy: exceeded, all of it less half a percent. Slow: half back at reputation 50. Corrupt: all back.
-        uint256 earned = PRICE - PRICE / 200 + PRICE / 2 - PRICE / 400;
-        eq(consumers.credit(PROVIDER, address(flash)), earned, "provider");
+        uint256 due = PRICE - PRICE / 200 + PRICE / 2 - PRICE / 400;
+        eq(earned(address(flash)), due, "provider");
         eq(consumers.credit(CONSUMER, address(flash)), PRICE / 2 + PRICE, "refunds");
         eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL - COLLATERAL / 10, "collateral left");
         eq(providers.credit(CONSUMER, address(flash)), COLLATERAL / 20, "compensation");
@@ -53,7 +53,7 @@ contract FlowTest is Epochs {
 
         vm.prank(PROVIDER);
         consumers.withdraw(address(flash));
-        eq(flash.balanceOf(PROVIDER), earned, "paid out");
+        eq(flash.balanceOf(PROVIDER), due, "paid out");
         uint256 fees = consumers.credit(TREASURY, address(flash)) + consumers.credit(address(pool), address(flash));
         eq(fees, PRICE / 200 + PRICE / 400, "fees");
         uint256 escrow = 6 * uint256(PRICE);

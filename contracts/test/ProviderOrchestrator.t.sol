@@ -5,7 +5,7 @@ import {ProviderOrchestrator} from "../src/ProviderOrchestrator.sol";
 import {Sealed} from "../src/base/Sealed.sol";
 import {IProviderOrchestrator} from "../src/interfaces/IProviderOrchestrator.sol";
 import {Stakes} from "../src/libraries/Stakes.sol";
-import {Compliance, Terms} from "../src/types/Sla.sol";
+import {Terms} from "../src/types/Sla.sol";
 import {World} from "./support/World.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
@@ -290,87 +290,22 @@ contract ProviderOrchestratorTest is World {
         _state(unit, IProviderOrchestrator.UnitState.Reserved);
     }
 
-    function test_theLadder() public {
-        bytes32 unit = addUnit(0);
-        open(unit, 0, 100);
-        for (uint64 e = 1; e <= 24; ++e) {
-            _record(unit, e, Compliance.MissedBadly);
-            IProviderOrchestrator.LadderStep step = providers.dataUnit(unit).step;
-            if (e < 3) _step(step, IProviderOrchestrator.LadderStep.None, "none");
-            else if (e < 6) _step(step, IProviderOrchestrator.LadderStep.Warned, "warned");
-            else if (e < 12) _step(step, IProviderOrchestrator.LadderStep.ReducedPayment, "reduced");
-            else if (e < 24) _step(step, IProviderOrchestrator.LadderStep.Suspended, "suspended");
-            else _step(step, IProviderOrchestrator.LadderStep.Slashed, "slashed");
-        }
-        eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL * 95 / 100, "five percent");
-        eq(providers.credit(CONSUMER, address(flash)), COLLATERAL * 25 / 1000, "half to the harmed");
-        eq(providers.dataUnit(unit).strikes, 12, "back to the suspension");
-        eq(providers.dataUnit(unit).reputation, 2, "24 times two down");
-        for (uint64 e = 0; e < 11; ++e) {
-            _record(unit, 100 + e, Compliance.Met);
-        }
-        _step(providers.dataUnit(unit).step, IProviderOrchestrator.LadderStep.Slashed, "still");
-        _record(unit, 120, Compliance.Missed);
-        eq(providers.dataUnit(unit).strikes, 1, "a plain miss moves no strike");
-        _record(unit, 121, Compliance.Exceeded);
-        _step(providers.dataUnit(unit).step, IProviderOrchestrator.LadderStep.None, "clean");
-    }
-
-    function test_aSuspendedUnitTakesNoAgreement() public {
-        bytes32 unit = addUnit(0);
-        uint256 id = open(unit, 0, 100);
-        for (uint64 e = 1; e <= 12; ++e) {
-            _record(unit, e, Compliance.MissedBadly);
-        }
-        vm.prank(PROVIDER);
-        consumers.terminate(id);
-        vm.prank(CONSUMER);
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                IProviderOrchestrator.UnitSuspended.selector, unit, IProviderOrchestrator.LadderStep.Suspended
-            )
-        );
-        consumers.openAgreement(unit, terms(), 0, 1, PRICE, address(flash), 0);
-    }
-
     function test_corruptionSlashesAtOnce() public {
         bytes32 unit = addUnit(0);
-        _record(unit, 0, Compliance.Corrupt);
+        _slash(unit);
         eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL * 9 / 10, "ten percent");
         eq(providers.credit(CONSUMER, address(flash)), COLLATERAL / 20, "half to the harmed");
         eq(providers.credit(address(pool), address(flash)), COLLATERAL / 20, "half to the reporters");
         vm.prank(PROVIDER);
         providers.requestUnbond(COLLATERAL * 9 / 10);
-        _record(unit, 1, Compliance.Corrupt);
+        _slash(unit);
         eq(providers.collateralOf(PROVIDER).unbonding, COLLATERAL * 81 / 100, "what unbonds stays slashable");
-    }
-
-    function test_reputationDriftsAndAverages() public {
-        bytes32 a = addUnit(0);
-        bytes32 b = addUnit(1);
-        eq(providers.providerReputation(STRANGER), 50, "nobody");
-        for (uint64 e = 0; e < 10; ++e) {
-            _record(a, e, Compliance.Exceeded);
-        }
-        eq(providers.reputation(a), 90, "ten times four");
-        eq(providers.providerReputation(PROVIDER), 70, "mean of 90 and 50");
-        _record(a, 11, Compliance.Inconclusive);
-        vm.warp(block.timestamp + 30 days);
-        eq(providers.reputation(a), 80, "a month of silence");
-        vm.prank(address(consumers));
-        IProviderOrchestrator.Standing memory before = providers.recordEpoch(a, 12, Compliance.Missed, true, CONSUMER);
-        eq(before.reputation, 80, "as it stood");
-        eq(before.provider, PROVIDER, "provider");
-        eq(providers.reputation(a), 79, "and moved from there");
-        eq(providers.reputation(b), 50, "untouched");
-        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnknownDataUnit.selector, bytes32("x")));
-        providers.reputation("x");
     }
 
     function test_onlyTheConsumerOrchestratorSettles() public {
         bytes32 unit = addUnit(0);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        providers.recordEpoch(unit, 0, Compliance.Corrupt, true, address(this));
+        providers.slash(unit, 0, true, address(this));
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         providers.occupy(unit, 1, terms());
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
@@ -402,36 +337,12 @@ contract ProviderOrchestratorTest is World {
         new ProviderOrchestrator(address(this), flash, oracle, 1, least, 1, 1);
     }
 
-    /// Reputation stays within its bounds and moves only as the table says.
-    function testFuzz_reputationStaysInBounds(uint8[] calldata grades, uint256 onTime) public {
-        bytes32 unit = addUnit(0);
-        for (uint256 i = 0; i < grades.length && i < 64; ++i) {
-            uint8 before = providers.reputation(unit);
-            Compliance grade = Compliance(grades[i] % 6);
-            bool late = onTime >> i & 1 == 0;
-            vm.prank(address(consumers));
-            providers.recordEpoch(unit, uint64(i), grade, !late, CONSUMER);
-            uint8 now_ = providers.reputation(unit);
-            atMost(now_, 100, "bound");
-            atMost(now_ > before ? now_ - before : before - now_, 4, "step");
-            if (grade == Compliance.Inconclusive) eq(now_, before, "nothing");
-        }
-    }
-
-    function _record(bytes32 unit, uint64 epoch, Compliance compliance) private {
+    function _slash(bytes32 unit) private {
         vm.prank(address(consumers));
-        providers.recordEpoch(unit, epoch, compliance, true, CONSUMER);
+        providers.slash(unit, 0, true, CONSUMER);
     }
 
     function _state(bytes32 unit, IProviderOrchestrator.UnitState expected) private view {
         eq(uint256(providers.dataUnit(unit).state), uint256(expected), "state");
-    }
-
-    function _step(
-        IProviderOrchestrator.LadderStep actual,
-        IProviderOrchestrator.LadderStep expected,
-        string memory what
-    ) private pure {
-        eq(uint256(actual), uint256(expected), what);
     }
 }

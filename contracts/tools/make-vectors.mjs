@@ -227,7 +227,7 @@ function grade(terms, v) {
 const text = (o) => Object.fromEntries(Object.entries(o).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
 function gradings() {
-  const terms = { maxMeanLatencyMicros: 50_000n, minUploadBytesPerSecond: 10_000_000n, minDownloadBytesPerSecond: 20_000_000n, minAvailabilityPpm: 999_500n };
+  const terms = { maxMeanLatencyMicros: 50_000n, minUploadBytesPerSecond: 10_000_000n, minDownloadBytesPerSecond: 20_000_000n, minAvailabilityPpm: 999_500n, minUptimePpm: 999_500n, maxErrorRatePpm: 100n };
   const best = { status: 1n, samples: 1000n, successes: 1000n, meanLatencyMicros: 1n, uploadBytesPerSecond: 1n << 40n, downloadBytesPerSecond: 1n << 40n, corrupt: false };
   const changes = [{}, { status: 0n }, { status: 0n, corrupt: true }, { status: 2n }, { status: 2n, corrupt: true }, { corrupt: true }];
   for (const v of [40_000n, 40_001n, 50_000n, 50_001n, 60_000n, 60_001n]) changes.push({ meanLatencyMicros: v });
@@ -237,7 +237,7 @@ function gradings() {
   changes.push({ samples: 0n, successes: 0n }, { samples: 5n, successes: 4n }, { samples: 5n, successes: 1n });
   changes.push({ meanLatencyMicros: 55_000n, uploadBytesPerSecond: 7_000_000n }, { meanLatencyMicros: 45_000n, successes: 500n });
   const cases = changes.map((c) => ({ terms, verdict: { ...best, ...c } }));
-  const edge = { maxMeanLatencyMicros: (1n << 32n) - 1n, minUploadBytesPerSecond: (1n << 64n) - 1n, minDownloadBytesPerSecond: 0n, minAvailabilityPpm: PPM };
+  const edge = { maxMeanLatencyMicros: (1n << 32n) - 1n, minUploadBytesPerSecond: (1n << 64n) - 1n, minDownloadBytesPerSecond: 0n, minAvailabilityPpm: PPM, minUptimePpm: 0n, maxErrorRatePpm: 0n };
   cases.push({ terms: edge, verdict: { ...best, meanLatencyMicros: (1n << 32n) - 1n, uploadBytesPerSecond: (1n << 64n) - 1n } });
   cases.push({ terms: edge, verdict: { ...best, uploadBytesPerSecond: 0n } });
   for (let i = 0; i < 60; i++) {
@@ -282,6 +282,82 @@ function payments() {
   return cases;
 }
 
+// ---- rolling terms: plain sums over a list of everything, where the contract keeps differences in a ring
+
+const EPOCH_DOWN = 100_000n;
+const MAX_REQUESTS = 262_143n;
+
+function contribution({ samples, successes, absent }) {
+  if (absent) return { epochs: 1n, downtime: EPOCH_DOWN, requests: 0n, failures: 0n };
+  if (samples === 0n) return { epochs: 0n, downtime: 0n, requests: 0n, failures: 0n };
+  const failed = samples - successes;
+  const requests = samples < MAX_REQUESTS ? samples : MAX_REQUESTS;
+  return { epochs: 1n, downtime: EPOCH_DOWN * failed / samples, requests, failures: requests * failed / samples };
+}
+
+const FIELDS = ['epochs', 'downtime', 'requests', 'failures'];
+
+function windows(steps) {
+  return steps.map((step, i) => {
+    const day = step.endsAt / 86_400n;
+    const inside = steps.slice(0, i + 1).filter((s) => s.endsAt / 86_400n > day - 30n).map(contribution);
+    const sum = Object.fromEntries(FIELDS.map((f) => [f, inside.reduce((total, one) => total + one[f], 0n)]));
+    return { ...text(step), window: text(sum) };
+  });
+}
+
+function rollings() {
+  const start = 1_795_000_000n;
+  const measured = (label, endsAt) => {
+    const fate = int(`${label} fate`, 8);
+    const samples = fate === 0n ? int(`${label} many`, 1n << 40n) + 1n : int(`${label} samples`, 2_000) + 1n;
+    const failed = fate === 1n ? samples : fate === 2n ? int(`${label} failed`, samples + 1n) : 0n;
+    return { endsAt, samples, successes: samples - failed, absent: fate === 3n };
+  };
+  const every = (name, seconds, count) => windows(Array.from({ length: count }, (_, i) => measured(`${name} ${i}`, start + BigInt(i) * seconds)));
+  let at = start;
+  const gaps = [0n, 1n, 1n, 28n, 1n, 29n, 30n, 31n, 1n, 2n, 59n, 15n, 15n, 14n, 100n, 3n, 3n, 24n, 1n, 29n, 29n].map((days, i) => {
+    at += days * 86_400n;
+    return measured(`gap ${i}`, at);
+  });
+  const midnight = 20_775n * 86_400n;
+  const nights = [-1n, 0n, 1n, 86_399n, 86_400n].map((offset, i) => measured(`night ${i}`, midnight + offset));
+  return [every('eight hours', 28_800n, 120), every('a day', 86_400n, 70), every('five days', 432_000n, 20), windows(gaps), windows(nights)];
+}
+
+function breached(terms, { epochs, downtime, requests, failures }) {
+  const up = wilson(epochs - downtime / EPOCH_DOWN, epochs).upper;
+  const fine = wilson(requests - failures, requests).upper;
+  return up < terms.minUptimePpm || (terms.maxErrorRatePpm > 0n && fine < PPM - terms.maxErrorRatePpm);
+}
+
+function breaches() {
+  const product = { minUptimePpm: 999_500n, maxErrorRatePpm: 100n };
+  const cases = [];
+  const add = (terms, epochs, downtime, requests, failures) => {
+    const rolling = { epochs, downtime, requests, failures };
+    cases.push({ terms: text(terms), rolling: text(rolling), breached: breached(terms, rolling) });
+  };
+  // A month of hours: one whole hour down is within what chance explains, two are not; parts count once they make one.
+  for (const down of [0n, 99_999n, 100_000n, 199_999n, 200_000n, 720n * EPOCH_DOWN]) add(product, 720n, down, 72_000n, 0n);
+  for (const epochs of [0n, 1n, 2n, 24n]) for (const down of [0n, 1n, epochs]) if (down <= epochs) add(product, epochs, down * EPOCH_DOWN, 0n, 0n);
+  for (const failures of [0n, 5n, 7n, 11n, 12n, 13n, 14n, 15n, 72_000n]) add(product, 720n, 0n, 72_000n, failures);
+  add(product, 720n, 0n, 1n, 1n);
+  add({ minUptimePpm: 0n, maxErrorRatePpm: 0n }, 720n, 720n * EPOCH_DOWN, 1_000n, 1_000n);
+  add({ minUptimePpm: 0n, maxErrorRatePpm: 1n }, 720n, 720n * EPOCH_DOWN, 1_000n, 1_000n);
+  add({ minUptimePpm: 1n, maxErrorRatePpm: 0n }, 720n, 720n * EPOCH_DOWN, 1_000n, 1_000n);
+  add({ minUptimePpm: PPM, maxErrorRatePpm: PPM }, 720n, 99_999n, 1_000n, 1_000n);
+  add({ minUptimePpm: PPM, maxErrorRatePpm: PPM }, 720n, 100_000n, 1_000n, 1_000n);
+  add(product, 2_592_000n, 259_200_000_000n, 679_474_656_000n, 679_474_656_000n);
+  for (let i = 0; i < 60; i++) {
+    const epochs = int(`re${i}`, 3_000) + 1n;
+    const requests = int(`rr${i}`, 1_000_000) + 1n;
+    const terms = { minUptimePpm: PPM - int(`ru${i}`, 20_000), maxErrorRatePpm: int(`rx${i}`, 20_000) };
+    add(terms, epochs, int(`rd${i}`, 40) * epochs * EPOCH_DOWN / 1_000n, requests, int(`rf${i}`, 40) * requests / 1_000n);
+  }
+  return cases;
+}
+
 function compliance() {
   const pairs = [[0, 0], [0, 1], [1, 1], [1, 2], [4, 5], [5, 5], [29, 30], [30, 30], [998, 1000], [999, 1000], [1000, 1000], [999_500, 1_000_000]];
   for (let i = 0; i < 40; i++) {
@@ -293,6 +369,8 @@ function compliance() {
     gradings: gradings(),
     reputations: reputations(),
     payments: payments(),
+    rollings: rollings(),
+    breaches: breaches(),
   };
 }
 

@@ -22,7 +22,7 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     private const int EpochsAskedFor = 3;
 
     private readonly Dictionary<Bytes32, string> _names = setup.Units.ToDictionary(unit => unit.Id, unit => unit.Name);
-    private readonly Dictionary<Bytes32, (ulong Epoch, byte Before, byte After)> _reputation = setup.Units.ToDictionary(unit => unit.Id, _ => (ulong.MaxValue, Reputation.Initial, Reputation.Initial));
+    private readonly Dictionary<Bytes32, byte> _reputation = setup.Units.ToDictionary(unit => unit.Id, _ => Reputation.Initial);
     private readonly Dictionary<Bytes32, List<SettlementFact>> _settled = setup.Units.ToDictionary(unit => unit.Id, _ => new List<SettlementFact>());
     private readonly HashSet<ulong> _reported = [];
     private readonly HashSet<(ulong Epoch, Bytes32 Unit)> _verdictsShown = [];
@@ -71,9 +71,6 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
                 Annulments.Add($"{annulled.Epoch}/{Name(annulled.DataUnit)}");
                 view.Show(new DevnetEvent.Annulled(annulled.Epoch, Name(annulled.DataUnit)));
                 break;
-            case ProviderOrchestrator.ReputationChangedEvent changed:
-                _reputation[changed.DataUnit] = (changed.Epoch, _reputation[changed.DataUnit].After, changed.Reputation);
-                break;
             case ConsumerOrchestrator.EpochSettledEvent settled:
                 Settle(settled);
                 break;
@@ -90,8 +87,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
 
     private void Settle(ConsumerOrchestrator.EpochSettledEvent settled)
     {
-        var (epoch, before, after) = _reputation[settled.DataUnit];
-        if (epoch != settled.Epoch) before = after;
+        var (before, after) = (_reputation[settled.DataUnit], settled.Reputation);
+        _reputation[settled.DataUnit] = after;
         var grade = (Grade)settled.Compliance;
         _settled[settled.DataUnit].Add(new SettlementFact(settled.Epoch, grade, settled.Paid, settled.Refunded, settled.Fee, before, after, !_reported.Contains(settled.Epoch)));
         view.Show(new DevnetEvent.Settled(settled.Epoch, Name(settled.DataUnit), grade, settled.Paid, settled.Refunded, settled.Fee, after));

@@ -48,6 +48,9 @@ internal sealed class FakeChain : IChainState, IChainClock
         Agreements = View.Agreements.Add(id, new AgreementView(id, Address.Zero, Address.Zero, unit, Address.Zero, from, to, BigInteger.One, new Terms(1, 1, 1, 1), Bytes32.Zero, false)),
     };
 
+    /// <summary>Settles an agreement up to, not including, an epoch.</summary>
+    public void Settled(int id, ulong next) => View = View with { Agreements = View.Agreements.SetItem(id, View.Agreements[id] with { NextEpoch = next }) };
+
     /// <summary>Accepts a report over these verdicts.</summary>
     public void Accept(ulong epoch, IReadOnlyList<Verdict> verdicts)
     {

@@ -19,7 +19,8 @@ internal static class SharedTypes
         ["BridgeClaim"] = ("Flashback.Aggregation.Messages.BridgeClaim", "(address,address,bytes32,uint256)"),
         ["BridgeReport"] = ("Flashback.Aggregation.Messages.BridgeReport", "(address,bytes32,uint64,uint64,uint32,uint32)"),
         ["CommittedObservation"] = ("Flashback.Aggregation.Evidence.CommittedObservation", $"({ObservationLayout},uint32,bytes32[],uint32,uint32,bytes32[])"),
-        ["Terms"] = ("Flashback.Aggregation.Compliance.Terms", "(uint32,uint64,uint64,uint32)"),
+        ["Rolling"] = ("Flashback.Aggregation.Compliance.Rolling", "(uint256,uint256,uint256,uint256)"),
+        ["Terms"] = ("Flashback.Aggregation.Compliance.Terms", "(uint32,uint64,uint64,uint32,uint32,uint32)"),
     };
 
     public static string? TypeOf(AbiField field)

@@ -24,13 +24,13 @@ abstract contract QosFeed is EpochClock {
     mapping(bytes32 dataUnit => mapping(uint256 day => Samples)) private _days;
 
     /// @inheritdoc IQosFeed
-    function verify(ProvenVerdict calldata proven) public view returns (Status) {
+    function verify(ProvenVerdict calldata proven) public view returns (Status status) {
         Verdict calldata verdict = proven.verdict;
         if (verdict.epoch != proven.report.epoch || proven.index >= proven.report.verdictCount) return Status.Unknown;
         bytes32 leaf = Verdicts.hashCalldata(verdict);
         if (!MerkleTree.contains(proven.report.verdictsRoot, leaf, proven.index, proven.proof)) return Status.Unknown;
         bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(proven.report), proven.signers);
-        return statusOf(verdict.epoch, accepted, verdict.dataUnit);
+        (status,) = statusOf(verdict.epoch, accepted, verdict.dataUnit);
     }
 
     /// @inheritdoc IQosFeed
@@ -79,7 +79,7 @@ abstract contract QosFeed is EpochClock {
     /// @inheritdoc IQosFeed
     function verdictAt(bytes32 dataUnit, uint64 epoch) public view returns (Reading memory reading, Status status) {
         reading = _readings[dataUnit][epoch];
-        status = reading.measuredUntil == 0 ? Status.Unknown : _statusOf(epoch, dataUnit);
+        if (reading.measuredUntil != 0) (status,) = _statusOf(epoch, dataUnit);
     }
 
     /// @inheritdoc IQosFeed
@@ -95,9 +95,17 @@ abstract contract QosFeed is EpochClock {
     }
 
     /// @inheritdoc IQosOracle
-    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) public view virtual returns (Status);
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit)
+        public
+        view
+        virtual
+        returns (Status status, uint256 measuredUntil);
 
-    function _statusOf(uint64 epoch, bytes32 dataUnit) internal view virtual returns (Status);
+    function _statusOf(uint64 epoch, bytes32 dataUnit)
+        internal
+        view
+        virtual
+        returns (Status status, uint256 measuredUntil);
 
     function _bits(uint256 bitmap) private pure returns (uint8 count) {
         for (; bitmap != 0 && count < type(uint8).max; bitmap &= bitmap - 1) {

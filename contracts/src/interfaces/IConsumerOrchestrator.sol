@@ -2,11 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {ProvenVerdict, Report, Verdict} from "../types/Messages.sol";
-import {Compliance, Terms} from "../types/Sla.sol";
+import {Compliance, Rolling, Terms} from "../types/Sla.sol";
 import {IPayouts} from "./IPayouts.sol";
+import {IStandings} from "./IStandings.sol";
 
 /// Agreements: terms, escrow, settlement of each epoch from its proven verdict, and what each side may withdraw.
-interface IConsumerOrchestrator is IPayouts {
+interface IConsumerOrchestrator is IPayouts, IStandings {
     struct Agreement {
         address consumer;
         /// Who paid the escrow, and gets what is refunded: the consumer, or a gateway.
@@ -17,6 +18,8 @@ interface IConsumerOrchestrator is IPayouts {
         Terms terms;
         uint64 startEpoch;
         uint32 epochs;
+        /// The epoch to be settled next; beyond the last one when all are.
+        uint64 nextEpoch;
         uint96 pricePerEpoch;
         bool closed;
     }
@@ -46,6 +49,7 @@ interface IConsumerOrchestrator is IPayouts {
     );
     event ManifestChanged(uint256 indexed agreementId, bytes32 manifestRoot);
     event AccessChanged(uint256 indexed agreementId, address indexed account, bool allowed);
+    /// `reputation` is the data unit's after this epoch.
     event EpochSettled(
         uint256 indexed agreementId,
         bytes32 indexed dataUnit,
@@ -53,7 +57,8 @@ interface IConsumerOrchestrator is IPayouts {
         Compliance compliance,
         uint256 paid,
         uint256 refunded,
-        uint256 fee
+        uint256 fee,
+        uint8 reputation
     );
     event AgreementTerminated(uint256 indexed agreementId, address by, uint64 endEpoch, uint256 refunded);
     event AgreementClosed(uint256 indexed agreementId, bytes32 indexed dataUnit);
@@ -71,6 +76,7 @@ interface IConsumerOrchestrator is IPayouts {
     error UnknownAgreement(uint256 agreementId);
     error EpochNotInAgreement(uint256 agreementId, uint64 epoch);
     error EpochAlreadySettled(uint256 agreementId, uint64 epoch);
+    error EpochOutOfOrder(uint256 agreementId, uint256 nextEpoch, uint64 epoch);
     error VerdictNotFinal(bytes32 dataUnit, uint64 epoch);
     error WrongDataUnit(bytes32 expected, bytes32 actual);
     error WrongEpoch(uint64 expected, uint64 actual);
@@ -124,14 +130,16 @@ interface IConsumerOrchestrator is IPayouts {
     /// Changes who, beside the consumer, may use the data.
     function setAccess(uint256 agreementId, address account, bool allowed) external;
 
-    /// Settles the epoch of a final verdict. Anyone.
+    /// Settles the epoch of a final verdict. Anyone. Epochs of an agreement settle in order, one after the other.
     function settle(uint256 agreementId, ProvenVerdict calldata proven) external;
 
-    /// Settles up to 64 agreements from one report. All or nothing, except that epochs already settled are skipped.
+    /// Settles up to 64 agreements from one report. Every verdict must be proven and final; agreements whose next epoch is
+    /// another one are skipped.
     function settleBatch(Report calldata report, uint256 signers, BatchItem[] calldata items) external;
 
-    /// Settles an epoch that has no verdict as Inconclusive: no report was accepted by its deadline, the verdict was
-    /// annulled, the unit was in announced maintenance, or 30 days passed without anyone settling.
+    /// Settles the agreement's next epoch when it has no verdict, as Inconclusive: no report was accepted by its deadline,
+    /// the verdict was annulled, the unit was in announced maintenance, or 30 days passed without anyone settling. As
+    /// MissedBadly, and as downtime, when the unit was not under probe for no such reason.
     function settleSilent(uint256 agreementId, uint64 epoch) external;
 
     /// Ends the agreement at the effective epoch, by consumer or provider; what was escrowed for later epochs goes back.
@@ -140,10 +148,20 @@ interface IConsumerOrchestrator is IPayouts {
     /// Frees the unit as soon as the epochs still to be probed are covered. Anyone.
     function close(uint256 agreementId) external;
 
+    /// Moves what up to 64 agreements earned so far into their providers' accounts, from where `withdraw` pays it out; it
+    /// also moves with an agreement's last epoch. Anyone.
+    function collect(uint256[] calldata agreementIds) external;
+
     /// Moves the fees on `provider`'s earnings in `token` to the treasury and the reporter pool. Anyone.
     function collectFees(address provider, address token) external;
 
     function agreement(uint256 agreementId) external view returns (Agreement memory);
+
+    /// What the 30 days (UTC) up to the last settled epoch hold; what the rolling terms are judged by.
+    function rolling(uint256 agreementId) external view returns (Rolling memory);
+
+    /// What the agreement's provider earned that is not collected yet, and the fee on it.
+    function uncollected(uint256 agreementId) external view returns (uint256 net, uint256 fee);
 
     function isSettled(uint256 agreementId, uint64 epoch) external view returns (bool);
 

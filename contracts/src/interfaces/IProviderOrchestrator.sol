@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Compliance, Terms} from "../types/Sla.sol";
+import {LadderStep, Terms} from "../types/Sla.sol";
 import {IPayouts} from "./IPayouts.sol";
 
 /// Providers with their collateral, their Bridge Nodes and Data Units, the units under probe, reputation, and the ladder.
@@ -16,18 +16,6 @@ interface IProviderOrchestrator is IPayouts {
         Maintenance,
         /// Going away; not probed, no new agreement.
         Decommissioning
-    }
-
-    /// Steps for repeated severe breach; each needs its own settled verdicts.
-    enum LadderStep {
-        None,
-        Warned,
-        /// At least half of a missed epoch's price goes back.
-        ReducedPayment,
-        /// No new agreement until the record is clean again.
-        Suspended,
-        /// Collateral was slashed; suspended.
-        Slashed
     }
 
     struct DataUnit {
@@ -46,13 +34,6 @@ interface IProviderOrchestrator is IPayouts {
         uint96 bonded;
         uint96 unbonding;
         uint64 availableAt;
-    }
-
-    /// What settlement needs to know of the unit, as it stood before the recorded epoch.
-    struct Standing {
-        address provider;
-        uint8 reputation;
-        LadderStep step;
     }
 
     event Wired(address consumers, address rewardPool);
@@ -82,8 +63,6 @@ interface IProviderOrchestrator is IPayouts {
     event ProbeChanged(bytes32 indexed dataUnit, bool underProbe, uint64 indexed effectiveEpoch, bytes32 digest);
     event MaintenanceStarted(bytes32 indexed dataUnit, uint64 indexed fromEpoch, uint64 untilEpoch);
     event MaintenanceEnded(bytes32 indexed dataUnit, uint64 indexed epoch);
-    event ReputationChanged(bytes32 indexed dataUnit, uint64 indexed epoch, uint8 reputation);
-    event LadderChanged(bytes32 indexed dataUnit, uint64 indexed epoch, LadderStep step, uint8 strikes);
 
     error NotCertified(address provider);
     error NotProvider(address caller, address provider);
@@ -99,7 +78,6 @@ interface IProviderOrchestrator is IPayouts {
     error DataUnitExists(bytes32 dataUnit);
     error UnknownDataUnit(bytes32 dataUnit);
     error WrongState(bytes32 dataUnit, UnitState state);
-    error UnitSuspended(bytes32 dataUnit, LadderStep step);
     error InvalidTerms(Terms terms);
     error TermsNotOffered(bytes32 dataUnit);
     error PriceNotOffered(uint256 asked, uint256 given);
@@ -163,18 +141,17 @@ interface IProviderOrchestrator is IPayouts {
 
     /// Marks a unit as InUse and puts it under probe. Only the consumer orchestrator.
     /// @return effectiveEpoch the first epoch that probes it
+    /// @return provider whose unit it is
     function occupy(bytes32 dataUnit, uint256 pricePerEpoch, Terms calldata terms)
         external
-        returns (uint64 effectiveEpoch);
+        returns (uint64 effectiveEpoch, address provider);
 
     /// Ends the occupation. Only the consumer orchestrator.
     function vacate(bytes32 dataUnit) external;
 
-    /// Moves reputation and ladder by a settled epoch, and slashes for corruption; `harmed` receives half of a slash, the
-    /// reporter pool the other. Only the consumer orchestrator.
-    function recordEpoch(bytes32 dataUnit, uint64 epoch, Compliance compliance, bool reportedOnTime, address harmed)
-        external
-        returns (Standing memory before);
+    /// Slashes the collateral behind a unit, for proven corruption or for the last step of the ladder; `harmed` receives
+    /// half of it, the reporter pool the other. Only the consumer orchestrator.
+    function slash(bytes32 dataUnit, uint64 epoch, bool corrupt, address harmed) external;
 
     function dataUnit(bytes32 id) external view returns (DataUnit memory);
 
@@ -189,7 +166,7 @@ interface IProviderOrchestrator is IPayouts {
     /// Reputation of a unit, 0–100, with the drift of the time since its last record.
     function reputation(bytes32 dataUnit) external view returns (uint8);
 
-    /// Mean reputation over the provider's units.
+    /// Mean of the reputations of the provider's units, rounded down, each with its drift up to now; 50 without units.
     function providerReputation(address provider) external view returns (uint8);
 
     /// The units of a provider, in the order of adding.

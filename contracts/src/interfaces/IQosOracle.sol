@@ -92,8 +92,11 @@ interface IQosOracle is IQosFeed {
     function held(uint64 epoch, bytes32 dataUnit) external view returns (bool);
 
     /// Status of a verdict that its caller has proven to stand in the report behind `accepted`, which is the hash
-    /// that `acceptedReport` gives.
-    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit) external view returns (Status);
+    /// that `acceptedReport` gives; and the end of its epoch (zero if Unknown).
+    function statusOf(uint64 epoch, bytes32 accepted, bytes32 dataUnit)
+        external
+        view
+        returns (Status status, uint256 measuredUntil);
 
     /// The parameters last set, in force or about to be.
     function parameters() external view returns (Parameters memory);

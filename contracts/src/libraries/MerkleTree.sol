@@ -21,11 +21,18 @@ library MerkleTree {
         returns (bytes32 node, uint256 rest)
     {
         node = leaf;
-        for (uint256 level = 0; level < proof.length; ++level) {
-            node = index & 1 == 0 ? pair(node, proof[level]) : pair(proof[level], node);
-            index >>= 1;
-        }
         rest = index;
+        assembly ("memory-safe") {
+            let end := add(proof.offset, shl(5, proof.length))
+            for { let sibling := proof.offset } lt(sibling, end) { sibling := add(sibling, 0x20) } {
+                // The node goes left, to word 0, if the index is even, and right, to word 1, if it is odd.
+                let place := shl(5, and(rest, 1))
+                mstore(place, node)
+                mstore(xor(place, 0x20), calldataload(sibling))
+                node := keccak256(0x00, 0x40)
+                rest := shr(1, rest)
+            }
+        }
     }
 
     /// The root over the first `count` words of `nodes`, which is overwritten. No leaf: zero; one leaf: the leaf.

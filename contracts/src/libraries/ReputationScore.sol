@@ -13,15 +13,18 @@ library ReputationScore {
     /// The score after one settled epoch.
     function next(uint8 score, Compliance compliance, bool reportedOnTime) internal pure returns (uint8) {
         if (compliance == Compliance.Inconclusive) return score;
-        int256 moved = int256(uint256(score)) + _change(compliance) + (reportedOnTime ? int256(1) : int256(-1));
-        if (moved < 0) return 0;
-        // Between 0 and 104, so the casts keep the value.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        return moved > int256(uint256(MAXIMUM)) ? MAXIMUM : uint8(uint256(moved));
+        // Between 0 − 4 and 255 + 4, so nothing overflows and the casts keep the value.
+        unchecked {
+            int256 moved = int256(uint256(score)) + _change(compliance) + (reportedOnTime ? int256(1) : int256(-1));
+            if (moved < 0) return 0;
+            // forge-lint: disable-next-line(unsafe-typecast)
+            return moved > int256(uint256(MAXIMUM)) ? MAXIMUM : uint8(uint256(moved));
+        }
     }
 
     /// The score after `elapsed` seconds without a record: 10 points nearer to 50 for each full 30 days.
     function decayed(uint8 score, uint256 elapsed) internal pure returns (uint8) {
+        if (elapsed < DECAY_PERIOD) return score;
         uint256 drift = elapsed / DECAY_PERIOD * DECAY_STEP;
         uint256 distance = score > START ? score - START : START - score;
         if (drift >= distance) return START;

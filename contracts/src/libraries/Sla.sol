@@ -2,7 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {Verdict} from "../types/Messages.sol";
-import {Compliance, Terms} from "../types/Sla.sol";
+import {Compliance, Rolling, Terms} from "../types/Sla.sol";
+import {Tallies} from "./Tallies.sol";
 import {Verdicts} from "./Verdicts.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
@@ -14,7 +15,8 @@ library Sla {
     uint256 private constant Z2 = 38_416;
     uint256 private constant SCALE = 10_000;
 
-    function compliance(Terms memory terms, Verdict calldata verdict) internal pure returns (Compliance) {
+    /// The grade of an epoch by its own measurements.
+    function compliance(Terms memory terms, Verdict memory verdict) internal pure returns (Compliance) {
         if (verdict.status == Verdicts.STATUS_INCONCLUSIVE) return Compliance.Inconclusive;
         if (verdict.corrupt) return Compliance.Corrupt;
         if (verdict.status == Verdicts.STATUS_UNREACHABLE) return Compliance.MissedBadly;
@@ -25,6 +27,20 @@ library Sla {
         if (verdict.successes >= verdict.samples) return worst;
         (, uint256 upper) = wilson(verdict.successes, verdict.samples);
         return upper >= terms.minAvailabilityPpm ? worst : _worse(worst, Compliance.Missed);
+    }
+
+    /// Whether 30 days fall short of the uptime or the error rate that was promised, beyond what chance explains: both are
+    /// judged by the upper bound of what went well. Each epoch is one trial of uptime, rounded up to whole ones; each request
+    /// one of the error rate.
+    function breached(Terms memory terms, Rolling memory rolling) internal pure returns (bool) {
+        uint256 upper;
+        if (terms.minUptimePpm > 0 && rolling.downtime >= Tallies.EPOCH) {
+            (, upper) = wilson(rolling.epochs - rolling.downtime / Tallies.EPOCH, rolling.epochs);
+            if (upper < terms.minUptimePpm) return true;
+        }
+        if (terms.maxErrorRatePpm == 0 || rolling.failures == 0) return false;
+        (, upper) = wilson(rolling.requests - rolling.failures, rolling.requests);
+        return upper + terms.maxErrorRatePpm < PPM;
     }
 
     /// The Wilson score interval of s successes in n samples, in ppm, rounded down. Without samples nothing is known:
@@ -40,16 +56,22 @@ library Sla {
         lower = PPM * (centre - spread) / width;
     }
 
+    // Both compare numbers of at most 64 bits, so no product overflows.
+
     function _atMost(uint256 value, uint256 maximum) private pure returns (Compliance) {
-        if (5 * value <= 4 * maximum) return Compliance.Exceeded;
-        if (value <= maximum) return Compliance.Met;
-        return 5 * value <= 6 * maximum ? Compliance.Missed : Compliance.MissedBadly;
+        unchecked {
+            if (5 * value <= 4 * maximum) return Compliance.Exceeded;
+            if (value <= maximum) return Compliance.Met;
+            return 5 * value <= 6 * maximum ? Compliance.Missed : Compliance.MissedBadly;
+        }
     }
 
     function _atLeast(uint256 value, uint256 minimum) private pure returns (Compliance) {
-        if (5 * value >= 6 * minimum) return Compliance.Exceeded;
-        if (value >= minimum) return Compliance.Met;
-        return 5 * value >= 4 * minimum ? Compliance.Missed : Compliance.MissedBadly;
+        unchecked {
+            if (5 * value >= 6 * minimum) return Compliance.Exceeded;
+            if (value >= minimum) return Compliance.Met;
+            return 5 * value >= 4 * minimum ? Compliance.Missed : Compliance.MissedBadly;
+        }
     }
 
     function _worse(Compliance a, Compliance b) private pure returns (Compliance) {

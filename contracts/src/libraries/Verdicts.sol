@@ -147,6 +147,20 @@ library Verdicts {
         }
     }
 
+    /// The verdict in memory, word by word as it stands in calldata, and its hash; to be read only once the hash is known to be
+    /// a certified one, which that of a word too wide for its field never is.
+    function load(Verdict calldata message) internal pure returns (Verdict memory verdict, bytes32 result) {
+        bytes32 typeHash = VERDICT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            verdict := add(free, 0x20)
+            mstore(0x40, add(free, 0x220))
+            mstore(free, typeHash)
+            calldatacopy(verdict, message, 0x200)
+            result := keccak256(free, 0x220)
+        }
+    }
+
     /// What the oracle keeps of an accepted report.
     function accepted(bytes32 reportHash, uint256 signers) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {

@@ -78,7 +78,7 @@ contract GasTest is Epochs {
         consumers.settleBatch(p.report, p.signers, items);
         items = _items(second);
         consumers.settleBatch(second.report, second.signers, items);
-        _record("settle, batch of 50, each", vm.lastCallGas().gasTotalUsed / 50, 50_000);
+        _record("settle, batch of 50, each", vm.lastCallGas().gasTotalUsed / 50, 40_000);
     }
 
     function test_proveWrongVerdict_31() public {
@@ -153,7 +153,7 @@ contract GasTest is Epochs {
         consumers.settle(agreements[0], proof);
         proof = ProvenVerdict(second.report, second.signers, second.verdicts[0], count - 1, nextPath);
         consumers.settle(agreements[0], proof);
-        _record(string.concat("settle, of ", vm.toString(count)), vm.lastCallGas().gasTotalUsed, 95_000);
+        _record(string.concat("settle, of ", vm.toString(count)), vm.lastCallGas().gasTotalUsed, 75_000);
     }
 
     /// A report whose last verdict is the played one, after `count - 1` others.

@@ -12,7 +12,6 @@ import {
     ProvenVerdict,
     Snapshot
 } from "../../src/types/Messages.sol";
-import {Compliance} from "../../src/types/Sla.sol";
 import {DutyActors} from "./DutyActors.sol";
 
 /// Every actor of the system, honest and hostile, doing random things in random order.
@@ -149,6 +148,15 @@ contract Actors is DutyActors {
         bytes32 unit = p.verdicts[u].dataUnit;
         uint256 id = openAgreement[unit];
         if (id == 0) return;
+        // Most of the time the epoch whose turn it is.
+        if (which % 4 != 0) {
+            epoch = consumers.agreement(id).nextEpoch;
+            if (_at[epoch] == 0) return;
+            p = _played[_at[epoch] - 1];
+            for (u = 0; p.verdicts[u].dataUnit != unit;) {
+                ++u;
+            }
+        }
         ProvenVerdict memory q = proven(p, u);
         uint8 before = providers.reputation(unit);
         uint256 collateral = providers.collateralOf(PROVIDER).bonded + providers.collateralOf(PROVIDER).unbonding;
@@ -170,6 +178,7 @@ contract Actors is DutyActors {
         bytes32 unit = units[bound(i, 0, UNITS - 1)];
         uint256 id = openAgreement[unit];
         if (id == 0) return;
+        if (which % 4 != 0) epoch = consumers.agreement(id).nextEpoch;
         uint8 before = providers.reputation(unit);
         vm.recordLogs();
         try consumers.settleSilent(id, epoch) {
@@ -227,6 +236,9 @@ contract Actors is DutyActors {
     }
 
     function _shareFees(address coin) private {
+        for (uint256 id = 1; id <= consumers.agreementCount(); ++id) {
+            collectEarnings(id);
+        }
         consumers.collectFees(PROVIDER, coin);
         feesShared[coin] = feesDue[coin];
     }
@@ -297,7 +309,7 @@ contract Actors is DutyActors {
         what = bound(what, 0, 3);
         bytes memory call = what == 0
             ? abi.encodeCall(validators.slash, (type(uint256).max, 10_000, STRANGER, "theft"))
-            : abi.encodeCall(providers.recordEpoch, (units[0], 0, Compliance.Corrupt, true, STRANGER));
+            : abi.encodeCall(providers.slash, (units[0], 0, true, STRANGER));
         address target = what == 0 ? address(validators) : address(providers);
         (bool done,) = target.call(call);
         vm.stopPrank();

@@ -114,7 +114,8 @@ abstract contract Books is Epochs {
         return coin == address(0) ? address(consumers).balance : IERC20(coin).balanceOf(address(consumers));
     }
 
-    /// What the consumer orchestrator still owes in escrow, by token: the price of every epoch not settled and not refunded.
+    /// What the consumer orchestrator still owes in escrow, by token: the price of every epoch not settled and not refunded,
+    /// and what settled epochs earned that is not collected, without its fees, which are among `feesOpen`.
     function escrowOpen() external view returns (uint256[TOKENS] memory owed) {
         for (uint256 id = 1; id <= consumers.agreementCount(); ++id) {
             IConsumerOrchestrator.Agreement memory a = consumers.agreement(id);
@@ -123,6 +124,8 @@ abstract contract Books is Epochs {
             for (uint64 e = a.startEpoch; e < a.startEpoch + a.epochs; ++e) {
                 if (!consumers.isSettled(id, e)) owed[t] += a.pricePerEpoch;
             }
+            (uint256 net,) = consumers.uncollected(id);
+            owed[t] += net;
         }
     }
 
@@ -207,9 +210,9 @@ abstract contract Books is Epochs {
 
     /// The fee as the event states it: due until the provider's earnings are moved to its credit.
     function _noteFee(uint256 id) internal {
-        bytes32 topic = keccak256("EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256)");
+        bytes32 topic = IConsumerOrchestrator.EpochSettled.selector;
         (, bytes memory data) = lastLog(topic);
-        (,,, uint256 fee) = abi.decode(data, (uint8, uint256, uint256, uint256));
+        (,,, uint256 fee,) = abi.decode(data, (uint8, uint256, uint256, uint256, uint8));
         feesDue[consumers.agreement(id).token] += fee;
     }
 

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {ReputationScore} from "../../src/libraries/ReputationScore.sol";
 import {Sla} from "../../src/libraries/Sla.sol";
 import {Verdict} from "../../src/types/Messages.sol";
-import {Compliance, Terms} from "../../src/types/Sla.sol";
+import {Compliance, Rolling, Terms} from "../../src/types/Sla.sol";
 import {Vectors} from "../support/Vectors.sol";
 
 contract SlaTest is Vectors {
@@ -29,6 +29,24 @@ contract SlaTest is Vectors {
         for (uint256 i = 0; i < n; ++i) {
             Compliance actual = this.compliance(_terms(json, i), _verdict(json, i));
             eq(uint256(actual), vm.parseJsonUint(json, key(".gradings", i, "compliance")), vm.toString(i));
+        }
+    }
+
+    function test_breachesAreThoseOfTheVectors() public view {
+        string memory json = vectors("compliance");
+        uint256 n = count(json, ".breaches");
+        for (uint256 i = 0; i < n; ++i) {
+            Terms memory terms;
+            terms.minUptimePpm = uint32(vm.parseJsonUint(json, key(".breaches", i, "terms.minUptimePpm")));
+            terms.maxErrorRatePpm = uint32(vm.parseJsonUint(json, key(".breaches", i, "terms.maxErrorRatePpm")));
+            Rolling memory rolling = Rolling({
+                epochs: vm.parseJsonUint(json, key(".breaches", i, "rolling.epochs")),
+                downtime: vm.parseJsonUint(json, key(".breaches", i, "rolling.downtime")),
+                requests: vm.parseJsonUint(json, key(".breaches", i, "rolling.requests")),
+                failures: vm.parseJsonUint(json, key(".breaches", i, "rolling.failures"))
+            });
+            bool expected = vm.parseJsonBool(json, key(".breaches", i, "breached"));
+            eq(Sla.breached(terms, rolling) ? 1 : 0, expected ? 1 : 0, vm.toString(i));
         }
     }
 
@@ -75,7 +93,9 @@ contract SlaTest is Vectors {
             uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.maxMeanLatencyMicros"))),
             uint64(vm.parseJsonUint(json, key(".gradings", i, "terms.minUploadBytesPerSecond"))),
             uint64(vm.parseJsonUint(json, key(".gradings", i, "terms.minDownloadBytesPerSecond"))),
-            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.minAvailabilityPpm")))
+            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.minAvailabilityPpm"))),
+            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.minUptimePpm"))),
+            uint32(vm.parseJsonUint(json, key(".gradings", i, "terms.maxErrorRatePpm")))
         );
     }
 

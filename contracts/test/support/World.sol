@@ -50,7 +50,7 @@ abstract contract World is Test {
         validators = new ValidatorRegistry(address(this), flash, oracle, STAKE, UNBONDING);
         providers = new ProviderOrchestrator(address(this), flash, oracle, 1_000 ether, UNBONDING, 1_000, 500);
         pool = new ReporterPool(address(this), oracle, 100);
-        consumers = new ConsumerOrchestrator(address(this), flash, oracle, providers, TREASURY, address(pool));
+        consumers = newConsumers();
         court = new DisputeCourt(oracle, validators, 2_000, 10_000);
         duties = new DutyCourt(address(this), oracle, validators, devnetDuties());
         appeals = new AppealCourt(flash, oracle, address(pool), BOND, 1 days);
@@ -70,7 +70,11 @@ abstract contract World is Test {
         consumers.allowToken(address(0));
     }
 
-    function devnetParameters() internal pure returns (Parameters memory) {
+    function newConsumers() internal virtual returns (ConsumerOrchestrator) {
+        return new ConsumerOrchestrator(address(this), flash, oracle, providers, TREASURY, address(pool));
+    }
+
+    function devnetParameters() internal pure virtual returns (Parameters memory) {
         return Parameters(uint32(L), 2, 1, 2, 2, 3, 12, 16, 7);
     }
 
@@ -164,12 +168,26 @@ abstract contract World is Test {
     }
 
     function terms() internal pure returns (Terms memory) {
-        return Terms(50_000, 10_000_000, 20_000_000, 900_000);
+        return Terms(50_000, 10_000_000, 20_000_000, 900_000, 900_000, 100_000);
     }
 
     function open(bytes32 unit, uint64 start, uint32 epochs) internal returns (uint256) {
         vm.prank(CONSUMER);
         return consumers.openAgreement(unit, terms(), start, epochs, PRICE, address(flash), bytes32(0));
+    }
+
+    /// What the provider may withdraw once all its agreements are collected.
+    function earned(address token) internal returns (uint256) {
+        for (uint256 id = 1; id <= consumers.agreementCount(); ++id) {
+            collectEarnings(id);
+        }
+        return consumers.credit(PROVIDER, token);
+    }
+
+    function collectEarnings(uint256 agreementId) internal {
+        uint256[] memory ids = new uint256[](1);
+        ids[0] = agreementId;
+        consumers.collect(ids);
     }
 
     function scheduleGenesis() internal {

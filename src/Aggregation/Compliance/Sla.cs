@@ -5,6 +5,22 @@ namespace Flashback.Aggregation.Compliance;
 /// <summary>Compares a verdict with an agreement's terms. Percentages are compared exactly, without division.</summary>
 public static class Sla
 {
+    /// <summary>The grade that settles: the epoch's own, but Missed if 30 days with it fall short of what was promised.</summary>
+    public static Grade Evaluate(Verdict verdict, Terms terms, Rolling rolling)
+    {
+        var grade = Evaluate(verdict, terms);
+        return grade is Grade.Met or Grade.Exceeded && IsBreached(terms, rolling) ? Grade.Missed : grade;
+    }
+
+    /// <summary>
+    /// Whether 30 days fall short of uptime or error rate beyond what chance explains. Each epoch is one trial of uptime, rounded up to
+    /// whole ones; each request one of the error rate.
+    /// </summary>
+    public static bool IsBreached(Terms terms, Rolling rolling) =>
+        Wilson.UpperPpm(rolling.Epochs, rolling.Epochs - rolling.Downtime / Rolling.Epoch) < terms.MinUptimePpm
+        || (terms.MaxErrorRatePpm > 0 && Wilson.UpperPpm(rolling.Requests, rolling.Requests - rolling.Failures) + terms.MaxErrorRatePpm < Wilson.Million);
+
+    /// <summary>The grade of an epoch by its own measurements.</summary>
     public static Grade Evaluate(Verdict verdict, Terms terms)
     {
         if (verdict.Status == VerdictStatus.Inconclusive) return Grade.Inconclusive;

@@ -7,6 +7,7 @@ using Flashback.Devnet.Setup;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Orchestrator.Bindings;
+using Flashback.Orchestrator.Client;
 using Flashback.Orchestrator.Deployment;
 
 namespace Flashback.Devnet.Ledger;
@@ -21,6 +22,7 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
     {
         var facts = units.Select(unit => Facts(unit, seen)).ToList();
         var epochs = options.Epochs ?? facts.Min(unit => unit.Settlements.Count);
+        await CollectAsync(cancellation);
         var books = new List<BookFact>();
         foreach (var token in new[] { contracts.Token, Address.Zero })
         {
@@ -30,6 +32,16 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
         books.Add(await CollateralAsync(seen, cancellation));
         books.Add(new BookFact("stake (FLASH)", Economy.Stake * cast.Validators.Count, 0, await FlashOfAsync(contracts.Validators, cancellation)));
         return new RunFacts(epochs, facts, seen.ProviderSlashes, seen.ValidatorSlashes, seen.Annulments, books, options.Epochs is null ? epochs : seen.ReportsInRun);
+    }
+
+    /// <summary>What agreements that still run have earned moves into the provider's account.</summary>
+    private async Task CollectAsync(CancellationToken cancellation)
+    {
+        var count = (int)await chain.ReadAsync(_consumers.AgreementCount(), cancellation);
+        foreach (var some in Enumerable.Range(1, count).Select(id => (BigInteger)id).Chunk(ConsumerActions.MaxBatch))
+        {
+            await cast.Provider.SendAsync(_consumers.Collect(some), cancellation);
+        }
     }
 
     /// <summary>Two books for a token: what the events say, and what really moved when provider and consumer drew their money.</summary>

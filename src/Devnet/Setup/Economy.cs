@@ -24,7 +24,8 @@ public static class Economy
     public const uint FlashFee = 50, OtherFee = 200;
 
     /// <summary>Roomy enough for a busy machine, far from what the slow gateway does.</summary>
-    public static readonly Terms Terms = new(MaxMeanLatencyMicros: 500_000, MinUploadBytesPerSecond: 20_000, MinDownloadBytesPerSecond: 20_000, MinAvailabilityPpm: 950_000);
+    public static readonly Terms Terms = new(MaxMeanLatencyMicros: 500_000, MinUploadBytesPerSecond: 20_000, MinDownloadBytesPerSecond: 20_000, MinAvailabilityPpm: 950_000,
+        MinUptimePpm: 950_000, MaxErrorRatePpm: 50_000);
 
     public static DeploymentParameters Parameters(DevnetOptions options) => new()
     {

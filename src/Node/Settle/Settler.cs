@@ -15,15 +15,16 @@ namespace Flashback.Node.Settle;
 
 /// <summary>
 /// Moves the money of epochs whose dispute window is over: from the proven verdicts in batches, or silently where there is no verdict
-/// to settle by. Each validator in its turn, so that one transaction does it.
+/// to settle by. An agreement's epochs settle in their order, so only the next one of each is ever sent. Each validator in its turn,
+/// so that one transaction does it.
 /// </summary>
 public sealed class Settler(IChainState chain, IChainClock clock, NodeStore store, OracleDomain domain, Address consumers, Address? signer)
 {
     /// <summary>What the contract takes in one batch.</summary>
     public const int MaxBatch = 64;
 
-    /// <summary>Epochs back from the newest that are looked at.</summary>
-    public const int MaxEpochsBack = 64;
+    /// <summary>From so long after the dispute window on the contract settles any epoch without a verdict.</summary>
+    public static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(30);
 
     /// <summary>A call that did not settle what it should is repeated after this long.</summary>
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(20);
@@ -38,15 +39,15 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var now = clock.NowMillis;
         if (view.EpochAt((ulong)Math.Max(0, now / 1000)) is not { } current) return [];
         var due = new List<TransactionIntent>();
-        for (var epoch = current - Math.Min(current, MaxEpochsBack); epoch < current; epoch++)
+        var waiting = view.Agreements.Values.Where(agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current);
+        foreach (var group in waiting.GroupBy(agreement => agreement.NextEpoch).OrderBy(group => group.Key))
         {
-            var open = view.Agreements.Values.Where(agreement => agreement.Covers(epoch) && !view.Settlements.ContainsKey(new SettlementKey(epoch, agreement.Id))).ToList();
-            if (open.Count > 0 && IsMyTurn(view, epoch, now)) due.AddRange(Settle(view, epoch, open));
+            if (IsMyTurn(view, group.Key, now)) due.AddRange(Settle(view, group.Key, [.. group.OrderBy(agreement => agreement.Id)], IsAbandoned(view, group.Key, now)));
         }
         return [.. due.Where(intent => IsNew(intent, now)).Select(intent => intent with { Key = $"{intent.Key}/{now / (long)s_retryAfter.TotalMilliseconds}" })];
     }
 
-    private IEnumerable<TransactionIntent> Settle(ChainView view, ulong epoch, List<AgreementView> open)
+    private IEnumerable<TransactionIntent> Settle(ChainView view, ulong epoch, List<AgreementView> open, bool abandoned)
     {
         var verdicts = store.Verdicts(epoch);
         if (!view.Reports.TryGetValue(epoch, out var accepted))
@@ -57,14 +58,16 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var tree = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]);
         // Without the verdicts behind the accepted report this node has no proof to bring: somebody else has.
         var canProve = tree.Root == accepted.Report.VerdictsRoot;
+        var underProbe = view.UnitsFor(epoch).Units;
         var items = new List<BatchItem>();
         foreach (var agreement in open)
         {
             var key = new VerdictKey(epoch, agreement.DataUnit);
             if (view.Held.Contains(key)) continue;
             var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == agreement.DataUnit);
-            if (view.Annulled.Contains(key)) yield return Silent(agreement.Id, epoch);
+            if (view.Annulled.Contains(key) || !underProbe.Contains(agreement.DataUnit)) yield return Silent(agreement.Id, epoch);
             else if (canProve && place >= 0) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
+            else if (abandoned) yield return Silent(agreement.Id, epoch);
         }
         foreach (var batch in items.Chunk(MaxBatch))
         {
@@ -73,6 +76,9 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     }
 
     private TransactionIntent Silent(BigInteger agreement, ulong epoch) => new($"silent/{epoch}/{agreement}", _contract.SettleSilent(agreement, epoch));
+
+    private static bool IsAbandoned(ChainView view, ulong epoch, long now) =>
+        view.ParametersFor(epoch) is { } parameters && now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd + (long)AbandonedAfter.TotalMilliseconds + 1000;
 
     private bool IsMyTurn(ChainView view, ulong epoch, long now)
     {

@@ -103,11 +103,28 @@ public sealed class ConsumerOrchestrator(Address address)
         }
     }
 
-    private static readonly AbiFunction F8 = Abi.Function("collectFees(address,address)");
+    private static readonly AbiFunction F8 = Abi.Function("collect(uint256[])");
+
+    /// <summary><c>collect(uint256[])</c></summary>
+    public ContractCall Collect(IReadOnlyList<BigInteger> agreementIds) =>
+        new("ConsumerOrchestrator.collect", address, F8.EncodeCall([agreementIds]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>collect(uint256[])</c>.</summary>
+    public sealed record CollectInput(IReadOnlyList<BigInteger> AgreementIds)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static CollectInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F8.Selector) || !AbiCodec.TryDecode([.. F8.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new CollectInput([.. ((object[])v[0]).Select(x0 => (BigInteger)x0)]);
+        }
+    }
+
+    private static readonly AbiFunction F9 = Abi.Function("collectFees(address,address)");
 
     /// <summary><c>collectFees(address,address)</c></summary>
     public ContractCall CollectFees(Address provider, Address token) =>
-        new("ConsumerOrchestrator.collectFees", address, F8.EncodeCall([provider, token]), BigInteger.Zero);
+        new("ConsumerOrchestrator.collectFees", address, F9.EncodeCall([provider, token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>collectFees(address,address)</c>.</summary>
     public sealed record CollectFeesInput(Address Provider, Address Token)
@@ -115,22 +132,22 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static CollectFeesInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F8.Selector) || !AbiCodec.TryDecode([.. F8.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F9.Selector) || !AbiCodec.TryDecode([.. F9.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new CollectFeesInput((Address)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F9 = Abi.Function("credit(address,address)");
+    private static readonly AbiFunction F10 = Abi.Function("credit(address,address)");
 
     /// <summary><c>credit(address,address)</c></summary>
     public ContractQuery<BigInteger> Credit(Address account, Address token) =>
-        new("ConsumerOrchestrator.credit", address, F9.EncodeCall([account, token]), data => { var v = F9.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ConsumerOrchestrator.credit", address, F10.EncodeCall([account, token]), data => { var v = F10.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F10 = Abi.Function("decertifyConsumer(address)");
+    private static readonly AbiFunction F11 = Abi.Function("decertifyConsumer(address)");
 
     /// <summary><c>decertifyConsumer(address)</c></summary>
     public ContractCall DecertifyConsumer(Address consumer) =>
-        new("ConsumerOrchestrator.decertifyConsumer", address, F10.EncodeCall([consumer]), BigInteger.Zero);
+        new("ConsumerOrchestrator.decertifyConsumer", address, F11.EncodeCall([consumer]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>decertifyConsumer(address)</c>.</summary>
     public sealed record DecertifyConsumerInput(Address Consumer)
@@ -138,16 +155,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DecertifyConsumerInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F10.Selector) || !AbiCodec.TryDecode([.. F10.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F11.Selector) || !AbiCodec.TryDecode([.. F11.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DecertifyConsumerInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F11 = Abi.Function("disallowToken(address)");
+    private static readonly AbiFunction F12 = Abi.Function("disallowToken(address)");
 
     /// <summary><c>disallowToken(address)</c></summary>
     public ContractCall DisallowToken(Address token) =>
-        new("ConsumerOrchestrator.disallowToken", address, F11.EncodeCall([token]), BigInteger.Zero);
+        new("ConsumerOrchestrator.disallowToken", address, F12.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>disallowToken(address)</c>.</summary>
     public sealed record DisallowTokenInput(Address Token)
@@ -155,22 +172,22 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DisallowTokenInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F11.Selector) || !AbiCodec.TryDecode([.. F11.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F12.Selector) || !AbiCodec.TryDecode([.. F12.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DisallowTokenInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F12 = Abi.Function("getRoleAdmin(bytes32)");
+    private static readonly AbiFunction F13 = Abi.Function("getRoleAdmin(bytes32)");
 
     /// <summary><c>getRoleAdmin(bytes32)</c></summary>
     public ContractQuery<Bytes32> GetRoleAdmin(Bytes32 role) =>
-        new("ConsumerOrchestrator.getRoleAdmin", address, F12.EncodeCall([role]), data => { var v = F12.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ConsumerOrchestrator.getRoleAdmin", address, F13.EncodeCall([role]), data => { var v = F13.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F13 = Abi.Function("grantRole(bytes32,address)");
+    private static readonly AbiFunction F14 = Abi.Function("grantRole(bytes32,address)");
 
     /// <summary><c>grantRole(bytes32,address)</c></summary>
     public ContractCall GrantRole(Bytes32 role, Address account) =>
-        new("ConsumerOrchestrator.grantRole", address, F13.EncodeCall([role, account]), BigInteger.Zero);
+        new("ConsumerOrchestrator.grantRole", address, F14.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>grantRole(bytes32,address)</c>.</summary>
     public sealed record GrantRoleInput(Bytes32 Role, Address Account)
@@ -178,98 +195,98 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static GrantRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F13.Selector) || !AbiCodec.TryDecode([.. F13.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F14.Selector) || !AbiCodec.TryDecode([.. F14.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new GrantRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F14 = Abi.Function("hasAccess(uint256,address)");
+    private static readonly AbiFunction F15 = Abi.Function("hasAccess(uint256,address)");
 
     /// <summary><c>hasAccess(uint256,address)</c></summary>
     public ContractQuery<bool> HasAccess(BigInteger agreementId, Address account) =>
-        new("ConsumerOrchestrator.hasAccess", address, F14.EncodeCall([agreementId, account]), data => { var v = F14.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.hasAccess", address, F15.EncodeCall([agreementId, account]), data => { var v = F15.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F15 = Abi.Function("hasRole(bytes32,address)");
+    private static readonly AbiFunction F16 = Abi.Function("hasRole(bytes32,address)");
 
     /// <summary><c>hasRole(bytes32,address)</c></summary>
     public ContractQuery<bool> HasRole(Bytes32 role, Address account) =>
-        new("ConsumerOrchestrator.hasRole", address, F15.EncodeCall([role, account]), data => { var v = F15.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.hasRole", address, F16.EncodeCall([role, account]), data => { var v = F16.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F16 = Abi.Function("isAllowedToken(address)");
+    private static readonly AbiFunction F17 = Abi.Function("isAllowedToken(address)");
 
     /// <summary><c>isAllowedToken(address)</c></summary>
     public ContractQuery<bool> IsAllowedToken(Address token) =>
-        new("ConsumerOrchestrator.isAllowedToken", address, F16.EncodeCall([token]), data => { var v = F16.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.isAllowedToken", address, F17.EncodeCall([token]), data => { var v = F17.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F17 = Abi.Function("isCertifiedConsumer(address)");
+    private static readonly AbiFunction F18 = Abi.Function("isCertifiedConsumer(address)");
 
     /// <summary><c>isCertifiedConsumer(address)</c></summary>
     public ContractQuery<bool> IsCertifiedConsumer(Address consumer) =>
-        new("ConsumerOrchestrator.isCertifiedConsumer", address, F17.EncodeCall([consumer]), data => { var v = F17.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.isCertifiedConsumer", address, F18.EncodeCall([consumer]), data => { var v = F18.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F18 = Abi.Function("isGateway(address)");
+    private static readonly AbiFunction F19 = Abi.Function("isGateway(address)");
 
     /// <summary><c>isGateway(address)</c></summary>
     public ContractQuery<bool> IsGateway(Address account) =>
-        new("ConsumerOrchestrator.isGateway", address, F18.EncodeCall([account]), data => { var v = F18.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.isGateway", address, F19.EncodeCall([account]), data => { var v = F19.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F19 = Abi.Function("isSettled(uint256,uint64)");
+    private static readonly AbiFunction F20 = Abi.Function("isSettled(uint256,uint64)");
 
     /// <summary><c>isSettled(uint256,uint64)</c></summary>
     public ContractQuery<bool> IsSettled(BigInteger agreementId, ulong epoch) =>
-        new("ConsumerOrchestrator.isSettled", address, F19.EncodeCall([agreementId, epoch]), data => { var v = F19.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.isSettled", address, F20.EncodeCall([agreementId, epoch]), data => { var v = F20.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F20 = Abi.Function("openAgreement(bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)");
+    private static readonly AbiFunction F21 = Abi.Function("openAgreement(bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)");
 
-    /// <summary><c>openAgreement(bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)</c></summary>
+    /// <summary><c>openAgreement(bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)</c></summary>
     public ContractCall OpenAgreement(Bytes32 dataUnit, Flashback.Aggregation.Compliance.Terms terms, ulong startEpoch, uint epochs, BigInteger pricePerEpoch, Address token, Bytes32 manifestRoot, BigInteger wei) =>
-        new("ConsumerOrchestrator.openAgreement", address, F20.EncodeCall([dataUnit, CoreStructs.ToAbi(terms), startEpoch, epochs, pricePerEpoch, token, manifestRoot]), wei);
+        new("ConsumerOrchestrator.openAgreement", address, F21.EncodeCall([dataUnit, CoreStructs.ToAbi(terms), startEpoch, epochs, pricePerEpoch, token, manifestRoot]), wei);
 
-    /// <summary>The arguments of <c>openAgreement(bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)</c>.</summary>
+    /// <summary>The arguments of <c>openAgreement(bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)</c>.</summary>
     public sealed record OpenAgreementInput(Bytes32 DataUnit, Flashback.Aggregation.Compliance.Terms Terms, ulong StartEpoch, uint Epochs, BigInteger PricePerEpoch, Address Token, Bytes32 ManifestRoot)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static OpenAgreementInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F20.Selector) || !AbiCodec.TryDecode([.. F20.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F21.Selector) || !AbiCodec.TryDecode([.. F21.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new OpenAgreementInput((Bytes32)v[0], CoreStructs.Terms(v[1]), (ulong)(BigInteger)v[2], (uint)(BigInteger)v[3], (BigInteger)v[4], (Address)v[5], (Bytes32)v[6]);
         }
     }
 
-    private static readonly AbiFunction F21 = Abi.Function("openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)");
+    private static readonly AbiFunction F22 = Abi.Function("openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)");
 
-    /// <summary><c>openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)</c></summary>
+    /// <summary><c>openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)</c></summary>
     public ContractCall OpenAgreementFor(Address consumer, Bytes32 dataUnit, Flashback.Aggregation.Compliance.Terms terms, ulong startEpoch, uint epochs, BigInteger pricePerEpoch, Address token, Bytes32 manifestRoot, BigInteger wei) =>
-        new("ConsumerOrchestrator.openAgreementFor", address, F21.EncodeCall([consumer, dataUnit, CoreStructs.ToAbi(terms), startEpoch, epochs, pricePerEpoch, token, manifestRoot]), wei);
+        new("ConsumerOrchestrator.openAgreementFor", address, F22.EncodeCall([consumer, dataUnit, CoreStructs.ToAbi(terms), startEpoch, epochs, pricePerEpoch, token, manifestRoot]), wei);
 
-    /// <summary>The arguments of <c>openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32),uint64,uint32,uint96,address,bytes32)</c>.</summary>
+    /// <summary>The arguments of <c>openAgreementFor(address,bytes32,(uint32,uint64,uint64,uint32,uint32,uint32),uint64,uint32,uint96,address,bytes32)</c>.</summary>
     public sealed record OpenAgreementForInput(Address Consumer, Bytes32 DataUnit, Flashback.Aggregation.Compliance.Terms Terms, ulong StartEpoch, uint Epochs, BigInteger PricePerEpoch, Address Token, Bytes32 ManifestRoot)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static OpenAgreementForInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F21.Selector) || !AbiCodec.TryDecode([.. F21.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F22.Selector) || !AbiCodec.TryDecode([.. F22.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new OpenAgreementForInput((Address)v[0], (Bytes32)v[1], CoreStructs.Terms(v[2]), (ulong)(BigInteger)v[3], (uint)(BigInteger)v[4], (BigInteger)v[5], (Address)v[6], (Bytes32)v[7]);
         }
     }
 
-    private static readonly AbiFunction F22 = Abi.Function("pause()");
+    private static readonly AbiFunction F23 = Abi.Function("pause()");
 
     /// <summary><c>pause()</c></summary>
     public ContractCall Pause() =>
-        new("ConsumerOrchestrator.pause", address, F22.EncodeCall([]), BigInteger.Zero);
+        new("ConsumerOrchestrator.pause", address, F23.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F23 = Abi.Function("paused()");
+    private static readonly AbiFunction F24 = Abi.Function("paused()");
 
     /// <summary><c>paused()</c></summary>
     public ContractQuery<bool> Paused() =>
-        new("ConsumerOrchestrator.paused", address, F23.EncodeCall([]), data => { var v = F23.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.paused", address, F24.EncodeCall([]), data => { var v = F24.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F24 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F25 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("ConsumerOrchestrator.renounceRole", address, F24.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("ConsumerOrchestrator.renounceRole", address, F25.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -277,16 +294,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F24.Selector) || !AbiCodec.TryDecode([.. F24.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F25 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F26 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("ConsumerOrchestrator.revokeRole", address, F25.EncodeCall([role, account]), BigInteger.Zero);
+        new("ConsumerOrchestrator.revokeRole", address, F26.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -294,16 +311,22 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F26 = Abi.Function("setAccess(uint256,address,bool)");
+    private static readonly AbiFunction F27 = Abi.Function("rolling(uint256)");
+
+    /// <summary><c>rolling(uint256)</c></summary>
+    public ContractQuery<Flashback.Aggregation.Compliance.Rolling> Rolling(BigInteger agreementId) =>
+        new("ConsumerOrchestrator.rolling", address, F27.EncodeCall([agreementId]), data => { var v = F27.DecodeReturn(data.Span); return CoreStructs.Rolling(v[0]); });
+
+    private static readonly AbiFunction F28 = Abi.Function("setAccess(uint256,address,bool)");
 
     /// <summary><c>setAccess(uint256,address,bool)</c></summary>
     public ContractCall SetAccess(BigInteger agreementId, Address account, bool allowed) =>
-        new("ConsumerOrchestrator.setAccess", address, F26.EncodeCall([agreementId, account, allowed]), BigInteger.Zero);
+        new("ConsumerOrchestrator.setAccess", address, F28.EncodeCall([agreementId, account, allowed]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setAccess(uint256,address,bool)</c>.</summary>
     public sealed record SetAccessInput(BigInteger AgreementId, Address Account, bool Allowed)
@@ -311,16 +334,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetAccessInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetAccessInput((BigInteger)v[0], (Address)v[1], (bool)v[2]);
         }
     }
 
-    private static readonly AbiFunction F27 = Abi.Function("setGateway(address,bool)");
+    private static readonly AbiFunction F29 = Abi.Function("setGateway(address,bool)");
 
     /// <summary><c>setGateway(address,bool)</c></summary>
     public ContractCall SetGateway(Address gateway, bool certified) =>
-        new("ConsumerOrchestrator.setGateway", address, F27.EncodeCall([gateway, certified]), BigInteger.Zero);
+        new("ConsumerOrchestrator.setGateway", address, F29.EncodeCall([gateway, certified]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setGateway(address,bool)</c>.</summary>
     public sealed record SetGatewayInput(Address Gateway, bool Certified)
@@ -328,16 +351,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetGatewayInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetGatewayInput((Address)v[0], (bool)v[1]);
         }
     }
 
-    private static readonly AbiFunction F28 = Abi.Function("setManifest(uint256,bytes32)");
+    private static readonly AbiFunction F30 = Abi.Function("setManifest(uint256,bytes32)");
 
     /// <summary><c>setManifest(uint256,bytes32)</c></summary>
     public ContractCall SetManifest(BigInteger agreementId, Bytes32 manifestRoot) =>
-        new("ConsumerOrchestrator.setManifest", address, F28.EncodeCall([agreementId, manifestRoot]), BigInteger.Zero);
+        new("ConsumerOrchestrator.setManifest", address, F30.EncodeCall([agreementId, manifestRoot]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setManifest(uint256,bytes32)</c>.</summary>
     public sealed record SetManifestInput(BigInteger AgreementId, Bytes32 ManifestRoot)
@@ -345,16 +368,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetManifestInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetManifestInput((BigInteger)v[0], (Bytes32)v[1]);
         }
     }
 
-    private static readonly AbiFunction F29 = Abi.Function("settle(uint256,((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F31 = Abi.Function("settle(uint256,((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
     /// <summary><c>settle(uint256,((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractCall Settle(BigInteger agreementId, ProvenVerdict proven) =>
-        new("ConsumerOrchestrator.settle", address, F29.EncodeCall([agreementId, proven.ToAbi()]), BigInteger.Zero);
+        new("ConsumerOrchestrator.settle", address, F31.EncodeCall([agreementId, proven.ToAbi()]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>settle(uint256,((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c>.</summary>
     public sealed record SettleInput(BigInteger AgreementId, ProvenVerdict Proven)
@@ -362,16 +385,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SettleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SettleInput((BigInteger)v[0], Bindings.ProvenVerdict.FromAbi(v[1]));
         }
     }
 
-    private static readonly AbiFunction F30 = Abi.Function("settleBatch((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])");
+    private static readonly AbiFunction F32 = Abi.Function("settleBatch((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])");
 
     /// <summary><c>settleBatch((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])</c></summary>
     public ContractCall SettleBatch(Flashback.Aggregation.Messages.Report report, BigInteger signers, IReadOnlyList<BatchItem> items) =>
-        new("ConsumerOrchestrator.settleBatch", address, F30.EncodeCall([CoreStructs.ToAbi(report), signers, items.Select(x0 => (object)x0.ToAbi())]), BigInteger.Zero);
+        new("ConsumerOrchestrator.settleBatch", address, F32.EncodeCall([CoreStructs.ToAbi(report), signers, items.Select(x0 => (object)x0.ToAbi())]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>settleBatch((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[])[])</c>.</summary>
     public sealed record SettleBatchInput(Flashback.Aggregation.Messages.Report Report, BigInteger Signers, IReadOnlyList<BatchItem> Items)
@@ -379,16 +402,16 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SettleBatchInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SettleBatchInput(CoreStructs.Report(v[0]), (BigInteger)v[1], [.. ((object[])v[2]).Select(x0 => Bindings.BatchItem.FromAbi(x0))]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("settleSilent(uint256,uint64)");
+    private static readonly AbiFunction F33 = Abi.Function("settleSilent(uint256,uint64)");
 
     /// <summary><c>settleSilent(uint256,uint64)</c></summary>
     public ContractCall SettleSilent(BigInteger agreementId, ulong epoch) =>
-        new("ConsumerOrchestrator.settleSilent", address, F31.EncodeCall([agreementId, epoch]), BigInteger.Zero);
+        new("ConsumerOrchestrator.settleSilent", address, F33.EncodeCall([agreementId, epoch]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>settleSilent(uint256,uint64)</c>.</summary>
     public sealed record SettleSilentInput(BigInteger AgreementId, ulong Epoch)
@@ -396,22 +419,28 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SettleSilentInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SettleSilentInput((BigInteger)v[0], (ulong)(BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F32 = Abi.Function("supportsInterface(bytes4)");
+    private static readonly AbiFunction F34 = Abi.Function("standingOf(bytes32)");
+
+    /// <summary><c>standingOf(bytes32)</c></summary>
+    public ContractQuery<Standing> StandingOf(Bytes32 dataUnit) =>
+        new("ConsumerOrchestrator.standingOf", address, F34.EncodeCall([dataUnit]), data => { var v = F34.DecodeReturn(data.Span); return Bindings.Standing.FromAbi(v[0]); });
+
+    private static readonly AbiFunction F35 = Abi.Function("supportsInterface(bytes4)");
 
     /// <summary><c>supportsInterface(bytes4)</c></summary>
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
-        new("ConsumerOrchestrator.supportsInterface", address, F32.EncodeCall([interfaceId]), data => { var v = F32.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ConsumerOrchestrator.supportsInterface", address, F35.EncodeCall([interfaceId]), data => { var v = F35.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F33 = Abi.Function("terminate(uint256)");
+    private static readonly AbiFunction F36 = Abi.Function("terminate(uint256)");
 
     /// <summary><c>terminate(uint256)</c></summary>
     public ContractCall Terminate(BigInteger agreementId) =>
-        new("ConsumerOrchestrator.terminate", address, F33.EncodeCall([agreementId]), BigInteger.Zero);
+        new("ConsumerOrchestrator.terminate", address, F36.EncodeCall([agreementId]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>terminate(uint256)</c>.</summary>
     public sealed record TerminateInput(BigInteger AgreementId)
@@ -419,22 +448,28 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static TerminateInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new TerminateInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("unpause()");
+    private static readonly AbiFunction F37 = Abi.Function("uncollected(uint256)");
+
+    /// <summary><c>uncollected(uint256)</c></summary>
+    public ContractQuery<(BigInteger Net, BigInteger Fee)> Uncollected(BigInteger agreementId) =>
+        new("ConsumerOrchestrator.uncollected", address, F37.EncodeCall([agreementId]), data => { var v = F37.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
+
+    private static readonly AbiFunction F38 = Abi.Function("unpause()");
 
     /// <summary><c>unpause()</c></summary>
     public ContractCall Unpause() =>
-        new("ConsumerOrchestrator.unpause", address, F34.EncodeCall([]), BigInteger.Zero);
+        new("ConsumerOrchestrator.unpause", address, F38.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F35 = Abi.Function("withdraw(address)");
+    private static readonly AbiFunction F39 = Abi.Function("withdraw(address)");
 
     /// <summary><c>withdraw(address)</c></summary>
     public ContractCall Withdraw(Address token) =>
-        new("ConsumerOrchestrator.withdraw", address, F35.EncodeCall([token]), BigInteger.Zero);
+        new("ConsumerOrchestrator.withdraw", address, F39.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>withdraw(address)</c>.</summary>
     public sealed record WithdrawInput(Address Token)
@@ -442,7 +477,7 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WithdrawInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F39.Selector) || !AbiCodec.TryDecode([.. F39.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WithdrawInput((Address)v[0]);
         }
     }
@@ -459,6 +494,7 @@ public sealed class ConsumerOrchestrator(Address address)
         if (log.Topics[0] == CreditedEvent.Topic) return CreditedEvent.Decode(log);
         if (log.Topics[0] == EpochSettledEvent.Topic) return EpochSettledEvent.Decode(log);
         if (log.Topics[0] == GatewayCertifiedEvent.Topic) return GatewayCertifiedEvent.Decode(log);
+        if (log.Topics[0] == LadderChangedEvent.Topic) return LadderChangedEvent.Decode(log);
         if (log.Topics[0] == ManifestChangedEvent.Topic) return ManifestChangedEvent.Decode(log);
         if (log.Topics[0] == PausedEvent.Topic) return PausedEvent.Decode(log);
         if (log.Topics[0] == RoleAdminChangedEvent.Topic) return RoleAdminChangedEvent.Decode(log);
@@ -494,10 +530,10 @@ public sealed class ConsumerOrchestrator(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new AgreementClosedEvent((BigInteger)v[0], (Bytes32)v[1]) : null;
     }
 
-    /// <summary><c>AgreementOpened(uint256,address,bytes32,address,address,uint64,uint32,uint96,(uint32,uint64,uint64,uint32),bytes32)</c></summary>
+    /// <summary><c>AgreementOpened(uint256,address,bytes32,address,address,uint64,uint32,uint96,(uint32,uint64,uint64,uint32,uint32,uint32),bytes32)</c></summary>
     public sealed record AgreementOpenedEvent(BigInteger AgreementId, Address Consumer, Bytes32 DataUnit, Address Payer, Address Token, ulong StartEpoch, uint Epochs, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Terms, Bytes32 ManifestRoot) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("AgreementOpened(uint256,address,bytes32,address,address,uint64,uint32,uint96,(uint32,uint64,uint64,uint32),bytes32)");
+        private static readonly AbiEvent Definition = Abi.Event("AgreementOpened(uint256,address,bytes32,address,address,uint64,uint32,uint96,(uint32,uint64,uint64,uint32,uint32,uint32),bytes32)");
 
         public static Bytes32 Topic => Definition.Topic;
 
@@ -542,16 +578,16 @@ public sealed class ConsumerOrchestrator(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new CreditedEvent((Address)v[0], (Address)v[1], (BigInteger)v[2]) : null;
     }
 
-    /// <summary><c>EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256)</c></summary>
-    public sealed record EpochSettledEvent(BigInteger AgreementId, Bytes32 DataUnit, ulong Epoch, byte Compliance, BigInteger Paid, BigInteger Refunded, BigInteger Fee) : IContractEvent
+    /// <summary><c>EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256,uint8)</c></summary>
+    public sealed record EpochSettledEvent(BigInteger AgreementId, Bytes32 DataUnit, ulong Epoch, byte Compliance, BigInteger Paid, BigInteger Refunded, BigInteger Fee, byte Reputation) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256)");
+        private static readonly AbiEvent Definition = Abi.Event("EpochSettled(uint256,bytes32,uint64,uint8,uint256,uint256,uint256,uint8)");
 
         public static Bytes32 Topic => Definition.Topic;
 
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static EpochSettledEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new EpochSettledEvent((BigInteger)v[0], (Bytes32)v[1], (ulong)(BigInteger)v[2], (byte)(BigInteger)v[3], (BigInteger)v[4], (BigInteger)v[5], (BigInteger)v[6]) : null;
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new EpochSettledEvent((BigInteger)v[0], (Bytes32)v[1], (ulong)(BigInteger)v[2], (byte)(BigInteger)v[3], (BigInteger)v[4], (BigInteger)v[5], (BigInteger)v[6], (byte)(BigInteger)v[7]) : null;
     }
 
     /// <summary><c>GatewayCertified(address,bool)</c></summary>
@@ -564,6 +600,18 @@ public sealed class ConsumerOrchestrator(Address address)
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static GatewayCertifiedEvent? Decode(LogEntry log) =>
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new GatewayCertifiedEvent((Address)v[0], (bool)v[1]) : null;
+    }
+
+    /// <summary><c>LadderChanged(bytes32,uint64,uint8,uint8)</c></summary>
+    public sealed record LadderChangedEvent(Bytes32 DataUnit, ulong Epoch, byte Step, byte Strikes) : IContractEvent
+    {
+        private static readonly AbiEvent Definition = Abi.Event("LadderChanged(bytes32,uint64,uint8,uint8)");
+
+        public static Bytes32 Topic => Definition.Topic;
+
+        /// <summary>Null when the log is not of this event, or malformed.</summary>
+        public static LadderChangedEvent? Decode(LogEntry log) =>
+            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new LadderChangedEvent((Bytes32)v[0], (ulong)(BigInteger)v[1], (byte)(BigInteger)v[2], (byte)(BigInteger)v[3]) : null;
     }
 
     /// <summary><c>ManifestChanged(uint256,bytes32)</c></summary>
@@ -673,6 +721,7 @@ public sealed class ConsumerOrchestrator(Address address)
         public static AbiError EnforcedPause { get; } = Abi.Error("EnforcedPause()");
         public static AbiError EpochAlreadySettled { get; } = Abi.Error("EpochAlreadySettled(uint256,uint64)");
         public static AbiError EpochNotInAgreement { get; } = Abi.Error("EpochNotInAgreement(uint256,uint64)");
+        public static AbiError EpochOutOfOrder { get; } = Abi.Error("EpochOutOfOrder(uint256,uint256,uint64)");
         public static AbiError ExpectedPause { get; } = Abi.Error("ExpectedPause()");
         public static AbiError NativeTransferFailed { get; } = Abi.Error("NativeTransferFailed(address,uint256)");
         public static AbiError NotCertified { get; } = Abi.Error("NotCertified(address)");
@@ -689,6 +738,7 @@ public sealed class ConsumerOrchestrator(Address address)
         public static AbiError StillRunning { get; } = Abi.Error("StillRunning(uint256,uint64)");
         public static AbiError TokenNotAllowed { get; } = Abi.Error("TokenNotAllowed(address)");
         public static AbiError TransferShort { get; } = Abi.Error("TransferShort(address,uint256,uint256)");
+        public static AbiError UnitSuspended { get; } = Abi.Error("UnitSuspended(bytes32,uint8)");
         public static AbiError UnknownAgreement { get; } = Abi.Error("UnknownAgreement(uint256)");
         public static AbiError VerdictNotFinal { get; } = Abi.Error("VerdictNotFinal(bytes32,uint64)");
         public static AbiError WrongDataUnit { get; } = Abi.Error("WrongDataUnit(bytes32,bytes32)");

@@ -108,12 +108,20 @@ internal static class CoreStructs
         return new((Address)m[0], (Bytes32)m[1], U64(m[2]), U64(m[3]), U32(m[4]), U32(m[5]));
     }
 
-    public static object?[] ToAbi(Terms t) => [t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm];
+    public static object?[] ToAbi(Terms t) => [t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm, t.MinUptimePpm, t.MaxErrorRatePpm];
 
     public static Terms Terms(object value)
     {
         var m = (object[])value;
-        return new(U32(m[0]), U64(m[1]), U64(m[2]), U32(m[3]));
+        return new(U32(m[0]), U64(m[1]), U64(m[2]), U32(m[3]), U32(m[4]), U32(m[5]));
+    }
+
+    public static object?[] ToAbi(Rolling r) => [(BigInteger)r.Epochs, (BigInteger)r.Downtime, (BigInteger)r.Requests, (BigInteger)r.Failures];
+
+    public static Rolling Rolling(object value)
+    {
+        var m = (object[])value;
+        return new(U64(m[0]), U64(m[1]), U64(m[2]), U64(m[3]));
     }
 
     public static object?[] ToAbi(CommittedObservation c) => [ToAbi(c.Observation), c.Index, c.Proof, c.BatchCount, c.BatchIndex, c.BatchProof];

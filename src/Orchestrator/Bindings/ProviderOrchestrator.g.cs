@@ -52,13 +52,13 @@ public sealed class ProviderOrchestrator(Address address)
     public ContractQuery<Bytes32> SETTLER_ROLE() =>
         new("ProviderOrchestrator.SETTLER_ROLE", address, F4.EncodeCall([]), data => { var v = F4.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F5 = Abi.Function("addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32))");
+    private static readonly AbiFunction F5 = Abi.Function("addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
-    /// <summary><c>addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32))</c></summary>
+    /// <summary><c>addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public ContractCall AddDataUnit(Address bridge, string bucket, ulong capacity, BigInteger pricePerEpoch, Flashback.Aggregation.Compliance.Terms offered) =>
         new("ProviderOrchestrator.addDataUnit", address, F5.EncodeCall([bridge, bucket, capacity, pricePerEpoch, CoreStructs.ToAbi(offered)]), BigInteger.Zero);
 
-    /// <summary>The arguments of <c>addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32))</c>.</summary>
+    /// <summary>The arguments of <c>addDataUnit(address,string,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c>.</summary>
     public sealed record AddDataUnitInput(Address Bridge, string Bucket, ulong Capacity, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Offered)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
@@ -254,13 +254,13 @@ public sealed class ProviderOrchestrator(Address address)
     public ContractQuery<BigInteger> MinimumCollateral() =>
         new("ProviderOrchestrator.minimumCollateral", address, F23.EncodeCall([]), data => { var v = F23.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F24 = Abi.Function("occupy(bytes32,uint256,(uint32,uint64,uint64,uint32))");
+    private static readonly AbiFunction F24 = Abi.Function("occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
-    /// <summary><c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32))</c></summary>
+    /// <summary><c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public ContractCall Occupy(Bytes32 id, BigInteger pricePerEpoch, Flashback.Aggregation.Compliance.Terms terms) =>
         new("ProviderOrchestrator.occupy", address, F24.EncodeCall([id, pricePerEpoch, CoreStructs.ToAbi(terms)]), BigInteger.Zero);
 
-    /// <summary>The arguments of <c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32))</c>.</summary>
+    /// <summary>The arguments of <c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))</c>.</summary>
     public sealed record OccupyInput(Bytes32 Id, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Terms)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
@@ -295,28 +295,11 @@ public sealed class ProviderOrchestrator(Address address)
     public ContractQuery<byte> ProviderReputation(Address provider) =>
         new("ProviderOrchestrator.providerReputation", address, F28.EncodeCall([provider]), data => { var v = F28.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F29 = Abi.Function("recordEpoch(bytes32,uint64,uint8,bool,address)");
-
-    /// <summary><c>recordEpoch(bytes32,uint64,uint8,bool,address)</c></summary>
-    public ContractCall RecordEpoch(Bytes32 id, ulong epoch, byte compliance, bool reportedOnTime, Address harmed) =>
-        new("ProviderOrchestrator.recordEpoch", address, F29.EncodeCall([id, epoch, compliance, reportedOnTime, harmed]), BigInteger.Zero);
-
-    /// <summary>The arguments of <c>recordEpoch(bytes32,uint64,uint8,bool,address)</c>.</summary>
-    public sealed record RecordEpochInput(Bytes32 Id, ulong Epoch, byte Compliance, bool ReportedOnTime, Address Harmed)
-    {
-        /// <summary>Reads calldata; null when they do not call this function.</summary>
-        public static RecordEpochInput? Decode(ReadOnlySpan<byte> calldata)
-        {
-            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
-            return new RecordEpochInput((Bytes32)v[0], (ulong)(BigInteger)v[1], (byte)(BigInteger)v[2], (bool)v[3], (Address)v[4]);
-        }
-    }
-
-    private static readonly AbiFunction F30 = Abi.Function("releaseBridgeNode(address)");
+    private static readonly AbiFunction F29 = Abi.Function("releaseBridgeNode(address)");
 
     /// <summary><c>releaseBridgeNode(address)</c></summary>
     public ContractCall ReleaseBridgeNode(Address bridge) =>
-        new("ProviderOrchestrator.releaseBridgeNode", address, F30.EncodeCall([bridge]), BigInteger.Zero);
+        new("ProviderOrchestrator.releaseBridgeNode", address, F29.EncodeCall([bridge]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>releaseBridgeNode(address)</c>.</summary>
     public sealed record ReleaseBridgeNodeInput(Address Bridge)
@@ -324,16 +307,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ReleaseBridgeNodeInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ReleaseBridgeNodeInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F30 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("ProviderOrchestrator.renounceRole", address, F31.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("ProviderOrchestrator.renounceRole", address, F30.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -341,22 +324,22 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F32 = Abi.Function("reputation(bytes32)");
+    private static readonly AbiFunction F31 = Abi.Function("reputation(bytes32)");
 
     /// <summary><c>reputation(bytes32)</c></summary>
     public ContractQuery<byte> Reputation(Bytes32 id) =>
-        new("ProviderOrchestrator.reputation", address, F32.EncodeCall([id]), data => { var v = F32.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("ProviderOrchestrator.reputation", address, F31.EncodeCall([id]), data => { var v = F31.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F33 = Abi.Function("requestUnbond(uint256)");
+    private static readonly AbiFunction F32 = Abi.Function("requestUnbond(uint256)");
 
     /// <summary><c>requestUnbond(uint256)</c></summary>
     public ContractCall RequestUnbond(BigInteger amount) =>
-        new("ProviderOrchestrator.requestUnbond", address, F33.EncodeCall([amount]), BigInteger.Zero);
+        new("ProviderOrchestrator.requestUnbond", address, F32.EncodeCall([amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>requestUnbond(uint256)</c>.</summary>
     public sealed record RequestUnbondInput(BigInteger Amount)
@@ -364,16 +347,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RequestUnbondInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RequestUnbondInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F33 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("ProviderOrchestrator.revokeRole", address, F34.EncodeCall([role, account]), BigInteger.Zero);
+        new("ProviderOrchestrator.revokeRole", address, F33.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -381,16 +364,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F35 = Abi.Function("setMinimumCollateral(uint256)");
+    private static readonly AbiFunction F34 = Abi.Function("setMinimumCollateral(uint256)");
 
     /// <summary><c>setMinimumCollateral(uint256)</c></summary>
     public ContractCall SetMinimumCollateral(BigInteger minimum) =>
-        new("ProviderOrchestrator.setMinimumCollateral", address, F35.EncodeCall([minimum]), BigInteger.Zero);
+        new("ProviderOrchestrator.setMinimumCollateral", address, F34.EncodeCall([minimum]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setMinimumCollateral(uint256)</c>.</summary>
     public sealed record SetMinimumCollateralInput(BigInteger Minimum)
@@ -398,25 +381,42 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetMinimumCollateralInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetMinimumCollateralInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F36 = Abi.Function("setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32))");
+    private static readonly AbiFunction F35 = Abi.Function("setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
-    /// <summary><c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32))</c></summary>
+    /// <summary><c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public ContractCall SetOffer(Bytes32 id, ulong capacity, BigInteger pricePerEpoch, Flashback.Aggregation.Compliance.Terms offered) =>
-        new("ProviderOrchestrator.setOffer", address, F36.EncodeCall([id, capacity, pricePerEpoch, CoreStructs.ToAbi(offered)]), BigInteger.Zero);
+        new("ProviderOrchestrator.setOffer", address, F35.EncodeCall([id, capacity, pricePerEpoch, CoreStructs.ToAbi(offered)]), BigInteger.Zero);
 
-    /// <summary>The arguments of <c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32))</c>.</summary>
+    /// <summary>The arguments of <c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c>.</summary>
     public sealed record SetOfferInput(Bytes32 Id, ulong Capacity, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Offered)
     {
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetOfferInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetOfferInput((Bytes32)v[0], (ulong)(BigInteger)v[1], (BigInteger)v[2], CoreStructs.Terms(v[3]));
+        }
+    }
+
+    private static readonly AbiFunction F36 = Abi.Function("slash(bytes32,uint64,bool,address)");
+
+    /// <summary><c>slash(bytes32,uint64,bool,address)</c></summary>
+    public ContractCall Slash(Bytes32 id, ulong epoch, bool corrupt, Address harmed) =>
+        new("ProviderOrchestrator.slash", address, F36.EncodeCall([id, epoch, corrupt, harmed]), BigInteger.Zero);
+
+    /// <summary>The arguments of <c>slash(bytes32,uint64,bool,address)</c>.</summary>
+    public sealed record SlashInput(Bytes32 Id, ulong Epoch, bool Corrupt, Address Harmed)
+    {
+        /// <summary>Reads calldata; null when they do not call this function.</summary>
+        public static SlashInput? Decode(ReadOnlySpan<byte> calldata)
+        {
+            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            return new SlashInput((Bytes32)v[0], (ulong)(BigInteger)v[1], (bool)v[2], (Address)v[3]);
         }
     }
 
@@ -530,14 +530,12 @@ public sealed class ProviderOrchestrator(Address address)
         if (log.Topics[0] == DataUnitAddedEvent.Topic) return DataUnitAddedEvent.Decode(log);
         if (log.Topics[0] == DataUnitOfferChangedEvent.Topic) return DataUnitOfferChangedEvent.Decode(log);
         if (log.Topics[0] == DataUnitStateChangedEvent.Topic) return DataUnitStateChangedEvent.Decode(log);
-        if (log.Topics[0] == LadderChangedEvent.Topic) return LadderChangedEvent.Decode(log);
         if (log.Topics[0] == MaintenanceEndedEvent.Topic) return MaintenanceEndedEvent.Decode(log);
         if (log.Topics[0] == MaintenanceStartedEvent.Topic) return MaintenanceStartedEvent.Decode(log);
         if (log.Topics[0] == MinimumCollateralChangedEvent.Topic) return MinimumCollateralChangedEvent.Decode(log);
         if (log.Topics[0] == PausedEvent.Topic) return PausedEvent.Decode(log);
         if (log.Topics[0] == ProbeChangedEvent.Topic) return ProbeChangedEvent.Decode(log);
         if (log.Topics[0] == ProviderCertifiedEvent.Topic) return ProviderCertifiedEvent.Decode(log);
-        if (log.Topics[0] == ReputationChangedEvent.Topic) return ReputationChangedEvent.Decode(log);
         if (log.Topics[0] == RoleAdminChangedEvent.Topic) return RoleAdminChangedEvent.Decode(log);
         if (log.Topics[0] == RoleGrantedEvent.Topic) return RoleGrantedEvent.Decode(log);
         if (log.Topics[0] == RoleRevokedEvent.Topic) return RoleRevokedEvent.Decode(log);
@@ -609,10 +607,10 @@ public sealed class ProviderOrchestrator(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new CreditedEvent((Address)v[0], (Address)v[1], (BigInteger)v[2]) : null;
     }
 
-    /// <summary><c>DataUnitAdded(bytes32,address,address,string,uint64,uint96,(uint32,uint64,uint64,uint32))</c></summary>
+    /// <summary><c>DataUnitAdded(bytes32,address,address,string,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public sealed record DataUnitAddedEvent(Bytes32 DataUnit, Address Bridge, Address Provider, string Bucket, ulong Capacity, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Offered) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("DataUnitAdded(bytes32,address,address,string,uint64,uint96,(uint32,uint64,uint64,uint32))");
+        private static readonly AbiEvent Definition = Abi.Event("DataUnitAdded(bytes32,address,address,string,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
         public static Bytes32 Topic => Definition.Topic;
 
@@ -621,10 +619,10 @@ public sealed class ProviderOrchestrator(Address address)
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new DataUnitAddedEvent((Bytes32)v[0], (Address)v[1], (Address)v[2], (string)v[3], (ulong)(BigInteger)v[4], (BigInteger)v[5], CoreStructs.Terms(v[6])) : null;
     }
 
-    /// <summary><c>DataUnitOfferChanged(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32))</c></summary>
+    /// <summary><c>DataUnitOfferChanged(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public sealed record DataUnitOfferChangedEvent(Bytes32 DataUnit, ulong Capacity, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Offered) : IContractEvent
     {
-        private static readonly AbiEvent Definition = Abi.Event("DataUnitOfferChanged(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32))");
+        private static readonly AbiEvent Definition = Abi.Event("DataUnitOfferChanged(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
         public static Bytes32 Topic => Definition.Topic;
 
@@ -643,18 +641,6 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static DataUnitStateChangedEvent? Decode(LogEntry log) =>
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new DataUnitStateChangedEvent((Bytes32)v[0], (byte)(BigInteger)v[1]) : null;
-    }
-
-    /// <summary><c>LadderChanged(bytes32,uint64,uint8,uint8)</c></summary>
-    public sealed record LadderChangedEvent(Bytes32 DataUnit, ulong Epoch, byte Step, byte Strikes) : IContractEvent
-    {
-        private static readonly AbiEvent Definition = Abi.Event("LadderChanged(bytes32,uint64,uint8,uint8)");
-
-        public static Bytes32 Topic => Definition.Topic;
-
-        /// <summary>Null when the log is not of this event, or malformed.</summary>
-        public static LadderChangedEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new LadderChangedEvent((Bytes32)v[0], (ulong)(BigInteger)v[1], (byte)(BigInteger)v[2], (byte)(BigInteger)v[3]) : null;
     }
 
     /// <summary><c>MaintenanceEnded(bytes32,uint64)</c></summary>
@@ -727,18 +713,6 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Null when the log is not of this event, or malformed.</summary>
         public static ProviderCertifiedEvent? Decode(LogEntry log) =>
             Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ProviderCertifiedEvent((Address)v[0], (bool)v[1]) : null;
-    }
-
-    /// <summary><c>ReputationChanged(bytes32,uint64,uint8)</c></summary>
-    public sealed record ReputationChangedEvent(Bytes32 DataUnit, ulong Epoch, byte Reputation) : IContractEvent
-    {
-        private static readonly AbiEvent Definition = Abi.Event("ReputationChanged(bytes32,uint64,uint8)");
-
-        public static Bytes32 Topic => Definition.Topic;
-
-        /// <summary>Null when the log is not of this event, or malformed.</summary>
-        public static ReputationChangedEvent? Decode(LogEntry log) =>
-            Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new ReputationChangedEvent((Bytes32)v[0], (ulong)(BigInteger)v[1], (byte)(BigInteger)v[2]) : null;
     }
 
     /// <summary><c>RoleAdminChanged(bytes32,bytes32,bytes32)</c></summary>
@@ -853,7 +827,7 @@ public sealed class ProviderOrchestrator(Address address)
         public static AbiError EmptyText { get; } = Abi.Error("EmptyText()");
         public static AbiError EnforcedPause { get; } = Abi.Error("EnforcedPause()");
         public static AbiError ExpectedPause { get; } = Abi.Error("ExpectedPause()");
-        public static AbiError InvalidTerms { get; } = Abi.Error("InvalidTerms((uint32,uint64,uint64,uint32))");
+        public static AbiError InvalidTerms { get; } = Abi.Error("InvalidTerms((uint32,uint64,uint64,uint32,uint32,uint32))");
         public static AbiError MaintenanceExceeded { get; } = Abi.Error("MaintenanceExceeded(uint256,uint256)");
         public static AbiError NativeTransferFailed { get; } = Abi.Error("NativeTransferFailed(address,uint256)");
         public static AbiError NotCertified { get; } = Abi.Error("NotCertified(address)");
@@ -871,7 +845,6 @@ public sealed class ProviderOrchestrator(Address address)
         public static AbiError TooManyDataUnits { get; } = Abi.Error("TooManyDataUnits(uint256)");
         public static AbiError TooManyEndpoints { get; } = Abi.Error("TooManyEndpoints(uint256,uint256)");
         public static AbiError UnbondingTooShort { get; } = Abi.Error("UnbondingTooShort(uint256,uint256)");
-        public static AbiError UnitSuspended { get; } = Abi.Error("UnitSuspended(bytes32,uint8)");
         public static AbiError UnknownDataUnit { get; } = Abi.Error("UnknownDataUnit(bytes32)");
         public static AbiError WrongBridgeSignature { get; } = Abi.Error("WrongBridgeSignature(address)");
         public static AbiError WrongState { get; } = Abi.Error("WrongState(bytes32,uint8)");

@@ -22,9 +22,9 @@ public sealed class QosConsumer(Address address)
     public static ContractCall Create(Address feed, BigInteger maxAge) =>
         new("QosConsumer.constructor", null, Abi.EncodeConstructor([feed, maxAge]), BigInteger.Zero);
 
-    private static readonly AbiFunction F0 = Abi.Function("isGood((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F0 = Abi.Function("isGood((uint32,uint64,uint64,uint32,uint32,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
-    /// <summary><c>isGood((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
+    /// <summary><c>isGood((uint32,uint64,uint64,uint32,uint32,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractQuery<bool> IsGood(Flashback.Aggregation.Compliance.Terms terms, ProvenVerdict proven) =>
         new("QosConsumer.isGood", address, F0.EncodeCall([CoreStructs.ToAbi(terms), proven.ToAbi()]), data => { var v = F0.DecodeReturn(data.Span); return (bool)v[0]; });
 

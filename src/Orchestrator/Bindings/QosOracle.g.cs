@@ -181,9 +181,9 @@ public sealed class QosOracle(Address address)
     public ContractQuery<(Reading Value0, byte Value1)> Latest(Bytes32 dataUnit) =>
         new("QosOracle.latest", address, F20.EncodeCall([dataUnit]), data => { var v = F20.DecodeReturn(data.Span); return (Bindings.Reading.FromAbi(v[0]), (byte)(BigInteger)v[1]); });
 
-    private static readonly AbiFunction F21 = Abi.Function("meets((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
+    private static readonly AbiFunction F21 = Abi.Function("meets((uint32,uint64,uint64,uint32,uint32,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))");
 
-    /// <summary><c>meets((uint32,uint64,uint64,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
+    /// <summary><c>meets((uint32,uint64,uint64,uint32,uint32,uint32),((uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,(uint64,bytes32,uint8,uint256,uint64,uint64,uint32,uint32,uint64,uint64,uint64,uint8,bool,bool,bytes32,bytes32),uint256,bytes32[]))</c></summary>
     public ContractQuery<(byte Value0, byte Value1)> Meets(Flashback.Aggregation.Compliance.Terms terms, ProvenVerdict proven) =>
         new("QosOracle.meets", address, F21.EncodeCall([CoreStructs.ToAbi(terms), proven.ToAbi()]), data => { var v = F21.DecodeReturn(data.Span); return ((byte)(BigInteger)v[0], (byte)(BigInteger)v[1]); });
 
@@ -357,8 +357,8 @@ public sealed class QosOracle(Address address)
     private static readonly AbiFunction F37 = Abi.Function("statusOf(uint64,bytes32,bytes32)");
 
     /// <summary><c>statusOf(uint64,bytes32,bytes32)</c></summary>
-    public ContractQuery<byte> StatusOf(ulong epoch, Bytes32 accepted, Bytes32 dataUnit) =>
-        new("QosOracle.statusOf", address, F37.EncodeCall([epoch, accepted, dataUnit]), data => { var v = F37.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+    public ContractQuery<(byte Status, BigInteger MeasuredUntil)> StatusOf(ulong epoch, Bytes32 accepted, Bytes32 dataUnit) =>
+        new("QosOracle.statusOf", address, F37.EncodeCall([epoch, accepted, dataUnit]), data => { var v = F37.DecodeReturn(data.Span); return ((byte)(BigInteger)v[0], (BigInteger)v[1]); });
 
     private static readonly AbiFunction F38 = Abi.Function("submit((uint64,bytes32,address,bytes32,uint16,bytes32,bytes32,bytes32),(uint64,uint32,bytes32,uint32,bytes32,uint256,bytes32),uint256,bytes)");
 

@@ -12,14 +12,14 @@ using Flashback.Orchestrator.Contracts;
 
 namespace Flashback.Orchestrator.Bindings;
 
-public sealed record Agreement(Address Consumer, Address Payer, Address Token, Bytes32 DataUnit, Bytes32 ManifestRoot, Flashback.Aggregation.Compliance.Terms Terms, ulong StartEpoch, uint Epochs, BigInteger PricePerEpoch, bool Closed)
+public sealed record Agreement(Address Consumer, Address Payer, Address Token, Bytes32 DataUnit, Bytes32 ManifestRoot, Flashback.Aggregation.Compliance.Terms Terms, ulong StartEpoch, uint Epochs, ulong NextEpoch, BigInteger PricePerEpoch, bool Closed)
 {
-    internal object?[] ToAbi() => [Consumer, Payer, Token, DataUnit, ManifestRoot, CoreStructs.ToAbi(Terms), StartEpoch, Epochs, PricePerEpoch, Closed];
+    internal object?[] ToAbi() => [Consumer, Payer, Token, DataUnit, ManifestRoot, CoreStructs.ToAbi(Terms), StartEpoch, Epochs, NextEpoch, PricePerEpoch, Closed];
 
     internal static Agreement FromAbi(object value)
     {
         var members = (object[])value;
-        return new Agreement((Address)members[0], (Address)members[1], (Address)members[2], (Bytes32)members[3], (Bytes32)members[4], CoreStructs.Terms(members[5]), (ulong)(BigInteger)members[6], (uint)(BigInteger)members[7], (BigInteger)members[8], (bool)members[9]);
+        return new Agreement((Address)members[0], (Address)members[1], (Address)members[2], (Bytes32)members[3], (Bytes32)members[4], CoreStructs.Terms(members[5]), (ulong)(BigInteger)members[6], (uint)(BigInteger)members[7], (ulong)(BigInteger)members[8], (BigInteger)members[9], (bool)members[10]);
     }
 }
 
@@ -133,14 +133,14 @@ public sealed record Reading(ulong Epoch, ulong MeasuredUntil, byte VerdictStatu
     }
 }
 
-public sealed record Standing(Address Provider, byte Reputation, byte Step)
+public sealed record Standing(Address Provider, byte Reputation, byte Step, byte Strikes)
 {
-    internal object?[] ToAbi() => [Provider, Reputation, Step];
+    internal object?[] ToAbi() => [Provider, Reputation, Step, Strikes];
 
     internal static Standing FromAbi(object value)
     {
         var members = (object[])value;
-        return new Standing((Address)members[0], (byte)(BigInteger)members[1], (byte)(BigInteger)members[2]);
+        return new Standing((Address)members[0], (byte)(BigInteger)members[1], (byte)(BigInteger)members[2], (byte)(BigInteger)members[3]);
     }
 }
 

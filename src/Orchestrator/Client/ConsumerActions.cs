@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
@@ -12,7 +13,7 @@ namespace Flashback.Orchestrator.Client;
 /// <summary>Agreements and their settlement.</summary>
 public sealed class ConsumerActions(ContractConnection connection, ConsumerOrchestrator consumers, TokenActions token)
 {
-    /// <summary>Agreements that one call settles, as the contract limits it.</summary>
+    /// <summary>Agreements that one call settles or collects, as the contract limits it.</summary>
     public const int MaxBatch = 64;
 
     public ConsumerOrchestrator Contract => consumers;
@@ -62,6 +63,16 @@ public sealed class ConsumerActions(ContractConnection connection, ConsumerOrche
     /// <summary>Settles an epoch that has no verdict as Inconclusive.</summary>
     public Task<TransactionOutcome> SettleSilentAsync(BigInteger agreement, ulong epoch, CancellationToken cancellation) =>
         connection.SendAsync(consumers.SettleSilent(agreement, epoch), cancellation, $"settle-silent/{epoch}/{agreement}");
+
+    /// <summary>Moves what agreements earned so far into their providers' accounts, from where it can be withdrawn.</summary>
+    public Task<TransactionReceipt> CollectAsync(IReadOnlyList<BigInteger> agreements, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(agreements.Count, MaxBatch);
+        return connection.ExecuteAsync(consumers.Collect(agreements), cancellation);
+    }
+
+    /// <summary>What the 30 days up to the agreement's last settled epoch hold.</summary>
+    public Task<Rolling> RollingAsync(BigInteger agreement, CancellationToken cancellation) => connection.ReadAsync(consumers.Rolling(agreement), cancellation);
 
     /// <summary>Pays out what is credited in a token; the zero address is the native coin.</summary>
     public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) => connection.ExecuteAsync(consumers.Withdraw(tokenAddress), cancellation);

@@ -18,5 +18,8 @@ public sealed record AgreementView(
     Bytes32 ManifestRoot,
     bool Closed)
 {
+    /// <summary>The epoch to be settled next; <see cref="EndEpoch"/> when all are.</summary>
+    public ulong NextEpoch { get; init; } = StartEpoch;
+
     public bool Covers(ulong epoch) => epoch >= StartEpoch && epoch < EndEpoch;
 }

@@ -57,8 +57,6 @@ internal static class ViewReducer
         },
         ProviderOrchestrator.DataUnitOfferChangedEvent e => Unit(view, e.DataUnit, u => u with { Capacity = e.Capacity, PricePerEpoch = e.PricePerEpoch, Offered = e.Offered }),
         ProviderOrchestrator.DataUnitStateChangedEvent e => Unit(view, e.DataUnit, u => u with { State = (DataUnitState)e.State }),
-        ProviderOrchestrator.ReputationChangedEvent e => Unit(view, e.DataUnit, u => u with { Reputation = e.Reputation }),
-        ProviderOrchestrator.LadderChangedEvent e => Unit(view, e.DataUnit, u => u with { Step = (LadderStep)e.Step, Strikes = e.Strikes }),
         ProviderOrchestrator.ProbeChangedEvent e => Probe(view, e),
 
         ConsumerOrchestrator.ConsumerCertifiedEvent e => view with { Consumers = e.Certified ? view.Consumers.Add(e.Consumer) : view.Consumers.Remove(e.Consumer) },
@@ -72,14 +70,19 @@ internal static class ViewReducer
         ConsumerOrchestrator.ManifestChangedEvent e => Agreement(view, e.AgreementId, a => a with { ManifestRoot = e.ManifestRoot }),
         ConsumerOrchestrator.AgreementTerminatedEvent e => Agreement(view, e.AgreementId, a => a with { EndEpoch = e.EndEpoch }),
         ConsumerOrchestrator.AgreementClosedEvent e => Agreement(view, e.AgreementId, a => a with { Closed = true }),
-        ConsumerOrchestrator.EpochSettledEvent e => view with
-        {
-            Settlements = view.Settlements.SetItem(
-                new SettlementKey(e.Epoch, e.AgreementId),
-                new SettlementView(e.DataUnit, (Aggregation.Compliance.Grade)e.Compliance, e.Paid, e.Refunded, e.Fee, log.TransactionHash)),
-        },
+        ConsumerOrchestrator.LadderChangedEvent e => Unit(view, e.DataUnit, u => u with { Step = (LadderStep)e.Step, Strikes = e.Strikes }),
+        ConsumerOrchestrator.EpochSettledEvent e => Settled(view, e, log),
         _ => view,
     };
+
+    private static ChainView Settled(ChainView view, ConsumerOrchestrator.EpochSettledEvent e, LogEntry log)
+    {
+        var grade = (Aggregation.Compliance.Grade)e.Compliance;
+        var settlement = new SettlementView(e.DataUnit, grade, e.Paid, e.Refunded, e.Fee, log.TransactionHash);
+        var settled = view with { Settlements = view.Settlements.SetItem(new SettlementKey(e.Epoch, e.AgreementId), settlement) };
+        var followed = Agreement(settled, e.AgreementId, a => a with { NextEpoch = e.Epoch + 1 });
+        return Unit(followed, e.DataUnit, u => u with { Reputation = e.Reputation });
+    }
 
     private static ChainView Opened(ChainView view, QosOracle.EpochOpenedEvent e)
     {

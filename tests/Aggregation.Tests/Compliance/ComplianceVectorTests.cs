@@ -33,6 +33,32 @@ public sealed class ComplianceVectorTests
     }
 
     [Fact]
+    public void Windows_of_30_days()
+    {
+        Assert.All(File["rollings"]!.AsArray(), sequence =>
+        {
+            var days = new RollingDays();
+            Assert.All(sequence!.AsArray(), step =>
+            {
+                var epoch = VectorFile.Get<bool>(step!["absent"])
+                    ? Rolling.Absent
+                    : Rolling.Measured(VectorFile.Get<ulong>(step["samples"]), VectorFile.Get<ulong>(step["successes"]));
+                Assert.Equal(VectorFile.Make<Rolling>(step["window"]!), days.Add(VectorFile.Get<ulong>(step["endsAt"]), epoch));
+            });
+        });
+    }
+
+    [Fact]
+    public void Breaches_of_rolling_terms()
+    {
+        Assert.All(File["breaches"]!.AsArray(), entry =>
+        {
+            var terms = new Terms(1, 0, 0, 0, VectorFile.Get<uint>(entry!["terms"]!["minUptimePpm"]), VectorFile.Get<uint>(entry["terms"]!["maxErrorRatePpm"]));
+            Assert.Equal(VectorFile.Get<bool>(entry["breached"]), Sla.IsBreached(terms, VectorFile.Make<Rolling>(entry["rolling"]!)));
+        });
+    }
+
+    [Fact]
     public void Reputations()
     {
         Assert.All(File["reputations"]!.AsArray(), entry => Assert.Equal(

@@ -20,7 +20,7 @@ internal static class AbiWords
         v.Epoch, v.DataUnit, (byte)v.Status, v.Observers, v.Samples, v.Successes, v.MeanLatencyMicros, v.P95LatencyMicros, v.UploadBytesPerSecond,
         v.DownloadBytesPerSecond, v.Retrievals, v.CorruptObservers, v.Corrupt, v.ReportedOnTime, v.Criteria, v.ObservationsRoot);
 
-    public static byte[] Of(Terms t) => Words(t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm);
+    public static byte[] Of(Terms t) => Words(t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm, t.MinUptimePpm, t.MaxErrorRatePpm);
 
     /// <summary>abi.encode(Observation[]).</summary>
     public static byte[] Of(IReadOnlyCollection<Observation> observations) => [.. Words(32UL, (ulong)observations.Count), .. observations.SelectMany(Of)];

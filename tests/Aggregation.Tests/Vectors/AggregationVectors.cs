@@ -116,7 +116,7 @@ internal static class AggregationVectors
     {
         var samples = (ulong)prng.Between(1, 400);
         var status = prng.Chance(0.8) ? VerdictStatus.Measured : (VerdictStatus)prng.Below(3);
-        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5, (uint)prng.Between(700_000, 1_000_000));
+        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5, (uint)prng.Between(700_000, 1_000_000), (uint)prng.Between(0, 1_000_000), (uint)prng.Between(0, 1_000_000));
         var verdict = new Verdict(
             7, prng.Word(), status, ValidatorBitmap.Empty, samples, samples - (ulong)prng.Between(0, (long)samples / 8),
             (uint)Around(prng, terms.MaxMeanLatencyMicros, 0), 0, Around(prng, terms.MinUploadBytesPerSecond, 2), Around(prng, terms.MinDownloadBytesPerSecond, 2),

@@ -96,7 +96,11 @@ public sealed class ContractsTests
         Assert.True(network.Watcher.View.Units[network.Unit].Reputation > 50);
 
         var before = await network.Client.Token.BalanceAsync(network.Provider.Address, None);
-        await network.Provider.ClientOf(network.Contracts).Consumers.WithdrawAsync(network.Contracts.Token, None);
+        var earnings = network.Provider.ClientOf(network.Contracts).Consumers;
+        Assert.Equal(new Rolling(1, 0, proven.Verdict.Samples, 0), await earnings.RollingAsync(network.Agreement, None));
+        Assert.Equal(0, await earnings.CreditAsync(network.Provider.Address, network.Contracts.Token, None));
+        await earnings.CollectAsync([network.Agreement], None);
+        await earnings.WithdrawAsync(network.Contracts.Token, None);
         Assert.Equal(before + settled.Paid, await network.Client.Token.BalanceAsync(network.Provider.Address, None));
     }
 

@@ -23,7 +23,7 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     public static readonly BigInteger Flash = BigInteger.Pow(10, 18);
     public static readonly BigInteger Price = 100 * Flash;
-    public static readonly Terms Terms = new(50_000, 10_000_000, 20_000_000, 999_500);
+    public static readonly Terms Terms = new(50_000, 10_000_000, 20_000_000, 999_500, 999_500, 100);
     public static readonly DeploymentParameters Parameters = new()
     {
         Epochs = new EpochParameters(15, 2, 1, 2, 2, 3, 12, 16, 7),

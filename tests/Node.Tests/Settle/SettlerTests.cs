@@ -83,7 +83,8 @@ public sealed class SettlerTests : IDisposable
         _chain.Agree(1, World.Units[0], Epoch + 1, 10);
         _chain.Agree(2, World.Units[0], 0, Epoch);
         _chain.Agree(3, World.Units[0], 0, 10);
-        _chain.View = _chain.View with { Settlements = _chain.View.Settlements.Add(new SettlementKey(Epoch, 3), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)).Add(new SettlementKey(0, 2), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)).Add(new SettlementKey(0, 3), new SettlementView(World.Units[0], default, 0, 0, 0, Bytes32.Zero)) };
+_chain.Settled(2, Epoch);
+        _chain.Settled(3, Epoch + 1);
         AfterDisputes();
         Assert.Empty(Settler().Due());
     }
@@ -98,6 +99,50 @@ public sealed class SettlerTests : IDisposable
         AfterDisputes();
         var due = Settler().Due().Select(intent => string.Join('/', intent.Key.Split('/')[..3])).Order(StringComparer.Ordinal);
         Assert.Equal(["settle/1/3", "silent/0/4", "silent/1/1"], due);
+    }
+
+    [Fact]
+    public void Epochs_of_an_agreement_settle_in_their_order()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], 0, 10);
+        _chain.Agree(2, World.Units[1], Epoch, 10);
+        AfterDisputes();
+        var due = Settler().Due();
+        Assert.Equal(["silent/0/1", "settle/1/2"], due.Select(intent => string.Join('/', intent.Key.Split('/')[..3])));
+        Assert.Equal([2], ConsumerOrchestrator.SettleBatchInput.Decode(due[1].Call.Data.Span)!.Items.Select(item => (int)item.AgreementId));
+        _chain.Settled(1, Epoch);
+        Assert.Equal([1, 2], ConsumerOrchestrator.SettleBatchInput.Decode(Assert.Single(Settler().Due()).Call.Data.Span)!.Items.Select(item => (int)item.AgreementId));
+    }
+
+    [Fact]
+    public void However_far_back_an_agreement_stands_its_next_epoch_is_settled()
+    {
+        _chain.Agree(1, World.Units[0], 0, 1_000);
+        _chain.GoTo(900, World.Parameters.DisputeWindow + 11);
+        Assert.StartsWith("silent/0/1/", Assert.Single(Settler().Due()).Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_unit_that_was_not_under_probe_settles_silently()
+    {
+        AcceptAll();
+        var other = World.Hash(77);
+        _chain.Agree(1, other, Epoch, Epoch + 1);
+        AfterDisputes();
+        Assert.StartsWith("silent/1/1/", Assert.Single(Settler().Due()).Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_epoch_that_nobody_can_prove_settles_silently_once_it_is_abandoned()
+    {
+        AcceptAll();
+        _store.SaveVerdicts(Epoch, [World.Verdict(Epoch, World.Units[0])]);
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes(Node.Settle.Settler.AbandonedAfter.TotalSeconds + 1);
+        Assert.Empty(Settler().Due());
+        AfterDisputes(Node.Settle.Settler.AbandonedAfter.TotalSeconds + 2);
+        Assert.StartsWith("silent/1/1/", Assert.Single(Settler().Due()).Key, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class CoreStructsTests
         var oracle = new QosOracle(Address.Zero);
         Assert.Equal(EpochSetting.Parameters, QosOracle.SetParametersInput.Decode(oracle.SetParameters(EpochSetting.Parameters).Data.Span)!.Parameters);
         Assert.Equal(EpochSetting.Criteria, QosOracle.SetCriteriaInput.Decode(oracle.SetCriteria(EpochSetting.Criteria).Data.Span)!.Criteria);
-        var terms = new Terms(1, 2, 3, 4);
+        var terms = new Terms(1, 2, 3, 4, 5, 6);
         var offer = new ProviderOrchestrator(Address.Zero).AddDataUnit(_random.Address(), "b", 5, 6, terms);
         Assert.Equal(terms, ProviderOrchestrator.AddDataUnitInput.Decode(offer.Data.Span)!.Offered);
     }

@@ -9,7 +9,7 @@ namespace Flashback.Orchestrator.Tests.Watching;
 
 public sealed class ViewReducerTests
 {
-    private static readonly object[] Terms = [50_000U, 1UL, 2UL, 999_000U];
+    private static readonly object[] Terms = [50_000U, 1UL, 2UL, 999_000U, 999_500U, 100U];
 
     private readonly FakeChain _chain = new();
     private readonly ChainTracker _tracker = new(Events.Contracts);
@@ -105,14 +105,15 @@ public sealed class ViewReducerTests
             Events.Providers("BridgeNodeClaimed", bridge, provider, new object[] { "http://b" }, (ushort)3, (byte)1, 9),
             Events.Providers("DataUnitAdded", EpochSetting.UnitA, bridge, provider, "bucket", 1000UL, 50, Terms),
             Events.Providers("DataUnitStateChanged", EpochSetting.UnitA, (byte)2),
-            Events.Providers("ReputationChanged", EpochSetting.UnitA, 3UL, (byte)47),
-            Events.Providers("LadderChanged", EpochSetting.UnitA, 3UL, (byte)1, (byte)2),
+            Events.Consumers("LadderChanged", EpochSetting.UnitA, 3UL, (byte)1, (byte)2),
+            Events.Consumers("AgreementOpened", BigInteger.One, provider, EpochSetting.UnitA, provider, Address.Zero, 2UL, 10U, 100, Terms, Bytes32.Zero),
+            Events.Consumers("EpochSettled", BigInteger.One, EpochSetting.UnitA, 3UL, (byte)2, 45, 50, 5, (byte)47),
             Events.Providers("CollateralSlashed", provider, EpochSetting.UnitA, 3UL, 2, Address.Zero),
         ]);
         Assert.Equal(new ProviderView(provider, true, new StakeView(5, 0, 0, 2)), View.Providers[provider]);
         Assert.Equal("http://b", Assert.Single(View.Bridges[bridge].Endpoints));
         Assert.Equal(
-            new DataUnitView(EpochSetting.UnitA, bridge, provider, "bucket", 1000, 50, new Terms(50_000, 1, 2, 999_000), DataUnitState.InUse, 47, LadderStep.Warned, 2),
+            new DataUnitView(EpochSetting.UnitA, bridge, provider, "bucket", 1000, 50, new Terms(50_000, 1, 2, 999_000, 999_500, 100), DataUnitState.InUse, 47, LadderStep.Warned, 2),
             View.Units[EpochSetting.UnitA]);
         Play([Events.Providers("BridgeNodeReleased", bridge, provider)]);
         Assert.Empty(View.Bridges);
@@ -125,15 +126,18 @@ public sealed class ViewReducerTests
         Play(
         [
             Events.Consumers("TokenAllowed", token, true),
+            Events.Providers("DataUnitAdded", EpochSetting.UnitA, consumer, consumer, "bucket", 1000UL, 50, Terms),
             Events.Consumers("AgreementOpened", BigInteger.One, consumer, EpochSetting.UnitA, consumer, token, 4UL, 10U, 100, Terms, Bytes32.Zero),
             Events.Consumers("ManifestChanged", BigInteger.One, Keccak256.Hash([3])),
-            Events.Consumers("EpochSettled", BigInteger.One, EpochSetting.UnitA, 4UL, (byte)2, 45, 50, 5),
+            Events.Consumers("EpochSettled", BigInteger.One, EpochSetting.UnitA, 4UL, (byte)2, 45, 50, 5, (byte)48),
             Events.Consumers("AgreementTerminated", BigInteger.One, consumer, 8UL, 600),
             Events.Consumers("AgreementClosed", BigInteger.One, EpochSetting.UnitA),
         ]);
         var agreement = View.Agreements[1];
         Assert.Equal((4UL, 8UL, true, Keccak256.Hash([3])), (agreement.StartEpoch, agreement.EndEpoch, agreement.Closed, agreement.ManifestRoot));
         Assert.True(agreement.Covers(7) && !agreement.Covers(8) && !agreement.Covers(3));
+        Assert.Equal(5UL, agreement.NextEpoch);
+        Assert.Equal(48, View.Units[EpochSetting.UnitA].Reputation);
         var settled = View.Settlements[new SettlementKey(4, 1)];
         Assert.Equal((Grade.Missed, (BigInteger)45, (BigInteger)50, (BigInteger)5), (settled.Grade, settled.Paid, settled.Refunded, settled.Fee));
     }

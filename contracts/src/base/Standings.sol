@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IStandings} from "../interfaces/IStandings.sol";
+import {ReputationScore} from "../libraries/ReputationScore.sol";
+import {Compliance, LadderStep} from "../types/Sla.sol";
+
+/// Reputation and ladder of each data unit, kept where epochs settle: one slot, read and written once for each.
+abstract contract Standings is IStandings {
+    /// Consecutive badly missed epochs at which each step of the ladder is reached.
+    uint8 private constant WARN_AT = 3;
+    uint8 private constant REDUCE_AT = 6;
+    uint8 private constant SUSPEND_AT = 12;
+    uint8 private constant SLASH_AT = 24;
+
+    /// Provider (160 bits), reputation, step and strikes (8 each), and the time of the last settled epoch (40).
+    mapping(bytes32 dataUnit => uint256 word) private _records;
+
+    /// @inheritdoc IStandings
+    function standingOf(bytes32 dataUnit) external view returns (Standing memory) {
+        return _standing(_records[dataUnit]);
+    }
+
+    function _requireNotSuspended(bytes32 dataUnit) internal view {
+        LadderStep step = _standing(_records[dataUnit]).step;
+        if (step >= LadderStep.Suspended) revert UnitSuspended(dataUnit, step);
+    }
+
+    /// Begins the record of a unit with its first agreement.
+    function _enrol(bytes32 dataUnit, address provider) internal {
+        if (_records[dataUnit] == 0) _keep(dataUnit, provider, ReputationScore.START, LadderStep.None, 0);
+    }
+
+    /// Moves reputation and ladder by a settled epoch.
+    /// @return before the standing as it was
+    /// @return reputation what it is now
+    /// @return slashed whether the last step of the ladder was reached
+    function _record(bytes32 dataUnit, uint64 epoch, Compliance compliance, bool reportedOnTime)
+        internal
+        returns (Standing memory before, uint8 reputation, bool slashed)
+    {
+        before = _standing(_records[dataUnit]);
+        if (compliance == Compliance.Inconclusive) return (before, before.reputation, false);
+        reputation = ReputationScore.next(before.reputation, compliance, reportedOnTime);
+        (LadderStep step, uint8 strikes) = (before.step, before.strikes);
+        if (compliance == Compliance.MissedBadly) (step, strikes, slashed) = _climbed(step, strikes);
+        else if (strikes > 0 && _isGood(compliance)) (step, strikes) = _descended(step, strikes);
+        if (strikes != before.strikes) emit LadderChanged(dataUnit, epoch, step, strikes);
+        _keep(dataUnit, before.provider, reputation, step, strikes);
+    }
+
+    function _providerOf(bytes32 dataUnit) internal view returns (address) {
+        return _standing(_records[dataUnit]).provider;
+    }
+
+    function _isGood(Compliance compliance) internal pure returns (bool) {
+        return compliance == Compliance.Met || compliance == Compliance.Exceeded;
+    }
+
+    function _keep(bytes32 dataUnit, address provider, uint8 reputation, LadderStep step, uint8 strikes) private {
+        uint256 grades = uint256(reputation) << 160 | uint256(step) << 168 | uint256(strikes) << 176;
+        _records[dataUnit] = uint256(uint160(provider)) | grades | block.timestamp << 184;
+    }
+
+    /// The standing as of now: with the reputation's drift since the last change.
+    function _standing(uint256 word) private view returns (Standing memory s) {
+        if (word == 0) return Standing(address(0), ReputationScore.START, LadderStep.None, 0);
+        // Each field as it was stored.
+        // forge-lint: disable-start(unsafe-typecast)
+        s.provider = address(uint160(word));
+        s.reputation = ReputationScore.decayed(uint8(word >> 160), block.timestamp - (word >> 184));
+        s.step = LadderStep(uint8(word >> 168));
+        s.strikes = uint8(word >> 176);
+        // forge-lint: disable-end(unsafe-typecast)
+    }
+
+    function _climbed(LadderStep step, uint8 strikes) private pure returns (LadderStep, uint8, bool slashed) {
+        LadderStep reached = LadderStep.None;
+        if (++strikes >= SLASH_AT) reached = LadderStep.Slashed;
+        else if (strikes >= SUSPEND_AT) reached = LadderStep.Suspended;
+        else if (strikes >= REDUCE_AT) reached = LadderStep.ReducedPayment;
+        else if (strikes >= WARN_AT) reached = LadderStep.Warned;
+        slashed = reached == LadderStep.Slashed;
+        // The next slash needs as many new breaches again as there are from suspension to here.
+        if (slashed) strikes = SUSPEND_AT;
+        // Once slashed, a unit stays so until its record is clean.
+        return (reached > step ? reached : step, strikes, slashed);
+    }
+
+    /// A good epoch takes one strike back; without any the unit is in good standing again.
+    function _descended(LadderStep step, uint8 strikes) private pure returns (LadderStep, uint8) {
+        return (--strikes == 0 ? LadderStep.None : step, strikes);
+    }
+}
