@@ -129,6 +129,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     /// @inheritdoc IQosOracle
     function annul(uint64 epoch, bytes32 dataUnit) external onlyRole(COURT_ROLE) {
         _marks[epoch][dataUnit] = Mark.Annulled;
+        _noteMark(epoch);
         emit VerdictAnnulled(epoch, dataUnit);
     }
 
@@ -136,6 +137,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     function hold(uint64 epoch, bytes32 dataUnit) external onlyRole(COURT_ROLE) {
         if (_marks[epoch][dataUnit] != Mark.None) return;
         _marks[epoch][dataUnit] = Mark.Held;
+        _noteMark(epoch);
         emit VerdictHeld(epoch, dataUnit);
     }
 
@@ -215,7 +217,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         override
         returns (Status status, uint256 measuredUntil)
     {
-        Mark mark = _marks[epoch][dataUnit];
+        Mark mark = _mayBeMarked(epoch) ? _marks[epoch][dataUnit] : Mark.None;
         uint256 disputeDeadline;
         (measuredUntil,, disputeDeadline) = _windows(epoch);
         if (mark == Mark.Annulled) return (Status.Annulled, measuredUntil);

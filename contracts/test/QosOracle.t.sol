@@ -278,6 +278,37 @@ contract QosOracleTest is Epochs {
         vm.stopPrank();
     }
 
+    /// A mark is found for its own unit and epoch alone, also in older epochs, and whatever happens to the parameters.
+    function test_aMarkIsOfOneUnitAndEpoch() public {
+        Played memory p = _played();
+        warpInto(0);
+        Snapshot memory second = openEpoch();
+        warpInto(1);
+        submit(p);
+        Observation[] memory seen = new Observation[](1);
+        seen[0] = healthy(unit, 1);
+        Played memory q = play(second, seen);
+        vm.warp(oracle.epochEnd(1));
+        submit(q);
+        warpAfterDispute(1);
+        vm.startPrank(address(court));
+        oracle.annul(0, "another unit");
+        _status(proven(p, 0), IQosFeed.Status.Final, "another unit's mark");
+        oracle.hold(0, unit);
+        _status(proven(p, 0), IQosFeed.Status.Disputable, "held");
+        _status(proven(q, 0), IQosFeed.Status.Final, "the epoch before is");
+        oracle.annul(1, unit);
+        _status(proven(q, 0), IQosFeed.Status.Annulled, "annulled");
+        _status(proven(p, 0), IQosFeed.Status.Disputable, "still held");
+        oracle.hold(0, "a third unit");
+        _status(proven(q, 0), IQosFeed.Status.Annulled, "after a mark in an older epoch");
+        vm.stopPrank();
+        Parameters memory next = devnetParameters();
+        ++next.disputeWindow;
+        oracle.setParameters(next);
+        _status(proven(q, 0), IQosFeed.Status.Annulled, "after a change of parameters");
+    }
+
     function test_publishesReadings() public {
         Played memory p = _played();
         warpInto(1);

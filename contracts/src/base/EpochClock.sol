@@ -21,6 +21,8 @@ abstract contract EpochClock is IQosOracle {
         uint32 epochLength;
         uint32 reportDeadline;
         uint32 disputeWindow;
+        /// No verdict of this epoch or a later one was ever held or set aside.
+        uint32 unmarkedFrom;
     }
 
     struct ParametersVersion {
@@ -101,7 +103,21 @@ abstract contract EpochClock is IQosOracle {
         } else {
             _versions.push(ParametersVersion(effective, p));
         }
-        _timing = Timing(_timing.genesis, effective, p.epochLength, p.reportDeadline, p.disputeWindow);
+        _timing =
+            Timing(_timing.genesis, effective, p.epochLength, p.reportDeadline, p.disputeWindow, _timing.unmarkedFrom);
+    }
+
+    /// Remembers that the epoch has a verdict that is held or set aside.
+    function _noteMark(uint64 epoch) internal {
+        if (epoch < _timing.unmarkedFrom) return;
+        // Epochs that do not fit are always looked at.
+        _timing.unmarkedFrom = epoch < type(uint32).max ? uint32(epoch) + 1 : type(uint32).max;
+    }
+
+    /// Whether a verdict of the epoch may be held or set aside. In the slot that its windows come from, so that most epochs cost no
+    /// look at each unit's mark.
+    function _mayBeMarked(uint64 epoch) internal view returns (bool) {
+        return epoch < _timing.unmarkedFrom || epoch >= type(uint32).max;
     }
 
     /// The end of the epoch and the last seconds for its report and for fault proofs.

@@ -126,9 +126,8 @@ abstract contract Settlement is Agreements, Standings {
         Compliance compliance = Sla.compliance(terms, verdict);
         if (compliance != Compliance.Inconclusive) {
             _add(agreementId, r, p, Tallies.measured(verdict.samples, verdict.successes), measuredUntil);
-            Tally window = p.total - r.before;
-            // Without any fault in 30 days there is nothing to judge.
-            if (!window.isClean() && _isGood(compliance) && Sla.breached(terms, window.read())) {
+            // Without any fault so far there is none in 30 days.
+            if (_isGood(compliance) && !p.total.isClean() && Sla.breached(terms, (p.total - r.before).read())) {
                 compliance = Compliance.Missed;
             }
         }
