@@ -83,7 +83,7 @@ public sealed class SettlerTests : IDisposable
         _chain.Agree(1, World.Units[0], Epoch + 1, 10);
         _chain.Agree(2, World.Units[0], 0, Epoch);
         _chain.Agree(3, World.Units[0], 0, 10);
-_chain.Settled(2, Epoch);
+        _chain.Settled(2, Epoch);
         _chain.Settled(3, Epoch + 1);
         AfterDisputes();
         Assert.Empty(Settler().Due());
