@@ -75,6 +75,9 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <summary>Validators connected now.</summary>
     public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
 
+    /// <summary>Peers known to follow the validators' topic: who a message published now goes to.</summary>
+    public int Followers => _topic?.Peers.Count ?? 0;
+
     /// <summary>Observers connected now: they listen, and count for nothing.</summary>
     public int Observers => _host.Connections.Count(connection => connection.IsGuest);
 

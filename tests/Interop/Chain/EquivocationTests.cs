@@ -12,7 +12,6 @@ using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Transactions;
 using Flashback.Orchestrator.Watching;
 using Microsoft.Extensions.Logging.Abstractions;
-using Eventually = Flashback.Interop.Libp2p.Eventually;
 
 namespace Flashback.Interop.Chain;
 
@@ -31,7 +30,7 @@ public sealed class EquivocationTests
         await using var liar = new ValidatorNode(1, setup: setup);
         await using var honest = new ValidatorNode(0, setup: setup);
         ValidatorNode.Register([liar, honest]);
-        await Eventually.True(() => honest.IsConnectedTo(liar), "they are connected");
+        await Eventually.True(() => liar.Gossip.Followers == 1, "the honest one is known to listen");
 
         // The honest one as the node wires it, from the gossip to the court; it signs nothing itself.
         var chain = new Chain(network);
@@ -51,7 +50,8 @@ public sealed class EquivocationTests
         await Eventually.True(() => honest.Store.EquivocationCount() == 1, "the proof is on disk");
 
         // It shows in the feed, and anyone may fetch it, ready for the court.
-        Assert.True(feed.Follow(0, 1)!.TryRead(out var line));
+        var lines = feed.Follow(0, 1)!;
+        var line = await lines.ReadAsync().InTime();
         Assert.Equal(("equivocation", 1, kind.ToString()), ((string?)JsonNode.Parse(line!)!["type"], (int?)JsonNode.Parse(line!)!["validator"], (string?)JsonNode.Parse(line!)!["kind"]));
         var handedOut = new JsonObject { ["equivocations"] = new JsonArray(EquivocationDocument.Write(setup, Assert.Single(honest.Store.Equivocations()))) };
         Assert.True(EquivocationDocument.TryReadAll(System.Text.Encoding.UTF8.GetBytes(handedOut.ToJsonString()), network.Contracts.Court, out var documents));

@@ -23,7 +23,7 @@ public sealed class ControlMessageTests
         await using var outside = await JsAsync(Outside);
         await relay.Host.ConnectAsync(source.Info).InTime();
         await relay.Host.ConnectAsync(Multiaddr.Parse(outside.Address)).InTime();
-        await Eventually.True(() => relay.Topic(Topic).Mesh.Contains(source.Host.Id), "ours are in each other's mesh");
+        await Eventually.True(() => relay.Topic(Topic).Mesh.Contains(source.Host.Id) && source.Topic(Topic).Mesh.Contains(relay.Host.Id), "ours are in each other's mesh");
         await Eventually.True(async () => (await outside.CountersAsync())("sent_prune") > 0, "js refused our graft");
 
         await source.PublishAsync(Topic, "by way of gossip");
@@ -41,7 +41,7 @@ public sealed class ControlMessageTests
         await using var outside = await CsNode.StartAsync(Topic, gossip: OutsideOptions);
         await relay.CallAsync("dial", ("addr", source.Address));
         await relay.CallAsync("dial", ("addr", outside.Address));
-        await Eventually.True(async () => (await relay.GossipAsync(Topic)).Mesh.Contains(source.Peer), "js are in each other's mesh");
+        await Eventually.True(async () => (await relay.GossipAsync(Topic)).Mesh.Contains(source.Peer) && (await source.GossipAsync(Topic)).Mesh.Contains(relay.Peer), "js are in each other's mesh");
         await Eventually.True(async () => (await relay.CountersAsync())("recv_prune") > 0, "we refused the graft of js");
 
         await source.PublishAsync(Topic, "by way of gossip");
@@ -62,6 +62,7 @@ public sealed class ControlMessageTests
         await js.CallAsync("dial", ("addr", cs.Address));
         await Eventually.True(() => cs.Topic(Topic).Mesh.Count == 2, "both js are in our mesh");
         await Eventually.True(async () => (await js.GossipAsync(Topic)).Mesh.Length == 2, "js has both of us in its mesh");
+        await Eventually.True(async () => (await source.GossipAsync(Topic)).Subscribers.Length == 2, "the source knows both of us");
 
         await source.PublishAsync(Topic, new string('x', 4096));
 

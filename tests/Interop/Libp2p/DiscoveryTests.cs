@@ -15,6 +15,7 @@ public sealed class DiscoveryTests
         ValidatorNode.Register([known, one, other], moved: [one, other]);
         await Eventually.True(() => one.IsConnectedTo(known) && other.IsConnectedTo(known), "both found the one that has not moved");
         await Eventually.True(() => one.IsConnectedTo(other) && other.IsConnectedTo(one), "they found each other through it");
+        await Eventually.True(() => one.Gossip.Followers == 2, "both are known to listen");
         await one.Gossip.PublishAsync(World.Vote(ValidatorNode.Epoch, 1), default);
         await Eventually.True(() => other.Received.Count == 1, "they hear each other");
     }

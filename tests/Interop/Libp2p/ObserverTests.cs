@@ -22,6 +22,7 @@ public sealed class ObserverTests
         await near.Host.ConnectAsync(far.Info).InTime();
         await using var observer = ObserverProcess.Start(Domain, near.Address);
         await Eventually.True(() => near.Topic(Topic).Peers.Count == 2, "the observer follows the topic");
+        await Eventually.True(() => far.Topic(Topic).Peers.Count == 1, "the far node knows its follower");
 
         var batch = new ObservationBatch(7, signer.Address, Keccak256.Hash("root"u8), 3);
         var report = new Report(7, 0, Keccak256.Hash("verdicts"u8), 3, Keccak256.Hash("batches"u8), default, Keccak256.Hash("snapshot"u8));

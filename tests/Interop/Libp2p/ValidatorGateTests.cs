@@ -28,6 +28,7 @@ public sealed class ValidatorGateTests
             await near.Gossip.PublishAsync(World.Batch(ValidatorNode.Epoch, 0, content: said++), default);
             return observer.Seen.Count > 0;
         }, "the observer hears its validator");
+        await Eventually.True(() => far.Gossip.Followers == 1, "the other validator knows its follower");
         await far.Gossip.PublishAsync(World.Vote(ValidatorNode.Epoch, 1), default);
         await Eventually.True(() => observer.Seen.Any(line => Text(line, "kind") == "vote"), "the observer hears the other validator through it");
         Assert.Equal(World.Keys[1].Address.ToString().ToLowerInvariant(), Text(observer.Seen.Last(line => Text(line, "kind") == "vote"), "signer"));
