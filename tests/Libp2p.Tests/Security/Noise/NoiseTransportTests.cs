@@ -89,7 +89,7 @@ public sealed class NoiseTransportTests : IDisposable
         await Assert.ThrowsAsync<Libp2pException>(() => accepted.Stream.ReadAsync(new byte[1]).AsTask().InTime());
     }
 
-    /// <summary>Not written by the peer: from an attacker in the middle, a length below the tag's, a repeated frame.</summary>
+    /// <summary>Not written by the peer, but by somebody in the middle: shorter than a tag, and longer.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(15)]
