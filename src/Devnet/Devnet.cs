@@ -57,7 +57,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         view.Show(new DevnetEvent.Step("bringing everybody on chain: stake, collateral, claims, agreements"));
         var enrolment = new Enrolment(contracts, cast);
-        var plans = Plans(cast);
+        var plans = Plans(cast, cleanup.Add(new ReservedPorts(cast.Validators.Count * 2)));
         foreach (var plan in plans) await enrolment.ValidatorAsync(plan.Keys, plan.PeerAddress, cancellation);
         await enrolment.ProviderAsync(cancellation);
         await enrolment.ConsumerAsync(cancellation);
@@ -95,13 +95,10 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     /// <summary>Both kinds of money: the healthy unit is paid in FLASH, the others in the native coin.</summary>
     public static Address PaidIn(GatewayPlan plan, DeployedContracts contracts) => plan.Fate == Fate.Healthy ? contracts.Token : Address.Zero;
 
-    private List<ValidatorPlan> Plans(Cast cast)
-    {
-        var ports = FreePorts.Find(cast.Validators.Count * 2);
-        return [.. cast.Validators.Select(keys => new ValidatorPlan(
+    private List<ValidatorPlan> Plans(Cast cast, ReservedPorts ports) =>
+        [.. cast.Validators.Select(keys => new ValidatorPlan(
             keys, ports[2 * keys.Number], ports[(2 * keys.Number) + 1], Path.Combine(folder, $"validator-{keys.Number}"),
             Lies: keys.Number < options.Byzantine, Colludes: options.Collude))];
-    }
 
     /// <summary>SIGKILL in the middle of epoch 1's probing, and a new start three seconds later.</summary>
     private async Task CrashOneAsync(ValidatorProcess validator, ulong genesis, CancellationToken cancellation)
