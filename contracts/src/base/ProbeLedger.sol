@@ -2,12 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {IProviderOrchestrator} from "../interfaces/IProviderOrchestrator.sol";
-import {IQosOracle} from "../interfaces/IQosOracle.sol";
+import {OracleClient} from "./OracleClient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 /// Which data units are under probe in which epoch: the digest that snapshots commit to, and announced maintenance.
-abstract contract ProbeLedger is IProviderOrchestrator {
+abstract contract ProbeLedger is IProviderOrchestrator, OracleClient {
     using Checkpoints for Checkpoints.Trace256;
     using Checkpoints for Checkpoints.Trace160;
     using SafeCast for uint256;
@@ -22,16 +22,10 @@ abstract contract ProbeLedger is IProviderOrchestrator {
         uint64 untilEpoch;
     }
 
-    IQosOracle internal immutable ORACLE;
-
     Checkpoints.Trace256 private _digests;
     mapping(bytes32 dataUnit => Checkpoints.Trace160) private _probed;
     mapping(bytes32 dataUnit => Maintenance[]) private _maintenance;
     mapping(bytes32 dataUnit => mapping(uint256 stretch => uint256 epochs)) private _maintained;
-
-    constructor(IQosOracle oracle) {
-        ORACLE = oracle;
-    }
 
     /// @inheritdoc IProviderOrchestrator
     function unitsDigestAt(uint64 epoch) external view returns (bytes32) {
