@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IConsumerOrchestrator} from "../interfaces/IConsumerOrchestrator.sol";
 import {IPayouts} from "../interfaces/IPayouts.sol";
+import {Payment} from "../libraries/Payment.sol";
 import {Payouts} from "./Payouts.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
@@ -11,13 +12,10 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 abstract contract Earnings is IConsumerOrchestrator, Payouts {
     using SafeCast for uint256;
 
-    uint256 internal constant BPS = 10_000;
-    uint256 private constant FEE_BPS = 200;
-    uint256 private constant FLASH_FEE_BPS = 50;
     /// Share of the fees that goes to the reporter pool.
     uint256 private constant POOL_SHARE_BPS = 5_000;
     /// The numbers of the native coin and of FLASH; others follow in the order in which they were allowed first.
-    uint16 private constant FLASH_NUMBER = 1;
+    uint16 internal constant FLASH_NUMBER = 1;
 
     struct Listing {
         uint16 numberPlusOne;
@@ -77,10 +75,7 @@ abstract contract Earnings is IConsumerOrchestrator, Payouts {
 
     /// What the platform takes of a provider's gross earnings, rounded down.
     function _fee(uint16 token, uint256 gross) internal pure returns (uint256) {
-        // A gross of at most 96 bits.
-        unchecked {
-            return gross * (token == FLASH_NUMBER ? FLASH_FEE_BPS : FEE_BPS) / BPS;
-        }
+        return Payment.fee(gross, token == FLASH_NUMBER);
     }
 
     /// Adds to the provider's account.
@@ -97,7 +92,7 @@ abstract contract Earnings is IConsumerOrchestrator, Payouts {
         Earned memory earned = _earnings[account][plusOne - 1];
         if (earned.net == 0 && earned.fee == 0) return;
         delete _earnings[account][plusOne - 1];
-        uint256 toPool = uint256(earned.fee) * POOL_SHARE_BPS / BPS;
+        uint256 toPool = uint256(earned.fee) * POOL_SHARE_BPS / Payment.BPS;
         _credit(account, token, earned.net);
         _credit(REWARD_POOL, token, toPool);
         _credit(TREASURY, token, earned.fee - toPool);

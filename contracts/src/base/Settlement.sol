@@ -6,6 +6,7 @@ import {IProviderOrchestrator} from "../interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "../interfaces/IQosFeed.sol";
 import {IQosOracle} from "../interfaces/IQosOracle.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
+import {Payment} from "../libraries/Payment.sol";
 import {RollingDays} from "../libraries/RollingDays.sol";
 import {Sla} from "../libraries/Sla.sol";
 import {Tallies, Tally} from "../libraries/Tallies.sol";
@@ -20,8 +21,6 @@ abstract contract Settlement is Agreements, Standings {
     using RollingDays for RollingDays.Ring;
     using Tallies for Tally;
 
-    /// Least refund for a missed epoch from the ladder's second step on, in percent.
-    uint256 private constant REDUCED_REFUND = 50;
     uint256 private constant MAX_BATCH = 64;
     /// After this long without anyone settling an epoch, it may be settled as Inconclusive, so that no escrow is stuck.
     uint256 private constant ABANDONED_AFTER = 30 days;
@@ -127,7 +126,7 @@ abstract contract Settlement is Agreements, Standings {
         if (compliance != Compliance.Inconclusive) {
             _add(agreementId, r, p, Tallies.measured(verdict.samples, verdict.successes), measuredUntil);
             // Without any fault so far there is none in 30 days.
-            if (_isGood(compliance) && !p.total.isClean() && Sla.breached(terms, (p.total - r.before).read())) {
+            if (Sla.isGood(compliance) && !p.total.isClean() && Sla.breached(terms, (p.total - r.before).read())) {
                 compliance = Compliance.Missed;
             }
         }
@@ -153,11 +152,11 @@ abstract contract Settlement is Agreements, Standings {
         bool slashed;
         (before, o.reputation, slashed) = _record(o.dataUnit, o.epoch, o.compliance, reportedOnTime);
         (uint256 price, uint16 token) = (r.pricePerEpoch, r.token);
-        // A price of 96 bits and shares of at most the whole; counters that the agreement's end bounds.
+        (o.refunded, o.fee, o.paid) = Payment.split(
+            price, Payment.refundPercent(o.compliance, before.reputation, before.step), token == FLASH_NUMBER
+        );
+        // Counters that the agreement's end bounds.
         unchecked {
-            o.refunded = price * _refundPercent(o.compliance, before) / 100;
-            o.fee = _fee(token, price - o.refunded);
-            o.paid = price - o.refunded - o.fee;
             if (o.refunded == 0) ++p.uncollected;
             ++p.next;
         }
@@ -185,14 +184,6 @@ abstract contract Settlement is Agreements, Standings {
         uint256 fee = _fee(r.token, r.pricePerEpoch);
         _earn(provider, r.token, p.uncollected * (r.pricePerEpoch - fee), p.uncollected * fee);
         p.uncollected = 0;
-    }
-
-    /// The share of the price that goes back, by reputation and ladder as they were before the epoch.
-    function _refundPercent(Compliance compliance, Standing memory before) private pure returns (uint256 percent) {
-        if (compliance == Compliance.Corrupt) return 100;
-        if (compliance != Compliance.Missed && compliance != Compliance.MissedBadly) return 0;
-        percent = 100 - before.reputation;
-        if (before.step >= LadderStep.ReducedPayment && percent < REDUCED_REFUND) percent = REDUCED_REFUND;
     }
 
     /// Whether an epoch has no verdict that could settle it, and nobody is to blame for that.

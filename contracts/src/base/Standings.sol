@@ -2,17 +2,12 @@
 pragma solidity ^0.8.28;
 
 import {IStandings} from "../interfaces/IStandings.sol";
+import {Ladder} from "../libraries/Ladder.sol";
 import {ReputationScore} from "../libraries/ReputationScore.sol";
 import {Compliance, LadderStep} from "../types/Sla.sol";
 
 /// Reputation and ladder of each data unit, kept where epochs settle: one slot, read and written once for each.
 abstract contract Standings is IStandings {
-    /// Consecutive badly missed epochs at which each step of the ladder is reached.
-    uint8 private constant WARN_AT = 3;
-    uint8 private constant REDUCE_AT = 6;
-    uint8 private constant SUSPEND_AT = 12;
-    uint8 private constant SLASH_AT = 24;
-
     /// Provider (160 bits), reputation, step and strikes (8 each), and the time of the last settled epoch (40).
     mapping(bytes32 dataUnit => uint256 word) private _records;
 
@@ -42,19 +37,15 @@ abstract contract Standings is IStandings {
         before = _standing(_records[dataUnit]);
         if (compliance == Compliance.Inconclusive) return (before, before.reputation, false);
         reputation = ReputationScore.next(before.reputation, compliance, reportedOnTime);
-        (LadderStep step, uint8 strikes) = (before.step, before.strikes);
-        if (compliance == Compliance.MissedBadly) (step, strikes, slashed) = _climbed(step, strikes);
-        else if (strikes > 0 && _isGood(compliance)) (step, strikes) = _descended(step, strikes);
+        LadderStep step;
+        uint8 strikes;
+        (step, strikes, slashed) = Ladder.next(before.step, before.strikes, compliance);
         if (strikes != before.strikes) emit LadderChanged(dataUnit, epoch, step, strikes);
         _keep(dataUnit, before.provider, reputation, step, strikes);
     }
 
     function _providerOf(bytes32 dataUnit) internal view returns (address) {
         return _standing(_records[dataUnit]).provider;
-    }
-
-    function _isGood(Compliance compliance) internal pure returns (bool) {
-        return compliance == Compliance.Met || compliance == Compliance.Exceeded;
     }
 
     function _keep(bytes32 dataUnit, address provider, uint8 reputation, LadderStep step, uint8 strikes) private {
@@ -72,23 +63,5 @@ abstract contract Standings is IStandings {
         s.step = LadderStep(uint8(word >> 168));
         s.strikes = uint8(word >> 176);
         // forge-lint: disable-end(unsafe-typecast)
-    }
-
-    function _climbed(LadderStep step, uint8 strikes) private pure returns (LadderStep, uint8, bool slashed) {
-        LadderStep reached = LadderStep.None;
-        if (++strikes >= SLASH_AT) reached = LadderStep.Slashed;
-        else if (strikes >= SUSPEND_AT) reached = LadderStep.Suspended;
-        else if (strikes >= REDUCE_AT) reached = LadderStep.ReducedPayment;
-        else if (strikes >= WARN_AT) reached = LadderStep.Warned;
-        slashed = reached == LadderStep.Slashed;
-        // The next slash needs as many new breaches again as there are from suspension to here.
-        if (slashed) strikes = SUSPEND_AT;
-        // Once slashed, a unit stays so until its record is clean.
-        return (reached > step ? reached : step, strikes, slashed);
-    }
-
-    /// A good epoch takes one strike back; without any the unit is in good standing again.
-    function _descended(LadderStep step, uint8 strikes) private pure returns (LadderStep, uint8) {
-        return (--strikes == 0 ? LadderStep.None : step, strikes);
     }
 }

@@ -29,6 +29,11 @@ library Sla {
         return upper >= terms.minAvailabilityPpm ? worst : _worse(worst, Compliance.Missed);
     }
 
+    /// Whether the promise was kept.
+    function isGood(Compliance grade) internal pure returns (bool) {
+        return grade == Compliance.Met || grade == Compliance.Exceeded;
+    }
+
     /// Whether 30 days fall short of the uptime or the error rate that was promised, beyond what chance explains: both are
     /// judged by the upper bound of what went well. Each epoch is one trial of uptime, rounded up to whole ones; each request
     /// one of the error rate.

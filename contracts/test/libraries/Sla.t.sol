@@ -66,6 +66,7 @@ contract SlaTest is Vectors {
     function test_silenceDriftsTowardTheStart() public pure {
         eq(ReputationScore.decayed(80, 30 days - 1), 80, "not yet");
         eq(ReputationScore.decayed(80, 30 days), 70, "down a step");
+        eq(ReputationScore.decayed(80, 60 days - 1), 70, "still one");
         eq(ReputationScore.decayed(80, 61 days), 60, "two steps");
         eq(ReputationScore.decayed(80, 90 days), 50, "arrived");
         eq(ReputationScore.decayed(85, 120 days), 50, "never past it");

@@ -3,10 +3,14 @@ pragma solidity ^0.8.28;
 
 import {Aggregation} from "../../src/libraries/Aggregation.sol";
 import {Assignment} from "../../src/libraries/Assignment.sol";
+import {Ladder} from "../../src/libraries/Ladder.sol";
 import {MerkleTree} from "../../src/libraries/MerkleTree.sol";
+import {Payment} from "../../src/libraries/Payment.sol";
 import {Quorum} from "../../src/libraries/Quorum.sol";
 import {ReputationScore} from "../../src/libraries/ReputationScore.sol";
+import {RollingDays} from "../../src/libraries/RollingDays.sol";
 import {Sla} from "../../src/libraries/Sla.sol";
+import {Tallies, Tally} from "../../src/libraries/Tallies.sol";
 import {ValidatorSet} from "../../src/libraries/ValidatorSet.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
 import {
@@ -20,16 +24,26 @@ import {
     Snapshot,
     Verdict
 } from "../../src/types/Messages.sol";
-import {Compliance, Terms} from "../../src/types/Sla.sol";
+import {Compliance, LadderStep, Rolling, Terms} from "../../src/types/Sla.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// Every rule that the contracts share with the C# core, callable from outside: tests/Interop/Differential calls both with
 /// the same random input and compares the bytes they answer with.
 contract Specification is EIP712("Flashback Oracle", "1") {
+    using Tallies for Tally;
+
     struct Answer {
         bool success;
         bytes data;
     }
+
+    /// What one settled epoch, or several at once, add to an agreement's sums; `end` in unix seconds.
+    struct Settled {
+        uint64 end;
+        Rolling adds;
+    }
+
+    RollingDays.Ring[] private _rings;
 
     /// Answers many calls at once; one that reverts leaves the others alone.
     function run(bytes[] calldata calls) external returns (Answer[] memory answers) {
@@ -114,6 +128,52 @@ contract Specification is EIP712("Flashback Oracle", "1") {
         return ReputationScore.next(score, grade, reportedOnTime);
     }
 
+    function decayed(uint8 score, uint64 elapsed) external pure returns (uint8) {
+        return ReputationScore.decayed(score, elapsed);
+    }
+
+    function ladder(LadderStep step, uint8 strikes, Compliance grade)
+        external
+        pure
+        returns (LadderStep, uint8, bool slashed)
+    {
+        return Ladder.next(step, strikes, grade);
+    }
+
+    function payment(uint96 price, Compliance grade, uint8 score, LadderStep step, bool inFlash)
+        external
+        pure
+        returns (uint256 refunded, uint256 fee, uint256 paid)
+    {
+        return Payment.split(price, Payment.refundPercent(grade, score, step), inFlash);
+    }
+
+    function tally(uint64 samples, uint64 successes) external pure returns (Rolling memory) {
+        return Tallies.measured(samples, successes).read();
+    }
+
+    function breached(Terms memory terms, Rolling memory rolling) external pure returns (bool) {
+        return Sla.breached(terms, rolling);
+    }
+
+    /// The 30 days after each of these epochs, which an agreement whose sums stand at `start` settles one after the other,
+    /// as Settlement keeps them.
+    function windows(uint144 start, Settled[] memory epochs) external returns (Rolling[] memory rollings) {
+        RollingDays.Ring storage ring = _rings.push();
+        (Tally total, Tally before) = (Tally.wrap(start), Tally.wrap(start));
+        uint256 last = 0;
+        rollings = new Rolling[](epochs.length);
+        for (uint256 i = 0; i < epochs.length; ++i) {
+            uint256 day = epochs[i].end / 1 days;
+            if (day > last) {
+                if (last != 0) before = RollingDays.advance(ring, last, day, total, before);
+                last = day;
+            }
+            total = total + _packed(epochs[i].adds);
+            rollings[i] = (total - before).read();
+        }
+    }
+
     function accepted(Report calldata report, uint256 signers) external pure returns (bytes32) {
         return Verdicts.accepted(Verdicts.hashCalldata(report), signers);
     }
@@ -162,6 +222,11 @@ contract Specification is EIP712("Flashback Oracle", "1") {
         returns (bytes32, bytes32)
     {
         return _both(Verdicts.bridgeClaimHash(provider, bridge, endpointsHash, nonce));
+    }
+
+    /// Each number within its field.
+    function _packed(Rolling memory r) private pure returns (Tally) {
+        return Tally.wrap(uint144(r.epochs | r.downtime << 24 | r.requests << 64 | r.failures << 104));
     }
 
     function _both(bytes32 structHash) private view returns (bytes32, bytes32) {

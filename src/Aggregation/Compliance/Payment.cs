@@ -2,24 +2,36 @@ using System.Numerics;
 
 namespace Flashback.Aggregation.Compliance;
 
-/// <summary>Where one epoch's price goes. The parts add up to the price.</summary>
+/// <summary>Where one epoch's price goes; docs/protocol.md ("Payment"). The parts add up to the price.</summary>
 public sealed record Payment(BigInteger ToProvider, BigInteger ToConsumer, BigInteger Fee)
 {
     public const uint BasisPoints = 10_000;
 
+    /// <summary>The platform's share of what a provider gets, in basis points: paid in FLASH, and in anything else.</summary>
+    public const uint FlashFee = 50, OtherFee = 200;
+
+    private const uint Percent = 100;
+
+    /// <summary>From <see cref="LadderStep.ReducedPayment"/> on no less of a missed epoch's price goes back, in percent.</summary>
+    private const uint ReducedRefund = 50;
+
     /// <param name="grade">The epoch's grade.</param>
     /// <param name="price">The agreement's price for an epoch, in the token's smallest unit.</param>
     /// <param name="reputation">0–100, before this epoch's change.</param>
+    /// <param name="step">Of the ladder, before this epoch's change.</param>
     /// <param name="feeBasisPoints">The platform's share of what the provider gets, rounded down.</param>
-    public static Payment Split(Grade grade, BigInteger price, byte reputation, uint feeBasisPoints)
+    public static Payment Split(Grade grade, BigInteger price, byte reputation, LadderStep step, uint feeBasisPoints)
     {
-        var refund = grade switch
-        {
-            Grade.Corrupt => price,
-            Grade.Missed or Grade.MissedBadly => price * (Reputation.Max - Math.Min(reputation, Reputation.Max)) / Reputation.Max,
-            _ => BigInteger.Zero,
-        };
+        var refund = price * RefundPercent(grade, reputation, step) / Percent;
         var fee = (price - refund) * feeBasisPoints / BasisPoints;
         return new Payment(price - refund - fee, refund, fee);
+    }
+
+    private static uint RefundPercent(Grade grade, byte reputation, LadderStep step)
+    {
+        if (grade == Grade.Corrupt) return Percent;
+        if (grade is not (Grade.Missed or Grade.MissedBadly)) return 0;
+        var percent = (uint)(Reputation.Max - Math.Min(reputation, Reputation.Max));
+        return step >= LadderStep.ReducedPayment ? Math.Max(percent, ReducedRefund) : percent;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
 using Flashback.Devnet.Gateways;
@@ -84,7 +85,7 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
     private UnitFacts Facts(UnitInfo unit, Spectator seen)
     {
         var plan = GatewayPlan.All.Single(plan => plan.Name == unit.Name);
-        return new UnitFacts(unit.Name, plan.Fate, Economy.PricePerEpoch, TokenOf(unit.Name).IsZero ? Economy.OtherFee : Economy.FlashFee, seen.Settled[unit.Id]);
+        return new UnitFacts(unit.Name, plan.Fate, Economy.PricePerEpoch, TokenOf(unit.Name).IsZero ? Payment.OtherFee : Payment.FlashFee, seen.Settled[unit.Id]);
     }
 
     private Address TokenOf(string unit) => Devnet.PaidIn(GatewayPlan.All.Single(plan => plan.Name == unit), contracts);

@@ -48,9 +48,10 @@ public static class Expectations
 
     private static Check Payments(UnitFacts unit)
     {
-        var right = unit.Settlements.Count(s =>
+        var right = Climbs(unit).Count(climb =>
         {
-            var due = Payment.Split(s.Grade, unit.Price, s.ReputationBefore, unit.FeeBasisPoints);
+            var s = climb.Settlement;
+            var due = Payment.Split(s.Grade, unit.Price, s.ReputationBefore, climb.Before, unit.FeeBasisPoints);
             return s.Paid == due.ToProvider && s.Refunded == due.ToConsumer && s.Fee == due.Fee;
         });
         return new Check($"{unit.Name}: payments follow the rule", right == unit.Settlements.Count,
@@ -69,16 +70,30 @@ public static class Expectations
 
     private static Check ProviderSlashes(RunFacts facts)
     {
-        var corrupt = facts.Units.Where(u => u.Expected == Fate.Corrupt).Select(u => u.Name).ToHashSet();
-        var fits = corrupt.All(name => facts.ProviderSlashes.Any(s => s.Unit == name && s.Amount > 0))
-            && facts.ProviderSlashes.All(s => s.Unit is { } unit && corrupt.Contains(unit));
-        return new Check("collateral is slashed for corruption and nothing else", fits,
-            $"{facts.ProviderSlashes.Count} slashes, {Amounts.Text(facts.ProviderSlashes.Aggregate(BigInteger.Zero, (sum, s) => sum + s.Amount))} in all");
+        var due = facts.Units.SelectMany(unit => Climbs(unit)
+            .Where(climb => climb.IsSlashed || climb.Settlement.Grade == Grade.Corrupt)
+            .Select(climb => ((string?)unit.Name, (ulong?)climb.Settlement.Epoch))).Order().ToList();
+        var amount = facts.ProviderSlashes.Aggregate(BigInteger.Zero, (sum, s) => sum + s.Amount);
+        var fits = due.SequenceEqual(facts.ProviderSlashes.Select(s => (s.Unit, s.Epoch)).Order()) && amount > 0 == due.Count > 0;
+        return new Check("collateral is slashed for corruption and repeated breach, and nothing else", fits,
+            $"{facts.ProviderSlashes.Count} slashes, {Amounts.Text(amount)} in all");
     }
 
     private static Check ValidatorSlashes(RunFacts facts) =>
         new("no validator is slashed without a proof", facts.ValidatorSlashes.Count == 0 || facts.Annulments.Count > 0,
             facts.ValidatorSlashes.Count == 0 ? "none slashed" : $"{facts.ValidatorSlashes.Count} slashed, {facts.Annulments.Count} verdicts annulled");
+
+    /// <summary>Each settlement with the step of the ladder before it, and whether it reached the one at which collateral is slashed.</summary>
+    private static IEnumerable<(SettlementFact Settlement, LadderStep Before, bool IsSlashed)> Climbs(UnitFacts unit)
+    {
+        var ladder = default(Ladder);
+        foreach (var settlement in unit.Settlements)
+        {
+            var (next, isSlashed) = ladder.After(settlement.Grade);
+            yield return (settlement, ladder.Step, isSlashed);
+            ladder = next;
+        }
+    }
 
     private static BigInteger Sum(UnitFacts unit, Func<SettlementFact, BigInteger> part) =>
         unit.Settlements.Aggregate(BigInteger.Zero, (sum, settlement) => sum + part(settlement));

@@ -20,9 +20,6 @@ public static class Economy
     /// <summary>Epochs that an agreement covers when the run has no end of its own.</summary>
     public const uint OpenEndedEpochs = 1_000;
 
-    /// <summary>Basis points kept of what a provider is paid, in FLASH and in anything else.</summary>
-    public const uint FlashFee = 50, OtherFee = 200;
-
     /// <summary>Roomy enough for a busy machine, far from what the slow gateway does.</summary>
     public static readonly Terms Terms = new(MaxMeanLatencyMicros: 500_000, MinUploadBytesPerSecond: 20_000, MinDownloadBytesPerSecond: 20_000, MinAvailabilityPpm: 950_000,
         MinUptimePpm: 950_000, MaxErrorRatePpm: 50_000);

@@ -53,7 +53,7 @@ internal static class ViewReducer
         {
             Units = view.Units.SetItem(e.DataUnit, new DataUnitView(
                 e.DataUnit, e.Bridge, e.Provider, e.Bucket, e.Capacity, e.PricePerEpoch, e.Offered,
-                DataUnitState.Reserved, Aggregation.Compliance.Reputation.Initial, LadderStep.None, 0)),
+                DataUnitState.Reserved, Aggregation.Compliance.Reputation.Initial, Aggregation.Compliance.LadderStep.None, 0)),
         },
         ProviderOrchestrator.DataUnitOfferChangedEvent e => Unit(view, e.DataUnit, u => u with { Capacity = e.Capacity, PricePerEpoch = e.PricePerEpoch, Offered = e.Offered }),
         ProviderOrchestrator.DataUnitStateChangedEvent e => Unit(view, e.DataUnit, u => u with { State = (DataUnitState)e.State }),
@@ -70,7 +70,7 @@ internal static class ViewReducer
         ConsumerOrchestrator.ManifestChangedEvent e => Agreement(view, e.AgreementId, a => a with { ManifestRoot = e.ManifestRoot }),
         ConsumerOrchestrator.AgreementTerminatedEvent e => Agreement(view, e.AgreementId, a => a with { EndEpoch = e.EndEpoch }),
         ConsumerOrchestrator.AgreementClosedEvent e => Agreement(view, e.AgreementId, a => a with { Closed = true }),
-        ConsumerOrchestrator.LadderChangedEvent e => Unit(view, e.DataUnit, u => u with { Step = (LadderStep)e.Step, Strikes = e.Strikes }),
+        ConsumerOrchestrator.LadderChangedEvent e => Unit(view, e.DataUnit, u => u with { Step = (Aggregation.Compliance.LadderStep)e.Step, Strikes = e.Strikes }),
         ConsumerOrchestrator.EpochSettledEvent e => Settled(view, e, log),
         _ => view,
     };

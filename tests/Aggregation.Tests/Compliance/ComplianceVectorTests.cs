@@ -72,7 +72,7 @@ public sealed class ComplianceVectorTests
         Assert.All(File["payments"]!.AsArray(), entry =>
         {
             var price = VectorFile.Get<BigInteger>(entry!["price"]);
-            var payment = Payment.Split(VectorFile.Get<Grade>(entry["compliance"]), price, VectorFile.Get<byte>(entry["reputation"]), VectorFile.Get<uint>(entry["feeBps"]));
+            var payment = Payment.Split(VectorFile.Get<Grade>(entry["compliance"]), price, VectorFile.Get<byte>(entry["reputation"]), LadderStep.None, VectorFile.Get<uint>(entry["feeBps"]));
             Assert.Equal(VectorFile.Get<BigInteger>(entry["refunded"]), payment.ToConsumer);
             Assert.Equal(VectorFile.Get<BigInteger>(entry["fee"]), payment.Fee);
             Assert.Equal(VectorFile.Get<BigInteger>(entry["paid"]), payment.ToProvider);

@@ -144,7 +144,7 @@ internal static class AggregationVectors
     private static JsonObject PaymentCase(Prng prng, int _)
     {
         var (grade, price, reputation, fee) = ((Grade)prng.Below(6), prng.Word().ToBigInteger() >> prng.Below(200) + 16, (byte)prng.Below(101), prng.Pick<uint>([0, 50, 200]));
-        var payment = Payment.Split(grade, price, reputation, fee);
+        var payment = Payment.Split(grade, price, reputation, LadderStep.None, fee);
         return new JsonObject
         {
             ["grade"] = (int)grade,

@@ -26,6 +26,8 @@ public class ExpectationsTests
         { "the fee is not the agreed one", f => With(f, 0, u => u with { FeeBasisPoints = 50 }) },
         { "reputation moves too far", f => With(f, 0, u => u with { Settlements = [u.Settlements[0] with { ReputationAfter = 60 }, u.Settlements[1]] }) },
         { "nobody is slashed", f => f with { ProviderSlashes = [] } },
+        { "one corruption costs no collateral", f => f with { ProviderSlashes = [f.ProviderSlashes[0]] } },
+        { "nothing is taken", f => f with { ProviderSlashes = [.. f.ProviderSlashes.Select(s => s with { Amount = 0 })] } },
         { "the healthy one is slashed", f => f with { ProviderSlashes = [.. f.ProviderSlashes, new SlashFact("provider", "healthy", 0, 1)] } },
         { "a validator is slashed without a proof", f => f with { ValidatorSlashes = [new SlashFact("validator 0", null, null, 1)] } },
         { "a book does not balance", f => f with { Books = [new BookFact("escrow", 10, 5, 4)] } },
@@ -36,6 +38,25 @@ public class ExpectationsTests
     public void Anything_else_fails(string what, Func<RunFacts, RunFacts> spoil)
     {
         Assert.False(Expectations.Judge(spoil(Good())).Succeeded, what);
+    }
+
+    /// <summary>A provider with a good name misses badly: from the sixth strike on half goes back at least, at the 24th collateral is slashed.</summary>
+    [Fact]
+    public void Repeated_breach_raises_the_refund_and_is_slashed()
+    {
+        var settlements = new List<SettlementFact>();
+        for (var (epoch, ladder) = (0UL, default(Ladder)); epoch < 24; ladder = ladder.After(Grade.MissedBadly).Next, epoch++)
+            settlements.Add(Settle(epoch, Grade.MissedBadly, 90, 200, ladder.Step));
+        Assert.Equal((Price * 10 / 100, Price / 2), (settlements[5].Refunded, settlements[6].Refunded));
+        var slashed = new SlashFact("provider", "slow", 23, 1);
+        var facts = With(Good() with { Epochs = 24 }, 1, u => u with { Settlements = settlements });
+        Check Found(RunFacts given, string name) => Expectations.Judge(given).Checks.Single(check => check.Name.StartsWith(name, StringComparison.Ordinal));
+        Assert.True(Found(facts, "slow: payments").Holds);
+        Assert.True(Found(facts with { ProviderSlashes = [.. facts.ProviderSlashes, slashed] }, "collateral is slashed").Holds);
+        Assert.False(Found(facts, "collateral is slashed").Holds);
+        Assert.False(Found(facts with { ProviderSlashes = [.. facts.ProviderSlashes, slashed with { Epoch = 22 }] }, "collateral is slashed").Holds);
+        var spared = With(facts, 1, u => u with { Settlements = [.. settlements.Take(6), Settle(6, Grade.MissedBadly, 90, 200)] });
+        Assert.False(Found(spared, "slow: payments").Holds);
     }
 
     [Fact]
@@ -49,7 +70,7 @@ public class ExpectationsTests
             Unit("slow", Fate.Slow, Grade.MissedBadly),
             Unit("corrupt", Fate.Corrupt, Grade.Corrupt),
         ],
-        ProviderSlashes: [new SlashFact("provider", "corrupt", 0, Amounts.Tokens(100))],
+        ProviderSlashes: [new SlashFact("provider", "corrupt", 0, Amounts.Tokens(100)), new SlashFact("provider", "corrupt", 1, Amounts.Tokens(80))],
         ValidatorSlashes: [],
         Annulments: [],
         Books: [new BookFact("escrow", 10, 6, 4)],
@@ -61,9 +82,9 @@ public class ExpectationsTests
         return new UnitFacts(name, fate, Price, 200, [first, Settle(1, grade, first.ReputationAfter, 200)]);
     }
 
-    private static SettlementFact Settle(ulong epoch, Grade grade, byte before, uint fee)
+    private static SettlementFact Settle(ulong epoch, Grade grade, byte before, uint fee, LadderStep step = LadderStep.None)
     {
-        var due = Payment.Split(grade, Price, before, fee);
+        var due = Payment.Split(grade, Price, before, step, fee);
         return new SettlementFact(epoch, grade, due.ToProvider, due.ToConsumer, due.Fee, before, Reputation.After(before, grade, reportedOnTime: true), Silent: false);
     }
 

@@ -32,6 +32,12 @@ internal static class CoreRules
             ["wilson"] = a => [Wilson.LowerPpm(U64(a[1]), U64(a[0])), Wilson.UpperPpm(U64(a[1]), U64(a[0]))],
             ["compliance"] = a => [Sla.Evaluate(CoreStructs.Verdict(a[1]), CoreStructs.Terms(a[0]))],
             ["reputation"] = a => [Reputation.After(U8(a[0]), (Grade)U8(a[1]), (bool)a[2])],
+            ["decayed"] = a => [Reputation.Decayed(U8(a[0]), U64(a[1]))],
+            ["ladder"] = LadderOf,
+            ["payment"] = PaymentOf,
+            ["tally"] = a => [CoreStructs.ToAbi(Rolling.Measured(U64(a[0]), U64(a[1])))],
+            ["breached"] = a => [Sla.IsBreached(CoreStructs.Terms(a[0]), CoreStructs.Rolling(a[1]))],
+            ["windows"] = WindowsOf,
             ["accepted"] = a => [Certificate.AcceptedHash(CoreStructs.Report(a[0]).Hash(), CoreStructs.Bits(a[1]))],
             ["hashCriteria"] = a => Hashes(CoreStructs.Criteria(a[0])),
             ["hashParameters"] = a => Hashes(CoreStructs.Parameters(a[0])),
@@ -71,6 +77,25 @@ internal static class CoreRules
     {
         Bytes32[] words = [.. Words(records).Reverse().SkipWhile(word => word.IsZero).Reverse()];
         return ValidatorSet.TryParse([.. words.SelectMany(word => word.ToArray())], out var set, out var error) ? set : throw new InvalidDataException(error);
+    }
+
+    private static object?[] LadderOf(object[] a)
+    {
+        var (next, isSlashed) = new Ladder((LadderStep)U8(a[0]), U8(a[1])).After((Grade)U8(a[2]));
+        return [next.Step, next.Strikes, isSlashed];
+    }
+
+    private static object?[] PaymentOf(object[] a)
+    {
+        var payment = Payment.Split((Grade)U8(a[1]), (BigInteger)a[0], U8(a[2]), (LadderStep)U8(a[3]), (bool)a[4] ? Payment.FlashFee : Payment.OtherFee);
+        return [payment.ToConsumer, payment.Fee, payment.ToProvider];
+    }
+
+    /// <summary>The sums that came before the first epoch are outside of its 30 days, whatever they are.</summary>
+    private static object?[] WindowsOf(object[] a)
+    {
+        var days = new RollingDays();
+        return [((object[])a[1]).Cast<object[]>().Select(epoch => CoreStructs.ToAbi(days.Add(U64(epoch[0]), CoreStructs.Rolling(epoch[1])))).ToArray()];
     }
 
     private static bool IsSigned(Bytes32 digest, byte[] compact, Address signer) =>

@@ -71,7 +71,9 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
         [
             .. Enum.GetValues<VerdictStatus>().Select(status => $"verdict {status} "), "verdict Measured corrupt", "verdict Unreachable corrupt",
             .. Enum.GetValues<Grade>().Select(grade => $"compliance {grade}"), "merkleContains True", "merkleContains False", "certificate refused", "certificate 1",
-            "committee full", "committee short of groups", .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee"]),
+            "committee full", "committee short of groups", "breached True", "breached False", "payment of all", "payment of a part", "payment of nothing",
+            .. Enum.GetValues<LadderStep>().Select(step => $"ladder {step} "), "ladder Slashed slashed", "windows that days leave", "windows that only grow",
+            .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee", "breached", "payment", "ladder", "windows"]),
         ];
         Assert.Empty(expected.Except(kinds.Where(item => item.Value >= 5).Select(item => item.Key)));
     }
@@ -81,6 +83,10 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("verdict")]
     [InlineData("wilson")]
     [InlineData("merkleContains")]
+    [InlineData("windows")]
+    [InlineData("payment")]
+    [InlineData("ladder")]
+    [InlineData("breached")]
     public async Task A_wrong_rule_is_found_and_its_case_replays(string rule)
     {
         var differences = await _comparison.RunAsync(FixedSeed, 1000, _comparison.Core.SetItem(rule, PlantedBugs.In(rule, _comparison.Core[rule])));
@@ -95,7 +101,11 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     {
         "verdict" => answer![0] is object?[] verdict ? $"verdict {(VerdictStatus)(byte)verdict[2]!} {((bool)verdict[12]! ? "corrupt" : "")}" : "",
         "committee" => ValidatorBitmap.FromBigInteger((BigInteger)answer![0]!).Count < (int)answer[1]! ? "committee short of groups" : "committee full",
-        "compliance" or "merkleContains" or "certificate" => $"{rule} {(answer is null ? "refused" : answer[0])}",
+        "compliance" or "merkleContains" or "certificate" or "breached" => $"{rule} {(answer is null ? "refused" : answer[0])}",
+        "ladder" => $"ladder {answer![0]} {((bool)answer[2]! ? "slashed" : "")}",
+        "payment" => $"payment {(((BigInteger)answer![0]!).IsZero ? "of all" : ((BigInteger)answer[2]!).IsZero ? "of nothing" : "of a part")}",
+        "windows" => ((object?[])answer![0]!).Select(window => (BigInteger)((object?[])window!)[0]!).ToArray() is var epochs && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First > pair.Second)
+            ? "windows that days leave" : "windows that only grow",
         _ => rule,
     };
 
