@@ -2,175 +2,170 @@
 pragma solidity ^0.8.28;
 
 import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
-import {IProviderOrchestrator} from "../../src/interfaces/IProviderOrchestrator.sol";
-import {Verdicts} from "../../src/libraries/Verdicts.sol";
-import {Observation, Parameters} from "../../src/types/Messages.sol";
-import {Compliance, Rolling, Terms} from "../../src/types/Sla.sol";
-import {Epochs} from "../support/Epochs.sol";
+import {Observation, ProvenVerdict} from "../../src/types/Messages.sol";
+import {Compliance} from "../../src/types/Sla.sol";
+import {OneUnit} from "../support/OneUnit.sol";
 
-/// Rolling terms over epochs of a day, so that 30 days are 30 epochs.
-contract SettlementTest is Epochs {
-    uint256 private constant DAY = 1 days;
-
-    bytes32 private unit;
-    uint256 private id;
-
-    function devnetParameters() internal pure override returns (Parameters memory) {
-        return Parameters(uint32(DAY), 2, 1, 2, 2, 3, 12, 16, 7);
+contract SettlementTest is OneUnit {
+    function test_settlesOnceAndOnlyWhenFinal() public {
+        uint256 id = open(unit, 0, 3);
+        Played memory p = submitted(healthy(unit, 0));
+        ProvenVerdict memory q = proven(p, 0);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, q);
+        vm.warp(oracle.disputeDeadlineOf(0));
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, q);
+        vm.warp(oracle.disputeDeadlineOf(0) + 1);
+        no(consumers.isSettled(id, 0), "not yet");
+        vm.expectEmit();
+        emit IConsumerOrchestrator.EpochSettled(
+            id, unit, 0, Compliance.Exceeded, PRICE - PRICE / 200, 0, PRICE / 200, 54
+        );
+        consumers.settle(id, q);
+        yes(consumers.isSettled(id, 0), "settled");
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
+        consumers.settle(id, q);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
+        consumers.settleSilent(id, 0);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.UnknownAgreement.selector, id + 1));
+        consumers.settle(id + 1, q);
+        q.verdict.samples += 1;
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, q);
+        q = proven(p, 0);
+        q.index = 1;
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, q);
+        q = proven(p, 0);
+        q.verdict.epoch = 1;
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.WrongEpoch.selector, 0, 1));
+        consumers.settle(id, q);
     }
 
-    function setUp() public {
-        deploy();
-        addValidators(4);
-        addProvider();
-        addConsumer(1_000 ether);
-        claim(0);
-    }
-
-    function test_uptimeIsJudgedOver30Days() public {
-        _agree(990_000, 0);
-        Compliance[45] memory came;
-        for (uint64 e = 0; e < 45; ++e) {
-            Observation memory o = healthy(unit, e);
-            if (e >= 5 && e < 9) (o.outcome, o.successes) = (Verdicts.OUTCOME_UNREACHABLE, 0);
-            came[e] = _settle(o);
-            Rolling memory window = consumers.rolling(id);
-            eq(window.epochs, e < 30 ? e + 1 : 30, "days of the window");
-            uint256 down = e < 5 ? 0 : e < 9 ? e - 4 : e < 35 ? 4 : e < 38 ? 38 - e : 0;
-            eq(window.downtime, down * 100_000, vm.toString(e));
-        }
-        for (uint256 e = 0; e < 45; ++e) {
-            // One day down of 30 is within what chance explains (upper bound 99.4 %), two are not.
-            Compliance due = e < 5 || e >= 37 ? Compliance.Exceeded : e < 9 ? Compliance.MissedBadly : Compliance.Missed;
-            eq(uint256(came[e]), uint256(due), vm.toString(e));
-        }
-    }
-
-    function test_errorsAreJudgedOver30Days() public {
-        _agree(0, 10_000);
-        for (uint64 e = 0; e < 33; ++e) {
-            Observation memory o = healthy(unit, e);
-            if (e == 1) o.successes = 90;
-            Compliance came = _settle(o);
-            Rolling memory window = consumers.rolling(id);
-            eq(window.requests, 400 * window.epochs, "requests");
-            eq(window.failures, e >= 1 && e < 31 ? 40 : 0, "failures");
-            // 40 failures in n requests: the upper bound of what went well reaches 99 % from n = 2,943 on.
-            bool few = e >= 1 && e < 31 && window.requests < 2_943;
-            eq(uint256(came), uint256(few ? Compliance.Missed : Compliance.Exceeded), vm.toString(e));
-        }
-    }
-
-    function test_whatIsNotPromisedIsNotJudged() public {
-        _agree(0, 0);
-        for (uint64 e = 0; e < 4; ++e) {
-            Observation memory o = healthy(unit, e);
-            if (e == 0) (o.outcome, o.successes) = (Verdicts.OUTCOME_UNREACHABLE, 0);
-            if (e == 1) o.successes = 80;
-            Compliance came = _settle(o);
-            eq(uint256(came), uint256(e == 0 ? Compliance.MissedBadly : Compliance.Exceeded), vm.toString(e));
-        }
-    }
-
-    function test_inconclusiveEpochsNeitherCountNorAreJudged() public {
-        _agree(990_000, 0);
-        Observation memory o = healthy(unit, 0);
-        (o.outcome, o.successes) = (Verdicts.OUTCOME_UNREACHABLE, 0);
-        _settle(o);
-        o = healthy(unit, 1);
-        o.outcome = Verdicts.OUTCOME_INCONCLUSIVE;
-        eq(uint256(_settle(o)), uint256(Compliance.Inconclusive), "paid");
-        eq(consumers.rolling(id).epochs, 1, "not counted");
-        eq(uint256(_settle(healthy(unit, 2))), uint256(Compliance.Missed), "still short of its uptime");
-    }
-
-    function test_aBreachRefundsByTheReputation() public {
-        _agree(990_000, 0);
-        Observation memory o = healthy(unit, 0);
-        (o.outcome, o.successes) = (Verdicts.OUTCOME_UNREACHABLE, 0);
-        _settle(o);
-        uint256 refunded = consumers.credit(CONSUMER, address(flash));
-        uint256 reputation = providers.reputation(unit);
-        _settle(healthy(unit, 1));
-        refunded = consumers.credit(CONSUMER, address(flash)) - refunded;
-        eq(refunded, uint256(PRICE) * (100 - reputation) / 100, "its share of an epoch that was fine by itself");
-        eq(providers.reputation(unit), reputation - 1, "not met, on time");
-    }
-
-    function test_offersCoverRollingTerms() public {
-        unit = _add(990_000, 5_000);
-        scheduleGenesis();
-        _refused(990_001, 0);
-        _refused(0, 4_999);
-        _refused(0, 1);
-        _accepted(990_000, 5_000);
-        unit = _offer(0, 0);
-        _refused(1, 0);
-        _refused(0, 1_000_000);
-        _accepted(0, 0);
-        unit = _offer(990_000, 5_000);
-        _accepted(0, 0);
-        _accepted(1, 1_000_000);
-        Terms memory t = _terms(1_000_001, 0);
-        vm.startPrank(PROVIDER);
-        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.InvalidTerms.selector, t));
-        providers.setOffer(unit, 1, PRICE, t);
-        t = _terms(0, 1_000_001);
-        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.InvalidTerms.selector, t));
-        providers.setOffer(unit, 1, PRICE, t);
-        providers.setOffer(unit, 1, PRICE, _terms(1_000_000, 1_000_000));
-        vm.stopPrank();
-    }
-
-    function _terms(uint32 uptime, uint32 errors) private pure returns (Terms memory t) {
-        t = terms();
-        t.minAvailabilityPpm = 0;
-        (t.minUptimePpm, t.maxErrorRatePpm) = (uptime, errors);
-    }
-
-    function _add(uint32 uptime, uint32 errors) private returns (bytes32) {
-        vm.prank(PROVIDER);
-        return providers.addDataUnit(bridgeOf(0), "photos", 1, PRICE, _terms(uptime, errors));
-    }
-
-    function _offer(uint32 uptime, uint32 errors) private returns (bytes32) {
-        vm.prank(PROVIDER);
-        providers.setOffer(unit, 1, PRICE, _terms(uptime, errors));
-        return unit;
-    }
-
-    function _refused(uint32 uptime, uint32 errors) private {
-        vm.prank(CONSUMER);
-        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.TermsNotOffered.selector, unit));
-        consumers.openAgreement(unit, _terms(uptime, errors), 0, 1, PRICE, address(flash), 0);
-    }
-
-    function _accepted(uint32 uptime, uint32 errors) private {
-        vm.startPrank(CONSUMER);
-        uint256 opened = consumers.openAgreement(unit, _terms(uptime, errors), 0, 1, PRICE, address(flash), 0);
-        consumers.terminate(opened);
-        vm.stopPrank();
-    }
-
-    function _agree(uint32 uptime, uint32 errors) private {
-        unit = _add(uptime, errors);
-        vm.prank(CONSUMER);
-        id = consumers.openAgreement(unit, _terms(uptime, errors), 0, 100, PRICE, address(flash), 0);
-        scheduleGenesis();
-    }
-
-    /// Plays, submits and settles the epoch that `o` is of; gives back how it was graded.
-    function _settle(Observation memory o) private returns (Compliance compliance) {
-        if (o.epoch > 0) vm.warp(genesis + (o.epoch - 1) * DAY);
-        Observation[] memory seen = new Observation[](1);
-        seen[0] = o;
-        Played memory p = play(openEpoch(), seen);
-        vm.warp(oracle.epochEnd(o.epoch));
-        submit(p);
-        warpAfterDispute(o.epoch);
-        vm.recordLogs();
+    function test_settlesNoForeignUnitOrEpoch() public {
+        bytes32 other = addUnit(1);
+        uint256 id = open(unit, 1, 1);
+        uint256 foreign = open(other, 0, 3);
+        Played memory p = settleable();
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 0));
         consumers.settle(id, proven(p, 0));
-        (, bytes memory data) = lastLog(IConsumerOrchestrator.EpochSettled.selector);
-        (compliance,,,,) = abi.decode(data, (Compliance, uint256, uint256, uint256, uint8));
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.WrongDataUnit.selector, other, unit));
+        consumers.settle(foreign, proven(p, 0));
+        no(consumers.isSettled(id, 0), "before its start");
+    }
+
+    function test_anAnnulledOrHeldVerdictSettlesNothing() public {
+        uint256 id = open(unit, 0, 3);
+        Played memory p = settleable();
+        vm.startPrank(address(court));
+        oracle.hold(0, unit);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, proven(p, 0));
+        vm.warp(block.timestamp + 31 days);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.NotSilent.selector, id, 0));
+        consumers.settleSilent(id, 0);
+        oracle.annul(0, unit);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.VerdictNotFinal.selector, unit, 0));
+        consumers.settle(id, proven(p, 0));
+        vm.stopPrank();
+        consumers.settleSilent(id, 0);
+        eq(earned(address(flash)), PRICE - PRICE / 200, "paid as inconclusive");
+        eq(providers.dataUnit(unit).reputation, 50, "no reputation");
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 0));
+        consumers.settleSilent(id, 0);
+    }
+
+    function test_theLadderRaisesTheRefund() public {
+        uint256 id = open(unit, 0, 3);
+        Played memory p = submitted(slow(unit, 0));
+        for (uint64 e = 0; e < 30; ++e) {
+            record(unit, 100 + e, Compliance.Exceeded, true);
+        }
+        for (uint64 e = 0; e < 6; ++e) {
+            record(unit, 200 + e, Compliance.MissedBadly, true);
+        }
+        eq(providers.reputation(unit), 88, "still high");
+        vm.warp(oracle.disputeDeadlineOf(0) + 1);
+        consumers.settle(id, proven(p, 0));
+        eq(consumers.credit(CONSUMER, address(flash)), PRICE / 2, "half instead of twelve percent");
+    }
+
+    function test_batchesSettleAndSkipWhatIsSettled() public {
+        bytes32 other = addUnit(1);
+        uint256 first = open(unit, 0, 3);
+        uint256 second = open(other, 0, 3);
+        scheduleGenesis();
+        Observation[] memory seen = new Observation[](2);
+        (seen[0], seen[1]) = (healthy(unit, 0), slow(other, 0));
+        Played memory p = play(openEpoch(), sorted(seen));
+        vm.warp(oracle.epochEnd(0));
+        submit(p);
+        warpAfterDispute(0);
+        IConsumerOrchestrator.BatchItem[] memory items = new IConsumerOrchestrator.BatchItem[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            ProvenVerdict memory q = proven(p, i);
+            uint256 id = q.verdict.dataUnit == unit ? first : second;
+            items[i] = IConsumerOrchestrator.BatchItem(id, q.verdict, q.index, q.proof);
+        }
+        consumers.settle(first, proven(p, items[0].agreementId == first ? 0 : 1));
+        consumers.settleBatch(p.report, p.signers, items);
+        uint256 half = PRICE / 2;
+        eq(consumers.credit(CONSUMER, address(flash)), half, "refund");
+        eq(earned(address(flash)), PRICE - PRICE / 200 + half - half / 200, "paid once each");
+        vm.expectPartialRevert(IConsumerOrchestrator.VerdictNotFinal.selector);
+        consumers.settleBatch(p.report, p.signers | 8, items);
+        items[1].index = 2;
+        vm.expectPartialRevert(IConsumerOrchestrator.VerdictNotFinal.selector);
+        consumers.settleBatch(p.report, p.signers, items);
+        IConsumerOrchestrator.BatchItem[] memory many = new IConsumerOrchestrator.BatchItem[](65);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.BatchTooLarge.selector, 65, 64));
+        consumers.settleBatch(p.report, p.signers, many);
+        consumers.settleBatch(p.report, p.signers, new IConsumerOrchestrator.BatchItem[](0));
+    }
+
+    function test_epochsSettleInOrder() public {
+        uint256 id = open(unit, 3, 300);
+        scheduleGenesis();
+        vm.warp(genesis + 700 * L);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 2));
+        consumers.settleSilent(id, 2);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochOutOfOrder.selector, id, 3, 4));
+        consumers.settleSilent(id, 4);
+        for (uint64 e = 3; e < 303; ++e) {
+            no(consumers.isSettled(id, e), "before");
+            consumers.settleSilent(id, e);
+            yes(consumers.isSettled(id, e), "after");
+            eq(consumers.agreement(id).nextEpoch, e + 1, "next");
+        }
+        no(consumers.isSettled(id, 2), "before the agreement");
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochAlreadySettled.selector, id, 302));
+        consumers.settleSilent(id, 302);
+        vm.expectRevert(abi.encodeWithSelector(IConsumerOrchestrator.EpochNotInAgreement.selector, id, 303));
+        consumers.settleSilent(id, 303);
+    }
+
+    /// Price, grade and reputation by the vectors' rule, on random input: the parts always make the whole.
+    function testFuzz_thePartsMakeThePrice(uint96 price, uint32 latency, uint8 strikes) public {
+        price = uint96(bound(price, PRICE, 1e24));
+        flash.transfer(CONSUMER, uint256(price) * 2);
+        vm.prank(CONSUMER);
+        uint256 id = consumers.openAgreement(unit, terms(), 0, 1, price, address(flash), 0);
+        for (uint256 i = 0; i < strikes % 20; ++i) {
+            record(unit, uint64(100 + i), Compliance.Missed, false);
+        }
+        Observation memory o = healthy(unit, 0);
+        o.meanLatencyMicros = latency % 100_000;
+        Played memory p = submitted(o);
+        warpAfterDispute(0);
+        uint256 reputation = providers.reputation(unit);
+        consumers.settle(id, proven(p, 0));
+        uint256 refund = o.meanLatencyMicros > 50_000 ? uint256(price) * (100 - reputation) / 100 : 0;
+        eq(consumers.credit(CONSUMER, address(flash)), refund, "refund");
+        uint256 fee = (price - refund) * 50 / 10_000;
+        eq(earned(address(flash)), price - refund - fee, "paid");
+        consumers.collectFees(PROVIDER, address(flash));
+        uint256 fees = consumers.credit(TREASURY, address(flash)) + consumers.credit(address(pool), address(flash));
+        eq(fees, fee, "fee");
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IDisputeCourt} from "../src/interfaces/IDisputeCourt.sol";
-import {MerkleTree} from "../src/libraries/MerkleTree.sol";
-import {Verdicts} from "../src/libraries/Verdicts.sol";
-import {CommittedObservation, Observation, ProvenVerdict, Snapshot} from "../src/types/Messages.sol";
-import {Epochs} from "./support/Epochs.sol";
+import {IDisputeCourt} from "../../src/interfaces/IDisputeCourt.sol";
+import {MerkleTree} from "../../src/libraries/MerkleTree.sol";
+import {Verdicts} from "../../src/libraries/Verdicts.sol";
+import {CommittedObservation, Observation, ProvenVerdict, Snapshot} from "../../src/types/Messages.sol";
+import {Epochs} from "../support/Epochs.sol";
 
 /// Proofs whose parts are genuine, each by itself, but do not belong together.
-contract DisputeCourtMismatchesTest is Epochs {
+contract EvidenceTest is Epochs {
     uint256 private constant UNITS = 3;
 
     Snapshot private opened;
