@@ -36,13 +36,14 @@ contract ProviderOrchestrator is DataUnits, ProbeLedger {
     ) Sealed(admin) OracleClient(oracle) Collaterals(flash, minimumCollateral_, unbondingPeriod_, oracle.parameters()) {
         CORRUPTION_SHARE_BPS = corruptionShareBps;
         BREACH_SHARE_BPS = breachShareBps;
+        _seal(SETTLER_ROLE);
     }
 
     /// Introduces the consumer orchestrator and the reporter pool, once. Only DEFAULT_ADMIN_ROLE.
     function wire(address consumers, address rewardPool) external onlyRole(DEFAULT_ADMIN_ROLE) once {
         _setRewardPool(_required(rewardPool));
         _standings = IStandings(consumers);
-        _seal(SETTLER_ROLE, consumers);
+        _introduce(SETTLER_ROLE, consumers);
         emit Wired(consumers, rewardPool);
     }
 

@@ -10,11 +10,14 @@ import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {Quorum} from "./libraries/Quorum.sol";
 import {Verdicts} from "./libraries/Verdicts.sol";
+import {Versions} from "./libraries/Versions.sol";
 import {Criteria, Parameters, Report, Snapshot} from "./types/Messages.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// See {IQosOracle}.
 contract QosOracle is QosFeed, Sealed, EIP712 {
+    using Versions for uint64[];
+
     bytes32 public constant COURT_ROLE = keccak256("COURT");
 
     enum Mark {
@@ -29,15 +32,11 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         bytes32 accepted;
     }
 
-    struct CriteriaVersion {
-        uint64 effectiveEpoch;
-        Criteria criteria;
-    }
-
     IValidatorRegistry private _validators;
     IProviderOrchestrator private _providers;
     address private _appeals;
-    CriteriaVersion[] private _criteria;
+    uint64[] private _criteriaSince;
+    Criteria[] private _criteria;
     mapping(uint64 epoch => Kept) private _kept;
     mapping(uint64 epoch => mapping(bytes32 dataUnit => Mark)) private _marks;
 
@@ -46,6 +45,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         Sealed(admin)
         EIP712("Flashback Oracle", "1")
     {
+        _seal(COURT_ROLE);
         _changeCriteria(criteria_, 0);
         emit ParametersChanged(0, parameters_, Verdicts.hash(parameters_));
     }
@@ -58,16 +58,17 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     {
         _validators = IValidatorRegistry(_required(address(validators)));
         _providers = IProviderOrchestrator(_required(address(providers_)));
-        _seal(COURT_ROLE, court);
+        _introduce(COURT_ROLE, court);
         emit Wired(address(validators), address(providers_), court);
     }
 
-    /// Introduces the court of appeal, once; without one, verdicts are final after their dispute window.
-    /// Only DEFAULT_ADMIN_ROLE.
+    /// Introduces the court of appeal, once, and before genesis is scheduled, so that nobody can become a court over epochs
+    /// that run; without one, verdicts are final after their dispute window. Only DEFAULT_ADMIN_ROLE.
     function wireAppeals(address appeals) external wired onlyRole(DEFAULT_ADMIN_ROLE) {
         if (_appeals != address(0)) revert AlreadyWired();
+        if (genesis() != 0) revert GenesisAlreadyScheduled(genesis());
         _appeals = appeals;
-        _seal(COURT_ROLE, appeals);
+        _introduce(COURT_ROLE, appeals);
         emit AppealsWired(appeals);
     }
 
@@ -101,8 +102,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     function submit(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes calldata signatures)
         external
     {
-        uint64 epoch = Verdicts.epochOf(report);
-        _checkWindow(epoch);
+        uint64 epoch = _checkWindow(report);
         Kept storage kept = _kept[epoch];
         if (kept.accepted != 0) revert ReportAlreadyAccepted(epoch);
         (address validators, uint256 members) = _checkSnapshot(snapshot, report.snapshot, kept.snapshot, epoch);
@@ -186,14 +186,12 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
 
     /// @inheritdoc IQosOracle
     function criteria() external view returns (Criteria memory) {
-        return _criteria[_criteria.length - 1].criteria;
+        return _criteria[_criteria.length - 1];
     }
 
     /// @inheritdoc IQosOracle
     function criteriaAt(uint64 epoch) public view returns (Criteria memory) {
-        uint256 i = _criteria.length - 1;
-        while (i > 0 && _criteria[i].effectiveEpoch > epoch) --i;
-        return _criteria[i].criteria;
+        return _criteria[_criteriaSince.placeAt(epoch)];
     }
 
     /// @inheritdoc IQosOracle
@@ -236,7 +234,18 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         }
     }
 
-    function _checkWindow(uint64 epoch) private view {
+    /// A word that is too wide for its field is refused: a quorum that colludes could sign such a report and settle by it, as
+    /// that hashes it as it lies, but no court could read it.
+    function _checkWindow(Report calldata report) private view returns (uint64 epoch) {
+        bytes32 malformed = MalformedReport.selector;
+        assembly ("memory-safe") {
+            epoch := calldataload(report)
+            let narrow := or(calldataload(add(report, 0x20)), calldataload(add(report, 0x60)))
+            if or(shr(64, epoch), shr(32, narrow)) {
+                mstore(0x00, malformed)
+                revert(0x00, 0x04)
+            }
+        }
         (uint256 end, uint256 deadline,) = _windows(epoch);
         if (block.timestamp < end) revert ReportTooEarly(block.timestamp, end);
         if (block.timestamp > deadline) revert ReportTooLate(block.timestamp, deadline);
@@ -249,9 +258,11 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         pure
         returns (address validators, uint256 count)
     {
-        if (expected == 0) revert EpochNotOpen(epoch);
         bytes32 actual = Verdicts.hashCalldata(snapshot);
-        if (actual != expected) revert WrongSnapshot(expected, actual);
+        if (actual != expected) {
+            if (expected == 0) revert EpochNotOpen(epoch);
+            revert WrongSnapshot(expected, actual);
+        }
         if (named != expected) revert WrongSnapshot(expected, named);
         assembly ("memory-safe") {
             validators := calldataload(add(snapshot, 0x40))
@@ -262,12 +273,9 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
     function _changeCriteria(Criteria memory c, uint64 effective) private {
         _inRange("minSamples", c.minSamples, 1, c.maxSamples);
         _inRange("maxRetrievals", c.maxRetrievals, 1, type(uint32).max);
-        uint256 last = _criteria.length;
-        if (last > 0 && _criteria[last - 1].effectiveEpoch == effective) {
-            _criteria[last - 1].criteria = c;
-        } else {
-            _criteria.push(CriteriaVersion(effective, c));
-        }
+        uint256 place = _criteriaSince.placeFor(effective);
+        if (place == _criteria.length) _criteria.push(c);
+        else _criteria[place] = c;
         emit CriteriaChanged(effective, c, Verdicts.hash(c));
     }
 }

@@ -29,6 +29,7 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     constructor(address admin, IQosOracle oracle, uint16 shareBps) Sealed(admin) {
         ORACLE = oracle;
         SHARE_BPS = shareBps;
+        _seal(SOURCE_ROLE);
     }
 
     /// The native coin comes from the contracts it collects from, and gifts are welcome.
@@ -42,9 +43,9 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     {
         _validators = validators;
         _duties = IDutyCourt(_required(address(duties)));
-        _seal(SOURCE_ROLE, address(validators));
-        _seal(SOURCE_ROLE, providers);
-        _seal(SOURCE_ROLE, consumers);
+        _introduce(SOURCE_ROLE, address(validators));
+        _introduce(SOURCE_ROLE, providers);
+        _introduce(SOURCE_ROLE, consumers);
         emit Wired(address(validators), providers, consumers, address(duties));
     }
 

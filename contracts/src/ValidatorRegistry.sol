@@ -29,13 +29,16 @@ contract ValidatorRegistry is ValidatorStates {
         OracleClient(oracle)
         ProofRewards(flash)
         ValidatorStakes(minimumStake_, unbondingPeriod_, oracle.parameters())
-    {}
+    {
+        _seal(SLASHER_ROLE);
+        _seal(DUTY_ROLE);
+    }
 
     /// Introduces the courts and the reporter pool, once. Only DEFAULT_ADMIN_ROLE.
     function wire(address court, address dutyCourt, address rewardPool) external onlyRole(DEFAULT_ADMIN_ROLE) once {
         _setRewardPool(_required(rewardPool));
-        _seal(SLASHER_ROLE, court);
-        _seal(DUTY_ROLE, dutyCourt);
+        _introduce(SLASHER_ROLE, court);
+        _introduce(DUTY_ROLE, dutyCourt);
         emit Wired(address(ORACLE), court, dutyCourt, rewardPool);
     }
 

@@ -382,9 +382,29 @@ contract QosOracleTest is Epochs {
         p.disputeWindow = 17;
         vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 15 + 2 * 17));
         clock.setParameters(p);
-        (p.epochLength, p.disputeWindow) = (16, 16);
-        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 16 + 2 * 16));
-        clock.setParameters(p);
+    }
+
+    /// The periods of the other contracts are measured by it.
+    function test_theLengthOfAnEpochNeverChanges() public {
+        Parameters memory p = devnetParameters();
+        p.epochLength = 14;
+        _refused(p, "epochLength", 14, 15, 15);
+        p.epochLength = 16;
+        _refused(p, "epochLength", 16, 15, 15);
+    }
+
+    /// The administrator may change something in every epoch; what waits to be settled stays affordable.
+    function test_manyChangesOfParametersCostOldEpochsLittle() public {
+        scheduleGenesis();
+        for (uint64 e = 0; e < 500; ++e) {
+            warpInto(e);
+            oracle.setParameters(devnetParameters());
+            oracle.setCriteria(devnetCriteria());
+        }
+        uint256 before = gasleft();
+        oracle.disputeDeadlineOf(0);
+        oracle.criteriaAt(0);
+        atMost(before - gasleft(), 100_000, "gas");
     }
 
     function test_criteriaChangeWithNotice() public {
@@ -425,15 +445,17 @@ contract QosOracleTest is Epochs {
         _refused(p, "disputeWindow", 7 days + 1, 13, 7 days);
         p = devnetParameters();
         p.committeeSize = 0;
-        _refused(p, "committeeSize", 0, 1, 128);
-        p.committeeSize = 129;
-        _refused(p, "committeeSize", 129, 1, 128);
+        _refused(p, "committeeSize", 0, 1, 64);
+        p.committeeSize = 65;
+        _refused(p, "committeeSize", 65, 1, 64);
         p = devnetParameters();
         p.roundTimeout = 0;
         _refused(p, "roundTimeout", 0, 1, 12);
         p = devnetParameters();
-        (p.epochLength, p.reportDeadline, p.disputeWindow, p.committeeSize) = (1 days, 6, 7, 128);
+        (p.reportDeadline, p.disputeWindow, p.committeeSize) = (6, 7, 64);
         oracle.setParameters(p);
+        p.epochLength = 1 days;
+        new QosOracle(address(this), p, devnetCriteria());
     }
 
     function test_wiringHappensOnce() public {
@@ -448,6 +470,50 @@ contract QosOracleTest is Epochs {
         other.wire(IValidatorRegistry(address(1)), IProviderOrchestrator(address(1)), address(0));
         vm.expectRevert(Sealed.ZeroAddress.selector);
         new QosOracle(address(0), devnetParameters(), devnetCriteria());
+    }
+
+    /// Before genesis everyone sees who may hold and annul verdicts; afterwards nobody can become another court.
+    function test_aCourtOfAppealComesBeforeGenesisOrNever() public {
+        QosOracle clock = new QosOracle(address(this), devnetParameters(), devnetCriteria());
+        clock.wire(validators, providers, address(court));
+        clock.scheduleGenesis(uint64(block.timestamp + 1));
+        vm.expectRevert(
+            abi.encodeWithSelector(IQosOracle.GenesisAlreadyScheduled.selector, uint64(block.timestamp + 1))
+        );
+        clock.wireAppeals(address(this));
+        no(clock.hasRole(clock.COURT_ROLE(), address(this)), "no court");
+    }
+
+    /// A quorum that colludes could certify a report that settles, since that hashes it as it lies in calldata, and that no
+    /// court can read, since these decode it: a wrong verdict that nobody could prove or appeal against.
+    function test_aReportThatNoCourtCouldReadIsRefused() public {
+        Played memory p = _played();
+        warpInto(1);
+        _refusedWithDirt(p, 0, 64); // epoch
+        _refusedWithDirt(p, 1, 32); // round
+        _refusedWithDirt(p, 3, 32); // verdictCount
+        submit(p);
+    }
+
+    /// The report with one bit beyond the width of a field, signed by everyone as it stands.
+    function _refusedWithDirt(Played memory p, uint256 word, uint256 bit) private {
+        bytes memory words = abi.encode(p.report);
+        assembly ("memory-safe") {
+            let at_ := add(add(words, 0x20), shl(5, word))
+            mstore(at_, or(mload(at_), shl(bit, 1)))
+        }
+        bytes32 dirty = keccak256(bytes.concat(Verdicts.REPORT_TYPEHASH, words));
+        (uint256 signers, bytes memory signatures) = certificate(dirty, 4);
+        bytes memory data = bytes.concat(
+            QosOracle.submit.selector,
+            abi.encode(p.snapshot),
+            words,
+            abi.encode(signers, uint256(0x220), signatures.length),
+            signatures
+        );
+        (bool accepted, bytes memory answer) = address(oracle).call(data);
+        no(accepted, "accepted");
+        eq(bytes32(answer), bytes32(IQosOracle.MalformedReport.selector), "why");
     }
 
     /// A report needs 2f + 1 distinct members, whatever the set's size and whoever they are.

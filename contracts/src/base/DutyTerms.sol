@@ -4,10 +4,13 @@ pragma solidity ^0.8.28;
 import {IDutyCourt} from "../interfaces/IDutyCourt.sol";
 import {IQosOracle} from "../interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "../interfaces/IValidatorRegistry.sol";
+import {Versions} from "../libraries/Versions.sol";
 import {Sealed} from "./Sealed.sol";
 
 /// The rules of the duty court with their bounds, two epochs' notice, and the deadlines that follow from them.
 abstract contract DutyTerms is IDutyCourt, Sealed {
+    using Versions for uint64[];
+
     uint256 internal constant MAX_WINDOW = 128;
     uint256 private constant MIN_WINDOW = 8;
     uint256 private constant MIN_PROVIDERS = 2;
@@ -17,15 +20,11 @@ abstract contract DutyTerms is IDutyCourt, Sealed {
     uint256 private constant BPS = 10_000;
     uint256 private constant MAX_COOLING = 30 days;
 
-    struct Version {
-        uint64 effectiveEpoch;
-        Duties duties;
-    }
-
     IQosOracle internal immutable ORACLE;
     IValidatorRegistry internal immutable VALIDATORS;
 
-    Version[] private _versions;
+    uint64[] private _since;
+    Duties[] private _versions;
 
     constructor(address admin, IQosOracle oracle, IValidatorRegistry validators, Duties memory initial) Sealed(admin) {
         ORACLE = oracle;
@@ -40,9 +39,8 @@ abstract contract DutyTerms is IDutyCourt, Sealed {
 
     /// @inheritdoc IDutyCourt
     function dutiesAt(uint64 epoch) public view returns (Duties memory duties, uint64 since) {
-        uint256 i = _versions.length - 1;
-        while (i > 0 && _versions[i].effectiveEpoch > epoch) --i;
-        return (_versions[i].duties, _versions[i].effectiveEpoch);
+        uint256 place = _since.placeAt(epoch);
+        return (_versions[place], _since[place]);
     }
 
     /// @inheritdoc IDutyCourt
@@ -65,12 +63,9 @@ abstract contract DutyTerms is IDutyCourt, Sealed {
 
     function _change(Duties memory d, uint64 effective) private {
         _check(d);
-        uint256 last = _versions.length;
-        if (last > 0 && _versions[last - 1].effectiveEpoch == effective) {
-            _versions[last - 1].duties = d;
-        } else {
-            _versions.push(Version(effective, d));
-        }
+        uint256 place = _since.placeFor(effective);
+        if (place == _versions.length) _versions.push(d);
+        else _versions[place] = d;
         emit DutiesChanged(effective, d);
     }
 

@@ -2,16 +2,19 @@
 pragma solidity ^0.8.28;
 
 import {IQosOracle} from "../interfaces/IQosOracle.sol";
+import {Versions} from "../libraries/Versions.sol";
 import {Parameters} from "../types/Messages.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// Genesis, epochs and the windows after them; parameters with two epochs' notice.
 abstract contract EpochClock is IQosOracle {
     using SafeCast for uint256;
+    using Versions for uint64[];
 
     uint32 internal constant MAX_EPOCH_LENGTH = 1 days;
     uint32 internal constant MAX_DISPUTE_WINDOW = 7 days;
-    uint16 internal constant MAX_COMMITTEE_SIZE = 128;
+    /// With more observers a fault proof may not fit into a transaction.
+    uint16 internal constant MAX_COMMITTEE_SIZE = 64;
     uint64 private constant NOTICE = 2;
 
     /// What every report and settlement needs, in one slot; the newest version of the parameters.
@@ -25,13 +28,9 @@ abstract contract EpochClock is IQosOracle {
         uint32 unmarkedFrom;
     }
 
-    struct ParametersVersion {
-        uint64 effectiveEpoch;
-        Parameters parameters;
-    }
-
     Timing private _timing;
-    ParametersVersion[] private _versions;
+    uint64[] private _since;
+    Parameters[] private _versions;
 
     constructor(Parameters memory initial) {
         _change(initial);
@@ -73,15 +72,12 @@ abstract contract EpochClock is IQosOracle {
 
     /// @inheritdoc IQosOracle
     function parameters() public view returns (Parameters memory) {
-        return _versions[_versions.length - 1].parameters;
+        return _versions[_versions.length - 1];
     }
 
     /// @inheritdoc IQosOracle
     function parametersAt(uint64 epoch) public view returns (Parameters memory) {
-        // Newest first: a reader asks for an epoch near the present, so the second or third step answers.
-        uint256 i = _versions.length - 1;
-        while (i > 0 && _versions[i].effectiveEpoch > epoch) --i;
-        return _versions[i].parameters;
+        return _versions[_since.placeAt(epoch)];
     }
 
     /// @inheritdoc IQosOracle
@@ -97,12 +93,9 @@ abstract contract EpochClock is IQosOracle {
     function _change(Parameters memory p) internal returns (uint64 effective) {
         _check(p);
         effective = _versions.length == 0 ? 0 : effectiveEpoch();
-        uint256 last = _versions.length;
-        if (last > 0 && _versions[last - 1].effectiveEpoch == effective) {
-            _versions[last - 1].parameters = p;
-        } else {
-            _versions.push(ParametersVersion(effective, p));
-        }
+        uint256 place = _since.placeFor(effective);
+        if (place == _versions.length) _versions.push(p);
+        else _versions[place] = p;
         _timing =
             Timing(_timing.genesis, effective, p.epochLength, p.reportDeadline, p.disputeWindow, _timing.unmarkedFrom);
     }
@@ -140,8 +133,8 @@ abstract contract EpochClock is IQosOracle {
 
     function _check(Parameters memory p) private view {
         _inRange("epochLength", p.epochLength, 1, MAX_EPOCH_LENGTH);
-        // The length of an epoch places every other epoch in time, so it cannot move once time is counted.
-        if (_timing.genesis != 0) _inRange("epochLength", p.epochLength, _timing.epochLength, _timing.epochLength);
+        // The length of an epoch places every other epoch in time, and the other contracts' periods are measured by it.
+        if (_versions.length != 0) _inRange("epochLength", p.epochLength, _timing.epochLength, _timing.epochLength);
         _inRange("roundTimeout", p.roundTimeout, 1, p.reportDeadline);
         _inRange("committeeSize", p.committeeSize, 1, MAX_COMMITTEE_SIZE);
         uint256 collected = uint256(p.commitWindow) + p.revealGrace + p.revealWindow;

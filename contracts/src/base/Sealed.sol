@@ -3,8 +3,8 @@ pragma solidity ^0.8.28;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 
-/// Roles that only contracts of the system hold. They are granted once, by `wire`, and no administrator can grant them
-/// afterwards: their admin role has no member and is its own admin.
+/// Roles that only contracts of the system hold. They are sealed by the constructor and granted once, by `wire`; no
+/// administrator can grant them before or after: their admin role has no member and is its own admin.
 abstract contract Sealed is AccessControl {
     bytes32 private constant SEAL = keccak256("SEAL");
 
@@ -31,8 +31,12 @@ abstract contract Sealed is AccessControl {
         _grantRole(DEFAULT_ADMIN_ROLE, _required(admin));
     }
 
-    function _seal(bytes32 role, address holder) internal {
+    /// For constructors: from the first moment on nobody but `_introduce` gives the role to anyone.
+    function _seal(bytes32 role) internal {
         _setRoleAdmin(role, SEAL);
+    }
+
+    function _introduce(bytes32 role, address holder) internal {
         _grantRole(role, _required(holder));
     }
 

@@ -25,6 +25,7 @@ interface IQosOracle is IQosFeed {
     error EpochNotOpen(uint64 epoch);
     error NoValidators(uint64 epoch);
     error WrongSnapshot(bytes32 expected, bytes32 actual);
+    error MalformedReport();
     error ReportAlreadyAccepted(uint64 epoch);
     error ReportTooEarly(uint256 timestamp, uint256 opensAt);
     error ReportTooLate(uint256 timestamp, uint256 deadline);
@@ -42,7 +43,7 @@ interface IQosOracle is IQosFeed {
     function submit(Snapshot calldata snapshot, Report calldata report, uint256 signers, bytes calldata signatures)
         external;
 
-    /// Changes parameters from the effective epoch on. The epoch length is fixed once genesis is scheduled, and the dispute
+    /// Changes parameters from the effective epoch on. The epoch length is fixed by the constructor, and the dispute
     /// window is bounded by the stakes' unbonding period.
     function setParameters(Parameters calldata parameters_) external;
 

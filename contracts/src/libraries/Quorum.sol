@@ -21,7 +21,7 @@ library Quorum {
         }
     }
 
-    /// Any two sets of this size share at least one honest validator.
+    /// Most of so many are honest, however many of `n` lie within what it tolerates: f + 1 at least computed the same.
     function size(uint256 n) internal pure returns (uint256) {
         // Two thirds of n, plus one.
         unchecked {

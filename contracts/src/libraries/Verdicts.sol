@@ -88,7 +88,7 @@ library Verdicts {
     }
 
     // The same of messages in calldata, hashed as they lie there: a word that is too wide for its field gives a hash that
-    // nobody signed, so nothing needs to be checked or copied field by field.
+    // nobody honest signed, so nothing needs to be checked or copied field by field.
 
     function hashCalldata(Snapshot calldata message) internal pure returns (bytes32 result) {
         bytes32 typeHash = SNAPSHOT_TYPEHASH;
@@ -137,13 +137,6 @@ library Verdicts {
             mstore(free, typeHash)
             calldatacopy(add(free, 0x20), message, 0x80)
             result := keccak256(free, 0xa0)
-        }
-    }
-
-    /// The report's epoch, cut to its width; of a word that is wider the hash above is nobody's.
-    function epochOf(Report calldata message) internal pure returns (uint64 epoch) {
-        assembly ("memory-safe") {
-            epoch := and(calldataload(message), 0xffffffffffffffff)
         }
     }
 

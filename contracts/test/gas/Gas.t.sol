@@ -2,12 +2,15 @@
 pragma solidity ^0.8.28;
 
 import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
+import {Assignment} from "../../src/libraries/Assignment.sol";
 import {MerkleTree} from "../../src/libraries/MerkleTree.sol";
+import {ValidatorSet} from "../../src/libraries/ValidatorSet.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
 import {
     CommittedObservation,
     Observation,
     ObservationBatch,
+    Parameters,
     ProvenVerdict,
     Snapshot,
     Verdict
@@ -99,6 +102,49 @@ contract GasTest is Epochs {
         _record("fault proof, n = 31", vm.lastCallGas().gasTotalUsed, 1_500_000);
     }
 
+    /// The greatest set and committee, observations of many units, whose values lie as badly as they can: what a transaction
+    /// may use at most since Osaka (EIP-7825) is enough to prove the fault.
+    function test_proveWrongVerdict_256() public {
+        Parameters memory parameters = devnetParameters();
+        parameters.committeeSize = 64;
+        oracle.setParameters(parameters);
+        addValidators(256);
+        addProvider();
+        addConsumer(100 ether);
+        units.push(addUnit(0));
+        open(units[0], 0, 3);
+        scheduleGenesis();
+        Snapshot memory snapshot = openEpoch();
+        bytes32[] memory records = ValidatorSet.read(snapshot.validators);
+        uint256 committee = Assignment.committee(Verdicts.hash(snapshot), units[0], records, 64);
+        CommittedObservation[] memory items = _longPaths(committee);
+        bytes32[] memory batches = new bytes32[](256);
+        for (uint256 i = 0; i < items.length; ++i) {
+            bytes32 root = Verdicts.hash(items[i].observation);
+            for (uint256 d = 0; d < 12; ++d) {
+                root = MerkleTree.pair(root, items[i].proof[d]);
+            }
+            batches[items[i].batchIndex] =
+                Verdicts.hash(ObservationBatch(0, items[i].observation.observer, root, 4_096));
+        }
+        for (uint256 i = 0; i < items.length; ++i) {
+            items[i].batchProof = prove(batches, items[i].batchIndex);
+        }
+        Played memory p;
+        p.snapshot = snapshot;
+        p.report.included = type(uint256).max;
+        p.report.batchesRoot = MerkleTree.root(batches, 256);
+        p.verdicts = new Verdict[](1);
+        p.verdicts[0].dataUnit = units[0];
+        p.verdicts[0].observers = committee;
+        certify(p);
+        warpInto(1);
+        submit(p);
+        court.proveWrongVerdict(p.snapshot, p.report, p.signers, p.verdicts[0], 0, new bytes32[](0), items);
+        _record("fault proof, n = 256, committee of 64", vm.lastCallGas().gasTotalUsed, 16_777_216);
+        yes(oracle.annulled(0, units[0]), "annulled");
+    }
+
     function test_proveEquivocation() public {
         addValidators(5);
         scheduleGenesis();
@@ -172,6 +218,29 @@ contract GasTest is Epochs {
         p.report.verdictCount = uint32(count);
         p.report.verdictsRoot = MerkleTree.root(leaves, count);
         (p.signers, p.signatures) = certificate(Verdicts.hash(p.report), 3);
+    }
+
+    /// An observation of each of `members`, the first of 4,096 in its batch, every value below the one before.
+    function _longPaths(uint256 members) private view returns (CommittedObservation[] memory items) {
+        items = new CommittedObservation[](ones(members));
+        uint256 next = 0;
+        for (uint256 v = 0; v < 256; ++v) {
+            if (members >> v & 1 == 0) continue;
+            Observation memory o = healthy(units[0], 0);
+            o.observer = signerOf(v);
+            o.successes = uint32(100 - next);
+            o.meanLatencyMicros = uint32(1_000_000 - next);
+            o.p95LatencyMicros = uint32(2_000_000 - next);
+            o.uploadBytesPerSecond = uint64(50_000_000 - next);
+            o.downloadBytesPerSecond = uint64(80_000_000 - next);
+            o.samplesRoot = keccak256(abi.encode("samples", v));
+            o.salt = keccak256(abi.encode("salt", v));
+            bytes32[] memory path = new bytes32[](12);
+            for (uint256 d = 0; d < 12; ++d) {
+                path[d] = keccak256(abi.encode(v, d));
+            }
+            items[next++] = CommittedObservation(o, 0, path, 4_096, uint32(v), new bytes32[](0));
+        }
     }
 
     function _items(Played memory p) private view returns (IConsumerOrchestrator.BatchItem[] memory items) {

@@ -54,4 +54,25 @@ contract AssignmentTest is Vectors {
         uint256 members = Assignment.committee(seed, unit, records, size);
         eq(members, vm.parseJsonUint(json, key("", i, "committeeBitmap")), "committee");
     }
+
+    /// Regions and groups are what validators say, so however they choose them, a fault proof stays affordable.
+    function test_theGreatestSetCostsLittle() public view {
+        for (uint256 kinds = 1; kinds <= 256; kinds *= 4) {
+            bytes32[] memory records = new bytes32[](256);
+            for (uint256 i = 0; i < 256; ++i) {
+                records[i] = ValidatorSet.record(address(uint160(1 + i)), uint32(i % kinds), uint16(i % kinds));
+            }
+            _affordable(records);
+            for (uint256 i = 0; i < 256; ++i) {
+                records[i] = ValidatorSet.record(address(uint160(1 + i)), uint32(i), uint16(i % kinds));
+            }
+            _affordable(records);
+        }
+    }
+
+    function _affordable(bytes32[] memory records) private view {
+        uint256 before = gasleft();
+        Assignment.committee("seed", "unit", records, 64);
+        atMost(before - gasleft(), 4_000_000, "gas");
+    }
 }

@@ -643,6 +643,7 @@ public sealed class QosOracle(Address address)
         public static AbiError GenesisNotInFuture { get; } = Abi.Error("GenesisNotInFuture(uint64,uint256)");
         public static AbiError InvalidParameter { get; } = Abi.Error("InvalidParameter(string,uint256,uint256,uint256)");
         public static AbiError InvalidShortString { get; } = Abi.Error("InvalidShortString()");
+        public static AbiError MalformedReport { get; } = Abi.Error("MalformedReport()");
         public static AbiError NeverPublished { get; } = Abi.Error("NeverPublished(bytes32)");
         public static AbiError NoQuorum { get; } = Abi.Error("NoQuorum(uint256,uint256)");
         public static AbiError NoValidators { get; } = Abi.Error("NoValidators(uint64)");

@@ -11,7 +11,7 @@ public static class DeploymentRules
 {
     private const uint Day = 24 * 3600;
     private const uint MaxDisputeWindow = 7 * Day;
-    private const ushort MaxCommittee = 128;
+    private const ushort MaxCommittee = 64;
     private const ushort AllBps = 10_000;
 
     /// <summary>From an exit to the last proof against who left: epochs, and a dispute window after them.</summary>

@@ -120,7 +120,7 @@ public sealed class DeploymentTests
         [
             e with { EpochLength = 0 }, e with { EpochLength = 1 }, e with { EpochLength = 86_400 }, e with { EpochLength = 86_401 },
             e with { RoundTimeout = 0 }, e with { RoundTimeout = 1 }, e with { RoundTimeout = e.ReportDeadline }, e with { RoundTimeout = e.ReportDeadline + 1 },
-            e with { CommitteeSize = 0 }, e with { CommitteeSize = 1 }, e with { CommitteeSize = 128 }, e with { CommitteeSize = 129 },
+            e with { CommitteeSize = 0 }, e with { CommitteeSize = 1 }, e with { CommitteeSize = 64 }, e with { CommitteeSize = 65 },
             e with { ReportDeadline = 5 }, e with { ReportDeadline = 6 }, e with { CommitWindow = uint.MaxValue, RevealGrace = uint.MaxValue, RevealWindow = uint.MaxValue },
             e with { ReportDeadline = 604_799, DisputeWindow = 604_800 }, e with { ReportDeadline = 604_800, DisputeWindow = 604_801 },
             e with { DisputeWindow = e.ReportDeadline }, e with { DisputeWindow = e.ReportDeadline + 1 }, e with { DisputeWindow = 604_800 }, e with { DisputeWindow = 604_801 },
