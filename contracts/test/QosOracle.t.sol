@@ -327,12 +327,6 @@ contract QosOracleTest is Epochs {
         eq(r.observers, 4, "observers");
         eq(r.signers, 3, "signers");
         eq(r.samples, 400, "samples");
-        (uint256 ppm, uint256 samples) = oracle.rollingUptime(unit);
-        eq(ppm, 1_000_000, "uptime");
-        eq(samples, 400, "counted once");
-        vm.warp(block.timestamp + 31 days);
-        (ppm, samples) = oracle.rollingUptime(unit);
-        eq(samples, 0, "out of the window");
         (, status) = oracle.verdictAt(unit, 1);
         eq(uint256(status), uint256(IQosFeed.Status.Unknown), "never published");
         eq(oracle.reputation(unit), 50, "reputation");

@@ -3,25 +3,26 @@ pragma solidity ^0.8.28;
 
 import {IQosFeed} from "../interfaces/IQosFeed.sol";
 import {IQosOracle} from "../interfaces/IQosOracle.sol";
+import {EpochBits} from "../libraries/EpochBits.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
+import {RollingDays} from "../libraries/RollingDays.sol";
 import {Sla} from "../libraries/Sla.sol";
+import {Tallies, Tally} from "../libraries/Tallies.sol";
 import {Verdicts} from "../libraries/Verdicts.sol";
 import {ProvenVerdict, Verdict} from "../types/Messages.sol";
-import {Compliance, Terms} from "../types/Sla.sol";
+import {Compliance, Rolling, Terms} from "../types/Sla.sol";
 import {EpochClock} from "./EpochClock.sol";
 
 /// Reading verdicts: proven by the caller, or published before.
 abstract contract QosFeed is EpochClock {
-    uint256 private constant UPTIME_DAYS = 30;
-
-    struct Samples {
-        uint128 total;
-        uint128 successes;
-    }
+    using EpochBits for mapping(uint256 => uint256);
+    using Tallies for Tally;
 
     mapping(bytes32 dataUnit => mapping(uint64 epoch => Reading)) private _readings;
     mapping(bytes32 dataUnit => uint64 epochPlusOne) private _latest;
-    mapping(bytes32 dataUnit => mapping(uint256 day => Samples)) private _days;
+    /// Sums over the final verdicts of a day, and which verdicts are in them. A day has no more epochs than a tally holds.
+    mapping(bytes32 dataUnit => mapping(uint256 day => Tally)) private _days;
+    mapping(bytes32 dataUnit => mapping(uint256 word => uint256)) private _counted;
 
     /// @inheritdoc IQosFeed
     function verify(ProvenVerdict calldata proven) public view returns (Status status) {
@@ -43,10 +44,12 @@ abstract contract QosFeed is EpochClock {
         Verdict calldata v = proven.verdict;
         Status status = verify(proven);
         if (status == Status.Unknown || status == Status.Annulled) revert VerdictNotProven(v.dataUnit, v.epoch);
-        if (_readings[v.dataUnit][v.epoch].measuredUntil != 0) return;
         // An epoch that ended fits 64 bits; bitmaps have at most 256 bits, of which no more than 255 are stated.
         // forge-lint: disable-next-line(unsafe-typecast)
         uint64 until = uint64(epochEnd(v.epoch));
+        // A final verdict stays one, so what is counted never has to be taken back.
+        if (status == Status.Final) _count(v, until / 1 days);
+        if (_readings[v.dataUnit][v.epoch].measuredUntil != 0) return;
         _readings[v.dataUnit][v.epoch] = Reading({
             epoch: v.epoch,
             measuredUntil: until,
@@ -63,9 +66,6 @@ abstract contract QosFeed is EpochClock {
             downloadBytesPerSecond: v.downloadBytesPerSecond
         });
         if (v.epoch >= _latest[v.dataUnit]) _latest[v.dataUnit] = v.epoch + 1;
-        Samples storage day = _days[v.dataUnit][until / 1 days];
-        day.total += v.samples;
-        day.successes += v.successes;
         emit VerdictPublished(v.dataUnit, v.epoch, v);
     }
 
@@ -83,15 +83,15 @@ abstract contract QosFeed is EpochClock {
     }
 
     /// @inheritdoc IQosFeed
-    function rollingUptime(bytes32 dataUnit) external view returns (uint256 availabilityPpm, uint256 samples) {
+    function rollingUptime(bytes32 dataUnit) external view returns (uint256 uptimePpm, Rolling memory rolling) {
         uint256 today = block.timestamp / 1 days;
-        uint256 successes = 0;
-        for (uint256 i = 0; i < UPTIME_DAYS && i <= today; ++i) {
-            Samples memory day = _days[dataUnit][today - i];
-            samples += day.total;
-            successes += day.successes;
+        Tally sum;
+        for (uint256 i = 0; i < RollingDays.DAYS && i <= today; ++i) {
+            sum = sum + _days[dataUnit][today - i];
         }
-        availabilityPpm = samples == 0 ? 0 : Sla.PPM * successes / samples;
+        rolling = sum.read();
+        uint256 all = rolling.epochs * Tallies.EPOCH;
+        uptimePpm = all == 0 ? 0 : Sla.PPM * (all - rolling.downtime) / all;
     }
 
     /// @inheritdoc IQosOracle
@@ -106,6 +106,13 @@ abstract contract QosFeed is EpochClock {
         view
         virtual
         returns (Status status, uint256 measuredUntil);
+
+    /// Adds a verdict to its day as settlements add it to an agreement, once.
+    function _count(Verdict calldata v, uint256 day) private {
+        if (v.status == Verdicts.STATUS_INCONCLUSIVE || _counted[v.dataUnit].slice(v.epoch, 1) != 0) return;
+        _counted[v.dataUnit].add(v.epoch, 1);
+        _days[v.dataUnit][day] = _days[v.dataUnit][day] + Tallies.measured(v.samples, v.successes);
+    }
 
     function _bits(uint256 bitmap) private pure returns (uint8 count) {
         for (; bitmap != 0 && count < type(uint8).max; bitmap &= bitmap - 1) {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ProvenVerdict, Verdict} from "../types/Messages.sol";
-import {Compliance, Terms} from "../types/Sla.sol";
+import {Compliance, Rolling, Terms} from "../types/Sla.sol";
 
 /// Reads attested quality of service. Proven reads need no storage: the caller brings the report and the Merkle path,
 /// the feed says whether they are the ones the validators certified.
@@ -47,7 +47,8 @@ interface IQosFeed {
     /// `verify`, and the verdict's grade against `terms`.
     function meets(Terms calldata terms, ProvenVerdict calldata proven) external view returns (Status, Compliance);
 
-    /// Stores a proven verdict for readers without a proof. Anyone may pay for it; publishing again changes nothing.
+    /// Stores a proven verdict for readers without a proof, once, and counts it in `rollingUptime`, once, as soon as it is
+    /// final: one that was published while it could be disputed is counted by publishing it again. Anyone may pay for it.
     function publish(ProvenVerdict calldata proven) external;
 
     /// The published verdict of the newest epoch; its status is that of this moment.
@@ -56,8 +57,11 @@ interface IQosFeed {
     /// The published verdict of an epoch; status Unknown and an empty reading if nobody published it.
     function verdictAt(bytes32 dataUnit, uint64 epoch) external view returns (Reading memory, Status);
 
-    /// Availability in ppm over the published verdicts of the last 30 days, and the samples behind it.
-    function rollingUptime(bytes32 dataUnit) external view returns (uint256 availabilityPpm, uint256 samples);
+    /// Uptime in ppm (rounded down) over the last 30 days (UTC), today included, and what it is taken from. Each epoch weighs
+    /// the same, down by the share of its requests that failed, just as agreements are judged (docs/protocol.md, "Rolling
+    /// terms"). Counted are verdicts that were final when somebody published them, so none that was or can be annulled, by
+    /// the day in which their epoch ended; `rolling.epochs` says how many. Without any, nothing is known and both are zero.
+    function rollingUptime(bytes32 dataUnit) external view returns (uint256 uptimePpm, Rolling memory rolling);
 
     /// The data unit's reputation, 0–100.
     function reputation(bytes32 dataUnit) external view returns (uint8);

@@ -118,9 +118,6 @@ contract QosConsumerTest is Epochs {
         (round, answer,,,) = available.latestRoundData();
         eq(round, 5, "but an availability");
         yes(answer == 0, "of nothing");
-        (uint256 ppm, uint256 samples) = oracle.rollingUptime(UNIT);
-        eq(ppm, 500_000, "one of two epochs");
-        eq(samples, 800, "samples");
     }
 
     function _epoch(uint64 epoch, Observation memory o) private returns (Played memory p) {

@@ -294,8 +294,8 @@ public sealed class QosOracle(Address address)
     private static readonly AbiFunction F32 = Abi.Function("rollingUptime(bytes32)");
 
     /// <summary><c>rollingUptime(bytes32)</c></summary>
-    public ContractQuery<(BigInteger AvailabilityPpm, BigInteger Samples)> RollingUptime(Bytes32 dataUnit) =>
-        new("QosOracle.rollingUptime", address, F32.EncodeCall([dataUnit]), data => { var v = F32.DecodeReturn(data.Span); return ((BigInteger)v[0], (BigInteger)v[1]); });
+    public ContractQuery<(BigInteger UptimePpm, Flashback.Aggregation.Compliance.Rolling Rolling)> RollingUptime(Bytes32 dataUnit) =>
+        new("QosOracle.rollingUptime", address, F32.EncodeCall([dataUnit]), data => { var v = F32.DecodeReturn(data.Span); return ((BigInteger)v[0], CoreStructs.Rolling(v[1])); });
 
     private static readonly AbiFunction F33 = Abi.Function("scheduleGenesis(uint64)");
 

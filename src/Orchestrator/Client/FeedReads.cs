@@ -40,13 +40,16 @@ public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
         return (FeedStatus)status == FeedStatus.Unknown ? null : (reading, (FeedStatus)status);
     }
 
-    /// <summary>Availability in parts per million over the published verdicts of the last 30 days, and the samples behind it.</summary>
-    public Task<(BigInteger AvailabilityPpm, BigInteger Samples)> RollingUptimeAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
+    /// <summary>
+    /// Uptime in parts per million over the last 30 days (UTC), of the verdicts that were final when somebody published them, and the sums it is
+    /// taken from; both zero without any.
+    /// </summary>
+    public Task<(BigInteger UptimePpm, Rolling Rolling)> RollingUptimeAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
         connection.ReadAsync(oracle.RollingUptime(dataUnit), cancellation);
 
     /// <summary>0–100.</summary>
     public Task<byte> ReputationAsync(Bytes32 dataUnit, CancellationToken cancellation) => connection.ReadAsync(oracle.Reputation(dataUnit), cancellation);
 
-    /// <summary>Stores a proven verdict for readers without a proof.</summary>
+    /// <summary>Stores a proven verdict for readers without a proof; once it is final, counts it in the rolling uptime.</summary>
     public Task<TransactionReceipt> PublishAsync(ProvenVerdict proven, CancellationToken cancellation) => connection.ExecuteAsync(oracle.Publish(proven), cancellation);
 }

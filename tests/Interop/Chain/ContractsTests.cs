@@ -84,6 +84,7 @@ public sealed class ContractsTests
         Assert.Equal((FeedStatus.Final, Grade.Exceeded), await network.Client.Feed.MeetsAsync(TestNetwork.Terms, proven, None));
         await network.Client.Feed.PublishAsync(proven, None);
         Assert.Equal(30_000u, (await network.Client.Feed.LatestAsync(network.Unit, None))!.Value.Reading.MeanLatencyMicros);
+        Assert.Equal((1_000_000, new Rolling(1, 0, proven.Verdict.Samples, 0)), await network.Client.Feed.RollingUptimeAsync(network.Unit, None));
 
         Assert.IsType<TransactionOutcome.Included>(await network.Client.Consumers.SettleBatchAsync(
             certificate.Report, certificate.Signers, [new BatchItem(network.Agreement, proven.Verdict, proven.Index, proven.Proof)], None));
