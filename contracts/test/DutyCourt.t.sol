@@ -8,9 +8,6 @@ import {Duty} from "./support/Duty.sol";
 
 /// Validators that were not there: how it is proven, and how many may lose their seat by it.
 contract DutyCourtTest is Duty {
-    /// The last of seven: f = 2, and a set without it has no gap.
-    uint8 private constant VICTIM = 6;
-
     function setUp() public {
         begin(7);
     }

@@ -7,9 +7,6 @@ import {Duty} from "../support/Duty.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 
 contract DutyTermsTest is Duty {
-    /// The last of seven: f = 2, and a set without it has no gap.
-    uint8 private constant VICTIM = 6;
-
     function setUp() public {
         begin(7);
     }

@@ -7,9 +7,6 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 
 /// {ValidatorStates} of those who lost their seat for a time.
 contract SuspensionsTest is Duty {
-    /// The last of seven: f = 2, and a set without it has no gap.
-    uint8 private constant VICTIM = 6;
-
     function setUp() public {
         begin(7);
     }

@@ -9,6 +9,8 @@ import {Epochs} from "./Epochs.sol";
 
 /// Epochs in which one validator is missing or measures what nobody else does, over units of two providers.
 abstract contract Duty is Epochs {
+    /// The last of seven: f = 2, and a set without it has no gap.
+    uint8 internal constant VICTIM = 6;
     address internal constant OTHER_PROVIDER = address(0xB0B);
 
     uint8 internal victim;
