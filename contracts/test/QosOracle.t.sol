@@ -2,67 +2,21 @@
 pragma solidity ^0.8.28;
 
 import {QosOracle} from "../src/QosOracle.sol";
-import {ValidatorRegistry} from "../src/ValidatorRegistry.sol";
 import {Sealed} from "../src/base/Sealed.sol";
 import {IProviderOrchestrator} from "../src/interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "../src/interfaces/IQosFeed.sol";
 import {IQosOracle} from "../src/interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "../src/interfaces/IValidatorRegistry.sol";
-import {Quorum} from "../src/libraries/Quorum.sol";
 import {Verdicts} from "../src/libraries/Verdicts.sol";
-import {Criteria, Observation, Parameters, ProvenVerdict, Report, Snapshot} from "../src/types/Messages.sol";
+import {Criteria, Observation, Parameters, ProvenVerdict, Snapshot} from "../src/types/Messages.sol";
 import {Compliance} from "../src/types/Sla.sol";
-import {Epochs} from "./support/Epochs.sol";
+import {OneUnit} from "./support/OneUnit.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 
-contract QosOracleTest is Epochs {
-    bytes32 private unit;
-
-    function setUp() public {
-        deploy();
-        addValidators(4);
-        addProvider();
-        addConsumer(100 ether);
-        unit = addUnit(0);
+contract QosOracleTest is OneUnit {
+    function setUp() public override {
+        super.setUp();
         open(unit, 0, 10);
-    }
-
-    function test_genesisIsScheduledOnceAndAhead() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(IQosOracle.GenesisNotInFuture.selector, block.timestamp, block.timestamp)
-        );
-        oracle.scheduleGenesis(uint64(block.timestamp));
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.NotStarted.selector, 0));
-        oracle.openEpoch();
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.NotStarted.selector, 0));
-        oracle.epochEnd(0);
-        vm.prank(STRANGER);
-        vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        oracle.scheduleGenesis(uint64(block.timestamp + 1));
-        scheduleGenesis();
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.GenesisAlreadyScheduled.selector, genesis));
-        oracle.scheduleGenesis(genesis + 1);
-    }
-
-    function test_epochsAreCountedFromGenesis() public {
-        eq(oracle.effectiveEpoch(), 0, "before genesis is known");
-        scheduleGenesis();
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.NotStarted.selector, genesis));
-        oracle.currentEpoch();
-        eq(oracle.effectiveEpoch(), 0, "before epoch 0 is open");
-        oracle.openEpoch();
-        eq(oracle.effectiveEpoch(), 1, "once it is");
-        vm.warp(genesis);
-        eq(oracle.currentEpoch(), 0, "first second");
-        eq(oracle.effectiveEpoch(), 2, "two ahead");
-        vm.warp(genesis + L - 1);
-        eq(oracle.currentEpoch(), 0, "last second");
-        vm.warp(genesis + L);
-        eq(oracle.currentEpoch(), 1, "next");
-        eq(oracle.epochEnd(1), genesis + 2 * L, "end");
-        eq(oracle.reportDeadlineOf(1), genesis + 2 * L + 12, "report");
-        eq(oracle.disputeDeadlineOf(1), genesis + 2 * L + 16, "dispute");
-        eq(oracle.genesis(), genesis, "genesis");
     }
 
     function test_theSnapshotHoldsTheEpochsWorld() public {
@@ -97,7 +51,7 @@ contract QosOracleTest is Epochs {
     }
 
     function test_acceptsAReportInItsWindowOnly() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         vm.warp(oracle.epochEnd(0) - 1);
         vm.expectRevert(
             abi.encodeWithSelector(IQosOracle.ReportTooEarly.selector, block.timestamp, block.timestamp + 1)
@@ -114,7 +68,7 @@ contract QosOracleTest is Epochs {
     }
 
     function test_acceptsAtTheFirstSecond() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         vm.warp(oracle.epochEnd(0));
         vm.expectEmit();
         emit IQosOracle.ReportAccepted(0, p.report, p.signers, address(this));
@@ -124,7 +78,7 @@ contract QosOracleTest is Epochs {
     }
 
     function test_refusesAForeignSnapshot() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(1);
         p.snapshot.entropy = ~p.snapshot.entropy;
         vm.expectPartialRevert(IQosOracle.WrongSnapshot.selector);
@@ -139,92 +93,8 @@ contract QosOracleTest is Epochs {
         submit(p);
     }
 
-    function test_refusesLessThanAQuorum() public {
-        Played memory p = _played();
-        warpInto(1);
-        (p.signers, p.signatures) = certificate(Verdicts.hash(p.report), 2);
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.NoQuorum.selector, 3, 2));
-        submit(p);
-        (p.signers, p.signatures) = certificate(Verdicts.hash(p.report), 4);
-        submit(p);
-    }
-
-    function test_refusesBadSignatures() public {
-        Played memory p = _played();
-        warpInto(1);
-        bytes memory right = p.signatures;
-        p.signatures = bytes.concat(right, new bytes(64));
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignatureLength.selector, 192, 256));
-        submit(p);
-        p.signatures = bytes.concat(right, hex"00");
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignatureLength.selector, 192, 193));
-        submit(p);
-        p.signatures = right;
-        p.signers = 7 << 1;
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignature.selector, 1));
-        submit(p);
-        p.signers = 3 | 1 << 4;
-        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 4));
-        submit(p);
-        p.signers = 3 | 1 << 255;
-        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 255));
-        submit(p);
-        p.signers = 7;
-        p.signatures[100] = ~p.signatures[100];
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignature.selector, 1));
-        submit(p);
-    }
-
-    /// A place that nobody holds signs nothing, whatever stands where its signature should.
-    function test_aGapInTheSetSignsNothing() public {
-        vm.prank(ownerOf(1));
-        validators.exit(1);
-        scheduleGenesis();
-        Snapshot memory snapshot = openEpoch();
-        eq(snapshot.validatorCount, 3, "a gap");
-        vm.warp(oracle.epochEnd(0));
-        Report memory report;
-        report.snapshot = Verdicts.hash(snapshot);
-        bytes memory anyones = signCompact(keyOf(1), Verdicts.hash(report));
-        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 1));
-        oracle.submit(snapshot, report, 2, anyones);
-        vm.expectRevert(abi.encodeWithSelector(Quorum.UnknownSigner.selector, 1));
-        oracle.submit(snapshot, report, 2, new bytes(64));
-    }
-
-    function test_refusesAHighS() public {
-        Played memory p = _played();
-        warpInto(1);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(0), digestOf(Verdicts.hash(p.report)));
-        uint256 order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
-        uint256 high = order - uint256(s);
-        // In 255 bits there is room for a high s only just above half the order; any other one loses its top bit.
-        bytes32 vs = bytes32(high) | (v == 27 ? bytes32(uint256(1) << 255) : bytes32(0));
-        bytes memory forged = abi.encodePacked(r, vs);
-        for (uint256 i = 0; i < 64; ++i) {
-            p.signatures[i] = forged[i];
-        }
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignature.selector, 0));
-        submit(p);
-    }
-
-    function test_aSignatureIsBoundToTheContract() public {
-        Played memory p = _played();
-        warpInto(1);
-        bytes memory foreign;
-        for (uint256 i = 0; i < 3; ++i) {
-            bytes32 digest =
-                keccak256(abi.encodePacked(hex"1901", keccak256("another domain"), Verdicts.hash(p.report)));
-            (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(i), digest);
-            foreign = bytes.concat(foreign, r, v == 28 ? s | bytes32(uint256(1) << 255) : s);
-        }
-        p.signatures = foreign;
-        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongSignature.selector, 0));
-        submit(p);
-    }
-
     function test_verifiesProvenVerdicts() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(1);
         ProvenVerdict memory q = proven(p, 0);
         _status(q, IQosFeed.Status.Unknown, "before the report");
@@ -280,7 +150,7 @@ contract QosOracleTest is Epochs {
 
     /// A mark is found for its own unit and epoch alone, also in older epochs, and whatever happens to the parameters.
     function test_aMarkIsOfOneUnitAndEpoch() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(0);
         Snapshot memory second = openEpoch();
         warpInto(1);
@@ -310,7 +180,7 @@ contract QosOracleTest is Epochs {
     }
 
     function test_publishesReadings() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(1);
         vm.expectRevert(abi.encodeWithSelector(IQosFeed.NeverPublished.selector, unit));
         oracle.latest(unit);
@@ -333,72 +203,13 @@ contract QosOracleTest is Epochs {
     }
 
     function test_anAnnulledVerdictIsNotPublished() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(1);
         submit(p);
         vm.prank(address(court));
         oracle.annul(0, unit);
         vm.expectRevert(abi.encodeWithSelector(IQosFeed.VerdictNotProven.selector, unit, 0));
         oracle.publish(proven(p, 0));
-    }
-
-    function test_parametersChangeWithNotice() public {
-        scheduleGenesis();
-        openEpoch();
-        warpInto(0);
-        Parameters memory next = devnetParameters();
-        (next.reportDeadline, next.disputeWindow) = (20, 40);
-        oracle.setParameters(next);
-        eq(oracle.parametersAt(1).reportDeadline, 12, "epoch 1");
-        eq(oracle.parametersAt(2).reportDeadline, 20, "epoch 2");
-        eq(oracle.parameters().reportDeadline, 20, "newest");
-        eq(oracle.reportDeadlineOf(1), oracle.epochEnd(1) + 12, "deadline of epoch 1");
-        eq(oracle.reportDeadlineOf(2), oracle.epochEnd(2) + 20, "deadline of epoch 2");
-        eq(oracle.disputeDeadlineOf(1), oracle.epochEnd(1) + 16, "dispute of epoch 1");
-        next.disputeWindow = 50;
-        oracle.setParameters(next);
-        eq(oracle.disputeDeadlineOf(2), oracle.epochEnd(2) + 50, "a second change in the epoch replaces the first");
-        next.epochLength = 16;
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.InvalidParameter.selector, "epochLength", 16, 15, 15));
-        oracle.setParameters(next);
-        vm.prank(STRANGER);
-        vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        oracle.setParameters(devnetParameters());
-    }
-
-    function test_parametersNeverOutgrowTheUnbondingOfStakes() public {
-        Parameters memory p = devnetParameters();
-        QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
-        uint256 period = 4 * 15 + 2 * 16;
-        ValidatorRegistry registry = new ValidatorRegistry(address(this), flash, clock, STAKE, period);
-        clock.wire(registry, providers, address(court));
-        clock.setParameters(p);
-        p.disputeWindow = 17;
-        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 15 + 2 * 17));
-        clock.setParameters(p);
-    }
-
-    /// The periods of the other contracts are measured by it.
-    function test_theLengthOfAnEpochNeverChanges() public {
-        Parameters memory p = devnetParameters();
-        p.epochLength = 14;
-        _refused(p, "epochLength", 14, 15, 15);
-        p.epochLength = 16;
-        _refused(p, "epochLength", 16, 15, 15);
-    }
-
-    /// The administrator may change something in every epoch; what waits to be settled stays affordable.
-    function test_manyChangesOfParametersCostOldEpochsLittle() public {
-        scheduleGenesis();
-        for (uint64 e = 0; e < 500; ++e) {
-            warpInto(e);
-            oracle.setParameters(devnetParameters());
-            oracle.setCriteria(devnetCriteria());
-        }
-        uint256 before = gasleft();
-        oracle.disputeDeadlineOf(0);
-        oracle.criteriaAt(0);
-        atMost(before - gasleft(), 100_000, "gas");
     }
 
     function test_criteriaChangeWithNotice() public {
@@ -420,36 +231,6 @@ contract QosOracleTest is Epochs {
         vm.prank(STRANGER);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         oracle.setCriteria(devnetCriteria());
-    }
-
-    function test_parametersHaveBounds() public {
-        Parameters memory p = devnetParameters();
-        p.epochLength = 0;
-        _refused(p, "epochLength", 0, 1, 1 days);
-        p = devnetParameters();
-        p.epochLength = 1 days + 1;
-        _refused(p, "epochLength", 1 days + 1, 1, 1 days);
-        p = devnetParameters();
-        p.reportDeadline = 5; // commit, grace and reveal take five
-        _refused(p, "reportDeadline", 5, 6, 7 days - 1);
-        p = devnetParameters();
-        p.disputeWindow = 12;
-        _refused(p, "disputeWindow", 12, 13, 7 days);
-        p.disputeWindow = 7 days + 1;
-        _refused(p, "disputeWindow", 7 days + 1, 13, 7 days);
-        p = devnetParameters();
-        p.committeeSize = 0;
-        _refused(p, "committeeSize", 0, 1, 64);
-        p.committeeSize = 65;
-        _refused(p, "committeeSize", 65, 1, 64);
-        p = devnetParameters();
-        p.roundTimeout = 0;
-        _refused(p, "roundTimeout", 0, 1, 12);
-        p = devnetParameters();
-        (p.reportDeadline, p.disputeWindow, p.committeeSize) = (6, 7, 64);
-        oracle.setParameters(p);
-        p.epochLength = 1 days;
-        new QosOracle(address(this), p, devnetCriteria());
     }
 
     function test_wiringHappensOnce() public {
@@ -481,7 +262,7 @@ contract QosOracleTest is Epochs {
     /// A quorum that colludes could certify a report that settles, since that hashes it as it lies in calldata, and that no
     /// court can read, since these decode it: a wrong verdict that nobody could prove or appeal against.
     function test_aReportThatNoCourtCouldReadIsRefused() public {
-        Played memory p = _played();
+        Played memory p = played(healthy(unit, 0));
         warpInto(1);
         _refusedWithDirt(p, 0, 64); // epoch
         _refusedWithDirt(p, 1, 32); // round
@@ -510,42 +291,7 @@ contract QosOracleTest is Epochs {
         eq(bytes32(answer), bytes32(IQosOracle.MalformedReport.selector), "why");
     }
 
-    /// A report needs 2f + 1 distinct members, whatever the set's size and whoever they are.
-    function testFuzz_quorum(uint256 members, uint8 count) public {
-        uint256 n = bound(count, 4, 10);
-        for (uint256 i = 4; i < n; ++i) {
-            addValidator(i);
-        }
-        Played memory p = _played();
-        warpInto(1);
-        members &= (1 << n) - 1;
-        vm.assume(members != 0);
-        (p.signers, p.signatures) = (members, "");
-        for (uint256 i = 0; i < n; ++i) {
-            if (members >> i & 1 == 1) {
-                p.signatures = bytes.concat(p.signatures, signCompact(keyOf(i), Verdicts.hash(p.report)));
-            }
-        }
-        uint256 required = 2 * ((n - 1) / 3) + 1;
-        if (ones(members) < required) {
-            vm.expectRevert(abi.encodeWithSelector(IQosOracle.NoQuorum.selector, required, ones(members)));
-        }
-        submit(p);
-    }
-
-    function _played() private returns (Played memory) {
-        scheduleGenesis();
-        Observation[] memory seen = new Observation[](1);
-        seen[0] = healthy(unit, 0);
-        return play(openEpoch(), seen);
-    }
-
     function _status(ProvenVerdict memory q, IQosFeed.Status expected, string memory what) private view {
         eq(uint256(oracle.verify(q)), uint256(expected), what);
-    }
-
-    function _refused(Parameters memory p, string memory name, uint256 value, uint256 low, uint256 high) private {
-        vm.expectRevert(abi.encodeWithSelector(IQosOracle.InvalidParameter.selector, name, value, low, high));
-        oracle.setParameters(p);
     }
 }
