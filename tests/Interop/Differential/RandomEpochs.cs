@@ -59,7 +59,12 @@ internal static class RandomEpochs
             1 => Rolling.MaxRequests * (ulong)prng.Between(1, 4) + (ulong)prng.Below(3) - 1,
             _ => values.Edge(prng, 64),
         };
-        var failures = prng.Chance(0.5) ? (ulong)prng.Below(20) : values.Edge(prng, 64) % (samples + 1 == 0 ? samples : samples + 1);
+        var failures = prng.Below(3) switch
+        {
+            0 => (ulong)prng.Below(20),
+            1 => prng.Next() % Math.Max(1, samples),
+            _ => values.Edge(prng, 64),
+        };
         return [samples, prng.Chance(0.05) ? values.Edge(prng, 64) : samples - Math.Min(samples, failures)];
     }
 
