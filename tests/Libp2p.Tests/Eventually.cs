@@ -3,7 +3,7 @@ namespace Flashback.Libp2p.Tests;
 /// <summary>Waits for what other threads are about to do, with a deadline that only a failure reaches.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     public static async Task True(Func<bool> condition, string what)

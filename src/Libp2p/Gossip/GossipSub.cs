@@ -82,12 +82,12 @@ public sealed class GossipSub : IAsyncDisposable
         return joined;
     }
 
-    /// <summary>The peer's score as of now; 0 for a stranger.</summary>
+    /// <summary>The peer's score as of now; 0 for a stranger, and when we are stopping.</summary>
     public async Task<double> GetScoreAsync(PeerId peer, CancellationToken cancellation = default)
     {
         var score = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PostAsync(() => score.SetResult(_peers.TryGetValue(peer, out var known) ? _router.ScoreOf(known) : 0));
-        return await score.Task.WaitAsync(cancellation);
+        var asked = await PostAsync(() => score.SetResult(_peers.TryGetValue(peer, out var known) ? _router.ScoreOf(known) : 0));
+        return asked ? await score.Task.WaitAsync(cancellation) : 0;
     }
 
     /// <summary>What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.</summary>

@@ -8,6 +8,15 @@ public sealed class GossipSubTests
     private const string Topic = "bench/1";
 
     [Fact]
+    public async Task WhoAsksARouterThatHasStoppedIsNotLeftWaiting()
+    {
+        await using var host = new TestHost();
+        var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);
+        await gossip.DisposeAsync();
+        Assert.Equal(0, await gossip.GetScoreAsync(Golden.Identity.Id).InTime());
+    }
+
+    [Fact]
     public async Task TwoHostsOverTcpExchangeMessages()
     {
         await using var alice = new TestHost();

@@ -20,6 +20,18 @@ public sealed class ReaderWakeTests
         Assert.Null(_wake.Release().Action);
     }
 
+    [Fact]
+    public async Task AWakeByAnotherThreadIsNotHeldBack()
+    {
+        _wake.OnLoop = true;
+        _wake.Hold();
+        var other = new Thread(() => _wake.Schedule(_ => _woken.SetResult(), null));
+        other.Start();
+        other.Join();
+        Assert.Null(_wake.Release().Action);
+        await _woken.Task.InTime();
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]

@@ -87,7 +87,7 @@ public sealed class YamuxTests
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Rst, 1, 0);
         await Assert.ThrowsAsync<Libp2pException>(() => writing.InTime());
         await Assert.ThrowsAsync<Libp2pException>(() => reading.InTime());
-        Assert.Equal(0, peer.Session.StreamCount);
+        await Eventually.True(() => peer.Session.StreamCount == 0, "the stream is forgotten");
     }
 
     [Fact]

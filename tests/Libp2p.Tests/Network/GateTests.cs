@@ -85,7 +85,7 @@ public sealed class GateTests
         await alice.Host.StartAsync();
         await bob.Host.StartAsync();
         await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.ConnectAsync(bob.Info).InTime());
-        Assert.Contains(bob.Notices, n => n.Kind == "refused");
+        await Eventually.True(() => bob.Notices.Any(n => n.Kind == "refused"), "the refusal is noted");
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Flashback.Probes.Tests.Controls;
 
 public sealed class FaultJudgeTests
 {
-    private static readonly TimeProvider Time = SystemClock.Instance;
+    // It stands still: no control target is given up, and what it said is kept.
+    private readonly ManualTime _time = new();
 
     [Theory]
     [InlineData(ProbeReason.None, 100_000, 20, false)]
@@ -33,7 +34,7 @@ public sealed class FaultJudgeTests
     [InlineData(ProbeReason.None, ProbeReason.None)]
     public async Task With_dead_controls_the_network_is_our_own_trouble(ProbeReason reason, ProbeReason judged)
     {
-        using var controls = new ControlTargets([new DnsEndPoint("127.0.0.1", 1)], Time);
+        using var controls = new ControlTargets([new DnsEndPoint("127.0.0.1", 1)], _time);
         Assert.Equal(judged, await JudgeAsync(controls, reason));
     }
 
@@ -44,14 +45,14 @@ public sealed class FaultJudgeTests
     public async Task With_living_controls_it_is_the_targets(ProbeReason reason, ProbeReason judged)
     {
         await using var server = new RawServer("");
-        using var controls = new ControlTargets([new DnsEndPoint("control.example", server.Url.Port)], Time, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
+        using var controls = new ControlTargets([new DnsEndPoint("control.example", server.Url.Port)], _time, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
         Assert.Equal(judged, await JudgeAsync(controls, reason));
     }
 
     [Fact]
     public async Task Without_controls_only_resolver_and_route_get_the_benefit_of_doubt()
     {
-        using var controls = new ControlTargets([], Time);
+        using var controls = new ControlTargets([], _time);
         Assert.Equal(ProbeReason.ConnectTimeout, await JudgeAsync(controls, ProbeReason.ConnectTimeout));
         Assert.Equal(ProbeReason.ResolverDown, await JudgeAsync(controls, ProbeReason.ResolverDown));
         Assert.Equal(ProbeReason.NoRoute, await JudgeAsync(controls, ProbeReason.NoRoute));
@@ -68,7 +69,7 @@ public sealed class FaultJudgeTests
             return host == "good" ? Task.FromResult(new[] { IPAddress.Loopback }) : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
         }
 
-        using var controls = new ControlTargets([new DnsEndPoint("good", server.Url.Port), new DnsEndPoint("bad", 80)], Time, Resolve);
+        using var controls = new ControlTargets([new DnsEndPoint("good", server.Url.Port), new DnsEndPoint("bad", 80)], _time, Resolve);
         Assert.Equal(new ControlState(IsKnown: true, NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
         Assert.Equal(new ControlState(IsKnown: true, NetworkUp: true, ResolverUp: true), await controls.CheckAsync(default));
         Assert.Equal(2, asked);

@@ -17,6 +17,9 @@ internal static unsafe partial class X25519
     /// <summary>NID_X25519.</summary>
     private const int KeyType = 1034;
 
+    /// <summary>OPENSSL_INIT_NO_ATEXIT. Only the first call in the process decides it.</summary>
+    private const ulong NoCleanUpAtExit = 0x00080000;
+
     private static readonly string[] Candidates = ["libcrypto.so.3", "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib", "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib"];
 
     private static readonly Lazy<nint> Handle = new(Load);
@@ -79,11 +82,13 @@ internal static unsafe partial class X25519
         {
             if (!NativeLibrary.TryLoad(candidate, out var handle)) continue;
             NativeLibrary.SetDllImportResolver(typeof(X25519).Assembly, (name, _, _) => name == Library ? handle : 0);
-            return handle;
+            // As the runtime asks, which may not have come first: else the library frees itself at exit, under threads that still use it.
+            return OPENSSL_init_crypto(NoCleanUpAtExit, 0) == 1 ? handle : 0;
         }
         return 0;
     }
 
+    [LibraryImport(Library)] private static partial int OPENSSL_init_crypto(ulong options, nint settings);
     [LibraryImport(Library)] private static partial nint EVP_PKEY_new_raw_private_key(int type, nint engine, byte* key, nuint length);
     [LibraryImport(Library)] private static partial nint EVP_PKEY_new_raw_public_key(int type, nint engine, byte* key, nuint length);
     [LibraryImport(Library)] private static partial int EVP_PKEY_get_raw_public_key(nint key, byte* output, nuint* length);
