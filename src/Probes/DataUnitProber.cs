@@ -22,8 +22,13 @@ public sealed class DataUnitProber : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="options">Limits and callbacks.</param>
     public DataUnitProber(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options = null)
+        : this(secret, guard, controls, time, options, new SchedulingMonitor(time))
     {
-        var monitor = new SchedulingMonitor(time);
+    }
+
+    /// <summary>As the public one, with a monitor of its own, which the prober disposes.</summary>
+    internal DataUnitProber(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options, SchedulingMonitor monitor)
+    {
         options ??= new ProberOptions();
         _context = new ProbeContext(
             secret, guard, monitor, new FaultJudge(controls, monitor), time, options, new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(options.MaxConcurrentRequests));

@@ -15,7 +15,7 @@ internal sealed class TestBridge : IAsyncDisposable
     {
         Server = server;
         Options = options;
-        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), Clock, new S3ClientOptions { Timeout = TimeSpan.FromSeconds(20) });
+        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), Clock, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
     }
 
 #pragma warning disable RS0030 // Real sockets need the real clock.

@@ -32,11 +32,11 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
         try
         {
             await DelayUntilAsync(probe.At, cancellation);
-            for (var attempt = 0; attempt <= MaxRepeats; attempt++)
+            for (var attempt = 0; ; attempt++)
             {
                 var record = await MeasureAsync(probe, (ulong)attempt, cancellation);
                 lock (_lock) _records.Add(record);
-                if (record.Counts || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + RepeatDelay + criteria.ProbeTimeout > end) return;
+                if (record.Counts || attempt == MaxRepeats || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + RepeatDelay + criteria.ProbeTimeout > end) return;
                 await DelayUntilAsync(context.Time.GetUtcNow() + RepeatDelay, cancellation);
             }
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Faults;
 using Flashback.Ethereum;
 using Flashback.Probes;
@@ -12,12 +13,14 @@ using Flashback.Probes.Summaries;
 
 namespace Flashback.BridgeNode.Tests.Probing;
 
-/// <summary>The prober against real Bridge Nodes, in short epochs of real time.</summary>
-[Collection(MeasuringCollection.Name)]
+/// <summary>The prober against real Bridge Nodes, epoch by epoch.</summary>
 public sealed class DataUnitProberTests
 {
     private static readonly ProbeCriteria Criteria = new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(3.5);
     private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
+
+    private readonly ProbingTime _time = new(Criteria.ProbeTimeout, TestBridge.Clock);
 
     [Fact]
     public async Task A_healthy_node_is_measured()
@@ -58,10 +61,12 @@ public sealed class DataUnitProberTests
     [Fact]
     public async Task A_node_that_hangs_is_unreachable_within_the_window()
     {
-        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Latency: TimeSpan.FromMinutes(5)));
+        var holding = new HoldingTime();
+        await using var bridge = await TestBridge.StartAsync(new BridgeOptions { Faults = new FaultOptions(Latency: HoldingTime.Forever) }, holding);
         using var controls = Controls(bridge.Server.Url);
-        using var prober = Prober(controls);
-        var records = await RunAsync(prober, Target(bridge), 0);
+        var time = new ProbingTime(Criteria.ProbeTimeout, TestBridge.Clock) { Held = () => holding.Held };
+        using var prober = Prober(controls, time: time);
+        var records = await time.RunAsync(window => prober.RunAsync(Target(bridge), 0, Criteria, window, default), Window);
         var summary = ObservationSummary.Of(records, Criteria.MinSamples, false);
         Assert.True(summary.Outcome == ProbeOutcome.Unreachable, string.Join('\n', records));
         Assert.Contains(records, record => record.Reason is ProbeReason.FirstByteTimeout or ProbeReason.UploadTimeout);
@@ -73,7 +78,7 @@ public sealed class DataUnitProberTests
         await using var bridge = await TestBridge.StartAsync(new FaultOptions(Outage: true));
         using var controls = Controls("http://127.0.0.1:1");
         using var prober = Prober(controls);
-        var records = await RunAsync(prober, Target(bridge), 0, Criteria with { ProbeTimeout = TimeSpan.FromMilliseconds(500) });
+        var records = await RunAsync(prober, Target(bridge), 0);
         Assert.True(records.Count > ProbePlan.CountFor(Criteria), "What our own trouble spoils is tried again.");
         Assert.All(records, record => Assert.Equal((ProbeResult.OwnFailure, ProbeReason.ControlsFailed), (record.Result, record.Reason)));
         Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
@@ -138,26 +143,40 @@ public sealed class DataUnitProberTests
     {
         await using var bridge = await TestBridge.StartAsync();
         using var controls = Controls(bridge.Server.Url);
-        using var prober = Prober(controls);
+        using var prober = Prober(controls, time: TestBridge.Clock);
         using var cancellation = new CancellationTokenSource();
         var start = TestBridge.Clock.GetUtcNow();
         var run = prober.RunAsync(Target(bridge), 0, Criteria, new ProbeWindow(start, start + TimeSpan.FromHours(1)), cancellation.Token);
         await cancellation.CancelAsync();
-        Assert.All(await run.WaitAsync(TimeSpan.FromSeconds(5), TestBridge.Clock), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
+        Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), TestBridge.Clock), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
     }
 
-    private static Task<IReadOnlyList<QosRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch, ProbeCriteria? criteria = null)
-    {
-        var start = TestBridge.Clock.GetUtcNow();
-        return prober.RunAsync(target, epoch, criteria ?? Criteria, new ProbeWindow(start, start + TimeSpan.FromSeconds(3.5)), default);
-    }
+    private Task<IReadOnlyList<QosRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch) =>
+        _time.RunAsync(window => prober.RunAsync(target, epoch, Criteria, window, default), Window);
 
-    private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], TestBridge.Clock);
+    private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], ProbingTime.Standing);
 
-    private static DataUnitProber Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null) => new(
-        new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, TestBridge.Clock,
-        new ProberOptions { OnCorrupt = retrieval => { lock (kept ??= []) kept.Add(retrieval); } });
+    private DataUnitProber Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null, TimeProvider? time = null) => new(
+        new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time ?? _time,
+        new ProberOptions { OnCorrupt = retrieval => { lock (kept ??= []) kept.Add(retrieval); } }, ProbingTime.NoLoad());
 
     private static ProbeTarget Target(TestBridge bridge) =>
         new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
+
+    /// <summary>A server's clock, on which waits of one length never end: it counts the requests that wait so.</summary>
+    private sealed class HoldingTime : TimeProvider
+    {
+        public static readonly TimeSpan Forever = TimeSpan.FromMinutes(5);
+
+        private int _held;
+
+        public int Held => Volatile.Read(ref _held);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime != Forever) return base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _held);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
+    }
 }

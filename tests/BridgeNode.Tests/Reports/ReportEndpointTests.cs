@@ -62,7 +62,7 @@ public sealed class ReportEndpointTests
         using var controls = new Probes.Controls.ControlTargets([], TestBridge.Clock);
         var lines = new List<string>();
         var records = await ProbeOnce.RunAsync(
-            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromSeconds(10), 100_000, 10), new NetworkGuard(NetworkGuardOptions.Development), controls, TestBridge.Clock, lines.Add, default);
+            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromMinutes(2), 100_000, 10), new NetworkGuard(NetworkGuardOptions.Development), controls, TestBridge.Clock, lines.Add, default);
         Assert.Equal(7, records.Count);
         Assert.Equal(8, lines.Count);
         Assert.All(lines.Skip(1), line => Assert.Contains("first byte", line));
@@ -77,6 +77,6 @@ public sealed class ReportEndpointTests
     {
         var now = TestBridge.Clock.GetUtcNow();
         var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), domain, TestBridge.Clock);
-        return check.FetchAsync(Target(bridge), epoch, new ProbeWindow(now - TimeSpan.FromSeconds(5), now + TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(10), default);
+        return check.FetchAsync(Target(bridge), epoch, new ProbeWindow(now - TimeSpan.FromSeconds(5), now + TimeSpan.FromMinutes(5)), TimeSpan.FromMinutes(2), default);
     }
 }

@@ -55,19 +55,22 @@ public sealed class OwnClientTests
     [Fact]
     public async Task Latency_shows_in_the_first_byte()
     {
-        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Latency: TimeSpan.FromMilliseconds(120)));
+        await using var bridge = await TestBridge.StartAsync(new FaultOptions(Latency: TimeSpan.FromSeconds(1)));
         var head = await bridge.Client.HeadAsync(bridge.Location, "", default);
-        Assert.InRange(head.Phases.FirstByteMicros, 110_000u, 5_000_000u);
+        // A busy client notes late when its request had left, so part of the wait may be missing; of the whole, nothing.
+        Assert.InRange(head.Phases.TotalMicros, 1_000_000u, 100_000_000u);
+        Assert.InRange(head.Phases.FirstByteMicros, 500_000u, head.Phases.TotalMicros);
     }
 
     [Fact]
     public async Task Bandwidth_shows_in_the_body()
     {
         await using var bridge = await TestBridge.StartAsync(new FaultOptions(BytesPerSecond: 200_000));
-        await bridge.Client.PutAsync(bridge.Location, "k", new BytesPayload(Pattern.Of(60_000)), default);
-        var get = await bridge.Client.GetAsync(bridge.Location, "k", null, 60_000, (_, _) => { }, default);
-        Assert.Equal(60_000ul, get.Bytes);
-        Assert.InRange(get.Phases.BodyMicros, 150_000u, 5_000_000u);
+        await bridge.Client.PutAsync(bridge.Location, "k", new BytesPayload(Pattern.Of(400_000)), default);
+        var get = await bridge.Client.GetAsync(bridge.Location, "k", null, 400_000, (_, _) => { }, default);
+        Assert.Equal(400_000ul, get.Bytes);
+        // Two seconds, of which a busy client may see the beginning late.
+        Assert.InRange(get.Phases.BodyMicros, 1_000_000u, 100_000_000u);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Flashback.BridgeNode.Tests.Probing;
 using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
@@ -211,14 +212,14 @@ public abstract class S3Conformance : IDisposable
     [Fact]
     public async Task The_prober_measures_it()
     {
-        using var controls = new ControlTargets([new DnsEndPoint(_location.Endpoint.Host, _location.Endpoint.Port)], RealTime.Right);
-        using var prober = new DataUnitProber(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, RealTime.Right);
+        using var controls = new ControlTargets([new DnsEndPoint(_location.Endpoint.Host, _location.Endpoint.Port)], ProbingTime.Standing);
         var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region, _location.Credentials, default);
         var criteria = new ProbeCriteria(MinSamples: 8, MaxSamples: 20, TimeSpan.FromSeconds(4), TransferBytes: 300_000, MaxRetrievals: 20);
+        var time = new ProbingTime(criteria.ProbeTimeout, RealTime.Right);
+        using var prober = new DataUnitProber(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time, null, ProbingTime.NoLoad());
         for (ulong epoch = 0; epoch < 2; epoch++)
         {
-            var start = RealTime.Right.GetUtcNow();
-            var records = await prober.RunAsync(target, epoch, criteria, new ProbeWindow(start, start + TimeSpan.FromSeconds(7)), default);
+            var records = await time.RunAsync(window => prober.RunAsync(target, epoch, criteria, window, default), TimeSpan.FromSeconds(7));
             var summary = ObservationSummary.Of(records, criteria.MinSamples, reportedOnTime: false);
             Assert.True(summary is { Outcome: ProbeOutcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples, string.Join('\n', records));
         }
@@ -234,7 +235,7 @@ public abstract class S3Conformance : IDisposable
     private static (int Status, string ErrorCode) Seen(S3Exchange exchange) => (exchange.Status, exchange.ErrorCode);
 
     private static S3Client NewClient(TimeProvider? time = null) =>
-        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? RealTime.Right, new S3ClientOptions { Timeout = TimeSpan.FromSeconds(30) });
+        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? RealTime.Right, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
 
     private static byte[] Pattern(int length)
     {
