@@ -12,7 +12,7 @@ internal sealed class AnvilNode : IDisposable
 {
     public const ulong ChainId = 31337;
     private const string Ready = "Listening on ";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly JsonRpcClient _client;
@@ -21,7 +21,8 @@ internal sealed class AnvilNode : IDisposable
     {
         _process = process;
         Url = url;
-        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId }, TestClock.Time);
+        // Patient, as some of its calls must not be made twice.
+        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId, RequestTimeout = TimeSpan.FromMinutes(2) }, TestClock.Time);
         Rpc = new JsonRpcChain(new EthClient(_client));
     }
 

@@ -10,7 +10,7 @@ namespace Flashback.Interop.Chain;
 public sealed class DeployToolTests : IAsyncLifetime
 {
     private const string Password = "correct horse";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deploy").FullName;
     private readonly PrivateKey _key = PrivateKey.Generate();
@@ -72,7 +72,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         using (var process = Start(DeployArguments(_anvil.Url, "parameters.devnet.json")))
         {
             // The first creation is on its way, and waits for a block.
-            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), TestClock.Time);
+            using var limit = new CancellationTokenSource(Limit, TestClock.Time);
+            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), TestClock.Time, limit.Token);
             process.Kill();
             await process.WaitForExitAsync();
         }

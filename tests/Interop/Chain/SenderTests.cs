@@ -10,7 +10,7 @@ namespace Flashback.Interop.Chain;
 /// <summary>What only a real node can show: its own rules for replacements, nonces and pools.</summary>
 public sealed class SenderTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly Address Receiver = Address.Parse("0x00000000000000000000000000000000000000aa");
 
     private readonly PrivateKey _key = PrivateKey.Generate();
@@ -71,8 +71,11 @@ public sealed class SenderTests : IAsyncLifetime
     [Fact]
     public async Task A_late_deed_is_cancelled_and_does_not_happen()
     {
-        using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) });
-        var sent = run.Sender.SendAsync(Pay("a", 5) with { Deadline = TestClock.Time.GetUtcNow().AddMilliseconds(500) }, default);
+        var time = new SkippedTime();
+        using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, time: time);
+        var sent = run.Sender.SendAsync(Pay("a", 5) with { Deadline = time.GetUtcNow().AddHours(1) }, default);
+        await UntilAsync(() => _journal.Load().Pending is [{ Hashes.Count: 1 }]);
+        time.Skip(TimeSpan.FromHours(1));
         await UntilAsync(() => _journal.Load().Pending is [{ Cancelling: true }]);
         await _anvil.AutomineAsync(true);
         await _anvil.MineAsync(1);
@@ -93,7 +96,8 @@ public sealed class SenderTests : IAsyncLifetime
 
     private static TransactionIntent Pay(string key, BigInteger wei) => new(key, new ContractCall("pay", Receiver, default, wei));
 
-    private Running Run(TransactionSenderOptions options, IChainRpc? rpc = null) => new(new TransactionSender(rpc ?? _anvil.Rpc, AnvilNode.ChainId, _key, _journal, options, TestClock.Time));
+    private Running Run(TransactionSenderOptions options, IChainRpc? rpc = null, TimeProvider? time = null) =>
+        new(new TransactionSender(rpc ?? _anvil.Rpc, AnvilNode.ChainId, _key, _journal, options, time ?? TestClock.Time));
 
     private static async Task UntilAsync(Func<bool> condition)
     {
@@ -103,6 +107,16 @@ public sealed class SenderTests : IAsyncLifetime
             Assert.True(TestClock.Time.GetElapsedTime(start) < Limit, "It did not happen in time.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestClock.Time);
         }
+    }
+
+    /// <summary>The machine's clock, set forward by a test.</summary>
+    private sealed class SkippedTime : TimeProvider
+    {
+        private long _skipped;
+
+        public override DateTimeOffset GetUtcNow() => TestClock.Time.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _skipped));
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
     }
 
     /// <summary>A sender that works until it is stopped, or the test ends.</summary>

@@ -3,7 +3,7 @@ namespace Flashback.Interop.Libp2p;
 /// <summary>Waits for what other processes are about to do, with a deadline that only a failure reaches.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     public static Task True(Func<bool> condition, string what) => True(() => Task.FromResult(condition()), what);
