@@ -82,9 +82,19 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
-        var crash = options.Crash ? CrashOneAsync(validators[^1], genesis, cancellation) : Task.CompletedTask;
-        await spectator.WatchAsync(cancellation);
-        await crash;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var crash = options.Crash ? CrashOneAsync(validators[^1], genesis, over.Token) : Task.CompletedTask;
+        try
+        {
+            await spectator.WatchAsync(cancellation);
+            await crash;
+        }
+        finally
+        {
+            // Whatever happened, no validator is started behind the back of the clean-up.
+            await over.CancelAsync();
+            await Task.WhenAny(crash);
+        }
 
         var facts = await new Closing(chain, contracts, cast, units).FactsAsync(options, spectator, AgreementEpochs, cancellation);
         return Expectations.Judge(facts);

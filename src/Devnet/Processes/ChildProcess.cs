@@ -121,7 +121,8 @@ public sealed class ChildProcess : IAsyncDisposable
             }
         }
         _process.Dispose();
-        await _log.DisposeAsync();
+        // Late output may still be on its way here from another thread.
+        lock (_tail) _log.Dispose();
     }
 
     private void OnLine(string? line)

@@ -46,7 +46,7 @@ public sealed class TransactionSender : IDisposable
     private readonly SortedDictionary<ulong, PendingTransaction> _pending = [];
     private readonly List<JournalDone> _done = [];
     private SpendLedger? _ledger;
-    private bool _unsaved;
+    private bool _unsaved, _stopped;
     private volatile string _trouble = "";
 
     /// <param name="chain">The chain to send to.</param>
@@ -71,12 +71,13 @@ public sealed class TransactionSender : IDisposable
 
     /// <summary>
     /// Queues an intent and completes with its outcome. A key that is under way gives the outcome of the one under way.
-    /// Cancelling stops the wait, not the transaction.
+    /// Cancelling stops the wait, not the transaction. Cancelled when the sender has stopped.
     /// </summary>
     public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation)
     {
         lock (_gate)
         {
+            if (_stopped) return Task.FromCanceled<TransactionOutcome>(new CancellationToken(canceled: true));
             if (_waiting.TryGetValue(intent.Key, out var same)) return same.Task.WaitAsync(cancellation);
             if (_done.Find(d => d.Key == intent.Key) is { } done) return Task.FromResult<TransactionOutcome>(new TransactionOutcome.IncludedBefore(done.TransactionHash));
             if (_queue.Count >= _options.MaxQueued) return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped($"{_options.MaxQueued} transactions are queued already"));
@@ -91,6 +92,7 @@ public sealed class TransactionSender : IDisposable
     /// <summary>Works until cancelled. Trouble with the endpoints is waited out.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        lock (_gate) _stopped = false;
         try
         {
             while (true)
@@ -115,7 +117,8 @@ public sealed class TransactionSender : IDisposable
         {
             lock (_gate)
             {
-                // Nobody waits for ever on a sender that works no more.
+                // Nobody waits for ever on a sender that works no more, whether asked before or after.
+                _stopped = true;
                 foreach (var waiter in _waiting.Values) waiter.TrySetCanceled(CancellationToken.None);
                 _waiting.Clear();
             }

@@ -434,6 +434,8 @@ public sealed class TransactionSenderTests : IDisposable
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sender.RunAsync(stop.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        var late = sender.SendAsync(Intent("b"), default);
+        Assert.True(late.IsCanceled);
     }
 
     private TransactionSender Create() => new(_chain, 31337, _key, _journal, _options, _time);
