@@ -73,6 +73,8 @@ export const BUGS = [
   ['an epoch marked is taken for unmarked', 'base/EpochClock.sol', 'uint32(epoch) + 1 :', 'uint32(epoch) :', 'QosOracleTest'],
   ['new parameters forget the marks', 'base/EpochClock.sol', 'p.disputeWindow, _timing.unmarkedFrom', 'p.disputeWindow, 0', 'QosOracleTest'],
   ['a clean epoch is enough', 'base/Settlement.sol', '!p.total.isClean()', '!Tallies.measured(verdict.samples, verdict.successes).isClean()', 'RollingTermsTest'],
+  ['the 30 days judged without their terms', 'base/Settlement.sol', 'Sla.breached(_terms(r), ', 'Sla.breached(terms, ', 'RollingTermsTest'],
+  ['a speed beyond its 40 bits', 'base/DataUnits.sol', '!shares || !speeds || ', '!shares || ', 'DataUnitsTest'],
   ['the window never moves', 'base/Settlement.sol', 'if (p.day != 0) r.before =', 'if (false) r.before =', 'RollingTermsTest'],
   ['collected twice', 'base/Settlement.sol', 'p.uncollected = 0;', '', 'EarningsTest'],
   ['last epoch not collected', 'base/Settlement.sol', 'if (p.next == p.end) _collect(r, p, before.provider);', '', 'EarningsTest|ConsumerOrchestratorTest'],

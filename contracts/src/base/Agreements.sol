@@ -7,16 +7,23 @@ import {Tallies, Tally} from "../libraries/Tallies.sol";
 import {Rolling, Terms} from "../types/Sla.sol";
 import {Earnings} from "./Earnings.sol";
 
-/// What each agreement says and how far it is settled. What every settlement needs is three slots, kept under the
+/// What each agreement says and how far it is settled. What every settlement needs is two slots, kept under the
 /// agreement's number and its data unit: a verdict on another unit finds nothing there, so the unit itself is not read.
 abstract contract Agreements is Earnings {
-    /// Read at each settlement; of these, only `progress` is written, and `before` once a day.
+    /// Three slots, in order of use.
     struct Running {
+        /// Read and written at each settlement.
         uint256 progress;
-        Terms terms;
+        /// The terms of a single epoch and its price, read at each settlement. No offer promises a speed beyond 40 bits.
+        uint32 maxMeanLatencyMicros;
+        uint40 minUploadBytesPerSecond;
+        uint40 minDownloadBytesPerSecond;
+        uint32 minAvailabilityPpm;
         uint96 pricePerEpoch;
         uint16 token;
-        /// The sums before the first day of the window.
+        /// The terms over 30 days, read once there was a fault, and the sums before the first of these days, written once a day.
+        uint32 minUptimePpm;
+        uint32 maxErrorRatePpm;
         Tally before;
     }
 
@@ -76,7 +83,7 @@ abstract contract Agreements is Earnings {
             token: _token(r.token),
             dataUnit: c.dataUnit,
             manifestRoot: c.manifestRoot,
-            terms: r.terms,
+            terms: _terms(r),
             startEpoch: c.startEpoch,
             // Both within what was stored.
             // forge-lint: disable-next-line(unsafe-typecast)
@@ -123,7 +130,32 @@ abstract contract Agreements is Earnings {
         agreementId = ++_count;
         _parties[agreementId] = Parties(a.consumer, a.startEpoch, a.payer, a.dataUnit, a.manifestRoot);
         Progress memory p = Progress(a.startEpoch, a.startEpoch + a.epochs, 0, 0, false, Tally.wrap(0));
-        _running[agreementId][a.dataUnit] = Running(_pack(p), a.terms, a.pricePerEpoch, token, Tally.wrap(0));
+        // Speeds are at most those of the offer, which are below 2⁴⁰.
+        // forge-lint: disable-start(unsafe-typecast)
+        _running[agreementId][a.dataUnit] = Running({
+            progress: _pack(p),
+            maxMeanLatencyMicros: a.terms.maxMeanLatencyMicros,
+            minUploadBytesPerSecond: uint40(a.terms.minUploadBytesPerSecond),
+            minDownloadBytesPerSecond: uint40(a.terms.minDownloadBytesPerSecond),
+            minAvailabilityPpm: a.terms.minAvailabilityPpm,
+            pricePerEpoch: a.pricePerEpoch,
+            token: token,
+            minUptimePpm: a.terms.minUptimePpm,
+            maxErrorRatePpm: a.terms.maxErrorRatePpm,
+            before: Tally.wrap(0)
+        });
+        // forge-lint: disable-end(unsafe-typecast)
+    }
+
+    function _terms(Running storage r) internal view returns (Terms memory) {
+        return Terms(
+            r.maxMeanLatencyMicros,
+            r.minUploadBytesPerSecond,
+            r.minDownloadBytesPerSecond,
+            r.minAvailabilityPpm,
+            r.minUptimePpm,
+            r.maxErrorRatePpm
+        );
     }
 
     function _known(uint256 agreementId) internal view returns (Parties storage c) {

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IProviderOrchestrator} from "../interfaces/IProviderOrchestrator.sol";
 import {Sla} from "../libraries/Sla.sol";
-import {Terms} from "../types/Sla.sol";
+import {MAX_SPEED, Terms} from "../types/Sla.sol";
 import {BridgeNodes} from "./BridgeNodes.sol";
 import {Collaterals} from "./Collaterals.sol";
 
@@ -126,6 +126,7 @@ abstract contract DataUnits is BridgeNodes, Collaterals {
     function _checkTerms(Terms calldata terms) private pure {
         bool shares =
             terms.minAvailabilityPpm <= Sla.PPM && terms.minUptimePpm <= Sla.PPM && terms.maxErrorRatePpm <= Sla.PPM;
-        if (!shares || terms.maxMeanLatencyMicros == 0) revert InvalidTerms(terms);
+        bool speeds = terms.minUploadBytesPerSecond <= MAX_SPEED && terms.minDownloadBytesPerSecond <= MAX_SPEED;
+        if (!shares || !speeds || terms.maxMeanLatencyMicros == 0) revert InvalidTerms(terms);
     }
 }

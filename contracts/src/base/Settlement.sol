@@ -48,8 +48,9 @@ abstract contract Settlement is Agreements, Standings {
     /// @inheritdoc IConsumerOrchestrator
     function settle(uint256 agreementId, ProvenVerdict calldata proven) external {
         bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(proven.report), proven.signers);
-        (Verdict memory verdict, uint256 measuredUntil) =
-            _checkFinal(proven.report, accepted, proven.verdict, proven.index, proven.proof);
+        Verdict memory verdict;
+        uint256 measuredUntil =
+            _checkFinal(proven.report, accepted, proven.verdict, proven.index, proven.proof, verdict);
         if (!_settleVerdict(agreementId, verdict, measuredUntil)) _refuse(agreementId, verdict.epoch);
     }
 
@@ -57,10 +58,10 @@ abstract contract Settlement is Agreements, Standings {
     function settleBatch(Report calldata report, uint256 signers, BatchItem[] calldata items) external {
         if (items.length > MAX_BATCH) revert BatchTooLarge(items.length, MAX_BATCH);
         bytes32 accepted = Verdicts.accepted(Verdicts.hashCalldata(report), signers);
+        Verdict memory verdict;
         for (uint256 i = 0; i < items.length; ++i) {
             BatchItem calldata item = items[i];
-            (Verdict memory verdict, uint256 measuredUntil) =
-                _checkFinal(report, accepted, item.verdict, item.index, item.proof);
+            uint256 measuredUntil = _checkFinal(report, accepted, item.verdict, item.index, item.proof, verdict);
             _settleVerdict(item.agreementId, verdict, measuredUntil);
         }
     }
@@ -95,19 +96,20 @@ abstract contract Settlement is Agreements, Standings {
     }
 
     /// Refuses a verdict that is not in the report, and a report or verdict that is not final.
-    /// @return verdict the same
+    /// @param verdict where a copy of it goes
     /// @return measuredUntil the end of its epoch
     function _checkFinal(
         Report calldata report,
         bytes32 accepted,
         Verdict calldata claimed,
         uint256 index,
-        bytes32[] calldata proof
-    ) private view returns (Verdict memory verdict, uint256 measuredUntil) {
-        bytes32 leaf;
-        (verdict, leaf) = Verdicts.load(claimed);
-        (uint64 epoch, bytes32 dataUnit) = (claimed.epoch, claimed.dataUnit);
-        if (epoch != report.epoch) revert WrongEpoch(report.epoch, epoch);
+        bytes32[] calldata proof,
+        Verdict memory verdict
+    ) private view returns (uint256 measuredUntil) {
+        bytes32 leaf = Verdicts.load(claimed, verdict);
+        (uint64 epoch, bytes32 dataUnit) = (verdict.epoch, verdict.dataUnit);
+        uint64 reported = Verdicts.epochOf(report);
+        if (epoch != reported) revert WrongEpoch(reported, epoch);
         bool proven = index < report.verdictCount && MerkleTree.contains(report.verdictsRoot, leaf, index, proof);
         if (!proven) revert VerdictNotFinal(dataUnit, epoch);
         IQosFeed.Status status;
@@ -121,12 +123,15 @@ abstract contract Settlement is Agreements, Standings {
         Progress memory p = _unpack(r.progress);
         if (p.end == 0) revert WrongDataUnit(_known(agreementId).dataUnit, verdict.dataUnit);
         if (!_isDue(p, verdict.epoch)) return false;
-        Terms memory terms = r.terms;
+        // Those over 30 days follow when there was a fault.
+        Terms memory terms = Terms(
+            r.maxMeanLatencyMicros, r.minUploadBytesPerSecond, r.minDownloadBytesPerSecond, r.minAvailabilityPpm, 0, 0
+        );
         Compliance compliance = Sla.compliance(terms, verdict);
         if (compliance != Compliance.Inconclusive) {
             _add(agreementId, r, p, Tallies.measured(verdict.samples, verdict.successes), measuredUntil);
             // Without any fault so far there is none in 30 days.
-            if (Sla.isGood(compliance) && !p.total.isClean() && Sla.breached(terms, (p.total - r.before).read())) {
+            if (Sla.isGood(compliance) && !p.total.isClean() && Sla.breached(_terms(r), (p.total - r.before).read())) {
                 compliance = Compliance.Missed;
             }
         }
@@ -148,9 +153,9 @@ abstract contract Settlement is Agreements, Standings {
     /// Records the epoch and splits its price. An epoch that earned the whole price is only counted, in the slot that is
     /// written anyway; the amounts follow when they are collected, or with the last epoch.
     function _pay(Outcome memory o, bool reportedOnTime, Running storage r, Progress memory p) private {
-        Standing memory before;
+        Standing memory before = _standing(o.dataUnit);
         bool slashed;
-        (before, o.reputation, slashed) = _record(o.dataUnit, o.epoch, o.compliance, reportedOnTime);
+        (o.reputation, slashed) = _record(before, o.dataUnit, o.epoch, o.compliance, reportedOnTime);
         (uint256 price, uint16 token) = (r.pricePerEpoch, r.token);
         (o.refunded, o.fee, o.paid) = Payment.split(
             price, Payment.refundPercent(o.compliance, before.reputation, before.step), token == FLASH_NUMBER

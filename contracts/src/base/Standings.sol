@@ -13,11 +13,11 @@ abstract contract Standings is IStandings {
 
     /// @inheritdoc IStandings
     function standingOf(bytes32 dataUnit) external view returns (Standing memory) {
-        return _standing(_records[dataUnit]);
+        return _standing(dataUnit);
     }
 
     function _requireNotSuspended(bytes32 dataUnit) internal view {
-        LadderStep step = _standing(_records[dataUnit]).step;
+        LadderStep step = _standing(dataUnit).step;
         if (step >= LadderStep.Suspended) revert UnitSuspended(dataUnit, step);
     }
 
@@ -27,15 +27,14 @@ abstract contract Standings is IStandings {
     }
 
     /// Moves reputation and ladder by a settled epoch.
-    /// @return before the standing as it was
+    /// @param before the unit's standing as it is
     /// @return reputation what it is now
     /// @return slashed whether the last step of the ladder was reached
-    function _record(bytes32 dataUnit, uint64 epoch, Compliance compliance, bool reportedOnTime)
+    function _record(Standing memory before, bytes32 dataUnit, uint64 epoch, Compliance compliance, bool reportedOnTime)
         internal
-        returns (Standing memory before, uint8 reputation, bool slashed)
+        returns (uint8 reputation, bool slashed)
     {
-        before = _standing(_records[dataUnit]);
-        if (compliance == Compliance.Inconclusive) return (before, before.reputation, false);
+        if (compliance == Compliance.Inconclusive) return (before.reputation, false);
         reputation = ReputationScore.next(before.reputation, compliance, reportedOnTime);
         LadderStep step;
         uint8 strikes;
@@ -45,7 +44,7 @@ abstract contract Standings is IStandings {
     }
 
     function _providerOf(bytes32 dataUnit) internal view returns (address) {
-        return _standing(_records[dataUnit]).provider;
+        return _standing(dataUnit).provider;
     }
 
     function _keep(bytes32 dataUnit, address provider, uint8 reputation, LadderStep step, uint8 strikes) private {
@@ -54,7 +53,8 @@ abstract contract Standings is IStandings {
     }
 
     /// The standing as of now: with the reputation's drift since the last change.
-    function _standing(uint256 word) private view returns (Standing memory s) {
+    function _standing(bytes32 dataUnit) internal view returns (Standing memory s) {
+        uint256 word = _records[dataUnit];
         if (word == 0) return Standing(address(0), ReputationScore.START, LadderStep.None, 0);
         // Each field as it was stored.
         // forge-lint: disable-start(unsafe-typecast)

@@ -140,17 +140,25 @@ library Verdicts {
         }
     }
 
-    /// The verdict in memory, word by word as it stands in calldata, and its hash; to be read only once the hash is known to be
-    /// a certified one, which that of a word too wide for its field never is.
-    function load(Verdict calldata message) internal pure returns (Verdict memory verdict, bytes32 result) {
+    /// The report's epoch, cut to its width; of a word that is wider the hash above is of no accepted report.
+    function epochOf(Report calldata message) internal pure returns (uint64 epoch) {
+        assembly ("memory-safe") {
+            epoch := and(calldataload(message), 0xffffffffffffffff)
+        }
+    }
+
+    /// Copies the verdict, word by word as it stands in calldata, and hashes it; the copy is to be read only once the hash is
+    /// known to be a certified one, which that of a word too wide for its field never is.
+    function load(Verdict calldata message, Verdict memory copy) internal pure returns (bytes32 result) {
         bytes32 typeHash = VERDICT_TYPEHASH;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            verdict := add(free, 0x20)
-            mstore(0x40, add(free, 0x220))
-            mstore(free, typeHash)
-            calldatacopy(verdict, message, 0x200)
-            result := keccak256(free, 0x220)
+            calldatacopy(copy, message, 0x200)
+            // The type's hash stands in front for a moment.
+            let front := sub(copy, 0x20)
+            let kept := mload(front)
+            mstore(front, typeHash)
+            result := keccak256(front, 0x220)
+            mstore(front, kept)
         }
     }
 

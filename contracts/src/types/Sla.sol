@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+// The highest speed that terms may promise, in bytes a second: some 1.1 TB/s, which agreements keep in 40 bits.
+uint64 constant MAX_SPEED = type(uint40).max;
+
 /// What a provider offers and an agreement fixes, in one slot. Latency in microseconds, speeds in bytes a second, shares in
 /// ppm. The first four are judged epoch by epoch, uptime and error rate over the agreement's last 30 days; zero in one of
 /// these two promises nothing.

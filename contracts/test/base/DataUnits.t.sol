@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IProviderOrchestrator} from "../../src/interfaces/IProviderOrchestrator.sol";
-import {Terms} from "../../src/types/Sla.sol";
+import {MAX_SPEED, Terms} from "../../src/types/Sla.sol";
 import {World} from "../support/World.sol";
 
 contract DataUnitsTest is World {
@@ -45,6 +45,14 @@ contract DataUnitsTest is World {
         providers.addDataUnit(bridge, "a", 1, 1, t);
         t = terms();
         t.maxMeanLatencyMicros = 0;
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.InvalidTerms.selector, t));
+        providers.addDataUnit(bridge, "a", 1, 1, t);
+        t = terms();
+        t.minUploadBytesPerSecond = MAX_SPEED + 1;
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.InvalidTerms.selector, t));
+        providers.addDataUnit(bridge, "a", 1, 1, t);
+        t = terms();
+        t.minDownloadBytesPerSecond = MAX_SPEED + 1;
         vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.InvalidTerms.selector, t));
         providers.addDataUnit(bridge, "a", 1, 1, t);
         t = terms();

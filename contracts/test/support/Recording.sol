@@ -22,7 +22,8 @@ contract RecordingConsumers is ConsumerOrchestrator {
     {
         _enrol(unit, PROVIDERS.providerOf(unit));
         bool slashed;
-        (before,, slashed) = _record(unit, epoch, compliance, onTime);
+        before = _standing(unit);
+        (, slashed) = _record(before, unit, epoch, compliance, onTime);
         if (slashed) PROVIDERS.slash(unit, epoch, false, harmed);
     }
 }
