@@ -50,6 +50,22 @@ contract SlaTest is Vectors {
         }
     }
 
+    /// What chance explains to the last part per million is no breach; one more is.
+    function test_theBoundItselfKeepsThePromise() public pure {
+        Rolling memory rolling = Rolling({epochs: 720, downtime: 299_999, requests: 100_000, failures: 500});
+        Terms memory terms;
+        (, uint256 upper) = Sla.wilson(718, 720);
+        terms.minUptimePpm = uint32(upper);
+        yes(!Sla.breached(terms, rolling), "uptime kept");
+        terms.minUptimePpm = uint32(upper + 1);
+        yes(Sla.breached(terms, rolling), "uptime short");
+        (, upper) = Sla.wilson(99_500, 100_000);
+        (terms.minUptimePpm, terms.maxErrorRatePpm) = (0, uint32(Sla.PPM - upper));
+        yes(!Sla.breached(terms, rolling), "errors few enough");
+        terms.maxErrorRatePpm = uint32(Sla.PPM - upper - 1);
+        yes(Sla.breached(terms, rolling), "errors too many");
+    }
+
     function test_reputationsAreThoseOfTheVectors() public view {
         string memory json = vectors("compliance");
         uint256 n = count(json, ".reputations");
