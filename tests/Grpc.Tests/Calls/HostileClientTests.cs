@@ -81,13 +81,23 @@ public sealed class HostileClientTests
     [Fact]
     public async Task AStreamThatFallsSilent()
     {
-        await using var server = await TestServer.StartAsync(new EchoService(new ManualClock()), options => options.StreamIdleTimeout = TimeSpan.FromSeconds(50));
-        using var call = server.Connect().AsyncDuplexStreamingCall(EchoMethods.Duplex, default);
+        var spoken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // It answers nothing, so that the one timer is that of its next message.
+        var service = ServerServiceDefinition.CreateBuilder().AddMethod(EchoMethods.ClientStreaming,
+            async (IAsyncStreamReader<EchoRequest> requests, ServerCallContext _) =>
+            {
+                await requests.MoveNext(Deadline.Token);
+                spoken.SetResult();
+                await requests.MoveNext(Deadline.Token);
+                return new EchoReply();
+            }).Build();
+        await using var server = await TestServer.StartAsync(app => app.MapGrpcService(service), options => options.StreamIdleTimeout = TimeSpan.FromSeconds(50));
+        using var call = server.Connect().AsyncClientStreamingCall(EchoMethods.ClientStreaming, default);
         await call.RequestStream.WriteAsync(new EchoRequest());
-        Assert.True(await call.ResponseStream.MoveNext(Deadline.Token));
+        await spoken.Task.WaitAsync(Deadline.Token);
         await server.Clock.TimersAsync(1);
         server.Clock.Advance(TimeSpan.FromSeconds(50));
-        Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Deadline.Token))).StatusCode);
+        Assert.Equal(StatusCode.DeadlineExceeded, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync)).StatusCode);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Flashback.Libp2p.Discovery;
 using Flashback.Node.Tests;
 
 namespace Flashback.Interop.Libp2p;
@@ -30,6 +31,9 @@ public sealed class DiscoveryTests
         {
             ValidatorNode.Register([one, two, before]);
             await Eventually.True(() => before.IsConnectedTo(one) && before.IsConnectedTo(two), "all are connected");
+            // What a peer signed of itself comes a little after the connection.
+            var book = new AddressBookFile(folder.File("peers.json"), $"{World.Domain.ChainId}/{World.Domain.Oracle}");
+            await Eventually.True(() => book.Read(out _).Count(entry => entry.Record is not null) == 2, "it has kept where they are");
         }
         // No endpoint answers: nobody tells it who is a validator, and it listens at another port than the registry says.
         await using var after = new ValidatorNode(2, addressBook: folder.File("peers.json"));

@@ -26,7 +26,7 @@ public sealed class SwiftServer : S3Server
             new Uri(ready.GetProperty("url").GetString()!), Bucket, ready.GetProperty("region").GetString()!,
             new S3Credentials(ready.GetProperty("accessKey").GetString()!, ready.GetProperty("secretKey").GetString()!));
 
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), RealTime.Right);
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), RealTime.Right, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
         var created = await client.CreateBucketAsync(Location, default);
         if (!created.Succeeded) throw new InvalidOperationException($"Swift made no bucket: {created.Detail}");
     }
