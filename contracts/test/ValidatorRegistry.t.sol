@@ -72,6 +72,40 @@ contract ValidatorRegistryTest is World {
         validators.setMultiaddrs(0, list);
     }
 
+    function test_onlyItsOwnerActsForAValidator() public {
+        bytes memory refusal = abi.encodeWithSelector(IValidatorRegistry.NotOwner.selector, 0, STRANGER);
+        vm.startPrank(STRANGER);
+        vm.expectRevert(refusal);
+        validators.setMultiaddrs(0, new string[](0));
+        vm.expectRevert(refusal);
+        validators.setSubmitter(0, STRANGER);
+        vm.expectRevert(refusal);
+        validators.rotateSigner(0, signerOf(50));
+        vm.expectRevert(refusal);
+        validators.requestUnbond(0, 1);
+        vm.expectRevert(refusal);
+        validators.completeUnbond(0);
+        vm.expectRevert(refusal);
+        validators.exit(0);
+        vm.expectRevert(refusal);
+        validators.rejoin(0);
+        vm.stopPrank();
+    }
+
+    function test_whoLeftNeitherRotatesNorAddsNorTakesOut() public {
+        vm.startPrank(ownerOf(0));
+        validators.exit(0);
+        bytes memory refusal =
+            abi.encodeWithSelector(IValidatorRegistry.NotActive.selector, 0, IValidatorRegistry.State.Exited);
+        vm.expectRevert(refusal);
+        validators.rotateSigner(0, signerOf(50));
+        vm.expectRevert(refusal);
+        validators.addStake(0, 1);
+        vm.expectRevert(refusal);
+        validators.requestUnbond(0, 1);
+        vm.stopPrank();
+    }
+
     function test_pausingStopsNewValidatorsOnly() public {
         validators.pause();
         validators.certify(ownerOf(9));

@@ -135,6 +135,8 @@ export const BUGS = [
   ['sealed by the wiring only', 'ValidatorRegistry.sol', '        _seal(SLASHER_ROLE);\n', '', 'SealedTest'],
   ['a report that no court can read', 'QosOracle.sol', 'if or(shr(64, epoch), shr(32, narrow)) {', 'if shr(64, epoch) {', 'QosOracleTest'],
   ['new rules hold an epoch late', 'libraries/Versions.sol', 'if (since[middle] > epoch)', 'if (since[middle] >= epoch)', 'VersionsTest'],
+  ['anyone lets a validator exit', 'base/ValidatorStates.sol', 'function exit(uint8 index) external onlyOwnerOf(index)', 'function exit(uint8 index) external', 'ValidatorRegistryTest'],
+  ['anyone withdraws a unit', 'base/DataUnits.sol', 'function decommission(bytes32 id) external onlyProviderOf(id)', 'function decommission(bytes32 id) external', 'DataUnitsTest'],
   ['wired twice', 'base/Sealed.sol', '_wired = true;', '', 'QosOracleTest'],
 ];
 

@@ -86,6 +86,19 @@ contract DataUnitsTest is World {
         vm.stopPrank();
     }
 
+    function test_onlyItsProviderChangesAUnit() public {
+        bytes32 unit = addUnit(0);
+        bytes memory refusal = abi.encodeWithSelector(IProviderOrchestrator.NotProvider.selector, STRANGER, PROVIDER);
+        vm.startPrank(STRANGER);
+        vm.expectRevert(refusal);
+        providers.setOffer(unit, 5, 6, terms());
+        vm.expectRevert(refusal);
+        providers.startMaintenance(unit, 1);
+        vm.expectRevert(refusal);
+        providers.decommission(unit);
+        vm.stopPrank();
+    }
+
     function test_changesTheOffer() public {
         bytes32 unit = addUnit(0);
         Terms memory t = terms();
