@@ -94,7 +94,7 @@ export const BUGS = [
   ['a good epoch mends the ladder at once', 'libraries/Ladder.sol', '--strikes == 0 ? LadderStep.None : step', '--strikes < WARN_AT ? LadderStep.None : step', 'StandingsTest', 'shared'],
   ['refund rounded up', 'libraries/Payment.sol', 'price * percent / 100', '(price * percent + 99) / 100', 'SettlementTest', 'shared'],
   ['refund by reputation itself', 'libraries/Payment.sol', 'percent = 100 - reputation;', 'percent = reputation;', 'SettlementTest', 'shared'],
-  ['half back from the warning on', 'libraries/Payment.sol', 'step >= LadderStep.ReducedPayment', 'step >= LadderStep.Warned', 'ConsumerOrchestratorTest', 'shared'],
+  ['half back from the warning on', 'libraries/Payment.sol', 'step >= LadderStep.ReducedPayment', 'step >= LadderStep.Warned', 'PaymentTest', 'shared'],
   ['a fee on what goes back', 'libraries/Payment.sol', 'fee(price - refunded, inFlash)', 'fee(price, inFlash)', 'ConsumerOrchestratorTest', 'shared'],
   ['FLASH pays the full fee', 'libraries/Payment.sol', 'inFlash ? FLASH_FEE_BPS : FEE_BPS', 'FEE_BPS', 'EarningsTest', 'shared'],
   ['fee-on-transfer accepted', 'ConsumerOrchestrator.sol', 'if (received != amount) revert TransferShort(token, amount, received);', '', 'ConsumerOrchestratorTest'],

@@ -12,7 +12,7 @@ import {Sla} from "../libraries/Sla.sol";
 import {Tallies, Tally} from "../libraries/Tallies.sol";
 import {Verdicts} from "../libraries/Verdicts.sol";
 import {ProvenVerdict, Report, Verdict} from "../types/Messages.sol";
-import {Compliance, LadderStep, Terms} from "../types/Sla.sol";
+import {Compliance, Terms} from "../types/Sla.sol";
 import {Agreements} from "./Agreements.sol";
 import {Standings} from "./Standings.sol";
 
