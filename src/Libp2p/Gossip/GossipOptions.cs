@@ -37,6 +37,13 @@ public sealed record GossipOptions
     public TimeSpan SeenTtl { get; init; } = TimeSpan.FromSeconds(120);
     public int MaxSeen { get; init; } = 1 << 18;
 
+    /// <summary>
+    /// Own messages are sent to whoever begins to follow so long after them, up to so many bytes of them. A follower costs no more than
+    /// one that asks: <see cref="MaxIWantBytes"/> per heartbeat.
+    /// </summary>
+    public TimeSpan KeepOwn { get; init; } = TimeSpan.FromMinutes(10);
+    public int MaxOwnBytes { get; init; } = 1024 * 1024;
+
     public TimeSpan PruneBackoff { get; init; } = TimeSpan.FromSeconds(60);
     public TimeSpan UnsubscribeBackoff { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -27,6 +27,7 @@ internal sealed partial class GossipRouter
             if (peer.Topics.Count >= options.MaxSubscriptions && !peer.Topics.Contains(topic)) return;
             if (!peer.Topics.Add(topic) || !_topics.TryGetValue(topic, out var joined)) return;
             if (peer.IsGuest || joined.MeshPeers.Count < options.D) Serve(joined, peer);
+            SayAgain(joined, peer);
             UpdateSnapshots(joined);
         }
         else if (peer.Topics.Remove(topic) && _topics.TryGetValue(topic, out var joined))
@@ -89,7 +90,7 @@ internal sealed partial class GossipRouter
             return;
         }
         // A graft says that the peer follows the topic, even if its subscription is still on the way.
-        peer.Topics.Add(name);
+        if (peer.Topics.Add(name)) SayAgain(topic, peer);
         AddToMesh(topic, peer);
     }
 

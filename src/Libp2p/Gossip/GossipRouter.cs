@@ -10,6 +10,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     private readonly Dictionary<PeerId, GossipPeer> _peers = [];
     private readonly Dictionary<string, GossipTopic> _topics = [];
     private readonly MessageCache _history = new(options);
+    private readonly OwnMessages _own = new(options);
     private readonly Promises _promises = new();
     private readonly List<GossipPeer> _dirty = [];
     private readonly List<Arrival> _accepted = [];
@@ -67,7 +68,9 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         foreach (var topic in _topics.Values)
         {
             // A stream that came anew must not find us in a mesh that we have left.
-            if (peer.Topics.Contains(topic.Name)) Serve(topic, peer);
+            if (!peer.Topics.Contains(topic.Name)) continue;
+            Serve(topic, peer);
+            SayAgain(topic, peer);
         }
     }
 
@@ -101,6 +104,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         if (topic.Left || !seen.TryAdd(id)) return false;
         metrics.Published.Add(1);
         _history.Put(id, topic.Name, frame);
+        _own.Add(topic.Name, frame, Now);
         var (followers, behind) = (0, 0);
         foreach (var peer in _peers.Values)
         {
@@ -204,6 +208,21 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         foreach (var guest in arrival.Topic.Guests)
         {
             if (!guest.DontWant.ContainsKey(id)) Send(guest, arrival.Frame, control: false);
+        }
+    }
+
+    /// <summary>
+    /// What we said before the peer could hear us: see <see cref="OwnMessages"/>. What it has heard from others all the same, it drops.
+    /// A guest hears what is said while it listens.
+    /// </summary>
+    private void SayAgain(GossipTopic topic, GossipPeer peer)
+    {
+        if (peer.Link is null || peer.IsGuest || ScoreOf(peer) < options.Score.PublishThreshold) return;
+        foreach (var frame in _own.Of(topic.Name, Now))
+        {
+            if (peer.IWantBytes + frame.Length > options.MaxIWantBytes) return;
+            peer.IWantBytes += frame.Length;
+            Send(peer, frame, control: false);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class GossipSub : IAsyncDisposable
     private readonly Lock _gate = new();
     private GossipTopic[] _topics = [];
     private volatile TaskCompletionSource? _validationRoom;
-    private bool _forwarding;
+    private bool _forwarding, _stopped;
 
     public GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time)
     {
@@ -68,6 +68,7 @@ public sealed class GossipSub : IAsyncDisposable
 
     /// <summary>Follows a topic.</summary>
     /// <exception cref="InvalidOperationException">The topic is joined already.</exception>
+    /// <exception cref="ObjectDisposedException">The router has stopped.</exception>
     public ITopic Join(string topic, TopicValidator validator)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
@@ -75,6 +76,8 @@ public sealed class GossipSub : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(joined.NameBytes.Length, _options.MaxTopicBytes, nameof(topic));
         lock (_gate)
         {
+            // Under the gate: a topic that is joined is ended when the router stops, so that nobody waits on its messages.
+            ObjectDisposedException.ThrowIf(_stopped, this);
             if (_topics.Any(t => t.Name == topic)) throw new InvalidOperationException($"The topic {topic} is joined already.");
             _topics = [.. _topics, joined];
         }
@@ -105,12 +108,17 @@ public sealed class GossipSub : IAsyncDisposable
         _events.Writer.TryComplete();
         _validation.Writer.TryComplete();
         await Task.WhenAll(_loops);
-        foreach (var topic in _topics) topic.Complete();
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var topic in _topics) topic.Complete();
+        }
         foreach (var stream in _inbound.Values) stream.Reset();
         foreach (var peer in _peers.Values) peer.Link?.Close();
         _metrics.Dispose();
     }
 
+    /// <exception cref="ObjectDisposedException">The router has stopped.</exception>
     internal async ValueTask<MessageId> PublishAsync(GossipTopic topic, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(topic.Left, topic);
@@ -122,9 +130,10 @@ public sealed class GossipSub : IAsyncDisposable
         {
             await _events.Writer.WriteAsync(() => _publishing.Leave(frame.Length, _router.Publish(topic, id, frame)), cancellation);
         }
-        catch
+        catch (Exception e)
         {
             _publishing.Leave(frame.Length, false);
+            ObjectDisposedException.ThrowIf(e is ChannelClosedException, this);
             throw;
         }
         return id;
@@ -146,9 +155,22 @@ public sealed class GossipSub : IAsyncDisposable
         while (await _events.Reader.WaitToReadAsync(CancellationToken.None))
         {
             // Bounded, so that what one event queued leaves in time even under load.
-            for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) handle();
+            for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) Guard(handle);
             if (_router.HasAccepted) ForwardSoon();
-            _router.Flush();
+            Guard(_router.Flush);
+        }
+    }
+
+    /// <summary>One event that fails must not end the loop: then everyone who waits for it would wait for ever, and the node be deaf without a word.</summary>
+    private void Guard(Action handle)
+    {
+        try
+        {
+            handle();
+        }
+        catch (Exception e)
+        {
+            _host.Notice("router_failed", null, e.ToString());
         }
     }
 
@@ -240,11 +262,17 @@ public sealed class GossipSub : IAsyncDisposable
 
     private void Handle(GossipBatch batch)
     {
-        if (batch.Invalid + batch.OverRate > 0) _router.Offended(batch.Peer, batch.Invalid, batch.OverRate);
-        foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
-        foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
-        if (batch.FromGuest > 0) OnGuestSpoke(batch.Peer, batch.FromGuest);
-        batch.SetHandled();
+        try
+        {
+            if (batch.Invalid + batch.OverRate > 0) _router.Offended(batch.Peer, batch.Invalid, batch.OverRate);
+            foreach (var rpc in batch.Control) _router.Received(batch.Peer, rpc);
+            foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
+            if (batch.FromGuest > 0) OnGuestSpoke(batch.Peer, batch.FromGuest);
+        }
+        finally
+        {
+            batch.SetHandled();
+        }
     }
 
     private void OnGuestSpoke(GossipPeer guest, int messages)
@@ -294,12 +322,13 @@ public sealed class GossipSub : IAsyncDisposable
             var stream = await _host.OpenAsync(connection, Versions, _stop.Token);
             var options = connection.IsGuest ? _options with { MaxQueuedBytes = _options.MaxGuestQueuedBytes } : _options;
             var link = new GossipLink(stream, options, lost => Post(() => _router.Unlinked(peer, lost)), () => Post(_publishing.Open));
-            await PostAsync(() =>
+            var posted = await PostAsync(() =>
             {
                 _linking.TryRemove(peer.Id, out _);
                 if (peer.Connection == connection) _router.Linked(peer, link);
                 else link.Close();
             });
+            if (!posted) link.Close();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ChannelClosedException)
         {

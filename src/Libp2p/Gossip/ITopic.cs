@@ -11,7 +11,7 @@ public interface ITopic : IAsyncDisposable
     ChannelReader<GossipMessage> Messages { get; }
 
     /// <summary>
-    /// Sends to every peer that follows the topic; those that come within some heartbeats hear of it too. Own messages are not
+    /// Sends to every peer that follows the topic, and to those that begin to within <see cref="GossipOptions.KeepOwn"/>. Own messages are not
     /// validated; bytes that were seen before are not sent again. Completes when the router has the message, which waits while
     /// the router is behind, and for a moment while most followers are.
     /// </summary>

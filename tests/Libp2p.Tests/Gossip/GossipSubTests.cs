@@ -1,5 +1,6 @@
 using System.Text;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 
@@ -39,5 +40,47 @@ public sealed class GossipSubTests
         Assert.Equal(alice.Id, atBob.ReceivedFrom);
         Assert.Equal(MessageId.Of(Topic, "from alice"u8), atBob.Id);
         Assert.Equal("from bob", Encoding.UTF8.GetString(atAlice.Data.Span));
+    }
+
+    [Fact]
+    public async Task WhatWasSaidToNobodyIsHeardByWhoComesLaterOnceHoweverOftenItComes()
+    {
+        var net = new MemoryTransport();
+        var time = new ManualTime();
+        await using var early = new TestHost(net, time);
+        await using var earlyGossip = new GossipSub(early.Host, new GossipOptions(), time);
+        var said = earlyGossip.Join(Topic, (_, _) => ValueTask.FromResult(Validation.Accept));
+        await early.Host.StartAsync();
+        await said.PublishAsync("alone"u8.ToArray());
+        // Far beyond every heartbeat for which others would be told of it.
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        await using var late = new TestHost(net, time);
+        await using var lateGossip = new GossipSub(late.Host, new GossipOptions(), time);
+        var heard = lateGossip.Join(Topic, (_, _) => ValueTask.FromResult(Validation.Accept));
+        await late.Host.StartAsync();
+        await late.Host.ConnectAsync(early.Info).InTime();
+        Assert.Equal("alone", Encoding.UTF8.GetString((await heard.Messages.ReadAsync().InTime()).Data.Span));
+
+        late.Host.Connections.Single().Close("again");
+        await Eventually.True(() => said.Peers.Count == 0, "the connection is gone");
+        await late.Host.ConnectAsync(early.Info).InTime();
+        await Eventually.True(() => said.Peers.Count == 1, "it follows again");
+        await said.PublishAsync("next"u8.ToArray());
+        Assert.Equal("next", Encoding.UTF8.GetString((await heard.Messages.ReadAsync().InTime()).Data.Span));
+    }
+
+    [Fact]
+    public async Task WhoAsksAStoppedRouterIsToldSo()
+    {
+        await using var host = new TestHost(new MemoryTransport());
+        var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);
+        var topic = gossip.Join(Topic, (_, _) => ValueTask.FromResult(Validation.Accept));
+        await gossip.DisposeAsync();
+        Assert.Equal(0, await gossip.GetScoreAsync(host.Id).InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => topic.PublishAsync(new byte[1]).InTime());
+        Assert.Throws<ObjectDisposedException>(() => gossip.Join("another/1", (_, _) => ValueTask.FromResult(Validation.Accept)));
+        Assert.False(await topic.Messages.WaitToReadAsync().InTime());
+        await topic.DisposeAsync();
     }
 }

@@ -251,4 +251,57 @@ public sealed class MeshTests
         Assert.Equal(2, good.Count(p => p.InMesh));
         Assert.All(poor, p => Assert.True(p.InMesh));
     }
+
+    [Fact]
+    public void WhatWasSaidBeforeAPeerFollowedIsSaidToItOnce()
+    {
+        _net.Publish("alone");
+        _net.Wait(_net.Options.KeepOwn - _net.Options.HeartbeatInterval);
+        var peer = _net.AddPeer();
+        Assert.Equal(1, peer.TakeMessages());
+        _net.Heartbeat(3);
+        peer.Send(GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
+        Assert.Equal(0, peer.TakeMessages());
+        Assert.Equal(0, _net.AddPeer(subscribes: false).TakeMessages());
+    }
+
+    [Fact]
+    public void WhatIsTooOldOrTooMuchIsNotSaidAgain()
+    {
+        _net.Publish("old");
+        _net.Wait(_net.Options.KeepOwn + _net.Options.HeartbeatInterval);
+        Assert.Equal(0, _net.AddPeer().TakeMessages());
+
+        var small = new RouterHarness(new GossipOptions { MaxOwnBytes = 10_000 });
+        for (var i = 0; i < 20; i++) small.Publish(new string('x', 1000) + i);
+        Assert.InRange(small.AddPeer().TakeMessages(), 8, 9);
+    }
+
+    [Fact]
+    public void WhoComesAndGoesGetsNoMoreThanWhoAsks()
+    {
+        var net = new RouterHarness(new GossipOptions { MaxIWantBytes = 5_000 });
+        for (var i = 0; i < 9; i++) net.Publish(new string('x', 1000) + i);
+        var (peer, guest) = (net.AddPeer(), net.AddPeer(guest: true));
+        var (sent, toGuest) = (peer.TakeMessages(), guest.TakeMessages());
+        for (var i = 0; i < 10; i++)
+        {
+            peer.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]), GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
+            sent += peer.TakeMessages();
+        }
+        Assert.Equal((4, 0), (sent, toGuest));
+        net.Heartbeat();
+        peer.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]), GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
+        Assert.Equal(4, peer.TakeMessages());
+    }
+
+    [Fact]
+    public void WhoseOwnWordsAreNotWantedHearsNothingAgain()
+    {
+        _net.Publish("alone");
+        var peer = _net.AddPeer(subscribes: false);
+        peer.Peer.Score.Application = -100;
+        peer.Send(GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
+        Assert.Equal(0, peer.TakeMessages());
+    }
 }
