@@ -62,7 +62,7 @@ public sealed class Pipeline(
         do
         {
             reporter.Turned();
-            gossip.Update(chain.View, chain.IsCaughtUp);
+            gossip.Update(chain.View, chain.NowMillis, chain.IsCaughtUp);
             scheduler.Tick();
             foreach (var loop in attester.Loops)
             {

@@ -33,6 +33,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     private readonly string _topicName;
     private ITopic? _topic;
     private ChainView? _seen;
+    private IReadOnlySet<byte> _members = new HashSet<byte>();
     private bool _seenWhole;
 
     /// <param name="options">What the operator set.</param>
@@ -81,7 +82,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <summary>Observers connected now: they listen, and count for nothing.</summary>
     public int Observers => _host.Connections.Count(connection => connection.IsGuest);
 
-    /// <summary>Validators that should be connected: everyone in the registry but this node.</summary>
+    /// <summary>Validators that should be connected: everyone who belongs here but this node.</summary>
     public int Expected => _gater.Certified.Count(peer => peer != Id);
 
     /// <summary>Listens and joins; accepted messages go to <paramref name="receive"/>, one after another, until cancelled.</summary>
@@ -98,18 +99,20 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over the registry: who may connect, and where everyone is.</summary>
+    /// <summary>Takes over the registry: who may connect (<see cref="Membership"/>), and where everyone is.</summary>
     /// <param name="view">The chain as it was read.</param>
+    /// <param name="nowMillis">Chain time.</param>
     /// <param name="isWhole">
     /// It was read up to now. Before that, who was a validator last time and was not met yet still counts as one: a restarted node has
     /// its peers while it reads, or while no endpoint answers.
     /// </param>
-    public void Update(ChainView view, bool isWhole)
+    public void Update(ChainView view, long nowMillis, bool isWhole)
     {
-        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole) return;
-        (_seen, _seenWhole) = (view, isWhole);
+        var members = Membership.Of(view, nowMillis);
+        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole && members.SetEquals(_members)) return;
+        (_seen, _seenWhole, _members) = (view, isWhole, members);
         var known = new Dictionary<PeerId, List<Multiaddr>>();
-        foreach (var validator in view.Validators.Values.Where(validator => validator.State == ValidatorState.Active))
+        foreach (var validator in view.Validators.Values.Where(validator => members.Contains(validator.Index)))
         {
             if (ValidatorGate.IdOf(validator) is { } id) known[id] = [.. validator.Multiaddrs.Select(text => Multiaddr.TryParse(text, out var address) ? address : null).OfType<Multiaddr>()];
         }
@@ -119,7 +122,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         }
         if (!isWhole)
         {
-            var gone = view.Validators.Values.Where(validator => validator.State != ValidatorState.Active).Select(ValidatorGate.IdOf).ToHashSet();
+            var gone = view.Validators.Values.Where(validator => !members.Contains(validator.Index)).Select(ValidatorGate.IdOf).ToHashSet();
             foreach (var entry in _addresses.Entries.Where(entry => !gone.Contains(entry.Peer))) known.TryAdd(entry.Peer, []);
         }
         _gater.Update(known.Keys);

@@ -6,8 +6,8 @@ using Flashback.Orchestrator.Watching;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Lets in the peers whose key stands in the validator registry, as long as it stands there, and observers as guests where the
-/// operator has places for them.
+/// Lets in the peers that it is told of (<see cref="Membership"/>), as long as they are named, and observers as guests where the operator
+/// has places for them.
 /// </summary>
 public sealed class ValidatorGate(ObserverPlaces observers, bool allowPrivate) : IConnectionGater
 {

@@ -55,7 +55,7 @@ internal sealed class ValidatorNode : IAsyncDisposable
     public static void Register(ValidatorNode[] nodes, params ValidatorNode[] moved)
     {
         var view = new ChainView { Validators = nodes.ToImmutableSortedDictionary(node => (byte)node.Index, node => View(node, moved.Contains(node) ? Nowhere : node.Address)) };
-        foreach (var node in nodes) node.Gossip.Update(view, isWhole: true);
+        foreach (var node in nodes) node.Gossip.Update(view, 0, isWhole: true);
     }
 
     public bool IsConnectedTo(ValidatorNode other) => Gossip.Peers.Contains(other.Gossip.Id);

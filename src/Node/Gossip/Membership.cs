@@ -1,0 +1,29 @@
+using Flashback.Aggregation.Epochs;
+using Flashback.Orchestrator.Watching;
+
+namespace Flashback.Node.Gossip;
+
+/// <summary>
+/// Who belongs to the validators' common room: everyone active in the registry, and everyone in the frozen set of an epoch that is still
+/// worked on, whatever became of it since. Who exits, is suspended or expelled still commits and votes in the sets that it stands in,
+/// and without it those might miss their quorum; what it signs there still counts against it.
+/// </summary>
+public static class Membership
+{
+    /// <param name="view">The chain as it was read.</param>
+    /// <param name="nowMillis">Chain time. An epoch is worked on until its disputes end: until then its batches are asked for.</param>
+    /// <returns>Indices of the registry.</returns>
+    public static IReadOnlySet<byte> Of(ChainView view, long nowMillis)
+    {
+        var members = view.Validators.Values.Where(validator => validator.State == ValidatorState.Active).Select(validator => validator.Index).ToHashSet();
+        if (view.EpochAt((ulong)Math.Max(0, nowMillis / 1000)) is not { } current) return members;
+        // From the one that is opened next to the oldest one that messages are taken for.
+        var next = current + 1;
+        for (var epoch = next - Math.Min(next, EpochBook.MaxEpochs); epoch <= next; epoch++)
+        {
+            if (view.SnapshotFor(epoch) is not { } snapshot || !view.Sets.TryGetValue(snapshot.ValidatorsHash, out var set)) continue;
+            if (view.ParametersFor(epoch) is { } parameters && nowMillis <= new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) members.UnionWith(set.Active.Select(record => record.Index));
+        }
+        return members;
+    }
+}
