@@ -102,7 +102,7 @@ public sealed class TransactionSender : IDisposable
                     await StepAsync(cancellation);
                     _trouble = "";
                 }
-                catch (Exception e) when (e is ChainUnavailableException or IOException)
+                catch (Exception e) when (e is ChainUnavailableException or IOException or UnauthorizedAccessException)
                 {
                     // Nothing was lost: the journal holds what is in flight, the queue what is not.
                     _trouble = e.Message;
@@ -130,6 +130,7 @@ public sealed class TransactionSender : IDisposable
     /// <summary>One round: recover, look for receipts, replace what is stuck, start what waits.</summary>
     /// <exception cref="ChainUnavailableException">No endpoint answered; call again later.</exception>
     /// <exception cref="IOException">The journal cannot be written; call again later.</exception>
+    /// <exception cref="UnauthorizedAccessException">As before.</exception>
     internal async Task StepAsync(CancellationToken cancellation)
     {
         if (_ledger is null) Recover();

@@ -6,6 +6,10 @@ namespace Flashback.Orchestrator.Watching;
 /// Chain time, which rules every deadline, told between blocks by the local clock. Blocks carry whole seconds and arrive late, so the
 /// newest of several headers says most; a difference within <see cref="Tolerance"/> is not told apart from that and counts as none.
 /// </summary>
+/// <remarks>
+/// Between blocks time runs on steadily: a local clock that is set anew, rightly or not, is looked at with the next block, and then all
+/// that was measured against it before is forgotten. A single header that leaps ahead of the others is not followed until another does.
+/// </remarks>
 public sealed class ChainClock(TimeProvider time)
 {
     /// <summary>Differences up to this are the granularity of timestamps and the way of blocks.</summary>
@@ -16,9 +20,18 @@ public sealed class ChainClock(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Queue<TimeSpan> _differences = new();
     private Block? _head;
+    private DateTimeOffset _local;
+    private long _localAt;
+    private bool _leapt;
 
     /// <summary>Now by the chain, in Unix milliseconds; by the local clock until a block was seen.</summary>
-    public long NowMillis => (time.GetUtcNow() + Offset).ToUnixTimeMilliseconds();
+    public long NowMillis
+    {
+        get
+        {
+            lock (_gate) return (Local + Offset).ToUnixTimeMilliseconds();
+        }
+    }
 
     /// <summary>Chain time minus local time; zero within the tolerance.</summary>
     public TimeSpan Offset
@@ -50,9 +63,22 @@ public sealed class ChainClock(TimeProvider time)
         {
             // A timestamp beyond the calendar is no time.
             if (head.Hash == _head?.Hash || head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
-            _head = head;
-            _differences.Enqueue(DateTimeOffset.FromUnixTimeSeconds((long)head.Timestamp) - time.GetUtcNow());
+            var now = time.GetUtcNow();
+            if ((now - Local).Duration() > Tolerance) _differences.Clear();
+            (_head, _local, _localAt) = (head, now, time.GetTimestamp());
+            var difference = DateTimeOffset.FromUnixTimeSeconds((long)head.Timestamp) - now;
+            var leaps = _differences.Count > 0 && difference > _differences.Max() + Tolerance;
+            if (leaps && !_leapt)
+            {
+                _leapt = true;
+                return;
+            }
+            _leapt = false;
+            _differences.Enqueue(difference);
             if (_differences.Count > Window) _differences.Dequeue();
         }
     }
+
+    /// <summary>The local clock as it stood at the newest block, run on by the one that nobody sets.</summary>
+    private DateTimeOffset Local => _head is null ? time.GetUtcNow() : _local + time.GetElapsedTime(_localAt);
 }

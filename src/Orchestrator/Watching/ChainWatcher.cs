@@ -17,6 +17,15 @@ public sealed class ChainWatcher
     /// <summary>A branch that is shorter than ours is an endpoint that lags, until it was met this often in a row.</summary>
     public const int ShortBranchPatience = 3;
 
+    /// <summary>A block that an endpoint names and then does not know is on its way, until this often in a row.</summary>
+    public const int UnknownPatience = 10;
+
+    /// <summary>
+    /// A view that contradicts itself is read anew after this long: an endpoint may have left something out. If the contracts really
+    /// contradict this code, it will be found again, and nothing is signed meanwhile.
+    /// </summary>
+    public static readonly TimeSpan ReadAnewAfter = TimeSpan.FromMinutes(10);
+
     private readonly IChainRpc _chain;
     private readonly DeployedContracts _contracts;
     private readonly ICursorStore _cursor;
@@ -26,7 +35,10 @@ public sealed class ChainWatcher
     private readonly ulong _replayedUpTo;
     private readonly Lock _gate = new();
     private ImmutableArray<ChainSubscription> _subscriptions = [];
-    private int _shortBranches;
+    private int _shortBranches, _unknown;
+    private ulong _rangeLength;
+    private long? _contradictedAt;
+    private bool _ended;
     private volatile ChainView _view = ChainView.Empty;
     private volatile Block? _head;
     private volatile string _trouble = "";
@@ -37,6 +49,7 @@ public sealed class ChainWatcher
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FinalDepth, (ulong)ChainTracker.MaxReorgDepth);
         ArgumentOutOfRangeException.ThrowIfZero(options.RangeLength);
         (_chain, _contracts, _cursor, _options, _time) = (chain, contracts, cursor, options, time);
+        _rangeLength = options.RangeLength;
         _tracker = new ChainTracker(contracts);
         _replayedUpTo = cursor.Load()?.Number ?? 0;
         Clock = new ChainClock(time);
@@ -54,11 +67,15 @@ public sealed class ChainWatcher
     public string Trouble => _trouble.Length > 0 ? _trouble
         : Clock.Lag > _options.LagLimit ? $"The newest block is {Clock.Lag.TotalSeconds:0} s old." : "";
 
-    /// <summary>From now on hands on every change. Subscribe before <see cref="RunAsync"/> to miss nothing.</summary>
+    /// <summary>From now on hands on every change. Subscribe before <see cref="RunAsync"/> to miss nothing; after its end there is nothing to come.</summary>
     public ChainSubscription Subscribe()
     {
         var subscription = new ChainSubscription(_options.SubscriptionCapacity);
-        lock (_gate) _subscriptions = _subscriptions.Add(subscription);
+        lock (_gate)
+        {
+            _subscriptions = _subscriptions.Add(subscription);
+            if (_ended) subscription.Complete();
+        }
         return subscription;
     }
 
@@ -81,7 +98,11 @@ public sealed class ChainWatcher
         }
         finally
         {
-            foreach (var subscription in _subscriptions) subscription.Complete();
+            lock (_gate)
+            {
+                _ended = true;
+                foreach (var subscription in _subscriptions) subscription.Complete();
+            }
         }
     }
 
@@ -109,6 +130,12 @@ public sealed class ChainWatcher
 
     private async Task<bool> AdvanceAsync(List<ChainChange> changes, CancellationToken cancellation)
     {
+        if (_tracker.View.Contradictions.Count == 0) _contradictedAt = null;
+        else if (_time.GetElapsedTime(_contradictedAt ??= _time.GetTimestamp()) >= ReadAnewAfter)
+        {
+            _contradictedAt = null;
+            _tracker.Reset(changes);
+        }
         var newest = await _chain.BlockAsync(null, cancellation) ?? throw new ChainUnavailableException("The endpoint has no newest block.");
         if (newest.Number < _tracker.Next) return await CheckHeadAsync(newest, changes, cancellation);
         _shortBranches = 0;
@@ -122,11 +149,12 @@ public sealed class ChainWatcher
         {
             if (read == MaxBlocksPerPoll) return true;
             // The newest header is asked for again by its height: another endpoint may answer now.
-            if (await _chain.BlockAsync(_tracker.Next, cancellation) is not { } header) return false;
-            if (await _chain.LogsOfBlockAsync(header.Hash, _contracts.Watched, cancellation) is not { } logs) return false;
+            if (await _chain.BlockAsync(_tracker.Next, cancellation) is not { } header) return IsUnknown();
+            if (await _chain.LogsOfBlockAsync(header.Hash, _contracts.Watched, cancellation) is not { } logs) return IsUnknown();
             switch (_tracker.ApplyBlock(header, logs, changes))
             {
                 case TrackResult.Applied:
+                    _unknown = 0;
                     break;
                 case TrackResult.Fork:
                     await RollBackAsync(changes, cancellation);
@@ -137,6 +165,10 @@ public sealed class ChainWatcher
         }
         return false;
     }
+
+    /// <summary>The endpoint named a newer head and does not know a block below it: another one answered, or it cannot tell the logs of a block at all.</summary>
+    private bool IsUnknown() => ++_unknown < UnknownPatience ? false
+        : throw new ChainUnavailableException($"The endpoint has a newer head, but does not give block {_tracker.Next} with its logs.");
 
     /// <summary>The endpoint is not ahead of us: it lags, or has another branch.</summary>
     private async Task<bool> CheckHeadAsync(Block newest, List<ChainChange> changes, CancellationToken cancellation)
@@ -154,7 +186,7 @@ public sealed class ChainWatcher
 
     private async Task ReadRangeAsync(ulong final, List<ChainChange> changes, CancellationToken cancellation)
     {
-        var last = Math.Min(final, _tracker.Next + _options.RangeLength - 1);
+        var last = Math.Min(final, _tracker.Next + _rangeLength - 1);
         // What has been applied must be an ancestor of what comes.
         if (_tracker.Head is { } head && (await _chain.BlockAsync(head.Number, cancellation))?.Hash != head.Hash)
         {
@@ -162,9 +194,25 @@ public sealed class ChainWatcher
             return;
         }
         var header = await _chain.BlockAsync(last, cancellation) ?? throw new ChainUnavailableException($"The endpoint does not have block {last}, though it is behind its head.");
-        var logs = await _chain.LogsOfRangeAsync(_tracker.Next, last, _contracts.Watched, cancellation);
+        var logs = await LogsOfRangeAsync(last, cancellation);
         if (_tracker.ApplyRange(header, logs, changes) != TrackResult.Applied)
             throw new ChainUnavailableException($"An endpoint sent logs that do not belong to the blocks up to {last}.");
+    }
+
+    /// <summary>Endpoints bound ranges by blocks, logs or bytes, each by its own measure: a shorter one is asked for next time.</summary>
+    private async Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong last, CancellationToken cancellation)
+    {
+        try
+        {
+            var logs = await _chain.LogsOfRangeAsync(_tracker.Next, last, _contracts.Watched, cancellation);
+            _rangeLength = Math.Min(_options.RangeLength, _rangeLength + Math.Max(1, _rangeLength / 8));
+            return logs;
+        }
+        catch (ChainUnavailableException)
+        {
+            _rangeLength = Math.Max(1, _rangeLength / 2);
+            throw;
+        }
     }
 
     /// <summary>Goes back to the newest block that the chain still has; if that is too deep, to the beginning.</summary>

@@ -28,6 +28,15 @@ internal sealed class FakeChain : IChainRpc
     /// <summary>The endpoint shows only blocks up to this one.</summary>
     public ulong? LagsAt { get; set; }
 
+    /// <summary>The longest range of blocks that the endpoint gives logs of.</summary>
+    public ulong MaxRange { get; set; } = ulong.MaxValue;
+
+    /// <summary>The endpoint knows no logs by a block's hash.</summary>
+    public bool KnowsNoLogsByHash { get; set; }
+
+    /// <summary>Logs that the endpoint leaves out.</summary>
+    public Func<LogEntry, bool> LeavesOut { get; set; } = _ => false;
+
     /// <summary>Every log is sent twice, in reverse.</summary>
     public bool Stutters { get; set; }
 
@@ -99,10 +108,11 @@ internal sealed class FakeChain : IChainRpc
     }
 
     public Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
-        Answer<IReadOnlyList<LogEntry>?>(_blocks.Find(b => b.Block.Hash == blockHash) is { Logs: { } logs } ? Told(logs) : null);
+        Answer<IReadOnlyList<LogEntry>?>(!KnowsNoLogsByHash && _blocks.Find(b => b.Block.Hash == blockHash) is { Logs: { } logs } ? Told(logs) : null);
 
     public Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
-        Answer(Told(_blocks.Where(b => b.Block.Number >= from && b.Block.Number <= to).SelectMany(b => b.Logs)));
+        to - from >= MaxRange ? Task.FromException<IReadOnlyList<LogEntry>>(new ChainUnavailableException("The range is too long."))
+            : Answer(Told(_blocks.Where(b => b.Block.Number >= from && b.Block.Number <= to).SelectMany(b => b.Logs)));
 
     public Task<byte[]> CodeAsync(Address address, CancellationToken cancellation) => Answer(Codes.GetValueOrDefault(address) ?? []);
 
@@ -128,7 +138,7 @@ internal sealed class FakeChain : IChainRpc
 
     private IReadOnlyList<LogEntry> Told(IEnumerable<LogEntry> logs)
     {
-        var told = logs.Select(log => Corrupt?.Invoke(log) ?? log).ToList();
+        var told = logs.Where(log => !LeavesOut(log)).Select(log => Corrupt?.Invoke(log) ?? log).ToList();
         return Stutters ? [.. told.Concat(told).Reverse()] : told;
     }
 

@@ -1,4 +1,5 @@
 using Flashback.Ethereum;
+using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Tests.Support;
 using Flashback.Orchestrator.Watching;
 
@@ -144,6 +145,64 @@ public sealed class ChainWatcherTests
         Assert.Contains(Alice, watcher.View.Consumers);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(50)]
+    public async Task An_endpoint_that_gives_short_ranges_only_is_asked_for_shorter_ones(ulong longest)
+    {
+        _chain.MaxRange = longest;
+        _chain.MineEmpty(100);
+        _chain.Mine(Certified(Alice, true));
+        _chain.MineEmpty(100);
+        var watcher = Create();
+        for (var polls = 0; watcher.Head?.Number != _chain.Head; polls++)
+        {
+            Assert.True(polls < 1_000, watcher.Trouble);
+            await watcher.PollAsync(default);
+        }
+        Assert.Equal("", watcher.Trouble);
+        Assert.Contains(Alice, watcher.View.Consumers);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_never_tells_a_blocks_logs_is_named()
+    {
+        _chain.KnowsNoLogsByHash = true;
+        _chain.MineEmpty(3);
+        var watcher = Create();
+        for (var polls = 1; polls < ChainWatcher.UnknownPatience; polls++) await watcher.PollAsync(default);
+        Assert.Equal("", watcher.Trouble);
+        await watcher.PollAsync(default);
+        Assert.Contains("does not give block 1", watcher.Trouble, StringComparison.Ordinal);
+        _chain.KnowsNoLogsByHash = false;
+        await CatchUpAsync(watcher);
+        Assert.Equal("", watcher.Trouble);
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_left_out_once_is_found_when_the_view_is_read_anew()
+    {
+        var setting = new EpochSetting();
+        var left = false;
+        // One change of the data units is missing, so the snapshot's digest is another one.
+        _chain.LeavesOut = log => !left && log.Topics[0] == ProviderOrchestrator.ProbeChangedEvent.Topic && (left = true);
+        foreach (var emitted in setting.History()) _chain.Mine(emitted);
+        _chain.Codes[EpochSetting.Blob] = setting.Code();
+        var watcher = Create();
+        await CatchUpAsync(watcher);
+        Assert.True(left);
+        Assert.False(watcher.View.TrySetupFor(0, Events.Contracts.Domain, null, out _, out _));
+        Assert.NotEmpty(watcher.View.Contradictions);
+        _time.Advance(ChainWatcher.ReadAnewAfter - TimeSpan.FromSeconds(1));
+        await CatchUpAsync(watcher);
+        Assert.NotEmpty(watcher.View.Contradictions);
+        _time.Advance(TimeSpan.FromSeconds(1) + ChainWatcher.ReadAnewAfter);
+        await CatchUpAsync(watcher);
+        Assert.Empty(watcher.View.Contradictions);
+        Assert.True(watcher.View.TrySetupFor(0, Events.Contracts.Domain, null, out _, out var problem), problem);
+    }
+
     [Fact]
     public async Task After_a_restart_what_was_handed_on_before_is_marked()
     {
@@ -203,4 +262,20 @@ public sealed class ChainWatcherTests
     }
 
     private static Emitted Certified(Address consumer, bool certified) => Events.Consumers("ConsumerCertified", consumer, certified);
+
+    [Fact]
+    public async Task Who_subscribes_after_the_end_is_told_that_nothing_comes()
+    {
+        var watcher = Create();
+        using var stop = new CancellationTokenSource();
+        var before = watcher.Subscribe();
+        var running = watcher.RunAsync(stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        while (before.Changes.TryRead(out _))
+        {
+        }
+        Assert.False(await before.Changes.WaitToReadAsync());
+        Assert.False(await watcher.Subscribe().Changes.WaitToReadAsync());
+    }
 }
