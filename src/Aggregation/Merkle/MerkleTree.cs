@@ -10,8 +10,11 @@ namespace Flashback.Aggregation.Merkle;
 /// </summary>
 public sealed class MerkleTree
 {
-    /// <summary>No proof is longer: indices are 32 bits.</summary>
-    public const int MaxDepth = 32;
+    /// <summary>
+    /// Longer proofs are not read. An honest tree is 12 levels high; the contracts set no bound of their own, so this one is where the gas of
+    /// a transaction ends: what a dishonest quorum could bring on chain must be readable off it.
+    /// </summary>
+    public const int MaxDepth = 1 << 15;
 
     private readonly Bytes32[][] _levels;
 

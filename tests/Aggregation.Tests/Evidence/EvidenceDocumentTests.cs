@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 
@@ -62,8 +63,8 @@ public sealed class EvidenceDocumentTests
         { "samples", document => document["verdict"]!["samples"] = 5 },
         { "committee", document => document["committee"]![0] = 256 },
         { "more than 256", document => document["committee"] = new JsonArray([.. Enumerable.Repeat(0, 257).Select(i => (JsonNode)i)]) },
-        { "more than 32", document => document["verdictProof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), 33).Select(i => (JsonNode)i)]) },
-        { "more than 32", document => document["observations"]![0]!["proof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), 33).Select(i => (JsonNode)i)]) },
+        { "more than 32768", document => document["verdictProof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)]) },
+        { "more than 32768", document => document["observations"]![0]!["proof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)]) },
     };
 
     [Theory]

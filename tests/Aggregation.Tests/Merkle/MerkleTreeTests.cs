@@ -65,7 +65,7 @@ public sealed class MerkleTreeTests
     [Theory]
     [InlineData(MerkleTree.MaxDepth, true)]
     [InlineData(MerkleTree.MaxDepth + 1, false)]
-    public void Proofs_are_at_most_32_long(int length, bool good)
+    public void Proofs_are_as_long_as_a_transaction_could_bring_and_no_longer(int length, bool good)
     {
         var root = TestEpoch.Word("leaf", 0);
         for (var i = 0; i < length; i++) root = Keccak256.Hash(root, Bytes32.Zero);
