@@ -24,6 +24,9 @@ public sealed class Pipeline(
     EpochScheduler scheduler, EpochProbing probing, Observer observer, Attester attester, Transmitter transmitter, Accuser accuser, Settler settler,
     GossipNetwork gossip, EvidenceService evidence, CertificateFromChain certificates, Chain.ChainLink chain, NodeReporter reporter) : IAttestSteps
 {
+    /// <summary>Blocks after which an accepted report counts as final: two epochs of Ethereum's proof of stake.</summary>
+    public const ulong ReportFinalDepth = 64;
+
     private readonly TaskList _tasks = new();
     private CancellationToken _stop;
 
@@ -64,14 +67,22 @@ public sealed class Pipeline(
             reporter.Turned();
             gossip.Update(chain.View, chain.NowMillis, chain.IsCaughtUp);
             scheduler.Tick();
-            foreach (var loop in attester.Loops)
-            {
-                if (chain.View.Reports.TryGetValue(loop.Setup.Snapshot.Epoch, out var report)) attester.ReportSeen(report.Report, report.Signers);
-            }
+            TellReports();
             foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(intent));
             _tasks.ThrowIfFailed();
         }
         while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>A report counts from the first sight on; until it is final the chain may take it back, and the epoch is kept to begin again from there.</summary>
+    private void TellReports()
+    {
+        var (view, head) = (chain.View, chain.Watcher.Head?.Number ?? 0);
+        foreach (var epoch in attester.Loops.Select(loop => loop.Setup.Snapshot.Epoch))
+        {
+            if (view.Reports.TryGetValue(epoch, out var report)) attester.ReportSeen(report.Report, report.Signers, report.BlockNumber + ReportFinalDepth <= head);
+            else attester.ReportGone(epoch);
+        }
     }
 
     /// <summary>Waits for everything under way, after the run was cancelled.</summary>

@@ -31,7 +31,7 @@ public sealed class DataUnitProber : IDisposable
     {
         options ??= new ProberOptions();
         _context = new ProbeContext(
-            secret, guard, monitor, new FaultJudge(controls, monitor), time, options, new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(options.MaxConcurrentRequests));
+            secret, guard, monitor, new FaultJudge(controls, monitor, options.ClockError), time, options, new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(options.MaxConcurrentRequests));
     }
 
     /// <summary>

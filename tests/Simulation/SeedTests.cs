@@ -12,7 +12,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     [
         "certificate", "later-round", "verdict", "verdict-despite-liars", "inconclusive", "unreachable", "partition", "crash", "restored", "store-lost",
         "tail-lost", "observations-drifted", "fetched", "equivocation-Batch", "equivocation-Proposal", "equivocation-Vote",
-        .. RoundReasons.All.Except([RoundReasons.OwnObservationsInvalid, RoundReasons.ReportContradicted]).Select(reason => reason.Code),
+        "reorganised",
+        .. RoundReasons.All.Except([RoundReasons.OwnObservationsInvalid, RoundReasons.ReportContradicted, RoundReasons.SignedElsewhere]).Select(reason => reason.Code),
     ];
 
     [Fact]

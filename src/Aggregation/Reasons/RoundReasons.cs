@@ -23,9 +23,12 @@ public static class RoundReasons
     public static readonly Reason ProposalDiffers = Peer("proposal-differs", "Recomputing the report from the listed batches gives another one.", "The leader's verdicts do not follow from the observations, or its software differs from this node's.");
     public static readonly Reason VoteEquivocation = Peer("vote-equivocation", "A validator signed two different reports in one round.", "Both are kept: together they are an equivocation proof, for which the contract slashes the validator.");
     public static readonly Reason SignRefused = Own("sign-refused", "The sign log or the signer refused a signature.", "Another payload was already signed for this slot, or the signer could not be reached. This node stays silent in that slot; the others go on.");
+    public static readonly Reason SignedElsewhere = Own("signed-elsewhere", "Another process signs with this node's key.", "A message arrived that this node's signer signed and its sign log does not know. Two nodes with one key sign two things for one slot sooner or later, which costs the stake. This node signs nothing more until it is restarted; stop the other one first, and find out where it came from.");
     public static readonly Reason CommitMissed = Own("commit-missed", "This node's own commitment was not signed in time.", "Observations or the signature came after the reveal began, so they cannot count this epoch. Check the signer's latency and the machine's load and clock.");
     public static readonly Reason OwnObservationsInvalid = new("own-observations-invalid", "This node's own observations are malformed.", "They must be for this epoch and observer, in strictly ascending order of data units under probe.", false, Fault.Bug);
     public static readonly Reason ReportUnknown = Own("report-unknown", "The chain accepted a report that this node cannot re-derive.", "Some of its batches never reached this node, so it cannot serve evidence for the epoch. Other validators can.");
+
+    public static readonly Reason ReportGone = new("report-gone", "A report that the chain had accepted is no longer there.", "A reorganisation undid the block that held it. Its certificate is sent again while the deadline allows; nothing is signed differently.", true, Fault.Chain);
 
     public static readonly Reason ReportContradicted = Peer("report-contradicted", "A quorum signed a report that does not follow from its own batches.", "This node recomputed it from the same observations and got another one. If it reaches the chain, get the evidence from a validator that serves it and open a fault proof.");
 
@@ -33,7 +36,7 @@ public static class RoundReasons
     [
         WrongEpoch, BadSignature, Duplicate, EpochOver, OutOfBounds, BatchLate, BatchEquivocation, RevealUnexpected, RevealMismatch, NotLeader,
         ProposalMismatch, ProposalEquivocation, ProposalTooFew, ProposalUncommitted, ProposalOmits, ProposalDiffers, VoteEquivocation,
-        SignRefused, CommitMissed, OwnObservationsInvalid, ReportUnknown, ReportContradicted,
+        SignRefused, SignedElsewhere, CommitMissed, OwnObservationsInvalid, ReportUnknown, ReportGone, ReportContradicted,
     ];
 
     private static Reason Peer(string code, string line, string text) => new(code, line, text, false, Fault.Peer);

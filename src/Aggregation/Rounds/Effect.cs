@@ -22,17 +22,26 @@ public abstract record Effect
     /// <summary>An accepted message of another validator: store it, so that a restart can give it back.</summary>
     public sealed record Keep(GossipMessage Message) : Effect;
 
-    /// <summary>Ask peers for the observations of this validator's batch (protocol /flashback/batch/1).</summary>
-    public sealed record FetchReveal(byte Validator, Address Observer) : Effect;
+    /// <summary>Ask peers for the observations of this validator's batch (protocol /flashback/batch/1). Others than those are no answer.</summary>
+    public sealed record FetchReveal(byte Validator, ObservationBatch Batch) : Effect;
 
     /// <summary>A quorum agreed: here is everything that evidence needs. At most once for a report.</summary>
     public sealed record Certified(Certificate Certificate, Tally Tally) : Effect;
 
-    /// <summary>Send the certificate to the contract at this time, unless the chain shows a report for the epoch by then.</summary>
-    public sealed record Transmit(Certificate Certificate, long SubmitAtUnixMillis) : Effect;
+    /// <summary>
+    /// Send the certificate to the contract at this time, unless the chain shows a report for the epoch by then. <see cref="Attempt"/> counts from 0:
+    /// a later one follows a report that was reorganised away.
+    /// </summary>
+    public sealed record Transmit(Certificate Certificate, long SubmitAtUnixMillis, int Attempt = 0) : Effect;
 
-    /// <summary>The chain accepted a report, and this node could re-derive it.</summary>
+    /// <summary>The chain accepted a report, and this node could re-derive it. It replaces one that was accepted before.</summary>
     public sealed record Accepted(Report Report, ValidatorBitmap Signers, Tally Tally) : Effect;
+
+    /// <summary>The report of the last <see cref="Accepted"/> is no longer on the chain.</summary>
+    public sealed record Retracted : Effect
+    {
+        public static readonly Retracted Instance = new();
+    }
 
     /// <summary>Two signed messages of one validator for one slot: an equivocation proof.</summary>
     public sealed record EquivocationFound(byte Validator, SignSlot Slot, GossipMessage First, GossipMessage Second) : Effect;

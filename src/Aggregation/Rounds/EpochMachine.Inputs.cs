@@ -62,7 +62,7 @@ public sealed partial class EpochMachine
     private void Receive(GossipMessage message)
     {
         if (message.Epoch != _setup.Snapshot.Epoch) Drop(RoundReasons.WrongEpoch, null);
-        else if (IsOver || _onChain is not null && message is not GossipMessage.Reveal) Drop(RoundReasons.EpochOver, null);
+        else if (IsOver || _onChain is not null && !CountsAfterDecision(message, _onChain)) Drop(RoundReasons.EpochOver, null);
         else
         {
             switch (message)
@@ -75,6 +75,10 @@ public sealed partial class EpochMachine
         }
     }
 
+    /// <summary>Observations explain the report. Votes make a certificate to send again, should the chain take the report back.</summary>
+    private static bool CountsAfterDecision(GossipMessage message, Input.ReportSeenOnChain decision) =>
+        message is GossipMessage.Reveal || message is GossipMessage.Vote && !decision.IsFinal;
+
     private void ReceiveBatch(GossipMessage.Batch message)
     {
         var batch = message.Signed.Message;
@@ -82,6 +86,7 @@ public sealed partial class EpochMachine
         else if (batch.Count > _setup.Units.Length) Drop(RoundReasons.OutOfBounds, author.Index);
         else
         {
+            CheckOwn(author, SlotKind.Batch, 0, batch);
             var timely = _rules.IsTimely(_now, _closedAt, _time.RevealAt);
             if (!_ledger.Add(new Commitment(author.Index, message.Signed, batch.Hash(), _now, timely)))
             {
@@ -106,7 +111,9 @@ public sealed partial class EpochMachine
     private void ReceiveProposal(GossipMessage.Proposed message)
     {
         var (proposal, report) = (message.Signed.Message, message.Report);
-        if (Author(message.Signed) is not { } author) Drop(RoundReasons.BadSignature, null);
+        var author = Author(message.Signed);
+        CheckOwn(author, SlotKind.Proposal, proposal.Round, proposal);
+        if (author is null) Drop(RoundReasons.BadSignature, null);
         else if (!IsRound(proposal.Round)) Drop(RoundReasons.OutOfBounds, author.Index);
         else if (!_rules.Leads(author.Index, LeaderOf(proposal.Round))) Drop(RoundReasons.NotLeader, author.Index);
         else if (report.Snapshot != _seed) Drop(RoundReasons.WrongEpoch, author.Index);
@@ -120,7 +127,9 @@ public sealed partial class EpochMachine
     private void ReceiveVote(GossipMessage.Vote message)
     {
         var report = message.Signed.Message;
-        if (Author(message.Signed) is not { } author) Drop(RoundReasons.BadSignature, null);
+        var author = Author(message.Signed);
+        CheckOwn(author, SlotKind.Vote, report.Round, report);
+        if (author is null) Drop(RoundReasons.BadSignature, null);
         else if (!IsRound(report.Round)) Drop(RoundReasons.OutOfBounds, author.Index);
         else if (report.Snapshot != _seed) Drop(RoundReasons.WrongEpoch, author.Index);
         else if (AddVote(author.Index, message.Signed) is not { } first) Keep(message);
@@ -153,6 +162,46 @@ public sealed partial class EpochMachine
     private ValidatorRecord? Author<T>(Signed<T> signed)
         where T : IStructHashed =>
         _recovery.TryRecover(_setup.Domain.Digest(signed.Message), signed.Signature, out var signer) ? _setup.Validators.BySigner(signer) : null;
+
+    /// <summary>
+    /// What this validator's key signed and this node never asked for comes from another process with the same key. Whatever this node signs
+    /// from then on might be the second payload of a slot, so it signs nothing more.
+    /// </summary>
+    private void CheckOwn(ValidatorRecord? author, SlotKind kind, uint round, IStructHashed payload)
+    {
+        if (author is null || author.Index != _setup.Self || _desk.Knows(kind, round, payload)) return;
+        _desk.Close();
+        Drop(RoundReasons.SignedElsewhere, author.Index);
+    }
+
+    /// <summary>A report is on chain, or another one than before.</summary>
+    private void SeeOnChain(Input.ReportSeenOnChain seen)
+    {
+        if (_onChain is { } known && known.ReportHash == seen.ReportHash && known.Signers == seen.Signers)
+        {
+            if (seen.IsFinal && !known.IsFinal) _onChain = known with { IsFinal = true };
+            return;
+        }
+        if (_onChain is { IsFinal: true }) return;
+        LoseOnChain();
+        _onChain = seen;
+        _wasOnChain = true;
+    }
+
+    /// <summary>The report that was on chain is not there any more: everything goes on from what is known, and the certificate is sent once more.</summary>
+    private void LoseOnChain()
+    {
+        if (_onChain is null or { IsFinal: true }) return;
+        Drop(RoundReasons.ReportGone, null);
+        if (_accepted) _effects.Add(Effect.Retracted.Instance);
+        (_onChain, _concluded, _accepted) = (null, false, false);
+    }
+
+    /// <summary>A place later than at first: mostly the chain takes the undone transaction again by itself.</summary>
+    private void TransmitAgain()
+    {
+        if (_onChain is null && _certificate is { } certificate && _attempts < MaxAttempts) Transmit(certificate, 1);
+    }
 
     /// <summary>Proven once for a slot and validator; a batch that was kept as second is dropped as evidence too.</summary>
     private void Equivocation(byte validator, SlotKind kind, uint round, Reason reason, GossipMessage first, GossipMessage second)

@@ -18,6 +18,9 @@ namespace Flashback.Aggregation.Rounds;
 /// <remarks>Not safe for concurrent use: one caller feeds it, in order, and carries out the effects in order.</remarks>
 public sealed partial class EpochMachine
 {
+    /// <summary>How often a certificate is sent anew because its report was reorganised away, and the first time.</summary>
+    public const int MaxAttempts = 8;
+
     private readonly EpochSetup _setup;
     private readonly ISignatureRecovery _recovery;
     private readonly EpochRules _rules;
@@ -47,6 +50,9 @@ public sealed partial class EpochMachine
     private Input.ReportSeenOnChain? _onChain;
     private bool _certified;
     private bool _concluded;
+    private bool _accepted;
+    private bool _wasOnChain;
+    private int _attempts;
 
     /// <exception cref="ArgumentException">The setup contradicts its snapshot (<see cref="EpochSetup.Problems"/>).</exception>
     public EpochMachine(EpochSetup setup, ISignatureRecovery recovery, EpochRules? rules = null)
@@ -73,8 +79,11 @@ public sealed partial class EpochMachine
     /// <summary>The round that it is in; null while commitments are still taken.</summary>
     public uint? Round => _closedAt is null ? null : _time.RoundAt(_now);
 
-    /// <summary>The chain has accepted a report and nothing is left to do, or the deadline has passed.</summary>
-    public bool IsOver => _concluded || _now > _time.ReportDeadline && _onChain is null;
+    /// <summary>
+    /// The chain has accepted a report for good and nothing is left to do, or the deadline has passed without one. While a report may
+    /// still be reorganised away it is not over, at most until the disputes end.
+    /// </summary>
+    public bool IsOver => _concluded && _onChain!.IsFinal || _now > (_wasOnChain ? _time.DisputeEnd : _time.ReportDeadline) && (_onChain is null || _concluded);
 
     /// <param name="nowUnixMillis">The time. If it goes back, the latest one seen stands.</param>
     /// <param name="input">What happened.</param>
@@ -90,7 +99,11 @@ public sealed partial class EpochMachine
             case Input.Received received: Receive(received.Message); break;
             case Input.SignatureReady ready: TakeSignature(ready.Slot, ready.Signature); break;
             case Input.SignatureRefused refused: Refused(refused.Slot); break;
-            case Input.ReportSeenOnChain seen: _onChain ??= seen; break;
+            case Input.ReportSeenOnChain seen: SeeOnChain(seen); break;
+            case Input.ReportGone when _onChain is { IsFinal: false }:
+                LoseOnChain();
+                TransmitAgain();
+                break;
         }
         Advance();
         if (!IsOver) _effects.Add(new Effect.NextTick(NextInstant()));
@@ -200,8 +213,16 @@ public sealed partial class EpochMachine
     private void FoundCertificate(Certificate certificate)
     {
         _certificate = certificate;
-        var submitAt = _now + _time.TransmitWait(Self is null ? 0 : _transmitters.IndexOf(Self.Index));
-        if (Self is not null && _onChain is null && submitAt <= _time.ReportDeadline) _effects.Add(new Effect.Transmit(certificate, submitAt));
+        if (_onChain is null) Transmit(certificate, 0);
+    }
+
+    /// <param name="certificate">What to send.</param>
+    /// <param name="later">Places that it is sent later than in this node's turn.</param>
+    private void Transmit(Certificate certificate, int later)
+    {
+        if (Self is null) return;
+        var submitAt = _now + _time.TransmitWait(_transmitters.IndexOf(Self.Index) + later);
+        if (submitAt <= _time.ReportDeadline) _effects.Add(new Effect.Transmit(certificate, submitAt, _attempts++));
     }
 
     /// <summary>After the chain has decided: hand on the accepted report with its evidence, waiting at most until the disputes end.</summary>
@@ -213,7 +234,11 @@ public sealed partial class EpochMachine
         if (tally is null && report is not null && _now < _time.DisputeEnd && CanStillExplain(report)) return;
         _concluded = true;
         if (tally is null) Drop(RoundReasons.ReportUnknown, null);
-        else if (tally.Report.Hash() == _onChain.ReportHash) _effects.Add(new Effect.Accepted(tally.Report, _onChain.Signers, tally));
+        else if (tally.Report.Hash() == _onChain.ReportHash)
+        {
+            _accepted = true;
+            _effects.Add(new Effect.Accepted(tally.Report, _onChain.Signers, tally));
+        }
         else Drop(RoundReasons.ReportContradicted, null);
     }
 
@@ -256,7 +281,7 @@ public sealed partial class EpochMachine
         foreach (var item in commitments)
         {
             if (item.Observations is null && item.Validator != _setup.Self && _fetches.Due(item.Validator, _now))
-                _effects.Add(new Effect.FetchReveal(item.Validator, item.Signed.Message.Observer));
+                _effects.Add(new Effect.FetchReveal(item.Validator, item.Signed.Message));
         }
     }
 
@@ -272,7 +297,7 @@ public sealed partial class EpochMachine
     /// <summary>The next instant at which <see cref="Advance"/> might do something by itself.</summary>
     private long NextInstant()
     {
-        var next = _onChain is null ? _time.ReportDeadline + 1 : _time.DisputeEnd;
+        var next = _onChain is null && _now <= _time.ReportDeadline ? _time.ReportDeadline + 1 : _now < _time.DisputeEnd ? _time.DisputeEnd : _time.DisputeEnd + 1;
         void At(long instant) => next = instant > _now && instant < next ? instant : next;
         At(_time.End);
         At(_time.RevealAt);

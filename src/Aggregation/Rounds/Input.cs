@@ -30,8 +30,17 @@ public abstract record Input
     /// <summary>The sign log or the signer will not sign this slot.</summary>
     public sealed record SignatureRefused(SignSlot Slot) : Input;
 
-    /// <summary>The contract accepted a report. The full <see cref="Report"/>, when it is at hand (from calldata), lets a node that missed it re-derive the evidence.</summary>
-    public sealed record ReportSeenOnChain(Bytes32 ReportHash, ValidatorBitmap Signers, Report? Report = null) : Input;
+    /// <summary>
+    /// The contract accepted a report. The full <see cref="Report"/>, when it is at hand (from calldata), lets a node that missed it re-derive the
+    /// evidence. Until one <see cref="IsFinal"/>, a reorganisation may put another in its place, or none.
+    /// </summary>
+    public sealed record ReportSeenOnChain(Bytes32 ReportHash, ValidatorBitmap Signers, Report? Report = null, bool IsFinal = true) : Input;
+
+    /// <summary>The chain has no report of the epoch; one that was seen before, and was not final, has been reorganised away.</summary>
+    public sealed record ReportGone : Input
+    {
+        public static readonly ReportGone Instance = new();
+    }
 
     /// <summary>First input after a restart within the epoch: what the sign log and the store hold. Messages must be in the order of their time.</summary>
     public sealed record Restored(ImmutableArray<SignedSlot> Slots, ImmutableArray<StoredMessage> Messages) : Input;

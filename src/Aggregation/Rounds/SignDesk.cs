@@ -13,8 +13,16 @@ internal sealed class SignDesk(EpochRules rules, OracleDomain domain, ulong epoc
     private readonly Dictionary<SignSlot, Bytes32> _logged = [];
     private readonly Dictionary<SignSlot, IStructHashed> _pending = [];
     private readonly HashSet<SignSlot> _asked = [];
+    private bool _closed;
 
     public void Restore(SignedSlot slot) => _logged[slot.Slot] = slot.Digest;
+
+    /// <summary>Nothing is asked for from now on.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>Whether this slot was asked for, or is in the sign log, with exactly this payload.</summary>
+    public bool Knows(SlotKind kind, uint round, IStructHashed payload) =>
+        _logged.TryGetValue(new SignSlot(epoch, kind, round), out var digest) && digest == domain.Digest(payload);
 
     public bool Asked(SlotKind kind, uint round) => _asked.Contains(new SignSlot(epoch, kind, round));
 
@@ -24,6 +32,7 @@ internal sealed class SignDesk(EpochRules rules, OracleDomain domain, ulong epoc
         var slot = new SignSlot(epoch, kind, round);
         if (!_asked.Add(slot)) return null;
         var digest = domain.Digest(payload);
+        if (_closed) return new Effect.Dropped(RoundReasons.SignedElsewhere, self);
         if (!rules.MaySign(_logged.TryGetValue(slot, out var held) ? held : null, digest)) return new Effect.Dropped(RoundReasons.SignRefused, self);
         _logged[slot] = digest;
         _pending[slot] = payload;

@@ -17,7 +17,7 @@ internal static class S3Xml
 
     public static string List(string bucket, ListQuery query, ObjectPage page)
     {
-        string Text(string value) => query.UrlEncode ? SigV4Text.UriEncode(value, keepSlash: true) : value;
+        string Text(string value) => query.UrlEncode ? SigV4Text.UriEncode(value, keepSlash: true) : Clean(value);
         var root = new XElement(Namespace + "ListBucketResult", Item("Name", bucket), Item("Prefix", Text(query.Prefix)), Item("KeyCount", page.Objects.Count), Item("MaxKeys", query.MaxKeys), Item("IsTruncated", page.IsTruncated ? "true" : "false"));
         if (query.UrlEncode) root.Add(Item("EncodingType", "url"));
         if (page.IsTruncated) root.Add(Item("NextContinuationToken", ListQuery.ToToken(page.Objects[^1].Key)));
@@ -34,6 +34,6 @@ internal static class S3Xml
 
     private static string Document(XElement root) => $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root.ToString(SaveOptions.DisableFormatting)}";
 
-    /// <summary>XML 1.0 has no place for most control characters, escaped or not.</summary>
+    /// <summary>XML 1.0 has no place for most control characters, escaped or not: who stores such keys asks for encoded ones.</summary>
     private static string Clean(string text) => string.Concat(text.Select(c => System.Xml.XmlConvert.IsXmlChar(c) ? c : '?'));
 }

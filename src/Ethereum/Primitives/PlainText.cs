@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Flashback.Ethereum;
 
-/// <summary>Makes text from strangers safe to log.</summary>
-internal static class PlainText
+/// <summary>Makes text from strangers safe to log, and to show on a terminal.</summary>
+public static class PlainText
 {
-    internal const int MaxLength = 512;
+    public const int MaxLength = 512;
 
     /// <summary>At most <see cref="MaxLength"/> characters, none of which controls, reorders or hides its neighbours.</summary>
-    internal static string Clean(string text)
+    public static string Clean(string text)
     {
         var cut = text.Length <= MaxLength ? text : text[..(MaxLength - 1)] + "…";
         var clean = new StringBuilder(cut.Length);

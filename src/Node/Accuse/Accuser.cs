@@ -21,7 +21,8 @@ public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox
 
     public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
     {
-        if (setup.Self is not { } self || EquivocationProof.Create(court, setup, found) is not { } call) return;
+        // Nobody has to bring the proof against himself, should a second process have used his key.
+        if (setup.Self is not { } self || self == found.Validator || EquivocationProof.Create(court, setup, found) is not { } call) return;
         var place = Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self);
         var wait = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch).TransmitWait(place);
         await Task.Delay(TimeSpan.FromMilliseconds(wait), clock.Time, cancellation);

@@ -38,10 +38,23 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
     {
         if (observations.IsEmpty) return;
         store.SaveOwn(new GossipMessage.Reveal(epoch, observations[0].Observer, observations));
-        Post(epoch, new Input.OwnObservations(store.Own(epoch)!.Observations));
+        if (_loops.TryGetValue(epoch, out var loop)) loop.PostOwn(new Input.OwnObservations(store.Own(epoch)!.Observations));
     }
 
-    public void ReportSeen(Report report, ValidatorBitmap signers) => Post(report.Epoch, new Input.ReportSeenOnChain(report.Hash(), signers, report));
+    /// <summary>The chain holds a report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="signers">Whose certificate it has.</param>
+    /// <param name="isFinal">No reorganisation is expected to undo it: the epoch ends with it.</param>
+    public void ReportSeen(Report report, ValidatorBitmap signers, bool isFinal = true)
+    {
+        if (_loops.TryGetValue(report.Epoch, out var loop)) loop.PostChain(new Input.ReportSeenOnChain(report.Hash(), signers, report, isFinal));
+    }
+
+    /// <summary>The chain holds no report of the epoch, or no longer.</summary>
+    public void ReportGone(ulong epoch)
+    {
+        if (_loops.TryGetValue(epoch, out var loop)) loop.PostChain(Input.ReportGone.Instance);
+    }
 
     /// <summary>Completes when every loop has ended.</summary>
     public Task Ended => Task.WhenAll(_running.Values);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
@@ -21,14 +22,17 @@ namespace Flashback.Node.Attest;
 public sealed class EpochLoop(
     EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip, IAttestListener listener, EpochRules? rules = null)
 {
-    /// <summary>Inputs waiting at once; more are dropped, as gossip and fetching repeat what matters.</summary>
+    /// <summary>Inputs waiting at once; what comes from peers beyond it is dropped. This node's own observations and the chain's word never are.</summary>
     public const int MaxQueued = 4096;
 
     /// <summary>The longest sleep, so that a corrected clock is noticed.</summary>
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromSeconds(1);
 
     private readonly EpochMachine _machine = new(setup, Secp256k1Recovery.Instance, rules);
-    private readonly Channel<Input> _inputs = Channel.CreateBounded<Input>(new BoundedChannelOptions(MaxQueued) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Input> _inputs = Channel.CreateBounded<Input>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+    private readonly Lock _gate = new();
+    private Input.OwnObservations? _own;
+    private Input? _chain, _told = Input.ReportGone.Instance;
 
     public EpochSetup Setup => setup;
 
@@ -37,18 +41,50 @@ public sealed class EpochLoop(
     /// <summary>Hands in something that happened; false if the queue is full.</summary>
     public bool Post(Input input) => _inputs.Writer.TryWrite(input);
 
+    /// <summary>Hands in what this node observed, before anything that waits.</summary>
+    public void PostOwn(Input.OwnObservations own)
+    {
+        lock (_gate) _own = own;
+        Post(Input.Tick.Instance);
+    }
+
+    /// <summary>Hands in what the chain says of the epoch, <see cref="Input.ReportSeenOnChain"/> or <see cref="Input.ReportGone"/>; nothing if it said so before.</summary>
+    public void PostChain(Input said)
+    {
+        lock (_gate)
+        {
+            if (said == _told) return;
+            _chain = _told = said;
+        }
+        Post(Input.Tick.Instance);
+    }
+
     /// <summary>Works until the epoch is over.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = clock.Time.CreateTimer(_ => Post(Input.Tick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var stored = store.Messages(setup.Snapshot.Epoch);
         if (stored.Length > 0 || resume.Count > 0) await StepAsync(new Input.Restored([.. resume], stored), timer, cancellation);
-        if (store.Own(setup.Snapshot.Epoch) is { } own) Post(new Input.OwnObservations(own.Observations));
+        if (store.Own(setup.Snapshot.Epoch) is { } own) PostOwn(new Input.OwnObservations(own.Observations));
         Post(Input.Tick.Instance);
         while (await _inputs.Reader.WaitToReadAsync(cancellation))
         {
-            while (_inputs.Reader.TryRead(out var input)) await StepAsync(input, timer, cancellation);
+            while (_inputs.Reader.TryRead(out var input))
+            {
+                foreach (var first in TakeOwn()) await StepAsync(first, timer, cancellation);
+                await StepAsync(input, timer, cancellation);
+            }
             if (_machine.IsOver || clock.NowMillis > Timeline.DisputeEnd) return;
+        }
+    }
+
+    private IEnumerable<Input> TakeOwn()
+    {
+        lock (_gate)
+        {
+            Input?[] waiting = [_own, _chain];
+            (_own, _chain) = (null, null);
+            return waiting.OfType<Input>();
         }
     }
 
@@ -99,7 +135,7 @@ public sealed class EpochLoop(
     {
         try
         {
-            if (await gossip.FetchRevealAsync(setup.Snapshot.Epoch, fetch.Observer, cancellation) is { } reveal) Post(new Input.Received(reveal));
+            if (await gossip.FetchRevealAsync(fetch.Batch, cancellation) is { } reveal) Post(new Input.Received(reveal));
         }
         catch (OperationCanceledException)
         {
@@ -114,11 +150,15 @@ public sealed class EpochLoop(
             case Effect.Certified certified: listener.Certified(setup, certified); break;
             case Effect.Transmit transmit: listener.Transmit(setup, transmit); break;
             case Effect.Accepted accepted: listener.Accepted(setup, accepted); break;
+            case Effect.Retracted: store.Retract(setup.Snapshot.Epoch); break;
             case Effect.EquivocationFound found:
                 store.SaveEquivocation(found);
                 listener.EquivocationFound(setup, found);
                 break;
-            case Effect.Dropped dropped: listener.Dropped(setup, dropped.Reason, dropped.Validator); break;
+            case Effect.Dropped dropped:
+                if (dropped.Reason == RoundReasons.SignedElsewhere) signer?.StandDown(setup.Snapshot.Epoch);
+                listener.Dropped(setup, dropped.Reason, dropped.Validator);
+                break;
         }
     }
 }

@@ -60,7 +60,9 @@ public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
         ObservationBatch[] commitments;
         lock (_gate) commitments = [.. Of(setup.Snapshot.Epoch)?.Commitments.Where(item => item.Key.Signer == reveal.Observer).Select(item => item.Value) ?? []];
         if (commitments.Length == 0) return Validation.Ignore;
-        return commitments.Any(batch => RevealedBatch.Matches(batch, reveal.Observations)) ? Validation.Accept : Validation.Reject;
+        if (commitments.Any(batch => RevealedBatch.Matches(batch, reveal.Observations))) return Validation.Accept;
+        // Of who equivocates, others may have been shown a batch that is kept from us, and pass its observations on in good faith.
+        return commitments.Length < MaxContentsPerSlot ? Validation.Reject : Validation.Ignore;
     }
 
     /// <summary>Null for an epoch older than all those remembered, when there is no room.</summary>

@@ -1,5 +1,6 @@
 using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Discovery;
@@ -20,6 +21,9 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
     public const int MaxAsked = 4;
 
+    /// <summary>Who does not answer within this has the next one asked beside it.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
+
     private readonly Libp2pHost _host;
     private readonly GossipSub _router;
     private readonly ObserverPlaces _places;
@@ -27,7 +31,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     private readonly GossipGate _gate;
     private readonly AddressBook _addresses;
     private readonly PeerDiscovery _discovery;
-    private readonly NodeStore _store;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly IReadOnlyList<PeerInfo> _bootstrap;
     private readonly string _topicName;
@@ -35,6 +39,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     private ChainView? _seen;
     private IReadOnlySet<byte> _members = new HashSet<byte>();
     private bool _seenWhole;
+    private int _asked;
 
     /// <param name="options">What the operator set.</param>
     /// <param name="identity">This node's own.</param>
@@ -46,7 +51,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <param name="log">The log.</param>
     public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, string addresses, TimeProvider time, ILogger log)
     {
-        (_store, _log) = (store, log);
+        (_time, _log) = (time, log);
         _gate = new GossipGate(book, Secp256k1Recovery.Instance);
         _topicName = Topics.Consensus(domain);
         _bootstrap = [.. options.Bootstrap.Select(PeerInfo.From)];
@@ -66,7 +71,8 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         _gater.Update(_addresses.Entries.Select(entry => entry.Peer));
         _router = new GossipSub(_host, new GossipOptions { MaxMessageBytes = GossipCodec.MaxMessageBytes }, time);
         _host.ConnectionChanged += OnConnectionChanged;
-        _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, AnswerAsync);
+        var reveals = new RevealServer(store, time);
+        _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, (peer, request, _) => ValueTask.FromResult(reveals.Answer(peer, request.Span)));
     }
 
     public PeerId Id => _host.Id;
@@ -138,22 +144,8 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         _log.Published(message.Epoch, message.GetType().Name, bytes.Length, _topic.Peers.Count);
     }
 
-    public async Task<GossipMessage.Reveal?> FetchRevealAsync(ulong epoch, Address observer, CancellationToken cancellation)
-    {
-        foreach (var peer in InOrder(observer).Take(MaxAsked))
-        {
-            try
-            {
-                var answer = await _host.RequestAsync(peer, RevealRequestCodec.Protocol, RevealRequestCodec.Encode(epoch, observer), GossipCodec.MaxRevealBytes, cancellation);
-                if (GossipCodec.TryDecodeLong(answer.Span, out var message) && message is GossipMessage.Reveal reveal && reveal.Epoch == epoch && reveal.Observer == observer) return reveal;
-            }
-            catch (Libp2pException error)
-            {
-                _log.FetchFailed(epoch, observer, peer.ToString(), error.Message);
-            }
-        }
-        return null;
-    }
+    public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
+        Hedge.FirstAsync(InOrder(wanted.Observer).Take(MaxAsked), (peer, stop) => AskAsync(peer, wanted, stop), s_patience, _time, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -162,18 +154,35 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    /// <summary>Whoever observed it has it for sure; then everyone else.</summary>
+    /// <summary>What is not the wanted batch counts as no answer: a liar must not end the search.</summary>
+    private async Task<GossipMessage.Reveal?> AskAsync(PeerId peer, ObservationBatch wanted, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await _host.RequestAsync(peer, RevealRequestCodec.Protocol, RevealRequestCodec.Encode(wanted.Epoch, wanted.Observer), GossipCodec.MaxRevealBytes, cancellation);
+            return GossipCodec.TryDecodeLong(answer.Span, out var message) && message is GossipMessage.Reveal reveal && reveal.Observer == wanted.Observer && RevealedBatch.Matches(wanted, reveal.Observations) ? reveal : null;
+        }
+        catch (Libp2pException error)
+        {
+            _log.FetchFailed(wanted.Epoch, wanted.Observer, peer.ToString(), PlainText.Clean(error.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Whoever observed it has it for sure, if it tells; then others, who come round from one time to the next until all were asked.</summary>
     private IEnumerable<PeerId> InOrder(Address observer)
     {
         var author = _seen?.Validators.Values.FirstOrDefault(validator => validator.Signer == observer);
         var first = author is null ? null : ValidatorGate.IdOf(author);
-        return Peers.OrderBy(peer => peer == first ? 0 : 1);
+        var peers = Peers;
+        var from = (int)((uint)Interlocked.Add(ref _asked, MaxAsked - 1) % (uint)Math.Max(1, peers.Count));
+        return peers.Skip(from).Concat(peers.Take(from)).OrderBy(peer => peer == first ? 0 : 1);
     }
 
     private void Note(HostNotice notice)
     {
         if (notice.Kind == "address_book") _log.AddressBook(notice.Detail);
-        else _log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", notice.Detail);
+        else _log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", PlainText.Clean(notice.Detail));
     }
 
     private void OnConnectionChanged(ConnectionEvent change)
@@ -183,11 +192,4 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     private Validation Judge(Libp2p.Gossip.GossipMessage message) =>
         GossipCodec.TryDecode(message.Data.Span, out var decoded) ? _gate.Judge(decoded) : Validation.Reject;
-
-    private ValueTask<ReadOnlyMemory<byte>> AnswerAsync(PeerId peer, ReadOnlyMemory<byte> request, CancellationToken cancellation)
-    {
-        var asked = RevealRequestCodec.Decode(request.Span);
-        var reveal = asked is { } key ? _store.Reveal(key.Epoch, key.Observer) : null;
-        return ValueTask.FromResult<ReadOnlyMemory<byte>>(reveal is null ? ReadOnlyMemory<byte>.Empty : GossipCodec.Encode(reveal));
-    }
 }

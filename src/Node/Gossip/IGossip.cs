@@ -1,5 +1,5 @@
+using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Ethereum;
 
 namespace Flashback.Node.Gossip;
 
@@ -9,6 +9,6 @@ public interface IGossip
     /// <summary>Sends to every validator. Never fails: what cannot be sent is logged, and peers fetch what they miss.</summary>
     Task PublishAsync(GossipMessage message, CancellationToken cancellation);
 
-    /// <summary>Asks peers for a validator's observations; null if nobody answers with any.</summary>
-    Task<GossipMessage.Reveal?> FetchRevealAsync(ulong epoch, Address observer, CancellationToken cancellation);
+    /// <summary>Asks peers for the observations of a batch; null if nobody answers with those.</summary>
+    Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation);
 }

@@ -49,7 +49,7 @@ public static class NodeHost
         var book = new EpochBook();
         await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, paths.AddressBook, time, logs.CreateLogger("gossip"));
         await CheckChainAsync(chain, gossip, log, cancellation);
-        using var prober = new UnitProber(options, secret, chain, time, logs.CreateLogger("probe"));
+        using var prober = new UnitProber(options, secret, chain, chain, time, logs.CreateLogger("probe"));
 
         // 3. The steps.
         var feed = new EventFeed(time);
@@ -65,7 +65,7 @@ public static class NodeHost
         reporter.Steps = pipeline;
 
         // 4. The windows to look in.
-        var status = new NodeStatus(identity, chain, gossip, store, scheduler, attester, reporter);
+        var status = new NodeStatus(identity, chain, gossip, signer, store, scheduler, attester, reporter);
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
         reporter.Metrics = metrics;
         await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);

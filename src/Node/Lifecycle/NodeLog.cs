@@ -66,6 +66,9 @@ internal static partial class NodeLog
     [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot} (self-sign-refused): {Why}. Another node may use this key, or the data directory was restored")]
     public static partial void SignatureRefused(this ILogger log, ulong epoch, string slot, string why);
 
+    [LoggerMessage(407, LogLevel.Critical, "Epoch {Epoch}: another process signs with this node's key (signed-elsewhere). This node signs nothing more until it is restarted: stop the other one first")]
+    public static partial void SignedElsewhere(this ILogger log, ulong epoch);
+
     [LoggerMessage(500, LogLevel.Information, "Transaction {Kind} of epoch {Epoch}: {Outcome}")]
     public static partial void Transaction(this ILogger log, string kind, string epoch, string outcome);
 

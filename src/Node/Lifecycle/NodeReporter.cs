@@ -97,6 +97,12 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
         _reasons.AddOrUpdate(reason.Code, 1, (_, count) => count + 1);
         Metrics?.Dropped.Add(1, NodeMetrics.Label("reason", reason.Code));
         var who = validator?.ToString() ?? "unknown";
+        if (reason == RoundReasons.SignedElsewhere)
+        {
+            Metrics?.SignRefusals.Add(1);
+            log.SignedElsewhere(setup.Snapshot.Epoch);
+            return;
+        }
         if (reason == RoundReasons.Duplicate || reason == RoundReasons.EpochOver || reason == RoundReasons.RevealUnexpected) log.DroppedQuietly(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
         else log.Dropped(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
     }

@@ -6,12 +6,13 @@ using Flashback.Node.Chain;
 using Flashback.Node.Commands;
 using Flashback.Node.Gossip;
 using Flashback.Node.Schedule;
+using Flashback.Node.Signing;
 using Flashback.Node.Store;
 
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>What <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c> say.</summary>
-public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, NodeStore store, EpochScheduler scheduler, Attester attester, NodeReporter reporter) : INodeStatus
+public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store, EpochScheduler scheduler, Attester attester, NodeReporter reporter) : INodeStatus
 {
     /// <summary>The main loop turns several times a second; much longer means that it hangs.</summary>
     private static readonly TimeSpan s_aliveWithin = TimeSpan.FromSeconds(15);
@@ -24,6 +25,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         if (!IsAlive) reasons.Add(new ReadyReason(NodeReasons.Stuck.Code, "The main loop does not turn."));
         if (chain.Watcher.Trouble is { Length: > 0 } trouble) reasons.Add(new ReadyReason(NodeReasons.ChainBehind.Code, trouble));
         if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
+        if (signer.HasStoodDown) reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code, "Another process signs with this node's key: nothing more is signed until the node is restarted."));
         if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code, $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
         if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;

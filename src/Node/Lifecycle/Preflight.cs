@@ -7,6 +7,7 @@ using Flashback.Ethereum.Keystore;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
+using Flashback.Node.Probe;
 using Flashback.Node.Signing;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Chain;
@@ -48,6 +49,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         Keys();
         SignLogKnowsSigner();
         Disk();
+        Controls();
         var rpc = await EndpointsAsync(cancellation);
         if (rpc is null) Add("contracts", FindingVerdict.Skipped, "no endpoint is usable", "code at every address");
         else await ChainAsync(rpc, cancellation);
@@ -85,8 +87,16 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         }
         catch (SignLogException error)
         {
-            Add("sign-log", FindingVerdict.Warn, error.Message, "free, unless the node runs", "Stop the other process, unless it is this very node.");
+            // Held by a process, or damaged.
+            if (error.InnerException is IOException) Add("sign-log", FindingVerdict.Warn, error.Message, "free, unless the node runs", "Stop the other process, unless it is this very node.");
+            else Add("sign-log", FindingVerdict.Fail, error.Message, "whole, and of this network", "Never restore an old copy: see docs/operate.md, Back up.");
         }
+    }
+
+    private void Controls()
+    {
+        var hosts = ControlHosts.Of(options.Probe, options.Chain.RpcUrls);
+        Add("controls", hosts.Count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn, hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Host)) : "none", "hosts that tell the node's own trouble from a provider's", "Name two or three in probe.controlTargets.");
     }
 
     private void Disk()

@@ -1,7 +1,7 @@
-using System.Net;
 using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
+using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
 using Flashback.Node.Lifecycle;
@@ -24,13 +24,14 @@ public sealed class UnitProber : IUnitProber, IDisposable
     private readonly BridgeReportCheck _reports;
     private readonly ILogger _log;
 
-    public UnitProber(NodeOptions options, Bytes32 secret, IChainState chain, TimeProvider time, ILogger log)
+    public UnitProber(NodeOptions options, Bytes32 secret, IChainState chain, IChainClock clock, TimeProvider time, ILogger log)
     {
         (_chain, _log) = (chain, log);
         _targets = new ProbeTargets(options.Probe);
         var guard = GuardOf(options.Probe);
-        _controls = new ControlTargets([.. options.Probe.ControlTargets.Select(url => new DnsEndPoint(url.Host, url.Port))], time);
-        _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time);
+        _controls = new ControlTargets(ControlHosts.Of(options.Probe, options.Chain.RpcUrls), time);
+        var prober = new ProberOptions { ClockError = () => DateTimeOffset.FromUnixTimeMilliseconds(clock.NowMillis) - time.GetUtcNow() };
+        _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time, prober);
         var domain = ChainLink.ContractsOf(options).Domain;
         _reports = new BridgeReportCheck(guard, new Eip712Domain(Aggregation.Messages.OracleDomain.Name, Aggregation.Messages.OracleDomain.Version, domain.ChainId, domain.Oracle), time);
     }

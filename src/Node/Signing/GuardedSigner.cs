@@ -8,6 +8,7 @@ public sealed class GuardedSigner
 {
     private readonly SignLog _log;
     private readonly ISigner _key;
+    private volatile bool _stoodDown;
 
     internal GuardedSigner(SignLog log, ISigner key)
     {
@@ -20,12 +21,25 @@ public sealed class GuardedSigner
 
     public Address Address => _key.Address;
 
+    /// <summary>Another process signs with this key, so this one signs nothing more until a person has started it again.</summary>
+    public bool HasStoodDown => _stoodDown;
+
+    /// <summary>
+    /// A signature of this key from an epoch was met that the log does not know. An epoch at or below the low-water mark says nothing:
+    /// the log was told that it knows little of it.
+    /// </summary>
+    public void StandDown(ulong epoch)
+    {
+        if (!_log.IsClosed(_key.Address, epoch)) _stoodDown = true;
+    }
+
     /// <summary>
     /// Signs if the slot is free or holds the same digest (then the signature is the same bytes, RFC 6979). An I/O error of the
     /// log is thrown, and nothing is signed.
     /// </summary>
     public SignOutcome Sign(SignSlot slot, Bytes32 digest)
     {
+        if (_stoodDown) return new SignOutcome(null, new SignDecision(SignRefusal.SignedElsewhere));
         var decision = _log.TryRecord(_key.Address, slot, digest);
         return decision.Allowed ? new SignOutcome(_key.Sign(digest), decision) : new SignOutcome(null, decision);
     }

@@ -52,6 +52,8 @@ public sealed class SignLog : IDisposable
         {
             // A write-ahead log with FULL is synced at every commit; a rollback journal would need EXTRA to survive power loss.
             file = SqliteFile.Open(path, "locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL");
+            CheckDurable(file);
+            CheckWhole(file);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Migrations.Apply(file, path, s_schema);
             BindScope(file, path, scope);
@@ -97,6 +99,12 @@ public sealed class SignLog : IDisposable
             var highest = Math.Max(signed, LowWater(signer) ?? NoLowWater);
             return highest == NoLowWater ? null : (ulong)highest;
         }
+    }
+
+    /// <summary>The epoch is at or below the signer's low-water mark: what is not recorded of it may have been signed all the same.</summary>
+    public bool IsClosed(Address signer, ulong epoch)
+    {
+        lock (_gate) return LowWater(signer) is { } mark && mark >= 0 && epoch <= (ulong)mark;
     }
 
     /// <summary>Refuses, from now on, every slot at or below <paramref name="epoch"/> that is not recorded. Never lowers the mark.</summary>
@@ -198,6 +206,21 @@ public sealed class SignLog : IDisposable
         {
             throw new SignLogException($"The sign log is in use by another process ('{path}'). Two nodes must never share a signer: stop the other one first.", error);
         }
+    }
+
+    /// <summary>SQLite does not fail at a pragma that it cannot follow; it answers with what it does instead.</summary>
+    private static void CheckDurable(SqliteFile file)
+    {
+        var (journal, synchronous) = (file.Scalar("PRAGMA journal_mode")?.ToString(), file.Scalar("PRAGMA synchronous")?.ToString());
+        if (journal != "wal" || synchronous != "2") throw new InvalidDataException($"the file system does not allow a durable log (journal mode {journal}, synchronous {synchronous}); use a local disk.");
+    }
+
+    /// <summary>A damaged index would find no record where there is one, and so allow a second signature. The log is small: it is read whole.</summary>
+    private static void CheckWhole(SqliteFile file)
+    {
+        var problems = file.Query("PRAGMA integrity_check(3)", row => row.GetString(0));
+        if (problems is not ["ok"])
+            throw new InvalidDataException($"it is damaged ({string.Join("; ", problems)}). Do not restore an old copy: move it away and start a new one with oracle-node signlog init SIGNER --after EPOCH, where EPOCH is the current epoch and one.");
     }
 
     private static void BindScope(SqliteFile file, string path, SignLogScope scope)

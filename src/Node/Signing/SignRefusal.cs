@@ -14,4 +14,7 @@ public enum SignRefusal
 
     /// <summary>The log has never been told of this signer.</summary>
     UnknownSigner,
+
+    /// <summary>Another process was seen to sign with this key.</summary>
+    SignedElsewhere,
 }

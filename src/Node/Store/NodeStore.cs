@@ -33,6 +33,8 @@ public sealed class NodeStore : IDisposable
         var file = SqliteFile.Open(path, "journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000");
         try
         {
+            // It holds observations before they are revealed.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Migrations.Apply(file, path, StoreSchema.Steps);
             file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)domain.ChainId), ("$oracle", domain.Oracle.ToArray()));
             var (chain, oracle) = file.Query("SELECT chain_id, oracle FROM scope", row => ((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
@@ -62,24 +64,31 @@ public sealed class NodeStore : IDisposable
         var body = GossipCodec.Encode(message.Message);
         lock (_gate)
         {
-            _file.Execute("INSERT OR IGNORE INTO message (epoch, at, own, hash, body) VALUES ($epoch, $at, $own, $hash, $body)",
-                Epoch(message.Message.Epoch), ("$at", message.AtUnixMillis), ("$own", message.Own ? 1L : 0L), ("$hash", Keccak256.Hash(body).ToArray()), ("$body", body));
+            _file.Execute("INSERT OR IGNORE INTO message (epoch, at, own, hash, body, observer) VALUES ($epoch, $at, $own, $hash, $body, $observer)",
+                Epoch(message.Message.Epoch), ("$at", message.AtUnixMillis), ("$own", message.Own ? 1L : 0L), ("$hash", Keccak256.Hash(body).ToArray()), ("$body", body),
+                ("$observer", (message.Message as GossipMessage.Reveal)?.Observer.ToArray()));
         }
     }
 
     /// <summary>The epoch's messages in the order in which they were kept.</summary>
     public ImmutableArray<StoredMessage> Messages(ulong epoch)
     {
-        lock (_gate)
-        {
-            return [.. _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id", row =>
-                GossipCodec.TryDecodeLong((byte[])row[2], out var message) ? new StoredMessage(row.GetInt64(0), row.GetInt64(1) != 0, message) : null, Epoch(epoch)).OfType<StoredMessage>()];
-        }
+        List<(long At, bool Own, byte[] Body)> rows;
+        lock (_gate) rows = _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id", row => (row.GetInt64(0), row.GetInt64(1) != 0, (byte[])row[2]), Epoch(epoch));
+        // Off the lock: whoever asks for evidence must not hold up an epoch that is being agreed on.
+        return [.. rows.Select(row => GossipCodec.TryDecodeLong(row.Body, out var message) ? new StoredMessage(row.At, row.Own, message) : null).OfType<StoredMessage>()];
     }
 
     /// <summary>The observations that a validator revealed in an epoch; null if this node has none.</summary>
     public GossipMessage.Reveal? Reveal(ulong epoch, Address observer) =>
-        Messages(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == observer);
+        GossipCodec.TryDecodeLong(EncodedReveal(epoch, observer), out var message) ? message as GossipMessage.Reveal : null;
+
+    /// <summary>As <see cref="Reveal"/>, as it is sent. One row is read however much there is of the epoch: anyone may ask often.</summary>
+    public byte[]? EncodedReveal(ulong epoch, Address observer)
+    {
+        if (epoch > long.MaxValue) return null;
+        lock (_gate) return _file.Scalar("SELECT body FROM message WHERE epoch = $epoch AND observer = $observer ORDER BY id LIMIT 1", Epoch(epoch), ("$observer", observer.ToArray())) as byte[];
+    }
 
     /// <summary>
     /// Keeps this node's own observations before they are committed: after a restart the same ones must be revealed. The first ones
@@ -131,6 +140,12 @@ public sealed class NodeStore : IDisposable
                 Epoch(stored.Report.Epoch), ("$report", ToWire.Map(stored.Report).ToByteArray()), ("$signers", stored.Signers.ToBytes32().ToArray()),
                 ("$signatures", stored.Signatures.SelectMany(signature => signature.ToBytes()).ToArray()), ("$accepted", stored.Accepted ? 1L : 0L), ("$tx", stored.Transaction?.ToArray()));
         }
+    }
+
+    /// <summary>The chain took its acceptance back: the report counts as a certificate that nobody accepted.</summary>
+    public void Retract(ulong epoch)
+    {
+        lock (_gate) _file.Execute("UPDATE report SET accepted = 0, tx = NULL WHERE epoch = $epoch", Epoch(epoch));
     }
 
     public StoredReport? Report(ulong epoch)

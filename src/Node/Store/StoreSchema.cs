@@ -23,5 +23,10 @@ internal static class StoreSchema
             "ALTER TABLE equivocation ADD COLUMN slot INTEGER",
             "CREATE UNIQUE INDEX equivocation_by_slot ON equivocation (epoch, validator, slot)",
         ],
+        [
+            // Whose observations a reveal holds; null for every other message, and for rows of before, which peers have too.
+            "ALTER TABLE message ADD COLUMN observer BLOB",
+            "CREATE INDEX message_by_observer ON message (epoch, observer) WHERE observer IS NOT NULL",
+        ],
     ];
 }

@@ -19,13 +19,16 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, transmit.SubmitAtUnixMillis - clock.NowMillis));
         await Task.Delay(wait, clock.Time, cancellation);
         if (chain.View.Reports.ContainsKey(epoch)) return;
-        var key = $"report/{epoch}";
+        var key = transmit.Attempt == 0 ? $"report/{epoch}" : $"report/{epoch}/{transmit.Attempt}";
         var certificate = transmit.Certificate;
         var deadline = new EpochTimeline(setup.Parameters, setup.Genesis, epoch).ReportDeadline;
         var call = new QosOracle(setup.Domain.Oracle).Submit(setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
         // The chain may run ahead of the local clock, which the sender waits by.
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
         var outcome = await outbox.SendAsync(new TransactionIntent(key, call, clock.Time.GetUtcNow() + left), cancellation);
+        // It was included once, before a restart, and the chain has taken that back since: the same deed under another key.
+        if (outcome is TransactionOutcome.IncludedBefore && !chain.View.Reports.ContainsKey(epoch))
+            outcome = await outbox.SendAsync(new TransactionIntent($"{key}/again", call, clock.Time.GetUtcNow() + left), cancellation);
         Sent?.Invoke(key, outcome.Describe());
     }
 }

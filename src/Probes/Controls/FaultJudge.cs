@@ -9,8 +9,12 @@ namespace Flashback.Probes.Controls;
 /// </summary>
 /// <param name="controls">Dialled when a probe failed.</param>
 /// <param name="monitor">This process's own delays.</param>
-public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monitor)
+/// <param name="clockError">How far the machine's clock is off, by what the node knows better; null if it knows nothing.</param>
+public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monitor, Func<TimeSpan>? clockError = null)
 {
+    /// <summary>A clock further off makes good certificates look expired, and good signatures stale (S3 refuses them from 15 minutes on).</summary>
+    public static readonly TimeSpan TolerableClockError = TimeSpan.FromMinutes(5);
+
     /// <summary>Shorter delays are within what a latency may be off by.</summary>
     public static readonly TimeSpan TolerableDelay = TimeSpan.FromMilliseconds(20);
 
@@ -26,6 +30,8 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
         var delay = monitor.WorstSince(startedAt);
         if (IsDistorted(exchange, delay))
             return exchange with { Reason = ProbeReason.LocalOverload, Detail = $"This process was scheduled {delay.TotalMilliseconds:F0} ms late during the request." };
+        if (exchange.Reason is ProbeReason.TlsFailed or ProbeReason.AccessRefused && clockError?.Invoke() is { } error && error.Duration() > TolerableClockError)
+            return exchange with { Reason = ProbeReason.ClockOff, Detail = $"{exchange.Reason}; this machine's clock is {error.TotalSeconds:F0} s off." };
         if (!MayBeOwnNetwork(exchange.Reason)) return exchange;
         try
         {

@@ -48,6 +48,7 @@ public enum ProbeReason : ushort
     DiskFailed = 306,
     CanaryUnknown = 307,
     NoRoute = 308,
+    ClockOff = 309,
 
     Unexpected = 900,
 }

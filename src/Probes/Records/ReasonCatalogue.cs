@@ -55,6 +55,7 @@ public static class ReasonCatalogue
         new(ProbeReason.Cancelled, Fault.Self, Retryable, "the probe was cancelled", "The node is stopping or the epoch ended."),
         new(ProbeReason.DiskFailed, Fault.Self, Retryable, "a local file could not be used", "Reading or writing on the validator's disk failed."),
         new(ProbeReason.NoRoute, Fault.Self, Retryable, "no route to the target's network", "No control target confirms that the validator's own network works; with living ones this is the target's failure (103)."),
+        new(ProbeReason.ClockOff, Fault.Self, Retryable, "the validator's clock is off", "TLS or the credentials were refused while this machine's clock is minutes away from the chain's: certificates and signatures are judged by their dates. Synchronise the clock."),
         new(ProbeReason.CanaryUnknown, Fault.Self, Lasting, "an object of an earlier run is not there", "The validator restarted and cannot tell whether its upload ever succeeded, so it blames nobody."),
 
         new(ProbeReason.Unexpected, Fault.Bug, Retryable, "an error that the prober does not know", "A bug or an unknown platform error; the debug log has it. Never counted against the target."),

@@ -1,3 +1,4 @@
+using Flashback.Ethereum;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Records;
 using Flashback.Probes.Transport;
@@ -107,7 +108,7 @@ public sealed class S3Client : IDisposable
         catch (Exception failure)
         {
             var reason = FailureReasons.Of(failure, clock, request.Payload is not null, cancellation.IsCancellationRequested);
-            exchange = reader.Exchange with { Reason = reason, Detail = failure.GetBaseException().Message };
+            exchange = reader.Exchange with { Reason = reason, Detail = PlainText.Clean(failure.GetBaseException().Message) };
         }
         var bytes = message.Content is PayloadContent sent ? (ulong)sent.SentBytes : exchange.Bytes;
         return exchange with { Phases = clock.ToPhases(), Peer = clock.Peer, Bytes = bytes };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Flashback.Ethereum;
 using Flashback.Probes.Records;
 using Flashback.Probes.Transport;
 
@@ -38,8 +39,8 @@ internal sealed class S3ResponseReader(S3Request request, PhaseClock clock)
         Exchange = Exchange with
         {
             Reason = S3ResponseRules.Refusal(request, response.StatusCode, code),
-            ErrorCode = code,
-            Detail = $"HTTP {(int)response.StatusCode} {code} {message}".TrimEnd(),
+            ErrorCode = PlainText.Clean(code),
+            Detail = PlainText.Clean($"HTTP {(int)response.StatusCode} {code} {message}").TrimEnd(),
         };
     }
 

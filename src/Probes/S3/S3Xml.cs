@@ -6,6 +6,9 @@ namespace Flashback.Probes.S3;
 /// <summary>Reads the XML of S3's answers. No DTD, no entities, bounded by the caller.</summary>
 internal static class S3Xml
 {
+    /// <summary>S3's answers are four elements deep.</summary>
+    public const int MaxDepth = 16;
+
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     /// <summary>The error's code and message; empty when the body is not an S3 error.</summary>
@@ -34,6 +37,7 @@ internal static class S3Xml
     {
         try
         {
+            if (!IsShallow(body)) return null;
             using var reader = XmlReader.Create(new MemoryStream(body), Settings);
             return XDocument.Load(reader).Root;
         }
@@ -41,6 +45,17 @@ internal static class S3Xml
         {
             return null;
         }
+    }
+
+    /// <summary>Elements within elements by the hundred thousand fit the bound on bytes, and take the tree more time and stack than there is.</summary>
+    private static bool IsShallow(byte[] body)
+    {
+        using var reader = XmlReader.Create(new MemoryStream(body), Settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth) return false;
+        }
+        return true;
     }
 
     private static string Child(XElement parent, string name) => parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";

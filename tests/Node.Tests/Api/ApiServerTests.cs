@@ -141,4 +141,13 @@ public sealed class ApiServerTests : IAsyncLifetime
         Assert.True(_feed.Follow(0, 10)!.TryRead(out var first));
         Assert.Equal(6, (int?)JsonNode.Parse(first!)!["id"]);
     }
+
+    [Fact]
+    public async Task A_flood_of_requests_does_not_make_it_look_dead()
+    {
+        var codes = new List<HttpStatusCode>();
+        for (var i = 0; i < 60; i++) codes.Add((await _http.GetAsync("/v1/status")).StatusCode);
+        Assert.Contains(HttpStatusCode.TooManyRequests, codes);
+        for (var i = 0; i < 60; i++) Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/livez")).StatusCode);
+    }
 }

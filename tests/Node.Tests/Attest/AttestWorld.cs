@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
-using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
@@ -71,13 +71,16 @@ internal sealed class AttestWorld : IDisposable
 
         public NodeStore Store => _store;
 
+        public GuardedSigner Signer { get; private set; } = null!;
+
         public void Start()
         {
             _stop = new CancellationTokenSource();
             _log = SignLog.Open(world._folder.File($"signlog{index}.db"), new SignLogScope(World.Domain.ChainId, World.Domain.Oracle));
             _log.Initialise(World.Keys[index].Address);
             _store = NodeStore.Open(world._folder.File($"node{index}.db"), World.Domain);
-            Attester = new Attester(this, new GuardedSigner(_log, new KeySigner(World.Keys[index])), _log, _store, this, new EpochBook(), this, rules);
+            Signer = new GuardedSigner(_log, new KeySigner(World.Keys[index]));
+            Attester = new Attester(this, Signer, _log, _store, this, new EpochBook(), this, rules);
             Attester.Begin(World.Setup(Epoch, (byte)index), _stop.Token);
             IsUp = true;
         }
@@ -106,8 +109,8 @@ internal sealed class AttestWorld : IDisposable
             return Task.CompletedTask;
         }
 
-        public Task<GossipMessage.Reveal?> FetchRevealAsync(ulong epoch, Address observer, CancellationToken cancellation) =>
-            Task.FromResult(world.Nodes.Where(node => node.IsUp).Select(node => node._store.Reveal(epoch, observer)).FirstOrDefault(reveal => reveal is not null));
+        public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
+            Task.FromResult(world.Nodes.Where(node => node.IsUp).Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
 
         void IAttestListener.Certified(EpochSetup setup, Effect.Certified certified) => Certificates.Add(certified);
 

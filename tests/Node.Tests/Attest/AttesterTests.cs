@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Node.Attest;
 
 namespace Flashback.Node.Tests.Attest;
 
@@ -99,4 +100,60 @@ public sealed class AttesterTests
         GossipMessage.Vote vote => (SlotKind.Vote, vote.Signed.Message.Round),
         _ => (SlotKind.Batch, 0u),
     };
+
+    [Fact]
+    public void A_report_that_the_chain_takes_back_is_sent_again_and_no_longer_served_as_accepted()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(4);
+        var certificate = world.Nodes[0].Certificates[0].Certificate;
+        foreach (var node in world.Nodes) node.Attester.ReportSeen(certificate.Report, certificate.Signers, isFinal: false);
+        world.AdvanceTo(4.5);
+        foreach (var node in world.Nodes)
+        {
+            Assert.Single(node.AcceptedReports);
+            Assert.Single(node.Attester.Loops);
+            node.Store.SaveReport(new(certificate.Report, certificate.Signers, certificate.Signatures, true, World.Hash(1)));
+            node.Attester.ReportGone(AttestWorld.Epoch);
+        }
+        world.AdvanceTo(5);
+        Assert.Contains(world.Nodes, node => node.Transmits.Count == 2);
+        Assert.All(world.Nodes, node => Assert.False(node.Store.Report(AttestWorld.Epoch)!.Accepted));
+        foreach (var node in world.Nodes) node.Attester.ReportSeen(certificate.Report, certificate.Signers);
+        world.AdvanceTo(5.5);
+        Assert.All(world.Nodes, node => Assert.Empty(node.Attester.Loops));
+        Assert.All(world.Nodes, node => Assert.Empty(node.Errors));
+        Assert.All(world.Nodes, node => Assert.Empty(node.Equivocations));
+    }
+
+    [Fact]
+    public void A_flood_of_messages_does_not_push_out_what_this_node_observed()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        for (var i = 0; i < 2 * EpochLoop.MaxQueued; i++) world.Nodes[0].Attester.Receive(World.Vote(AttestWorld.Epoch, 1));
+        world.Observe();
+        world.AdvanceTo(6);
+        Assert.Contains(world.Sent, item => item.From == 0 && item.Message is GossipMessage.Batch);
+        Assert.All(world.Nodes, node => Assert.Single(node.Certificates));
+    }
+
+    [Fact]
+    public void Two_nodes_with_one_key_stop_signing_as_soon_as_they_hear_each_other()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        // The twin measured something else, as it would.
+        var twin = World.Batch(AttestWorld.Epoch, 0, content: 77);
+        world.Nodes[0].Attester.Receive(twin);
+        world.AdvanceTo(0.1);
+        world.Observe();
+        world.AdvanceTo(10);
+        Assert.DoesNotContain(world.Sent, item => item.From == 0 && item.Message is not GossipMessage.Reveal);
+        Assert.Contains(Flashback.Aggregation.Reasons.RoundReasons.SignedElsewhere, world.Nodes[0].Drops);
+        Assert.True(world.Nodes[0].Signer.HasStoodDown);
+        Assert.All(world.Nodes.Skip(1), node => Assert.False(node.Signer.HasStoodDown));
+    }
 }

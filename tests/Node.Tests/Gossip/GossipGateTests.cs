@@ -80,4 +80,16 @@ public sealed class GossipGateTests
         Assert.NotNull(_book[8]);
         Assert.NotNull(_book[7 + EpochBook.MaxEpochs]);
     }
+
+    [Fact]
+    public void A_reveal_that_others_may_have_a_commitment_for_blames_nobody()
+    {
+        Assert.Equal(Validation.Accept, _gate.Judge(World.Batch(7, 0, content: 1)));
+        Assert.Equal(Validation.Reject, _gate.Judge(World.Reveal(7, 0)));
+        // It equivocates: of three batches each node sees two, and forwards their observations rightly.
+        Assert.Equal(Validation.Accept, _gate.Judge(World.Batch(7, 0, content: 2)));
+        Assert.Equal(Validation.Ignore, _gate.Judge(World.Reveal(7, 0)));
+        Assert.Equal(Validation.Accept, _gate.Judge(World.Batch(7, 1, content: 1)));
+        Assert.Equal(Validation.Reject, _gate.Judge(World.Reveal(7, 1)));
+    }
 }

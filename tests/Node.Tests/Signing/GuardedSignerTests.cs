@@ -87,4 +87,19 @@ public sealed class GuardedSignerTests : IDisposable
         using var target = File.Create(to);
         source.CopyTo(target);
     }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void Who_hears_its_key_from_elsewhere_signs_nothing_more_unless_the_log_never_claimed_to_know(ulong epoch, bool signs)
+    {
+        using var log = NewLog();
+        log.RaiseLowWater(Signer, 5);
+        var signer = new GuardedSigner(log, new FaultySigner(() => { }));
+        signer.StandDown(epoch);
+        var outcome = signer.Sign(Vote(7), Digest(1));
+        Assert.Equal(signs, outcome.Signature is not null);
+        Assert.Equal(signs ? SignRefusal.None : SignRefusal.SignedElsewhere, outcome.Decision.Refusal);
+        Assert.Equal(!signs, signer.HasStoodDown);
+    }
 }

@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Node.Persistence;
 using Flashback.Node.Signing;
 using static Flashback.Node.Tests.Signing.Sample;
 
@@ -145,5 +146,53 @@ public sealed class SignLogTests : IDisposable
         Assert.Equal(5UL, restored.HighestEpoch(Signer));
         restored.RaiseLowWater(Signer, 6);
         Assert.Equal(SignRefusal.BelowLowWater, restored.TryRecord(Signer, Vote(6), Digest(2)).Refusal);
+    }
+
+    /// <summary>A row that the index does not lead to would be signed over.</summary>
+    [Fact]
+    public void A_damaged_index_is_noticed_before_anything_is_signed()
+    {
+        using (var log = OpenWithSigner())
+        {
+            for (ulong epoch = 0; epoch < 50; epoch++) log.TryRecord(Signer, Vote(epoch), Digest((byte)epoch));
+        }
+        using (var file = SqliteFile.Open(DatabasePath))
+        {
+            // The index is declared over another column than the one it was built from: what a flipped page amounts to.
+            file.Execute("PRAGMA writable_schema = ON");
+            file.Execute("UPDATE sqlite_master SET sql = replace(sql, 'UNIQUE (signer, epoch, kind, round)', 'UNIQUE (signer, round, kind, epoch)') WHERE name = 'signed'");
+        }
+        var error = Assert.Throws<SignLogException>(() => SignLog.Open(DatabasePath, Scope));
+        Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signlog init", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_damaged_page_is_noticed_or_changes_no_answer()
+    {
+        using (var log = OpenWithSigner())
+        {
+            for (ulong epoch = 0; epoch < 60; epoch++) log.TryRecord(Signer, Vote(epoch), Digest((byte)epoch));
+        }
+        var whole = File.ReadAllBytes(DatabasePath);
+        var noticed = 0;
+        for (var at = 0; at < whole.Length; at += 211)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0xff;
+            File.WriteAllBytes(DatabasePath, damaged);
+            try
+            {
+                using var log = SignLog.Open(DatabasePath, Scope);
+                if (!log.Knows(Signer)) continue;
+                // The mark may have risen and a digest may be another one; no recorded slot may be free.
+                for (ulong epoch = 0; epoch < 60; epoch++) Assert.False(log.TryRecord(Signer, Vote(epoch), Digest(255)).Allowed, $"byte {at} frees epoch {epoch}");
+            }
+            catch (Exception error) when (error is SignLogException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                noticed++;
+            }
+        }
+        Assert.True(noticed > 10, $"{noticed} noticed");
     }
 }

@@ -170,4 +170,47 @@ public sealed class NodeStoreTests : IDisposable
         Migrations.Apply(file, path, good, ["CREATE TABLE b (x INTEGER) STRICT"]);
         Assert.Equal(2L, file.Scalar("PRAGMA user_version"));
     }
+
+    [Fact]
+    public void What_the_chain_took_back_is_no_longer_accepted()
+    {
+        var stored = new StoredReport(World.Report(7), ValidatorBitmap.Of(0, 1, 2), [], true, World.Hash(1));
+        _store.SaveReport(stored);
+        _store.SaveVerdicts(7, [World.Verdict(7, World.Units[0])]);
+        Assert.Equal(7UL, _store.LatestAttested(World.Units[0]));
+        _store.Retract(7);
+        _store.Retract(8);
+        Assert.False(_store.Report(7)!.Accepted);
+        Assert.Null(_store.Report(7)!.Transaction);
+        Assert.Null(_store.LatestAttested(World.Units[0]));
+        _store.SaveReport(stored with { Report = World.Report(7, round: 1) });
+        Assert.Equal(1U, _store.Report(7)!.Report.Round);
+    }
+
+    [Fact]
+    public void A_store_of_before_reveals_had_an_index_goes_on_working()
+    {
+        _store.SaveMessage(new StoredMessage(1, false, World.Reveal(7, 1)));
+        _store.Dispose();
+        using (var file = SqliteFile.Open(_folder.File("node.db")))
+        {
+            file.Execute("DROP INDEX message_by_observer");
+            file.Execute("ALTER TABLE message DROP COLUMN observer");
+            file.Execute("PRAGMA user_version = 2");
+        }
+        _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
+        Assert.Null(_store.Reveal(7, World.Keys[1].Address));
+        Assert.Single(_store.Messages(7));
+        _store.SaveMessage(new StoredMessage(1, false, World.Reveal(7, 2)));
+        Assert.NotNull(_store.Reveal(7, World.Keys[2].Address));
+    }
+
+    [Fact]
+    public void Nobody_else_on_the_machine_reads_it()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("node.db")));
+        _store.SaveOwn(World.Reveal(7, 1));
+        foreach (var path in Directory.GetFiles(_folder.Path, "node.db*")) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
 }

@@ -25,6 +25,7 @@ public sealed class TransmitterTests : IDisposable
         private readonly FakeChain _chain = new();
         public ManualTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
         public List<TransactionIntent> Sent { get; } = [];
+        public TransactionOutcome Outcome { get; set; } = new TransactionOutcome.Dropped("test");
         public long NowMillis => Manual.Now.ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
         public ChainView View => _chain.View;
@@ -33,14 +34,14 @@ public sealed class TransmitterTests : IDisposable
         public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation)
         {
             Sent.Add(intent);
-            return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("test"));
+            return Task.FromResult(Outcome);
         }
     }
 
-    private void Run(double afterSeconds)
+    private void Run(double afterSeconds, int attempt = 0)
     {
         ImmutableArray<Signature> signatures = [.. World.Keys.Take(3).Select(key => key.Sign(World.Domain.Digest(World.Report(7))))];
-        var transmit = new Effect.Transmit(new Certificate(World.Report(7), ValidatorBitmap.Of(0, 1, 2), signatures), _world.NowMillis + (long)(afterSeconds * 1000));
+        var transmit = new Effect.Transmit(new Certificate(World.Report(7), ValidatorBitmap.Of(0, 1, 2), signatures), _world.NowMillis + (long)(afterSeconds * 1000), attempt);
         _ = new Transmitter(_world, _world, _world).RunAsync(World.Setup(7), transmit, CancellationToken.None);
         _thread.Drain();
     }
@@ -70,5 +71,20 @@ public sealed class TransmitterTests : IDisposable
         _world.Accept();
         Advance(5);
         Assert.Empty(_world.Sent);
+    }
+
+    [Fact]
+    public void A_later_attempt_is_a_deed_of_its_own()
+    {
+        Run(0, attempt: 1);
+        Assert.Equal("report/7/1", Assert.Single(_world.Sent).Key);
+    }
+
+    [Fact]
+    public void What_was_included_once_and_is_not_on_the_chain_is_sent_anew()
+    {
+        _world.Outcome = new TransactionOutcome.IncludedBefore(World.Hash(1));
+        Run(0);
+        Assert.Equal(["report/7", "report/7/again"], _world.Sent.Select(intent => intent.Key));
     }
 }

@@ -75,6 +75,22 @@ public sealed class FaultJudgeTests
         Assert.Equal(2, asked);
     }
 
+    [Theory]
+    [InlineData(ProbeReason.TlsFailed, 300, ProbeReason.TlsFailed)]
+    [InlineData(ProbeReason.TlsFailed, 301, ProbeReason.ClockOff)]
+    [InlineData(ProbeReason.TlsFailed, -301, ProbeReason.ClockOff)]
+    [InlineData(ProbeReason.AccessRefused, 301, ProbeReason.ClockOff)]
+    [InlineData(ProbeReason.AccessRefused, -300, ProbeReason.AccessRefused)]
+    [InlineData(ProbeReason.ServerError, 9_000, ProbeReason.ServerError)]
+    [InlineData(ProbeReason.BytesDiffer, 9_000, ProbeReason.BytesDiffer)]
+    [InlineData(ProbeReason.None, 9_000, ProbeReason.None)]
+    public async Task What_dates_decide_is_nobodys_fault_when_our_clock_is_off(ProbeReason reason, int seconds, ProbeReason judged)
+    {
+        using var controls = new ControlTargets([], _time);
+        using var monitor = new SchedulingMonitor(new ManualTime());
+        Assert.Equal(judged, (await new FaultJudge(controls, monitor, () => TimeSpan.FromSeconds(seconds)).JudgeAsync(Exchange(reason, 1000), 0, default)).Reason);
+    }
+
     private static async Task<ProbeReason> JudgeAsync(ControlTargets controls, ProbeReason reason)
     {
         // A monitor whose timer never runs late: this test is not about load.

@@ -126,6 +126,30 @@ public sealed class HostileServerTests
         Assert.Equal(ProbeReason.MalformedResponse, (await client.ListAsync(Location(server), "", 10, null, default)).Reason);
     }
 
+    /// <summary>Forty thousand levels take 280 kB, and more stack than a thread has.</summary>
+    [Theory]
+    [InlineData(13, ProbeReason.None)]
+    [InlineData(14, ProbeReason.MalformedResponse)]
+    [InlineData(40_000, ProbeReason.MalformedResponse)]
+    [InlineData(290_000, ProbeReason.MalformedResponse)]
+    public async Task Listings_are_of_bounded_depth(int levels, ProbeReason reason)
+    {
+        var xml = $"<ListBucketResult><Contents><Size>{string.Concat(Enumerable.Repeat("<a>", levels))}5{string.Concat(Enumerable.Repeat("</a>", levels))}</Size></Contents></ListBucketResult>";
+        await using var server = new RawServer($"HTTP/1.1 200 OK\r\nContent-Length: {xml.Length}\r\n\r\n{xml}");
+        using var client = Client();
+        Assert.Equal(reason, (await client.ListAsync(Location(server), "", 10, null, default)).Reason);
+    }
+
+    [Fact]
+    public async Task What_a_target_says_cannot_write_on_a_terminal()
+    {
+        const string Body = "<Error><Code>No&#13;Such</Code><Message>a\u202eb\nc</Message></Error>";
+        await using var server = new RawServer((stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 400 No\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}"), stop).AsTask());
+        var exchange = await GetAsync(server);
+        Assert.Equal("HTTP 400 No Such a b c", exchange.Detail);
+        Assert.Equal("No Such", exchange.ErrorCode);
+    }
+
     [Fact]
     public async Task A_listing_without_end_is_cut()
     {

@@ -65,7 +65,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         return new GossipMessage.Reveal(epoch, World.Validators[validator]!.Signer, observations);
     }
 
-    public override void SeeOnChain(EpochFacts epoch, Input.ReportSeenOnChain report) => Step(epoch, report);
+    public override void SeeOnChain(EpochFacts epoch, Input said) => Step(epoch, said);
 
     private void Step(EpochFacts epoch, Input input)
     {

@@ -84,12 +84,17 @@ public sealed class Watchdog(World world)
 
     public void Accepts(SimNode node, ValidatorBitmap signers, Tally tally)
     {
+        // A node reads the chain a little late: what it accepts may have been undone just now, and it will hear so.
         var accepted = world.Chain.Accepted(tally.Report.Epoch);
-        Require(accepted is not null && accepted.Report.Hash() == tally.Report.Hash() && accepted.Signers == signers, "accepts-the-chain's", $"node {node.Index} accepts another report than the chain");
+        var isNow = accepted is not null && accepted.Report.Hash() == tally.Report.Hash() && accepted.Signers == signers;
+        Require(isNow || world.Chain.EverAccepted(tally.Report), "accepts-the-chain's", $"node {node.Index} accepts another report than the chain");
         _acceptedBy[(tally.Report.Epoch, node.Index)] = tally.Report.Hash();
         Figures.Check(world, tally);
-        if (_evidenceChecked.Add(tally.Report.Epoch)) EvidenceCheck.Run(world, accepted!, tally);
+        if (isNow && _evidenceChecked.Add(tally.Report.Epoch)) EvidenceCheck.Run(world, accepted!, tally);
     }
+
+    public void Retracts(SimNode node, ulong epoch) =>
+        Require(_acceptedBy.Remove((epoch, node.Index)), "retracts-what-it-accepted", $"node {node.Index} retracts what it never accepted in epoch {epoch}");
 
     public void Accuses(SimNode node, Effect.EquivocationFound found)
     {
@@ -101,6 +106,7 @@ public sealed class Watchdog(World world)
     {
         world.Trace.Mark(dropped.Reason.Code);
         Require(dropped.Reason.Fault != Fault.Bug, "no-bugs", $"node {node.Index}: {dropped.Reason.Code}");
+        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog, "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
         var disagreement = dropped.Reason == RoundReasons.ProposalDiffers || dropped.Reason == RoundReasons.ProposalTooFew || dropped.Reason == RoundReasons.ProposalMismatch;
         Require(!disagreement || dropped.Validator is { } author && world.Dishonest.Contains(author), "honest-agree", $"node {node.Index} refuses honest {dropped.Validator} in epoch {epoch}: {dropped.Reason.Code}");
         Require(dropped.Reason != RoundReasons.ReportContradicted, "reports-follow", $"node {node.Index} finds a certified report that does not follow from its batches");

@@ -1,18 +1,35 @@
 using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
 
 namespace Flashback.Simulation.Model;
 
-/// <summary>The contract, written apart from the production code: it takes the first valid certificate of an epoch.</summary>
+/// <summary>
+/// The contract, written apart from the production code: it takes the first valid certificate of an epoch. A reorganisation may undo that
+/// within <see cref="FinalAfter"/>; then it takes the next one.
+/// </summary>
 public sealed class Chain
 {
+    private const long FinalAfter = 5_000;
+    private const double Undoes = 0.15;
+
     private readonly World _world;
     private readonly Prng _prng;
-    private readonly Dictionary<ulong, Certificate> _accepted = [];
+    private readonly Prng _reorgs;
+    private readonly Dictionary<ulong, (Certificate Certificate, long At)> _accepted = [];
+    private readonly HashSet<Bytes32> _ever = [];
 
-    public Chain(World world) => (_world, _prng) = (world, world.Random.Fork("chain"));
+    public Chain(World world) => (_world, _prng, _reorgs) = (world, world.Random.Fork("chain"), world.Random.Fork("reorgs"));
 
-    public Certificate? Accepted(ulong epoch) => _accepted.GetValueOrDefault(epoch);
+    public Certificate? Accepted(ulong epoch) => _accepted.GetValueOrDefault(epoch).Certificate;
+
+    /// <summary>The contract took this report at some time, though the chain may have undone it.</summary>
+    public bool EverAccepted(Report report) => _ever.Contains(report.Hash());
+
+    /// <summary>What a node reads of an epoch's report now.</summary>
+    public Input Says(ulong epoch, bool withReport) => _accepted.TryGetValue(epoch, out var accepted)
+        ? new Input.ReportSeenOnChain(accepted.Certificate.Report.Hash(), accepted.Certificate.Signers, withReport ? accepted.Certificate.Report : null, _world.Now - accepted.At >= FinalAfter)
+        : Input.ReportGone.Instance;
 
     /// <summary>Sends a transaction; it is mined some time later, in its order among others.</summary>
     public void Submit(Certificate certificate) => _world.At(_world.Now + _prng.Between(50, 1500), () => Mine(certificate));
@@ -41,12 +58,26 @@ public sealed class Chain
         var number = certificate.Report.Epoch;
         if (_accepted.ContainsKey(number) || Refusal(certificate) is not null || _world.Epoch(number) is not { } epoch) return;
         if (_world.Now < epoch.Time.End || _world.Now > epoch.Time.ReportDeadline) return;
-        _accepted[number] = certificate;
+        _accepted[number] = (certificate, _world.Now);
+        _ever.Add(certificate.Report.Hash());
         _world.Trace.Add(_world.Now, 255, $"accepted {number} round {certificate.Report.Round} {certificate.Report.Hash()}");
         foreach (var node in _world.Nodes)
         {
-            var seen = new Input.ReportSeenOnChain(certificate.Report.Hash(), certificate.Signers, _prng.Chance(0.5) ? certificate.Report : null);
-            _world.At(_world.Now + _prng.Between(100, 2000), () => node.SeeOnChain(epoch, seen));
+            var withReport = _prng.Chance(0.5);
+            _world.At(_world.Now + _prng.Between(100, 2000), () => node.SeeOnChain(epoch, Says(number, withReport)));
+            _world.At(_world.Now + FinalAfter + _reorgs.Between(100, 2000), () => node.SeeOnChain(epoch, Says(number, withReport)));
         }
+        var undoneAt = _world.Now + _reorgs.Between(200, FinalAfter - 1);
+        // Late enough to hurt, early enough that the last in turn can still send it anew.
+        var left = epoch.Time.ReportDeadline - undoneAt - epoch.Time.TransmitWait(_world.Validators.Count + 3);
+        if (_reorgs.Chance(Undoes) && left > 0) _world.At(undoneAt, () => Undo(epoch));
+    }
+
+    private void Undo(EpochFacts epoch)
+    {
+        _accepted.Remove(epoch.Number);
+        _world.Trace.Mark("reorganised");
+        _world.Trace.Add(_world.Now, 255, $"undone {epoch.Number}");
+        foreach (var node in _world.Nodes) _world.At(_world.Now + _reorgs.Between(100, 2000), () => node.SeeOnChain(epoch, Says(epoch.Number, withReport: true)));
     }
 }

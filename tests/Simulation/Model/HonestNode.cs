@@ -47,9 +47,9 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         ? null
         : Stored(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == World.Validators[validator]!.Signer);
 
-    public override void SeeOnChain(EpochFacts epoch, Input.ReportSeenOnChain report)
+    public override void SeeOnChain(EpochFacts epoch, Input said)
     {
-        if (_up) Step(epoch.Number, report);
+        if (_up) Step(epoch.Number, said);
     }
 
     private void Start(EpochFacts epoch)
@@ -118,6 +118,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
                 break;
             case Effect.Certified certified: World.Watch.Certifies(this, certified.Certificate, certified.Tally); break;
             case Effect.Accepted accepted: World.Watch.Accepts(this, accepted.Signers, accepted.Tally); break;
+            case Effect.Retracted: World.Watch.Retracts(this, epoch); break;
             case Effect.EquivocationFound found: World.Watch.Accuses(this, found); break;
             case Effect.Dropped dropped: World.Watch.Drops(this, epoch, dropped); break;
         }
@@ -209,8 +210,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         {
             if (_life == life) Start(epoch);
             if (_life == life && World.Now >= epoch.Time.End) Observe(epoch);
-            if (_life == life && World.Chain.Accepted(epoch.Number) is { } accepted)
-                Step(epoch.Number, new Input.ReportSeenOnChain(accepted.Report.Hash(), accepted.Signers, accepted.Report));
+            if (_life == life) Step(epoch.Number, World.Chain.Says(epoch.Number, withReport: true));
         }
     }
 

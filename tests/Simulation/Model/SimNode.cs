@@ -20,5 +20,6 @@ public abstract class SimNode(World world, ValidatorRecord record)
     /// <summary>A peer asks for a validator's observations; null for "I have none".</summary>
     public abstract GossipMessage.Reveal? Serve(ulong epoch, byte validator);
 
-    public abstract void SeeOnChain(EpochFacts epoch, Input.ReportSeenOnChain report);
+    /// <summary>What the chain says of the epoch's report now.</summary>
+    public abstract void SeeOnChain(EpochFacts epoch, Input said);
 }

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Flashback.Libp2p;
+using Flashback.Node.Api;
+using Flashback.Node.Store;
+
+namespace Flashback.Node.Gossip;
+
+/// <summary>Answers <c>/flashback/batch/1</c> from the store. An answer may be long, so each peer gets so many a second and no more.</summary>
+internal sealed class RevealServer(NodeStore store, TimeProvider time)
+{
+    /// <summary>Answers to one peer in a second, with a burst of one second's worth; what is beyond gets an empty one, and asks again.</summary>
+    public const int MaxPerSecond = 32;
+
+    /// <summary>Peers whose pace is remembered: more than there are validators.</summary>
+    private const int MaxPeers = 1024;
+
+    private readonly ConcurrentDictionary<PeerId, RateLimit> _paces = new();
+
+    /// <summary>The encoded reveal; empty for "I have none".</summary>
+    public ReadOnlyMemory<byte> Answer(PeerId peer, ReadOnlySpan<byte> request)
+    {
+        if (_paces.Count > MaxPeers) _paces.Clear();
+        if (!_paces.GetOrAdd(peer, _ => new RateLimit(MaxPerSecond, time)).TryTake()) return default;
+        return RevealRequestCodec.Decode(request) is { } key && store.EncodedReveal(key.Epoch, key.Observer) is { } reveal ? reveal : default;
+    }
+}
