@@ -33,12 +33,12 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
     /// <summary>A message by gossip that passed the gate.</summary>
     public void Receive(GossipMessage message) => Post(message.Epoch, new Input.Received(message));
 
-    /// <summary>This node's own observations. They are on disk before they are committed to.</summary>
+    /// <summary>This node's own observations, none if it was assigned no unit. They are on disk before they are committed to.</summary>
     public void Observed(ulong epoch, ImmutableArray<Observation> observations)
     {
-        if (observations.IsEmpty) return;
-        store.SaveOwn(new GossipMessage.Reveal(epoch, observations[0].Observer, observations));
-        if (_loops.TryGetValue(epoch, out var loop)) loop.PostOwn(new Input.OwnObservations(store.Own(epoch)!.Observations));
+        if (!_loops.TryGetValue(epoch, out var loop) || loop.Setup is not { Self: { } self } setup) return;
+        store.SaveOwn(new GossipMessage.Reveal(epoch, setup.Validators[self]!.Signer, observations));
+        loop.PostOwn(new Input.OwnObservations(store.Own(epoch)!.Observations));
     }
 
     /// <summary>The chain holds a report.</summary>

@@ -22,8 +22,10 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         var setup = results.Setup;
         if (setup.Self is not { } self) return;
         var observer = setup.Validators[self]!.Signer;
-        var observations = ImmutableArray.CreateBuilder<Observation>(results.Units.Length);
-        foreach (var unit in results.Units)
+        // On no committee: said of one unit, since of an empty batch nobody could prove that somebody is not in it.
+        var units = results.Units.IsEmpty && !setup.Units.IsEmpty ? [new UnitRecords(setup.Units[0], [], false)] : results.Units;
+        var observations = ImmutableArray.CreateBuilder<Observation>(units.Length);
+        foreach (var unit in units)
         {
             var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).Select(ToSample).ToArray();
             store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);

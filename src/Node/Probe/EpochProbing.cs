@@ -12,15 +12,17 @@ public sealed class EpochProbing(IUnitProber prober, IChainClock clock, int para
     /// <summary>The epoch has ended and its probes with it.</summary>
     public event Action<ProbeResults>? Probed;
 
-    /// <summary>Measures until the epoch's end; does nothing for an epoch that has ended, or in which this node has no seat.</summary>
+    /// <summary>
+    /// Measures until the epoch's end; does nothing for an epoch that has ended, or in which this node has no seat. Who is assigned no unit
+    /// hands over nothing at the end all the same: it commits to that, for a report needs the batches of a quorum.
+    /// </summary>
     public async Task RunAsync(EpochSetup setup, CancellationToken cancellation)
     {
         var timeline = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch);
-        if (setup.Self is not { } self || clock.NowMillis >= timeline.End) return;
+        if (setup.Self is not { } self || setup.Units.IsEmpty || clock.NowMillis >= timeline.End) return;
         var committees = new Committees(setup.Snapshot.Hash(), setup.Units, setup.Validators, setup.Parameters.CommitteeSize);
         using var slots = new SemaphoreSlim(parallelism);
         var units = await Task.WhenAll(committees.UnitsOf(self).Select(unit => ProbeAsync(setup, unit, slots, cancellation)));
-        if (units.Length == 0) return;
         var left = TimeSpan.FromMilliseconds(Math.Max(0, timeline.End - clock.NowMillis));
         await Task.Delay(left, clock.Time, cancellation);
         Probed?.Invoke(new ProbeResults(setup, [.. units.OrderBy(unit => unit.DataUnit)]));

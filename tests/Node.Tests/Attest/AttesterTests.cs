@@ -73,6 +73,18 @@ public sealed class AttesterTests
     }
 
     [Fact]
+    public void Who_observed_nothing_commits_to_that_so_that_a_quorum_of_batches_comes_together()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        foreach (var node in world.Nodes.Take(2)) node.Observe();
+        foreach (var node in world.Nodes.Skip(2)) node.Attester.Observed(AttestWorld.Epoch, []);
+        world.AdvanceTo(10);
+        Assert.All(world.Nodes, node => Assert.Equal(4, Assert.Single(node.Certificates).Certificate.Report.Included.Count));
+        Assert.All(world.Nodes[0].Certificates[0].Tally.Verdicts, verdict => Assert.False(verdict.Observers.Contains(3)));
+    }
+
+    [Fact]
     public void A_lost_reveal_is_fetched()
     {
         using var world = new AttestWorld();

@@ -61,4 +61,11 @@ public sealed class ObserverTests : IDisposable
             new UnitRecords(World.Units[2], [.. Enumerable.Range(1, 5).Select(i => Record(i, ProbeResult.TargetFailure))], false));
         Assert.Equal([Outcome.NotProbed, Outcome.Inconclusive, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
     }
+
+    [Fact]
+    public void Who_is_on_no_committee_says_of_one_unit_that_it_did_not_probe_it()
+    {
+        var observation = Assert.Single(Conclude());
+        Assert.Equal((World.Units[0], Outcome.NotProbed, 0u, false), (observation.DataUnit, observation.Outcome, observation.Samples, observation.ReportedOnTime));
+    }
 }

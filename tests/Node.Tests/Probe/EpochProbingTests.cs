@@ -65,8 +65,21 @@ public sealed class EpochProbingTests : IDisposable
     }
 
     [Fact]
+    public void Who_is_on_no_committee_hands_over_nothing_when_the_epoch_ends()
+    {
+        var parameters = World.Parameters with { CommitteeSize = 1 };
+        var setups = Enumerable.Range(0, 4).Select(self => World.Setup(7, (byte)self) with { Parameters = parameters, Units = [World.Units[0]] });
+        var results = setups.Select(setup => Run(setup, new Prober(), 8)).ToArray();
+        _clock.AdvanceTo(14.9, _thread.Drain);
+        Assert.All(results, Assert.Empty);
+        _clock.AdvanceTo(15, _thread.Drain);
+        Assert.Equal([0, 0, 0, 1], results.Select(result => Assert.Single(result).Units.Length).Order());
+    }
+
+    [Fact]
     public void An_observer_and_an_epoch_that_ended_measure_nothing()
     {
+        Assert.Empty(Run(World.Setup(7) with { Units = [] }, new Prober(), 8));
         Assert.Empty(Run(World.Setup(7, self: null), new Prober(), 8));
         _clock.AdvanceTo(15, _thread.Drain);
         var results = Run(World.Setup(7), new Prober(), 8);
