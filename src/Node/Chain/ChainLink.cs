@@ -68,8 +68,16 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public async Task<ReadOnlyMemory<byte>?> CalldataAsync(Bytes32 transaction, CancellationToken cancellation) =>
         await Client.GetTransactionAsync(transaction, cancellation) is { } found ? found.Data : null;
 
-    /// <summary>Watches and sends until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellation) => _sender is null ? Watcher.RunAsync(cancellation) : Task.WhenAll(Watcher.RunAsync(cancellation), _sender.RunAsync(cancellation));
+    /// <summary>Watches and sends until cancelled, or until one of the two fails: a node that sends nothing must not look as if it did.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] running = _sender is null ? [Watcher.RunAsync(stop.Token)] : [Watcher.RunAsync(stop.Token), _sender.RunAsync(stop.Token)];
+        var first = await Task.WhenAny(running);
+        await stop.CancelAsync();
+        foreach (var task in running) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
 
     public void Dispose()
     {

@@ -144,8 +144,16 @@ public static class NodeHost
             if (chain.View.ParametersFor(0) is not { } parameters || chain.View.EpochAt((ulong)(chain.NowMillis / 1000)) is not { } epoch) continue;
             var kept = (ulong)options.Store.EvidenceHours * 3600 / parameters.EpochLength + parameters.DisputeWindow / parameters.EpochLength + 2;
             if (epoch <= kept) continue;
-            var rows = store.Prune(epoch - kept);
-            if (rows > 0) log.Pruned(rows, epoch - kept);
+            try
+            {
+                var rows = store.Prune(epoch - kept);
+                if (rows > 0) log.Pruned(rows, epoch - kept);
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException error)
+            {
+                // A full disk, say: told now, and tried again, rather than never more and in silence.
+                log.TaskFailed("forgetting old epochs", error.Message, error);
+            }
         }
     }
 

@@ -55,13 +55,13 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     {
         for (var epoch = current - Math.Min(current, MaxEpochsBack); epoch <= current; epoch++)
         {
-            if (_begun.Contains(epoch)) continue;
+            // Looked at first, since it costs nothing: what follows reads every change of the data units.
+            if (_begun.Contains(epoch) || view.ParametersFor(epoch) is not { } parameters || now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) continue;
             if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
             {
                 if (epoch == current) Trouble = problem;
                 continue;
             }
-            if (now > new EpochTimeline(setup.Parameters, setup.Genesis, epoch).DisputeEnd) continue;
             _begun.Add(epoch);
             _begun.RemoveWhere(old => old + 2 * MaxEpochsBack < epoch);
             if (epoch == current) Trouble = "";
