@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Flashback.Arguments;
 
 namespace Flashback.BridgeNode;
 
@@ -7,11 +8,11 @@ public static class Program
 {
     public static Task<int> Main(string[] arguments)
     {
-        var root = new RootCommand("A reference Bridge Node: S3 storage, signed performance reports, and faults to switch on.") { RunCommand.Create() };
-        var parsed = root.Parse(arguments);
+        var parsed = CreateRoot().Parse(arguments);
         if (parsed.Errors.Count == 0) return parsed.InvokeAsync();
-        foreach (var error in parsed.Errors) Console.Error.WriteLine($"bridge-node: {error.Message}");
-        Console.Error.WriteLine("Try 'bridge-node run --help'.");
+        Console.Error.WriteLine($"bridge-node: {string.Join(Environment.NewLine, UsageErrors.Of(parsed, "bridge-node"))}");
         return Task.FromResult(ExitCodes.Usage);
     }
+
+    public static RootCommand CreateRoot() => new("A reference Bridge Node: S3 storage, signed performance reports, and faults to switch on.") { RunCommand.Create() };
 }

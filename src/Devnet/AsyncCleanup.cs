@@ -14,6 +14,18 @@ internal sealed class AsyncCleanup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_started.TryPop(out var started)) await started.DisposeAsync();
+        List<Exception> failures = [];
+        while (_started.TryPop(out var started))
+        {
+            try
+            {
+                await started.DisposeAsync();
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure); // the others are disposed of all the same
+            }
+        }
+        if (failures.Count > 0) throw failures.Count == 1 ? failures[0] : new AggregateException(failures);
     }
 }

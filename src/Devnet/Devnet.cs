@@ -18,6 +18,9 @@ namespace Flashback.Devnet;
 /// </summary>
 public sealed class Devnet(DevnetOptions options, string root, string folder, IDevnetView view, TimeProvider time)
 {
+    /// <summary>Where the processes' output goes, in the run's folder.</summary>
+    public const string LogFolder = "logs";
+
     /// <summary>From the scheduling of genesis to genesis: enough to open epoch 0.</summary>
     private const int GenesisLeadSeconds = 4;
 
@@ -38,21 +41,21 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
     private async Task<Summary> RunAsync(AsyncCleanup cleanup, CancellationToken cancellation)
     {
-        var logs = Directory.CreateDirectory(Path.Combine(folder, "logs")).FullName;
+        var supervisor = cleanup.Add(new Supervisor(Directory.CreateDirectory(Path.Combine(folder, LogFolder)).FullName, time));
 
         view.Show(new DevnetEvent.Step("starting a chain"));
-        var anvil = cleanup.Add(await Anvil.StartAsync(root, logs, time, cancellation));
-        using var chain = new DevChain(anvil.Url, time);
+        var anvil = cleanup.Add(await Anvil.StartAsync(root, supervisor, cancellation));
+        var chain = cleanup.Add(new DevChain(anvil.Url, time));
         var cast = cleanup.Add(await Cast.CreateAsync(chain, options.Validators, time, cancellation));
 
         view.Show(new DevnetEvent.Step("deploying the contracts"));
         var contracts = await new Deployer(chain.Rpc, cast.Admin.Sender).DeployAsync(Economy.Parameters(options), cancellation);
 
         view.Show(new DevnetEvent.Step("starting three gateways"));
-        var storage = options.Swift ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), logs, time, cancellation)) : null;
+        var storage = options.Swift ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), supervisor, cancellation)) : null;
         if (storage is not null) await storage.CreateBucketAsync(GatewayPlan.Bucket, time, cancellation);
         var gateways = await Task.WhenAll(GatewayPlan.All.Select(plan =>
-            Gateway.StartAsync(plan, plan.Fate == Fate.Healthy ? storage : null, contracts.ChainId, contracts.Oracle, logs, time, cancellation)));
+            Gateway.StartAsync(plan, plan.Fate == Fate.Healthy ? storage : null, contracts.ChainId, contracts.Oracle, supervisor, cancellation)));
         foreach (var gateway in gateways) cleanup.Add(gateway);
 
         view.Show(new DevnetEvent.Step("bringing everybody on chain: stake, collateral, claims, agreements"));
@@ -72,7 +75,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         view.Show(new DevnetEvent.Step($"starting {plans.Count} validators"));
         foreach (var plan in plans) ValidatorFolder.Write(plan, anvil.Url, contracts, gateways);
         ClientFiles.Write(folder, [anvil.Url], [.. plans.Select(plan => plan.Api)], contracts, cast.Provider);
-        var validators = plans.Select(plan => cleanup.Add(new ValidatorProcess(plan, logs, time))).ToList();
+        var validators = plans.Select(plan => cleanup.Add(new ValidatorProcess(plan, supervisor))).ToList();
         foreach (var validator in validators) validator.Start();
         var nodes = cleanup.Add(new NodeApis(validators, time));
         await nodes.WaitUntilConnectedAsync(cancellation);

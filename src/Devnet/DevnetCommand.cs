@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Flashback.Arguments;
+using Flashback.Devnet.Setup;
 
 namespace Flashback.Devnet;
 
@@ -16,22 +18,28 @@ public static class DevnetCommand
           ./oracle devnet --byzantine 1            one validator lies about what it measured
           ./oracle devnet --collude --keep         a quorum certifies a wrong median: prove it with 'oracle-node dispute open'
 
-        Exit codes: 0 as expected, 1 something expected did not happen, 2 wrong usage, 5 chain or gateway trouble, 7 something is missing.
+        Exit codes: 0 as expected, 1 something expected did not happen, 2 wrong usage, 5 chain or gateway trouble, 7 something is missing,
+        130 the second Ctrl-C: stopped at once.
         """;
 
     public static RootCommand Create(Func<DevnetOptions, CancellationToken, Task<int>> run)
     {
-        Option<int?> epochs = new("--epochs") { Description = "Stop after this many epochs and print the summary.", HelpName = "N" };
-        Option<int> validators = new("--validators") { Description = "Validator nodes to start.", HelpName = "N", DefaultValueFactory = _ => 4 };
-        Option<int> byzantine = new("--byzantine") { Description = "Validators that lie about what they measured.", HelpName = "K" };
+        var epochs = new Option<int?>("--epochs") { Description = "Stop after this many epochs and print the summary.", HelpName = "N" }
+            .Taking(Values.Whole(1, DevnetOptions.MaxEpochs), "leave it out to run until Ctrl-C");
+        var validators = new Option<int>("--validators") { Description = "Validator nodes to start.", HelpName = "N", DefaultValueFactory = _ => 4 }
+            .Taking(Values.Whole(1, DevnetOptions.MaxValidators), "4 is the least that tolerates one liar");
+        var byzantine = new Option<int>("--byzantine") { Description = "Validators that lie about what they measured.", HelpName = "K" }
+            .Taking(Values.Whole(0, DevnetOptions.MaxValidators));
         Option<bool> collude = new("--collude") { Description = "All validators certify the same wrong latencies, so that a provider has something to prove." };
         Option<bool> crash = new("--crash") { Description = "Kill one validator (SIGKILL) in the middle of an epoch and start it again." };
         Option<bool> swift = new("--swift") { Description = "Put a real S3 server (OpenStack Swift, installed on first use) behind the healthy data unit." };
         Option<bool> json = new("--json") { Description = "Print JSON lines instead of the live view." };
         Option<string?> data = new("--data") { Description = "Folder for everything this run writes (empty or new).", HelpName = "DIR" };
         Option<bool> keep = new("--keep") { Description = "Keep the data folder afterwards." };
-        Option<int> epochSeconds = new("--epoch-seconds") { Description = "Length of an epoch.", HelpName = "S", DefaultValueFactory = _ => 15 };
-        Option<int> disputeSeconds = new("--dispute-seconds") { Description = "Dispute window after an epoch's end.", HelpName = "S", DefaultValueFactory = _ => 16 };
+        var epochSeconds = new Option<int>("--epoch-seconds") { Description = "Length of an epoch.", HelpName = "S", DefaultValueFactory = _ => 15 }
+            .Taking(Values.Whole(DevnetOptions.MinEpochSeconds, DevnetOptions.MaxEpochSeconds));
+        var disputeSeconds = new Option<int>("--dispute-seconds") { Description = "Dispute window after an epoch's end.", HelpName = "S", DefaultValueFactory = _ => 16 }
+            .Taking(Values.Whole(DevnetOptions.MinDisputeSeconds, DevnetOptions.MaxDisputeSeconds), $"it must be longer than the report deadline of {Economy.ReportDeadline} s");
 
         var command = new RootCommand(Description) { epochs, validators, byzantine, collude, crash, swift, json, data, keep, epochSeconds, disputeSeconds };
         command.SetAction((parsed, cancellation) => run(

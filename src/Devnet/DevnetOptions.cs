@@ -5,6 +5,8 @@ public sealed record DevnetOptions
 {
     public const int MaxValidators = 32;
     public const int MaxEpochs = 10_000;
+    public const int MinEpochSeconds = 10, MaxEpochSeconds = 3600;
+    public const int MinDisputeSeconds = 14, MaxDisputeSeconds = 86_400;
 
     /// <summary>Epochs to run before the summary; null runs until Ctrl-C.</summary>
     public int? Epochs { get; init; }
@@ -37,18 +39,12 @@ public sealed record DevnetOptions
     /// <summary>Seconds after an epoch's end in which its verdicts can be disputed.</summary>
     public int DisputeSeconds { get; init; } = 16;
 
-    /// <summary>Every problem at once, each with the value, the bound and what to do.</summary>
+    /// <summary>What one option excludes of another: every problem at once. The bounds of each are the command line's.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Epochs is < 1 or > MaxEpochs) problems.Add($"--epochs {Epochs}: must be 1 to {MaxEpochs}; leave it out to run until Ctrl-C.");
-        if (Validators is < 1 or > MaxValidators) problems.Add($"--validators {Validators}: must be 1 to {MaxValidators}; 4 is the least that tolerates one liar.");
-        if (Byzantine < 0 || Byzantine > Validators) problems.Add($"--byzantine {Byzantine}: must be 0 to the number of validators ({Validators}).");
-        if (EpochSeconds is < 10 or > 3600) problems.Add($"--epoch-seconds {EpochSeconds}: must be 10 to 3600.");
-        if (DisputeSeconds < 14 || DisputeSeconds > 86_400) problems.Add($"--dispute-seconds {DisputeSeconds}: must be 14 to 86400 (longer than the report deadline of 12 s).");
+        if (Byzantine > Validators) problems.Add($"--byzantine {Byzantine}: there are {Validators} validators, and no more than all of them can lie.");
         if (Collude && Byzantine > 0) problems.Add("--collude and --byzantine exclude each other: colluding validators already lie together.");
-        if (DataFolder is { } folder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            problems.Add($"--data {folder}: the folder is not empty; name an empty or a new one.");
         return problems;
     }
 }

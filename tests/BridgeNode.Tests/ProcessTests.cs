@@ -48,7 +48,9 @@ public sealed class ProcessTests
     [Theory]
     [InlineData(ExitCodes.Usage, "--prot", "run", "--prot", "1")]
     [InlineData(ExitCodes.Usage, "many", "run", "--port", "many")]
-    [InlineData(ExitCodes.Config, "corrupt", "run", "--corrupt", "7")]
+    [InlineData(ExitCodes.Usage, "--corrupt '7' must be a number from 0 to 1", "run", "--corrupt", "7")]
+    [InlineData(ExitCodes.Usage, "a command is missing: run")]
+    [InlineData(ExitCodes.Config, "3 to 63 lower-case letters", "run", "--bucket", "UPPER")]
     [InlineData(ExitCodes.Config, "/nowhere.json", "run", "--config", "/nowhere.json")]
     [InlineData(ExitCodes.Key, "/nowhere/key", "run", "--key", "/nowhere/key")]
     public async Task Bad_input_is_a_sentence_and_a_code(int code, string mentioned, params string[] arguments)

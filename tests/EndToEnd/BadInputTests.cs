@@ -10,8 +10,8 @@ public class BadInputTests
     {
         var run = await Cli.DevnetAsync("--epochs", "0", "--validators", "99");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--epochs 0: must be 1 to", run.Error, StringComparison.Ordinal);
-        Assert.Contains("--validators 99: must be 1 to", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--epochs '0' must be a whole number from 1 to", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--validators '99' must be a whole number from 1 to", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

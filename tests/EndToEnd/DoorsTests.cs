@@ -41,7 +41,7 @@ public class DoorsTests
     private static async Task ContractReadsTheSameAsync(DevnetRun run, string unit)
     {
         var network = NetworkFile.Read(run.NetworkFile);
-        using var chain = new DevChain(network.RpcUrls[0], SystemClock.Instance);
+        await using var chain = new DevChain(network.RpcUrls[0], SystemClock.Instance);
         await using var account = new Account("consumer of the feed", PrivateKey.Generate(), chain.Rpc, Anvil.ChainId, SystemClock.Instance);
         await chain.FundAsync(account.Address, BigInteger.Pow(10, 20), None);
         var client = new OrchestratorClient(chain.Rpc, network.Contracts, account.Sender);

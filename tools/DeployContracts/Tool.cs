@@ -34,12 +34,12 @@ internal static class Tool
         return 0;
     });
 
-    public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, string administrator, CancellationToken cancellation) => GuardAsync(async () =>
+    public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, Address administrator, CancellationToken cancellation) => GuardAsync(async () =>
     {
         var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(addresses, cancellation));
         var expected = DeploymentFile.Parse(await File.ReadAllTextAsync(parameters, cancellation));
         using var http = Connect(rpc, chainId);
-        var problems = await ShowAsync(new JsonRpcChain(new EthClient(http)), contracts, Address.Parse(administrator), expected, cancellation);
+        var problems = await ShowAsync(new JsonRpcChain(new EthClient(http)), contracts, administrator, expected, cancellation);
         foreach (var problem in problems) Console.WriteLine(problem);
         Console.WriteLine(problems.Count == 0 ? "Everything is as the parameters say." : $"{problems.Count} {(problems.Count == 1 ? "difference" : "differences")}.");
         return problems.Count == 0 ? 0 : 1;

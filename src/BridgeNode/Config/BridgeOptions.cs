@@ -12,7 +12,17 @@ namespace Flashback.BridgeNode.Config;
 public sealed record BridgeOptions
 {
     public const int DefaultPort = 9000;
+    public const int MaxPort = 65535;
     public const int MaxLatencyMillis = 600_000;
+
+    /// <summary>Bytes a second of a paced body.</summary>
+    public const long MaxBandwidth = 1L << 40;
+
+    /// <summary>Seconds of an epoch.</summary>
+    public const ulong MaxEpochLength = 7 * 86400;
+
+    /// <summary>Bounds of the bounds on storage.</summary>
+    public const long MostObjectBytes = 5L << 30, MostTotalBytes = 1L << 50;
 
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
@@ -52,7 +62,7 @@ public sealed record BridgeOptions
         var check = new SettingChecks();
         var listen = IPAddress.Loopback;
         check.That(settings.Listen is null || IPAddress.TryParse(settings.Listen, out listen), "listen", settings.Listen, "an IP address such as 127.0.0.1 or 0.0.0.0");
-        check.Within("port", settings.Port, 0, 65535);
+        check.Within("port", settings.Port, 0, MaxPort);
         check.That(settings.PublicUrl is null || IsUrl(settings.PublicUrl), "publicUrl", settings.PublicUrl, "an absolute http or https URL");
         check.That(settings.Region is null or { Length: > 0 and <= 64 }, "region", settings.Region, "1 to 64 characters");
         check.That(settings.AccessKey is null or { Length: >= 3 and <= 128 }, "accessKey", settings.AccessKey, "3 to 128 characters");
@@ -62,11 +72,11 @@ public sealed record BridgeOptions
         check.That(settings.Oracle is null || Address.TryParse(settings.Oracle, out oracle), "oracle", settings.Oracle, "a contract address (0x and 40 hex digits)");
         check.That(settings.Oracle is null == settings.ChainId is null, "chainId", settings.ChainId, "given together with oracle, or not at all");
         check.That(settings.Genesis is null == settings.EpochLength is null, "epochLength", settings.EpochLength, "given together with genesis, or not at all");
-        check.Within("epochLength", settings.EpochLength is { } length ? (long)Math.Min(length, long.MaxValue) : null, 1, 7 * 86400);
-        check.Within("maxObjectBytes", settings.MaxObjectBytes, 1, 5L << 30);
-        check.Within("maxTotalBytes", settings.MaxTotalBytes, 1, 1L << 50);
+        check.Within("epochLength", settings.EpochLength is { } length ? (long)Math.Min(length, long.MaxValue) : null, 1, (long)MaxEpochLength);
+        check.Within("maxObjectBytes", settings.MaxObjectBytes, 1, MostObjectBytes);
+        check.Within("maxTotalBytes", settings.MaxTotalBytes, 1, MostTotalBytes);
         check.Within("latency", settings.Latency, 0, MaxLatencyMillis);
-        check.Within("bandwidth", settings.Bandwidth, 0, 1L << 40);
+        check.Within("bandwidth", settings.Bandwidth, 0, MaxBandwidth);
         check.That(settings.Corrupt is null or (>= 0 and <= 1), "corrupt", settings.Corrupt, "a share from 0 to 1");
         check.ThrowIfAny();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flashback.Arguments;
 
 namespace Flashback.BridgeNode.Config;
 
@@ -47,11 +48,11 @@ public sealed class BridgeSettings
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException([$"{path}: cannot be read: {failure.Message}"]);
+            throw new ConfigException([$"{FileTrouble.Of(path, failure)}."]);
         }
         catch (JsonException failure)
         {
-            throw new ConfigException([$"{path}: {failure.Message}"]);
+            throw new ConfigException([$"{path}: {JsonTrouble.Of(failure)}."]);
         }
     }
 }

@@ -43,14 +43,8 @@ public sealed class Account : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        try
-        {
-            await _working;
-        }
-        catch (OperationCanceledException)
-        {
-            // This is how it ends.
-        }
+        // However it ends: who waits for a transaction was told why it failed.
+        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sender.Dispose();
         _stop.Dispose();
         Key.Dispose();

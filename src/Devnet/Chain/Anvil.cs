@@ -20,11 +20,11 @@ public sealed class Anvil : IAsyncDisposable
     public Uri Url { get; }
 
     /// <exception cref="DevnetException">Anvil is not installed or does not start.</exception>
-    public static async Task<Anvil> StartAsync(string root, string logFolder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Anvil> StartAsync(string root, Supervisor supervisor, CancellationToken cancellation)
     {
-        var process = ChildProcess.Start("anvil", Find(root),
+        var process = supervisor.Start("anvil", Find(root),
             ["--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1", "--order", "fifo"],
-            Path.Combine(logFolder, "anvil.log"), time);
+            "anvil.log");
         try
         {
             var line = await process.WaitForLineAsync(l => l.StartsWith(Ready, StringComparison.Ordinal), StartTimeout, cancellation);

@@ -7,7 +7,7 @@ using Flashback.Orchestrator.Contracts;
 namespace Flashback.Devnet.Chain;
 
 /// <summary>The running chain, with what only a development chain can do: give coins away and change how it mines.</summary>
-public sealed class DevChain : IDisposable
+public sealed class DevChain : IAsyncDisposable
 {
     private readonly JsonRpcClient _client;
     private readonly TimeProvider _time;
@@ -39,5 +39,9 @@ public sealed class DevChain : IDisposable
     public async Task<T> ReadAsync<T>(ContractQuery<T> query, CancellationToken cancellation) =>
         query.Decode(await Eth.CallAsync(query.To, query.Data, BlockTag.Latest, cancellation));
 
-    public void Dispose() => _client.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

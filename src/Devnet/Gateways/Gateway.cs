@@ -41,16 +41,15 @@ public sealed class Gateway : IAsyncDisposable
     /// <param name="storage">Another S3 server behind this Bridge Node; null serves from its own memory.</param>
     /// <param name="chainId">Chain of the oracle.</param>
     /// <param name="oracle">Contract that claims and reports are signed for.</param>
-    /// <param name="logFolder">Folder for its log.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="supervisor">Starts its process.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public static async Task<Gateway> StartAsync(GatewayPlan plan, S3Server? storage, ulong chainId, Address oracle, string logFolder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Gateway> StartAsync(GatewayPlan plan, S3Server? storage, ulong chainId, Address oracle, Supervisor supervisor, CancellationToken cancellation)
     {
         string[] publicUrl = storage is null ? [] : ["--public-url", storage.Url.ToString()];
-        var process = ChildProcess.Start($"bridge node {plan.Name}", "dotnet",
+        var process = supervisor.Start($"bridge node {plan.Name}", "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "bridge-node.dll"), "run", "--port", "0", "--bucket", GatewayPlan.Bucket,
                 "--chain-id", $"{chainId}", "--oracle", oracle.ToString(), .. publicUrl, .. plan.Faults],
-            Path.Combine(logFolder, $"bridge-{plan.Name}.log"), time);
+            $"bridge-{plan.Name}.log");
         try
         {
             var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);

@@ -28,10 +28,10 @@ public sealed class S3Server : IAsyncDisposable
     public string AccessKey { get; }
     public string SecretKey { get; }
 
-    public static async Task<S3Server> StartAsync(string root, string dataFolder, string logFolder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<S3Server> StartAsync(string root, string dataFolder, Supervisor supervisor, CancellationToken cancellation)
     {
-        var process = ChildProcess.Start("OpenStack Swift", "bash",
-            [Path.Combine(root, "tests", "Interop", "s3-server", "start.sh"), dataFolder], Path.Combine(logFolder, "swift.log"), time);
+        var process = supervisor.Start("OpenStack Swift", "bash",
+            [Path.Combine(root, "tests", "Interop", "s3-server", "start.sh"), dataFolder], "swift.log");
         try
         {
             var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);

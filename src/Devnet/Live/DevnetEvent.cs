@@ -36,5 +36,8 @@ public abstract record DevnetEvent
     /// <summary>Somebody asked to stop. Nothing that comes later is worth showing.</summary>
     public sealed record Stopping : DevnetEvent;
 
+    /// <summary>The run ended in trouble: its exit code and a sentence, which standard error tells people.</summary>
+    public sealed record Failed(int Code, string Message) : DevnetEvent;
+
     public sealed record Finished(Ledger.Summary Summary) : DevnetEvent;
 }

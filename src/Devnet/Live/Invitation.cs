@@ -1,3 +1,4 @@
+using Flashback.Arguments;
 using Flashback.Devnet.Setup;
 
 namespace Flashback.Devnet.Live;
@@ -14,8 +15,8 @@ public static class Invitation
         foreach (var unit in ready.Units) yield return $"  {unit.Name,-7}  {unit.Id}  {Bare(unit.Endpoint)}";
         if (ready.Units.Count == 0) yield break;
 
-        var network = $"--network {Quoted(ready.NetworkFile)}";
-        var keystore = $"--key {Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file {Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
+        var network = $"--network {TerminalText.Quoted(ready.NetworkFile)}";
+        var keystore = $"--key {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
         yield return "try in another terminal, in this folder:";
         foreach (var unit in ready.Units) yield return $"  ./oracle qos get {unit.Id} {network}";
         yield return $"  ./oracle dispute evidence 0 {ready.Units[0].Id} {network} --out evidence.json";
@@ -24,8 +25,4 @@ public static class Invitation
     }
 
     private static string Bare(Uri url) => url.ToString().TrimEnd('/');
-
-    /// <summary>A path as a shell takes it.</summary>
-    public static string Quoted(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -33,6 +33,10 @@ public sealed class LiveView(IAnsiConsole console) : IDevnetView
                     End();
                     console.WriteLine(EventText.Of(happened)!);
                     break;
+                case DevnetEvent.Failed:
+                    _stopping = true;
+                    End();
+                    break;
                 case DevnetEvent.Finished finished:
                     End();
                     foreach (var line in finished.Summary.Lines()) console.Profile.Out.Writer.WriteLine(line);

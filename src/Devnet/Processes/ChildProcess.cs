@@ -16,6 +16,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly StreamWriter _log;
     private readonly Queue<string> _tail = new();
     private readonly TimeProvider _time;
+    private Action? _onExited;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Waiter> _waiters = [];
 
@@ -121,8 +122,15 @@ public sealed class ChildProcess : IAsyncDisposable
             }
         }
         _process.Dispose();
-        // Late output may still be on its way here from another thread.
-        lock (_tail) _log.Dispose();
+        try
+        {
+            // Late output may still be on its way here from another thread.
+            lock (_tail) _log.Dispose();
+        }
+        catch (IOException)
+        {
+            // The end of the log found no room either.
+        }
     }
 
     private void OnLine(string? line)
@@ -136,16 +144,37 @@ public sealed class ChildProcess : IAsyncDisposable
             {
                 _log.WriteLine(line);
             }
-            catch (ObjectDisposedException)
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
-                return; // late output of a process that is gone
+                // A full disk costs the log, not the run; or it is late output of a process that is gone.
             }
             foreach (var waiter in _waiters)
                 if (waiter.Match(line)) waiter.Line.TrySetResult(line);
         }
     }
 
-    private void OnExit() => _exited.TrySetResult();
+    /// <summary>Runs once, before <see cref="Exited"/> completes; at once if the process is gone already.</summary>
+    internal void OnExited(Action action)
+    {
+        lock (_exited)
+        {
+            if (!HasExited)
+            {
+                _onExited = action;
+                return;
+            }
+        }
+        action();
+    }
+
+    private void OnExit()
+    {
+        lock (_exited)
+        {
+            _onExited?.Invoke();
+            _exited.TrySetResult();
+        }
+    }
 
     private const int SigTerm = 15;
 

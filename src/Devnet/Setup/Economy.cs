@@ -14,6 +14,9 @@ public static class Economy
     public static readonly BigInteger Collateral = Amounts.Tokens(200_000);
     public static readonly BigInteger PricePerEpoch = Amounts.Tokens(10);
 
+    /// <summary>Seconds after an epoch's end until which its report is accepted.</summary>
+    public const uint ReportDeadline = 12;
+
     /// <summary>Bytes of a data unit.</summary>
     public const ulong Capacity = 1UL << 40;
 
@@ -28,7 +31,7 @@ public static class Economy
     {
         Epochs = new EpochParameters(
             EpochLength: (uint)options.EpochSeconds, CommitWindow: 2, RevealGrace: 1, RevealWindow: 2, RoundTimeout: 2, TransmitDelay: 3,
-            ReportDeadline: 12, DisputeWindow: (uint)options.DisputeSeconds, CommitteeSize: 7),
+            ReportDeadline: ReportDeadline, DisputeWindow: (uint)options.DisputeSeconds, CommitteeSize: 7),
         Criteria = new Criteria(Version: 1, MinSamples: 3, MaxSamples: 1_000, ProbeTimeoutMillis: 5_000, TransferBytes: 64 * 1024, MaxRetrievals: 1_000),
         StakeUnbonding = 24 * 3600,
         CollateralUnbonding = 24 * 3600,

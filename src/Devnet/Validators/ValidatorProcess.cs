@@ -3,7 +3,7 @@ using Flashback.Devnet.Processes;
 namespace Flashback.Devnet.Validators;
 
 /// <summary>A validator's process: the same <c>oracle-node run</c> that an operator runs. It can be killed and started again.</summary>
-public sealed class ValidatorProcess(ValidatorPlan plan, string logFolder, TimeProvider time) : IAsyncDisposable
+public sealed class ValidatorProcess(ValidatorPlan plan, Supervisor supervisor) : IAsyncDisposable
 {
     private ChildProcess? _process;
 
@@ -14,8 +14,8 @@ public sealed class ValidatorProcess(ValidatorPlan plan, string logFolder, TimeP
     public string Tail => _process?.Tail ?? "";
 
     public void Start() =>
-        _process = ChildProcess.Start(plan.Name, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oracle-node.dll"), "run", "--config", plan.ConfigFile],
-            Path.Combine(logFolder, $"validator-{plan.Number}.log"), time, new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_TieredPGO"] = "0" });
+        _process = supervisor.Start(plan.Name, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oracle-node.dll"), "run", "--config", plan.ConfigFile],
+            $"validator-{plan.Number}.log", new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_TieredPGO"] = "0" });
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flashback.Arguments;
 using Flashback.Orchestrator.Deployment;
 
 namespace Flashback.Node.Client;
@@ -38,7 +39,7 @@ public sealed record NetworkFile(IReadOnlyList<Uri> RpcUrls, IReadOnlyList<Uri> 
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"'{path}' is not a network file: {error.Message}", error);
+            throw new InvalidDataException($"'{path}' is not a network file: {JsonTrouble.Of(error)}.", error);
         }
     }
 }

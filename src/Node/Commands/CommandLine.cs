@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Flashback.Node.Configuration;
+using Flashback.Arguments;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;
@@ -10,7 +11,12 @@ namespace Flashback.Node.Commands;
 /// <summary>The command tree, and the one place where results and failures become output and an exit code.</summary>
 public sealed class CommandLine
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+    /// <summary>For a terminal or a file, never for a web page: quotation marks and letters beyond ASCII stay as they are.</summary>
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions s_line = new(s_json) { WriteIndented = false };
+
+    private const string Name = "oracle-node";
 
     private readonly Terminal _terminal;
 
@@ -46,7 +52,6 @@ public sealed class CommandLine
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var parsed = Root.Parse(arguments);
-        if (parsed.Errors.Count > 0) return ReportUsage(parsed);
         var invocation = new InvocationConfiguration
         {
             Output = _terminal.Out,
@@ -54,7 +59,19 @@ public sealed class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        return await parsed.InvokeAsync(invocation, cancellation);
+        try
+        {
+            // Words that cannot be read leave no parsed value of --json, only the word.
+            return parsed.Errors.Count > 0
+                ? Fail(ExitCode.Usage, string.Join('\n', UsageErrors.Of(parsed, Name)), parsed.Tokens.Any(token => token.Value == SharedOptions.Json.Name))
+                : await parsed.InvokeAsync(invocation, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A command explains its own files' trouble; what comes this far could not be printed.
+            Tell($"standard output cannot be written: {error.Message}");
+            return (int)ExitCode.Failure;
+        }
     }
 
     /// <summary>Gives a command its body: it returns a result or throws a <see cref="CommandException"/>.</summary>
@@ -63,19 +80,19 @@ public sealed class CommandLine
         command.SetAction(async (parsed, cancellation) =>
         {
             var json = parsed.GetValue(SharedOptions.Json);
+            CommandResult result;
             try
             {
-                var result = await body(parsed, cancellation);
-                if (json) await _terminal.Out.WriteLineAsync(result.Json.ToJsonString(s_json));
-                else result.Print(Console(_terminal.Out));
-                return (int)result.Code;
+                result = await body(parsed, cancellation);
             }
             catch (Exception error) when (Failures.Explain(error) is var (code, message))
             {
-                if (json) await _terminal.Out.WriteLineAsync(new JsonObject { ["error"] = new JsonObject { ["code"] = (int)code, ["name"] = Failures.NameOf(code), ["message"] = message } }.ToJsonString(s_json));
-                await _terminal.Error.WriteLineAsync($"oracle-node: {message}");
-                return (int)code;
+                return Fail(code, message, json);
             }
+            if (json) _terminal.Out.WriteLine(result.Json.ToJsonString(s_json));
+            else result.Print(Console(_terminal.Out));
+            if (result.Problem is { } problem) Tell(problem);
+            return (int)result.Code;
         });
         return command;
     }
@@ -84,7 +101,7 @@ public sealed class CommandLine
 
     internal IAnsiConsole Console(TextWriter writer)
     {
-        var colour = _terminal.HasColour && !_terminal.Environment.ContainsKey("NO_COLOR");
+        var colour = _terminal.HasColour && _terminal.Environment.GetValueOrDefault("NO_COLOR") is null or "";
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = colour ? AnsiSupport.Detect : AnsiSupport.No,
@@ -97,32 +114,14 @@ public sealed class CommandLine
         return console;
     }
 
-    private int ReportUsage(ParseResult parsed)
+    /// <summary>The sentence for the person; with <paramref name="json"/> the same on one line for the program.</summary>
+    private int Fail(ExitCode code, string message, bool json)
     {
-        foreach (var error in parsed.Errors) _terminal.Error.WriteLine($"oracle-node: {error.Message}");
-        var known = KnownWords(parsed).ToList();
-        foreach (var token in parsed.UnmatchedTokens)
-        {
-            if (Suggestion.Nearest(token.Split('=')[0], known) is { } nearest) _terminal.Error.WriteLine($"Did you mean '{nearest}'?");
-        }
-        var path = string.Join(' ', Path(parsed).Reverse());
-        _terminal.Error.WriteLine($"See: {path} --help");
-        return (int)ExitCode.Usage;
+        Tell(message);
+        var error = new JsonObject { ["code"] = (int)code, ["name"] = Failures.NameOf(code), ["message"] = message };
+        if (json) _terminal.Out.WriteLine(new JsonObject { ["error"] = error }.ToJsonString(s_line));
+        return (int)code;
     }
 
-    private static IEnumerable<string> Path(ParseResult parsed)
-    {
-        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
-        {
-            if (result is System.CommandLine.Parsing.CommandResult { Command: var command }) yield return command is RootCommand ? "oracle-node" : command.Name;
-        }
-    }
-
-    private static IEnumerable<string> KnownWords(ParseResult parsed)
-    {
-        var command = parsed.CommandResult.Command;
-        foreach (var sub in command.Subcommands) yield return sub.Name;
-        foreach (var option in command.Options) yield return option.Name;
-        foreach (var option in parsed.RootCommandResult.Command.Options.Where(option => option.Recursive)) yield return option.Name;
-    }
+    private void Tell(string message) => StandardError.Tell(_terminal.Error, $"{Name}: {message}");
 }

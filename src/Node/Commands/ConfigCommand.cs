@@ -48,7 +48,10 @@ internal static class ConfigCommand
             var loaded = flags.Load(parsed, line.Terminal);
             var json = new JsonObject();
             foreach (var item in loaded.Origins) json[item.Setting.Key] = new JsonObject { ["value"] = item.Shown, ["origin"] = item.Origin };
-            return new CommandResult(json, console => Print(console, loaded.Origins, parsed.GetValue(origin)), loaded.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Configuration);
+            return new CommandResult(json, console => Print(console, loaded.Origins, parsed.GetValue(origin)), loaded.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Configuration)
+            {
+                Problem = loaded.Problems.Count == 0 ? null : SettingFlags.Describe(loaded.Problems),
+            };
         });
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Flashback.Arguments;
 using Flashback.Node.Accuse;
 using Flashback.Node.Client;
 using Flashback.Orchestrator.Bindings;
@@ -10,8 +11,8 @@ internal static class DisputeAccuseCommand
 {
     public static Command Create(CommandLine line)
     {
-        var epoch = new Argument<ulong>("epoch") { Description = "The epoch in which it was signed.", HelpName = "EPOCH" };
-        var validator = new Argument<byte>("validator") { Description = "The index of the validator that signed two things for one slot.", HelpName = "VALIDATOR" };
+        var epoch = new Argument<ulong>("epoch") { Description = "The epoch in which it was signed.", HelpName = "EPOCH" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
+        var validator = new Argument<byte>("validator") { Description = "The index of the validator that signed two things for one slot.", HelpName = "VALIDATOR" }.Taking(Values.Whole(byte.MinValue, byte.MaxValue));
         var command = new Command("accuse", "Bring a validator's two signatures for one slot before the court: it is expelled and slashed, you are paid. Validators do this by themselves.") { epoch, validator }
             .WithExamples("oracle-node dispute accuse 17 2 --key provider.json --password-file provider.password --network network.json");
         var prover = new Prover(command);
@@ -42,20 +43,22 @@ internal static class DisputeAccuseCommand
     {
         using var http = new HttpClient { Timeout = NodeClient.Timeout };
         var problems = new List<string>();
+        var allAnswered = where.Nodes.Count > 0;
         foreach (var node in where.Nodes)
         {
             try
             {
                 var (body, _) = await new NodeClient(http, [node]).GetAsync("v1/equivocations", EquivocationDocument.MaxBytes, cancellation);
-                if (!EquivocationDocument.TryReadAll(body, where.Contracts.Court, out var proofs)) problems.Add($"{node} answered something else");
-                else if (proofs.FirstOrDefault(proof => proof.Epoch == epoch && proof.Validator == validator) is { } proof) return (proof, node);
-                else problems.Add($"{node} has no such proof");
+                if (!EquivocationDocument.TryReadAll(body, where.Contracts.Court, out var proofs)) throw new NodeClientException($"{node} answered something else", isUnknown: false);
+                if (proofs.FirstOrDefault(proof => proof.Epoch == epoch && proof.Validator == validator) is { } proof) return (proof, node);
+                problems.Add($"{node} has no such proof");
             }
             catch (NodeClientException error)
             {
+                allAnswered &= error.IsUnknown;
                 problems.Add(error.Message);
             }
         }
-        throw new CommandException(ExitCode.Network, problems.Count == 0 ? "no validator is named: give --node URL or a network file" : string.Join("; ", problems));
+        throw new CommandException(allAnswered ? ExitCode.Failure : ExitCode.Network, problems.Count == 0 ? "no validator is named: give --node URL or a network file" : string.Join("; ", problems));
     }
 }

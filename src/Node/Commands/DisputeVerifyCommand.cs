@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Rounds;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Client;
@@ -15,18 +16,17 @@ internal static class DisputeVerifyCommand
     public static Command Create(CommandLine line)
     {
         var file = new Argument<string>("file") { Description = "The evidence bundle.", HelpName = "FILE" };
-        var accepted = new Option<string?>("--accepted") { Description = "The hash that the chain accepted for the epoch (QosOracle.acceptedReport), to tie the bundle to the chain without a connection.", HelpName = "HASH" };
+        var accepted = new Option<Bytes32?>("--accepted") { Description = "The hash that the chain accepted for the epoch (QosOracle.acceptedReport), to tie the bundle to the chain without a connection.", HelpName = "HASH" }.Taking(new Values<Bytes32>("a hash: 0x and 64 hex digits", Bytes32.TryParse));
         var online = new Option<bool>("--online") { Description = "Read that hash from the chain." };
         var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict is what it is.") { file, accepted, online }
             .WithExamples("oracle-node dispute verify evidence.json", "oracle-node dispute verify evidence.json --online --network network.json", "oracle-node dispute verify evidence.json --accepted 0x91b2…07 --json");
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
-            var bundle = EvidenceFile.Read(parsed.GetRequiredValue(file));
-            Bytes32? hash = null;
-            if (parsed.GetValue(accepted) is { } text)
-                hash = Bytes32.TryParse(text, out var given) ? given : throw new CommandException(ExitCode.Usage, $"--accepted '{text}' is not a hash: 0x and 64 hex digits.");
-            else if (parsed.GetValue(online))
+            var path = parsed.GetRequiredValue(file);
+            var bundle = EvidenceFile.Read(path);
+            var hash = parsed.GetValue(accepted);
+            if (hash is null && parsed.GetValue(online))
             {
                 var where = network.Find(parsed, line.Terminal);
                 using var chain = NetworkOptions.Chain(where, line.Terminal);
@@ -36,7 +36,7 @@ internal static class DisputeVerifyCommand
                 hash = await client.Connection.ReadAsync(new QosOracle(where.Contracts.Oracle).AcceptedReport(bundle.Report.Epoch), cancellation);
             }
             var finding = EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, hash);
-            return new CommandResult(ToJson(bundle, finding), console => Print(console, finding), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
+            return new CommandResult(ToJson(bundle, finding), console => Print(console, finding, path), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
         });
     }
 
@@ -56,14 +56,14 @@ internal static class DisputeVerifyCommand
         ["story"] = new JsonArray([.. finding.Story.Select(text => JsonValue.Create(text))]),
     };
 
-    private static void Print(IAnsiConsole console, EvidenceFinding finding)
+    private static void Print(IAnsiConsole console, EvidenceFinding finding, string path)
     {
         foreach (var text in finding.Story) console.WriteLine(text);
         console.WriteLine();
         foreach (var check in finding.Checks) console.WriteLine($"{Mark(check.Result)} {check.Name}: {check.Explanation}");
         console.WriteLine();
         console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
-            : finding.FaultProvable ? "The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open FILE"
+            : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open {TerminalText.Quoted(path)} --key KEYSTORE"
             : "The bundle does not hold up; no proof can be made of it. Fetch it from another validator.");
     }
 

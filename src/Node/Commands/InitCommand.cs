@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Flashback.Arguments;
 using Flashback.Node.Configuration;
 using Spectre.Console;
 
@@ -39,7 +40,7 @@ internal static class InitCommand
 
     private static CommandResult Describe(string root, string config, List<string> written)
     {
-        var next = $"oracle-node keys new signer --config {config}";
+        var next = $"oracle-node keys new signer --config {TerminalText.Quoted(config)}";
         var json = new JsonObject { ["data"] = root, ["config"] = config, ["written"] = new JsonArray([.. written.Select(path => JsonValue.Create(path))]), ["next"] = next };
         return new CommandResult(json, console =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Libp2p;
@@ -11,7 +12,7 @@ namespace Flashback.Node.Commands;
 
 internal static class KeysCommand
 {
-    private static Argument<KeyRole> Role() => new("role") { Description = "owner, signer, submitter or peer.", HelpName = "ROLE" };
+    private static Argument<KeyRole> Role() => new Argument<KeyRole>("role") { Description = "owner, signer, submitter or peer.", HelpName = "ROLE" }.Taking(Values.OneOf<KeyRole>());
 
     private static Option<string> PasswordFile() => new("--password-file") { Description = "File whose first line is the password; otherwise it is asked for or read from standard input.", HelpName = "FILE" };
 
@@ -132,8 +133,13 @@ internal static class KeysCommand
     }
 
     /// <summary>The data directory is known even while the rest of the configuration is not complete.</summary>
-    private static NodePaths Paths(LoadedConfiguration loaded) =>
-        loaded.Origins.Single(item => item.Setting.Key == "dataDirectory").Shown is { Length: > 0 } data ? new NodePaths(data) : throw new CommandException(ExitCode.Configuration, SettingFlags.Describe(loaded.Problems));
+    private static NodePaths Paths(LoadedConfiguration loaded)
+    {
+        var data = loaded.Origins.Single(item => item.Setting.Key == "dataDirectory");
+        // Beside a file that cannot be read is not where keys belong: its name may be mistyped, or it may name another folder.
+        var isKnown = data.Shown.Length > 0 && (data.Origin != "default" || loaded.Problems.All(problem => problem.Key != ConfigurationProblem.File));
+        return isKnown ? new NodePaths(data.Shown) : throw new CommandException(ExitCode.Configuration, SettingFlags.Describe(loaded.Problems));
+    }
 
     private static string? PasswordPath(ParseResult parsed, Option<string> option, LoadedConfiguration loaded) =>
         parsed.GetValue(option) ?? (loaded.Origins.Single(item => item.Setting.Key == "keys.passwordFile").Shown is { Length: > 0 } file ? file : null);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Client;
@@ -17,8 +18,8 @@ internal sealed class NetworkOptions
     public const string NetworkVariable = "ORACLE_NETWORK";
 
     private readonly Option<string?> _network = new("--network") { Description = $"Network file: chain endpoints, validators, contracts (default: {NetworkVariable}, then the node's configuration).", HelpName = "FILE" };
-    private readonly Option<Uri[]> _rpc = new("--rpc") { Description = "Chain endpoint to use instead.", HelpName = "URL", CustomParser = Urls };
-    private readonly Option<Uri[]> _node = new("--node") { Description = "Validator to ask instead; may be repeated.", HelpName = "URL", CustomParser = Urls };
+    private readonly Option<Uri[]> _rpc = new Option<Uri[]>("--rpc") { Description = "Chain endpoint to use instead.", HelpName = "URL" }.TakingEach(Values.Url);
+    private readonly Option<Uri[]> _node = new Option<Uri[]>("--node") { Description = "Validator to ask instead; may be repeated.", HelpName = "URL" }.TakingEach(Values.Url);
 
     public NetworkOptions(Command command)
     {
@@ -51,9 +52,13 @@ internal sealed class NetworkOptions
         {
             return NetworkFile.Read(path);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException error)
         {
             throw new CommandException(ExitCode.Configuration, error.Message, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Configuration, $"{FileTrouble.Of(path, error)}.", error);
         }
     }
 
@@ -74,16 +79,5 @@ internal sealed class NetworkOptions
         var contracts = options.Contracts;
         return new DeployedContracts((ulong)options.Chain.Id, (ulong)options.Chain.StartBlock, Token: Address.Zero, contracts.ValidatorRegistry,
             contracts.ProviderOrchestrator, contracts.ConsumerOrchestrator, contracts.Oracle, contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
-    }
-
-    private static Uri[] Urls(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        var urls = new List<Uri>();
-        foreach (var token in result.Tokens)
-        {
-            if (Uri.TryCreate(token.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") urls.Add(url!);
-            else result.AddError($"'{token.Value}' is not an http or https URL.");
-        }
-        return [.. urls];
     }
 }

@@ -38,20 +38,15 @@ internal sealed class Prover
     /// <exception cref="CommandException">The keystore cannot be opened.</exception>
     private static PrivateKey Unlock(string keystore, string? passwordFile, Passwords passwords)
     {
-        if (!File.Exists(keystore)) throw new CommandException(ExitCode.Key, $"keystore '{keystore}' does not exist.");
-        if (new FileInfo(keystore).Length > KeystoreV3.MaxLength) throw new CommandException(ExitCode.Key, $"'{keystore}' is too large for a keystore.");
+        _ = KeystoreFile.Read(keystore); // before anybody is asked for its password
         var password = passwords.ForOpening(passwordFile);
         try
         {
-            return KeystoreV3.Decrypt(File.ReadAllText(keystore), password);
+            return KeystoreFile.Open(keystore, password);
         }
         catch (KeystorePasswordException)
         {
             throw new CommandException(ExitCode.Key, $"wrong password for keystore '{keystore}'.");
-        }
-        catch (KeystoreException error)
-        {
-            throw new CommandException(ExitCode.Key, $"'{keystore}': {error.Message}", error);
         }
     }
 }

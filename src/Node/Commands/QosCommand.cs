@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Messages;
+using Flashback.Arguments;
+using Flashback.Ethereum;
 using Flashback.Node.Client;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Client;
@@ -17,37 +19,40 @@ internal static class QosCommand
 
     private static Command Get(CommandLine line)
     {
-        var unit = new Argument<string>("unit") { Description = "The data unit's id (bytes32).", HelpName = "UNIT" };
-        var epoch = new Option<ulong?>("--epoch") { Description = "A certain epoch instead of the latest.", HelpName = "N" };
+        var unit = new Argument<Bytes32>("unit") { Description = "The data unit's id (bytes32).", HelpName = "UNIT" }.Taking(UnitId.Values);
+        var epoch = new Option<ulong?>("--epoch") { Description = "A certain epoch instead of the latest.", HelpName = "N" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
         var final = new Option<bool>("--final") { Description = "Fail unless the dispute window is over and the verdict stands." };
         var command = new Command("get", "The latest attested verdict of a data unit, fetched from a validator and checked against the chain by its Merkle path.") { unit, epoch, final }
             .WithExamples("oracle-node qos get 0x5e1f…c0 --network network.json", "oracle-node qos get 0x5e1f…c0 --network network.json --final --json");
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
-            var id = UnitId.Parse(parsed.GetRequiredValue(unit));
+            var id = parsed.GetRequiredValue(unit);
             var where = network.Find(parsed, line.Terminal);
             using var http = new HttpClient { Timeout = NodeClient.Timeout };
             using var chain = NetworkOptions.Chain(where, line.Terminal);
             var wanted = parsed.GetValue(epoch)?.ToString() ?? "latest";
             var (body, node) = await new NodeClient(http, where.Nodes).GetAsync($"v1/verdicts/{id}/{wanted}", AttestedVerdict.MaxBytes, cancellation);
-            if (!AttestedVerdict.TryRead(body, out var attested, out var error)) throw new CommandException(ExitCode.Network, $"{node}: {error}");
+            if (!AttestedVerdict.TryRead(body, out var attested, out var error)) throw new CommandException(ExitCode.Network, $"{node}: {JsonTrouble.Plain(error)}.");
             if (attested.Verdict.DataUnit != id || !attested.IsConsistent) throw new CommandException(ExitCode.Network, $"{node} answered with a verdict that does not stand in its own report.");
             var client = new OrchestratorClient(NetworkOptions.Rpc(chain), where.Contracts);
             var status = await client.Feed.VerifyAsync(
                 new ProvenVerdict(attested.Report, attested.Signers.ToBigInteger(), attested.Verdict, attested.Index, attested.Proof), cancellation);
             if (status == FeedStatus.Unknown)
                 throw new CommandException(ExitCode.Failure, $"{node} answered with a report that the chain did not accept for epoch {attested.Verdict.Epoch}. Ask another validator with --node.");
-            return Describe(attested, status, node, parsed.GetValue(final) && status != FeedStatus.Final ? ExitCode.Failure : ExitCode.Ok);
+            return Describe(attested, status, node, parsed.GetValue(final) && status != FeedStatus.Final);
         });
     }
 
-    private static CommandResult Describe(AttestedVerdict attested, FeedStatus status, Uri node, ExitCode code)
+    private static CommandResult Describe(AttestedVerdict attested, FeedStatus status, Uri node, bool isRefused)
     {
         var json = JsonNode.Parse(attested.ToJson())!.AsObject();
         json.Insert(0, "status", JsonNamingPolicy.CamelCase.ConvertName(status.ToString()));
         json.Insert(1, "node", node.ToString());
-        return new CommandResult(json, console => Print(console, attested, status, node), code);
+        return new CommandResult(json, console => Print(console, attested, status, node), isRefused ? ExitCode.Failure : ExitCode.Ok)
+        {
+            Problem = !isRefused ? null : status == FeedStatus.Disputable ? "not final: the verdict can still be disputed." : "not final: the verdict was annulled.",
+        };
     }
 
     private static void Print(IAnsiConsole console, AttestedVerdict attested, FeedStatus status, Uri node)

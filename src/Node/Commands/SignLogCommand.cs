@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.Node.Signing;
@@ -24,18 +25,16 @@ internal static class SignLogCommand
 
     private static Command Init(CommandLine line)
     {
-        var signer = new Argument<string>("signer") { Description = "The signer's address.", HelpName = "ADDRESS" };
-        var after = new Option<long?>("--after") { Description = "Sign nothing at or below this epoch: for a key that may have signed elsewhere.", HelpName = "EPOCH" };
+        var signer = new Argument<Address>("signer") { Description = "The signer's address.", HelpName = "ADDRESS" }.Taking(new Values<Address>("an address: 0x and 40 hex digits, mixed case with the EIP-55 checksum", Address.TryParse));
+        var after = new Option<ulong?>("--after") { Description = "Sign nothing at or below this epoch: for a key that may have signed elsewhere.", HelpName = "EPOCH" }.Taking(Values.Whole<ulong>(0, long.MaxValue));
         var command = new Command("init", "Declare a signer that has signed nothing (or nothing after an epoch).") { signer, after }
             .WithExamples("oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --after 1042");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
-            var text = parsed.GetRequiredValue(signer);
-            if (!Address.TryParse(text, out var address)) throw new CommandException(ExitCode.Usage, $"'{text}' is not an address: 0x and 40 hex digits, mixed case with the EIP-55 checksum.");
-            if (parsed.GetValue(after) is < 0) throw new CommandException(ExitCode.Usage, "--after must not be negative.");
+            var address = parsed.GetRequiredValue(signer);
             using var log = Open(flags.Require(parsed, line.Terminal));
-            var isNew = log.Initialise(address, (ulong?)parsed.GetValue(after));
+            var isNew = log.Initialise(address, parsed.GetValue(after));
             return CommandResult.Sentence(
                 new JsonObject { ["signer"] = address.ToString(), ["new"] = isNew, ["after"] = parsed.GetValue(after)?.ToString() },
                 isNew ? $"The sign log now knows {address}." : $"The sign log knew {address} already; nothing recorded was changed.");
@@ -83,8 +82,7 @@ internal static class SignLogCommand
         return line.Handle(command, parsed =>
         {
             var path = parsed.GetRequiredValue(source);
-            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes }) throw new CommandException(ExitCode.Failure, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
-            var content = SignLogInterchange.Read(File.ReadAllText(path));
+            var content = Read(path);
             using var log = Open(flags.Require(parsed, line.Terminal));
             var result = log.Import(content);
             var json = new JsonObject { ["added"] = result.Added, ["known"] = result.Known, ["conflicts"] = result.Conflicts };
@@ -92,5 +90,18 @@ internal static class SignLogCommand
             if (result.Conflicts > 0) text += $" {result.Conflicts} entries hold another digest here: this signer has already signed two things in them.";
             return new CommandResult(json, console => console.WriteLine(text), result.Conflicts > 0 ? ExitCode.RefusedByGuard : ExitCode.Ok);
         });
+    }
+
+    private static SignLogContent Read(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes }) throw new CommandException(ExitCode.Failure, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
+            return SignLogInterchange.Read(File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failure, $"{FileTrouble.Of(path, error)}.", error);
+        }
     }
 }

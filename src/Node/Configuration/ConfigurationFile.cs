@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flashback.Arguments;
 
 namespace Flashback.Node.Configuration;
 
@@ -16,7 +17,7 @@ internal static class ConfigurationFile
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } file)
             {
-                problems.Add(new ConfigurationProblem("file", $"{file.Length} bytes", $"at most {MaxBytes} bytes", "Is this the right file?", path));
+                problems.Add(new ConfigurationProblem(ConfigurationProblem.File, $"{file.Length} bytes", $"at most {MaxBytes} bytes", "Is this the right file?", path));
                 return values;
             }
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), s_json);
@@ -25,11 +26,11 @@ internal static class ConfigurationFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ConfigurationProblem("file", null, error.Message, "Name the file with --config, or write one with: oracle-node init", path));
+            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, FileTrouble.Of(path, error), "Name the file with --config, or write one with: oracle-node init", path));
         }
         catch (JsonException error)
         {
-            problems.Add(new ConfigurationProblem("file", null, $"not valid JSON: {error.Message}", "Comments (//) and trailing commas are allowed; everything else is JSON.", path));
+            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, $"not valid JSON: {JsonTrouble.Of(error)}", "Comments (//) and trailing commas are allowed; everything else is JSON.", path));
         }
         return values;
     }

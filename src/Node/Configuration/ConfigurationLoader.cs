@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Flashback.Arguments;
 
 namespace Flashback.Node.Configuration;
 
@@ -16,13 +17,15 @@ public static class ConfigurationLoader
         var problems = new List<ConfigurationProblem>();
         var reader = new SettingReader(problems);
         var file = sources.FilePath is { } path ? ConfigurationFile.Read(path, problems) : [];
+        // What an unreadable file may have set is not missing.
+        var isWhole = problems.All(problem => problem.Key != ConfigurationProblem.File);
         var fileFolder = Path.GetDirectoryName(Path.GetFullPath(sources.FilePath ?? "."))!;
         var values = new Dictionary<string, object?>();
         var origins = new List<SettingOrigin>();
 
         foreach (var setting in SettingCatalog.All)
         {
-            var (value, origin) = Resolve(setting, sources, file, fileFolder, reader);
+            var (value, origin) = Resolve(setting, sources, file, fileFolder, isWhole, reader);
             values[setting.Key] = value;
             origins.Add(new SettingOrigin(setting, Redaction.Show(setting, value), origin));
         }
@@ -35,7 +38,7 @@ public static class ConfigurationLoader
         return new LoadedConfiguration(problems.Count == 0 ? options : null, problems, origins);
     }
 
-    private static (object? Value, string Origin) Resolve(Setting setting, ConfigurationSources sources, Dictionary<string, JsonElement> file, string fileFolder, SettingReader reader)
+    private static (object? Value, string Origin) Resolve(Setting setting, ConfigurationSources sources, Dictionary<string, JsonElement> file, string fileFolder, bool isWhole, SettingReader reader)
     {
         var here = Directory.GetCurrentDirectory();
         if (sources.Flags.TryGetValue(setting.Key, out var flag))
@@ -53,7 +56,7 @@ public static class ConfigurationLoader
         }
         if (setting.IsRequired)
         {
-            reader.Missing(setting, setting.Key, sources.FilePath is null ? "no configuration file" : $"file {sources.FilePath}");
+            if (isWhole) reader.Missing(setting, setting.Key, sources.FilePath is null ? "no configuration file" : $"file {sources.FilePath}");
             return (null, "missing");
         }
         var value = setting.Declaration.IsPath && setting.Default is string relative ? Path.GetFullPath(relative, fileFolder) : setting.Default;

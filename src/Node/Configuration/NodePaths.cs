@@ -26,14 +26,35 @@ public sealed record NodePaths(string Root)
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Writes a new file that only its owner may read.</summary>
-    /// <exception cref="IOException">The file exists.</exception>
-    public static void WriteNewPrivateFile(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes a new file that only its owner may read: whole, or not at all.</summary>
+    /// <exception cref="IOException">The file exists, or it cannot be written.</exception>
+    public static void WriteNewPrivateFile(string path, ReadOnlySpan<byte> content) => WriteNew(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <summary>Writes a new file that others may read: whole, or not at all.</summary>
+    /// <exception cref="IOException">The file exists, or it cannot be written.</exception>
+    public static void WriteNewFile(string path, ReadOnlySpan<byte> content) =>
+        WriteNew(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
+        if (Path.Exists(path)) throw new IOException($"'{path}' exists already; it is never overwritten.");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        var unfinished = $"{path}.new";
+        try
+        {
+            File.Delete(unfinished);
+            using (var file = new FileStream(unfinished, options))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(unfinished)) File.Delete(unfinished);
+            throw new IOException($"'{path}' cannot be written: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message.TrimEnd('.'))}.", error);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Flashback.Arguments;
 using Flashback.Node.Commands;
 
 namespace Flashback.Node.Keys;
@@ -26,7 +27,7 @@ public sealed class Passwords(Terminal terminal, bool mayAsk)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Key, $"the password file cannot be read: {error.Message}", error);
+            throw new CommandException(ExitCode.Key, $"the password file cannot be read: {FileTrouble.Of(path, error)}.", error);
         }
     }
 

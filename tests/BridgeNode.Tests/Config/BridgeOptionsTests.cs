@@ -53,5 +53,5 @@ public sealed class BridgeOptionsTests
     }
 
     [Fact]
-    public void A_missing_file_is_a_sentence() => Assert.Contains("cannot be read", Assert.Throws<ConfigException>(() => BridgeSettings.Read("/nowhere/at/all.json")).Message);
+    public void A_missing_file_is_a_sentence() => Assert.Contains("does not exist", Assert.Throws<ConfigException>(() => BridgeSettings.Read("/nowhere/at/all.json")).Message);
 }

@@ -17,12 +17,6 @@ public class InvitationTests
         Assert.Contains("  ./oracle dispute open evidence.json --network /tmp/dn/network.json --key /tmp/dn/provider.json --password-file /tmp/dn/provider.password", lines);
     }
 
-    [Theory]
-    [InlineData("/tmp/dn-1/network.json", "/tmp/dn-1/network.json")]
-    [InlineData("/tmp/my data/network.json", "'/tmp/my data/network.json'")]
-    [InlineData("/tmp/it's/$x", @"'/tmp/it'\''s/$x'")]
-    public void Paths_are_quoted_for_the_shell(string path, string quoted) => Assert.Equal(quoted, Invitation.Quoted(path));
-
     [Fact]
     public void The_plain_view_tells_it_too()
     {

@@ -17,6 +17,7 @@ public class JsonViewTests
         { new DevnetEvent.Annulled(3, "healthy"), "annulled", ["epoch", "unit"] },
         { new DevnetEvent.Note("killed"), "note", ["text"] },
         { new DevnetEvent.Stopping(), "stopping", [] },
+        { new DevnetEvent.Failed(5, "no chain"), "failed", ["code", "message"] },
         { Samples.Finished(), "finished", ["summary"] },
     };
 

@@ -71,7 +71,21 @@ internal sealed class DevnetRun : IAsyncDisposable
     }
 
     /// <summary>Ctrl-C.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", $"{_process.Id}"]).WaitForExit();
+    public void Interrupt() => Signal("INT");
+
+    /// <param name="name">Without the SIG: "TERM".</param>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"]).WaitForExit();
+
+    /// <summary>As head does when it has what it wants.</summary>
+    public void StopReading() => _process.StandardOutput.Close();
+
+    /// <summary>Waits for the end without reading.</summary>
+    public async Task<int> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, SystemClock.Instance);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
 
     /// <summary>Why it failed, for an assertion's message.</summary>
     public async Task<string> StoryAsync() => $"{await _errors}\n{string.Join('\n', _seen)}";
@@ -106,8 +120,15 @@ internal sealed class DevnetRun : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.StartsWith('{')) _lines.Writer.TryWrite(JsonDocument.Parse(line).RootElement.Clone());
+        try
+        {
+            while (await _process.StandardOutput.ReadLineAsync() is { } line)
+                if (line.StartsWith('{')) _lines.Writer.TryWrite(JsonDocument.Parse(line).RootElement.Clone());
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            // StopReading.
+        }
         _lines.Writer.Complete();
     }
 }

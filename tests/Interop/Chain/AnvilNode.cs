@@ -28,6 +28,9 @@ internal sealed class AnvilNode : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Of its process.</summary>
+    public int Id => _process.Id;
+
     public IChainRpc Rpc { get; }
 
     /// <param name="more">Further arguments of Anvil.</param>

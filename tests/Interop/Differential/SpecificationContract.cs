@@ -23,8 +23,22 @@ internal sealed class SpecificationContract : IDisposable
     public static async Task<SpecificationContract> DeployAsync(string artifact)
     {
         var abi = AbiContract.FromJson(await File.ReadAllTextAsync(artifact));
-        var anvil = await AnvilNode.StartAsync("--gas-limit", "1000000000000", "--disable-code-size-limit");
-        return new SpecificationContract(anvil, abi, await anvil.CreateAsync(abi.EncodeConstructor()));
+        return await DeployAsync(abi, await AnvilNode.StartAsync("--gas-limit", "1000000000000", "--disable-code-size-limit"));
+    }
+
+    /// <param name="abi">The contract.</param>
+    /// <param name="anvil">Its chain from now on; it ends if the contract cannot be created.</param>
+    public static async Task<SpecificationContract> DeployAsync(AbiContract abi, AnvilNode anvil)
+    {
+        try
+        {
+            return new SpecificationContract(anvil, abi, await anvil.CreateAsync(abi.EncodeConstructor()));
+        }
+        catch
+        {
+            anvil.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the contract returned for each call; null where it refused, by an error of its own.</summary>

@@ -1,4 +1,4 @@
-namespace Flashback.Node.Configuration;
+namespace Flashback.Arguments;
 
 /// <summary>The nearest known name to one that was mistyped.</summary>
 public static class Suggestion

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Flashback.Devnet.Processes;
+
+/// <summary>
+/// Starts the run's processes and sees to it that none outlives the run. Whoever started one disposes of it; if the devnet itself is killed,
+/// or quits at once, a shell that waits at the other end of a pipe ends what is left. The shell heeds no signal that a terminal sends.
+/// </summary>
+public sealed class Supervisor : IAsyncDisposable
+{
+    /// <summary>Reads "+ ID" and "- ID"; at the end of input SIGTERM for what is left, and SIGKILL for what does not heed it within five seconds.</summary>
+    private const string Script = """
+        trap '' HUP INT QUIT TERM
+        exec >/dev/null 2>&1
+        left=' '
+        while read -r sign id; do
+            case $sign in
+                +) left="$left$id " ;;
+                -) left="${left%% "$id" *} ${left#* "$id" }" ;;
+            esac
+        done
+        [ -n "${left// /}" ] || exit 0
+        kill -TERM $left
+        for tick in 1 2 3 4 5 6 7 8 9 10; do kill -0 $left || break; sleep 0.5; done
+        kill -KILL $left
+        """;
+
+    private readonly string _logFolder;
+    private readonly TimeProvider _time;
+    private readonly Process _watch;
+    private readonly Lock _lock = new();
+
+    /// <param name="logFolder">An existing folder for the processes' output.</param>
+    /// <param name="time">The clock.</param>
+    public Supervisor(string logFolder, TimeProvider time)
+    {
+        (_logFolder, _time) = (logFolder, time);
+        _watch = Process.Start(new ProcessStartInfo("bash", ["-c", Script]) { RedirectStandardInput = true })!;
+    }
+
+    /// <summary>The shell's process.</summary>
+    public int WatchId => _watch.Id;
+
+    /// <param name="name">For messages.</param>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="log">The file's name in the log folder.</param>
+    /// <param name="environment">Further variables.</param>
+    /// <exception cref="DevnetException">The program cannot be started.</exception>
+    public ChildProcess Start(string name, string file, IEnumerable<string> arguments, string log, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var child = ChildProcess.Start(name, file, arguments, Path.Combine(_logFolder, log), _time, environment);
+        var id = child.Id;
+        Note($"+ {id}");
+        child.OnExited(() => Note($"- {id}"));
+        return child;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock) _watch.StandardInput.Close();
+        await _watch.WaitForExitAsync();
+        _watch.Dispose();
+    }
+
+    private void Note(string line)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _watch.StandardInput.WriteLine(line);
+                _watch.StandardInput.Flush();
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
+            {
+                // Somebody killed the shell, or the run is over.
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Flashback.Arguments.Tests;
+
+public sealed class TroubleTests : IDisposable
+{
+    private static readonly JsonSerializerOptions s_strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("trouble-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed record Shape(string Name, int Count);
+
+    [Theory]
+    [InlineData("", "(line 1)")]
+    [InlineData("{\n  \"name\": x }", "'x' is an invalid start of a value (line 2)")]
+    [InlineData("""{ "name": "a", "count": 1, "other": 2 }""", "the name 'other' is not known here")]
+    [InlineData("""{ "name": "a" }""", "it lacks 'count'")]
+    [InlineData("""{ "name": "a", "count": "many" }""", "a value is of another kind (line 1)")]
+    [InlineData("""{ "name": null, "count": 1 }""", "a value is of another kind")]
+    public void A_json_problem_is_told_without_types_of_the_program(string json, string said)
+    {
+        var told = JsonTrouble.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
+        Assert.Contains(said, told, StringComparison.Ordinal);
+        foreach (var leak in new[] { "Flashback", "System.", ".NET", "BytePosition", "Path:" }) Assert.DoesNotContain(leak, told, StringComparison.Ordinal);
+        Assert.False(told.EndsWith('.'));
+    }
+
+    [Fact]
+    public void A_file_problem_says_what_stands_there_instead()
+    {
+        var missing = Path.Combine(_folder, "missing");
+        Assert.Equal($"'{missing}' does not exist", Told(missing));
+        Assert.Equal($"'{missing}/below' does not exist", Told(missing + "/below"));
+        Assert.Equal($"'{_folder}' is a folder, not a file", Told(_folder));
+        var file = Path.Combine(_folder, "file");
+        Assert.Equal($"'{file}' may not be read by this user", FileTrouble.Of(file, new UnauthorizedAccessException("Access denied.")));
+        Assert.Equal($"'{file}' cannot be read: The device is broken", FileTrouble.Of(file, new IOException("The device is broken.")));
+    }
+
+    [Fact]
+    public void Who_cannot_be_told_is_not_told()
+    {
+        StandardError.Tell(new Broken(), "something");
+        var heard = new StringWriter();
+        StandardError.Tell(heard, "some\u001bthing");
+        Assert.Equal($"some�thing{Environment.NewLine}", heard.ToString());
+    }
+
+    private static string Told(string path)
+    {
+        try
+        {
+            File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return FileTrouble.Of(path, error);
+        }
+        return "";
+    }
+
+    private sealed class Broken : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Flashback.Devnet.Processes;
+
+namespace Flashback.Devnet.Tests.Processes;
+
+public sealed class SupervisorTests : IAsyncDisposable
+{
+#pragma warning disable RS0030 // Real processes take real time.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+#pragma warning restore RS0030
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("supervisor-").FullName;
+    private readonly Supervisor _supervisor;
+
+    public SupervisorTests() => _supervisor = new Supervisor(_folder, Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _supervisor.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_nobody_disposed_of_ends_with_the_run()
+    {
+        var forgotten = _supervisor.Start("forgotten", "sleep", ["1000"], "a.log");
+        var stubborn = _supervisor.Start("stubborn", "bash", ["-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], "b.log");
+        await stubborn.WaitForLineAsync(line => line == "ready", Patience, CancellationToken.None);
+        await _supervisor.DisposeAsync(); // the pipe ends, as it does when the devnet is killed
+        await Task.WhenAll(forgotten.Exited, stubborn.Exited).WaitAsync(Patience, Clock);
+    }
+
+    [Fact]
+    public async Task What_has_ended_is_left_alone()
+    {
+        var ended = _supervisor.Start("ended", "true", [], "a.log");
+        await ended.Exited.WaitAsync(Patience, Clock);
+        var running = _supervisor.Start("running", "sleep", ["1000"], "b.log");
+        await ended.DisposeAsync();
+        Assert.False(running.HasExited);
+        await running.DisposeAsync();
+        var before = Clock.GetTimestamp();
+        await _supervisor.DisposeAsync();
+        Assert.InRange(Clock.GetElapsedTime(before), TimeSpan.Zero, TimeSpan.FromSeconds(4)); // nothing was waited for
+    }
+
+    [Theory]
+    [InlineData("-HUP")]
+    [InlineData("-INT")]
+    [InlineData("-TERM")]
+    public async Task A_signal_that_reaches_everybody_leaves_the_watch(string signal)
+    {
+        var left = _supervisor.Start("left", "sleep", ["1000"], "a.log");
+        using (var kill = Process.Start("kill", [signal, $"{_supervisor.WatchId}"])) await kill.WaitForExitAsync();
+        await _supervisor.DisposeAsync();
+        await left.Exited.WaitAsync(Patience, Clock);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_written_costs_the_log_and_not_the_run()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder, "full.log"), "/dev/full");
+        var talks = _supervisor.Start("talks", "bash", ["-c", "echo one; echo two; sleep 1000"], "full.log");
+        Assert.Equal("two", await talks.WaitForLineAsync(line => line == "two", Patience, CancellationToken.None));
+        await talks.DisposeAsync();
+        Assert.True(talks.HasExited);
+    }
+}
