@@ -4,6 +4,9 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=${ORACLE_BUILD:-Release}
 parts=${*:-format contracts unit simulation interop e2e}
+for part in $parts; do
+    [[ " format contracts unit simulation interop e2e " == *" $part "* ]] || { echo "unknown part '$part'; parts: format contracts unit simulation interop e2e" >&2; exit 2; }
+done
 passed=0 failed=0
 log=$(mktemp); trap 'rm -f "$log"' EXIT
 
@@ -52,7 +55,6 @@ for part in $parts; do
         simulation) dotnet_test tests/Simulation ;;
         interop) dotnet_test tests/Interop ;;
         e2e) dotnet_test tests/EndToEnd ;;
-        *) echo "unknown part '$part'; parts: format contracts unit simulation interop e2e"; exit 2 ;;
     esac
 done
 

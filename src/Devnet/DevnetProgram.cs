@@ -60,7 +60,14 @@ internal static class DevnetProgram
     private static IDevnetView ViewOf(DevnetOptions options) =>
         options.Json ? new JsonView(Output())
         : Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainView(Output())
-        : new LiveView(AnsiConsole.Console);
+        : LiveViewOf(AnsiConsole.Console);
+
+    /// <summary>A process that quits at once leaves the cursor visible too.</summary>
+    private static LiveView LiveViewOf(IAnsiConsole console)
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => console.Cursor.Show();
+        return new LiveView(console);
+    }
 
     /// <summary>Standard output as a file: unlike the console's own writer it says when nobody reads any more, and a run that nobody sees ends.</summary>
     private static TextWriter Output() =>

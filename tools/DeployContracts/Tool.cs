@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
@@ -13,13 +14,15 @@ namespace Flashback.DeployContracts;
 [SuppressMessage("ApiDesign", "RS0030", Justification = "The composition root chooses the system clock.")]
 internal static class Tool
 {
+    private const int MaxFileBytes = 1 << 20;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     public static Task<int> DeployAsync(DeployArguments arguments, CancellationToken cancellation) => GuardAsync(async () =>
     {
-        var parameters = DeploymentFile.Parse(await File.ReadAllTextAsync(arguments.Parameters, cancellation));
-        var standing = File.Exists(arguments.Out) ? DeployedContracts.FromJson(await File.ReadAllTextAsync(arguments.Out, cancellation)) : null;
-        using var key = KeystoreFile.Open(arguments.Keystore, File.ReadLines(arguments.PasswordFile).FirstOrDefault() ?? "");
+        var parameters = DeploymentFile.Parse(await ReadAsync(arguments.Parameters, cancellation));
+        var standing = File.Exists(arguments.Out) ? DeployedContracts.FromJson(await ReadAsync(arguments.Out, cancellation)) : null;
+        using var key = KeystoreFile.Open(arguments.Keystore, (await ReadAsync(arguments.PasswordFile, cancellation)).Split('\n')[0].TrimEnd('\r'));
         using var http = Connect(arguments.Rpc, arguments.ChainId);
         var chain = new JsonRpcChain(new EthClient(http));
         await CheckAccountAsync(chain, key.Address, cancellation);
@@ -36,8 +39,8 @@ internal static class Tool
 
     public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, Address administrator, CancellationToken cancellation) => GuardAsync(async () =>
     {
-        var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(addresses, cancellation));
-        var expected = DeploymentFile.Parse(await File.ReadAllTextAsync(parameters, cancellation));
+        var contracts = DeployedContracts.FromJson(await ReadAsync(addresses, cancellation));
+        var expected = DeploymentFile.Parse(await ReadAsync(parameters, cancellation));
         using var http = Connect(rpc, chainId);
         var problems = await ShowAsync(new JsonRpcChain(new EthClient(http)), contracts, administrator, expected, cancellation);
         foreach (var problem in problems) Console.WriteLine(problem);
@@ -89,6 +92,21 @@ internal static class Tool
         return problems;
     }
 
+    /// <exception cref="InvalidDataException">The file cannot be read, or it is none of ours: they are small.</exception>
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } file
+                ? throw new InvalidDataException($"'{path}' has {file.Length} bytes; no file that this tool reads has more than {MaxFileBytes}.")
+                : await File.ReadAllTextAsync(path, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{FileTrouble.Of(path, error)}.", error);
+        }
+    }
+
     /// <summary>The file is the old one or the new one, never half of it.</summary>
     private static void Replace(string path, string text)
     {
@@ -129,7 +147,7 @@ internal static class Tool
 
     private static int Fail(Exception e, int code)
     {
-        Console.Error.WriteLine(e.Message);
+        StandardError.Tell(Console.Error, e.Message);
         return code;
     }
 }

@@ -100,6 +100,22 @@ public sealed class DeployToolTests : IAsyncLifetime
         Assert.False(File.Exists(Out));
     }
 
+    [Theory]
+    [InlineData(2, "--chain-id 'main' must be a whole number, 1 or more.", "--chain-id", "main")]
+    [InlineData(2, "--rpc 'nowhere' must be an http or https URL", "--rpc", "nowhere")]
+    [InlineData(2, "--max-fee-gwei '0' must be a whole number from 1 to 1000000.", "--max-fee-gwei", "0")]
+    [InlineData(3, "'/tmp' is a folder, not a file.", "--parameters", "/tmp")]
+    [InlineData(3, "'/nowhere' does not exist.", "--password-file", "/nowhere")]
+    public async Task A_word_that_is_wrong_is_named(int code, string said, string option, string value)
+    {
+        string[] arguments = [.. DeployArguments(_anvil.Url, "parameters.devnet.json"), .. option == "--max-fee-gwei" ? [option, value] : Array.Empty<string>()];
+        var place = Array.IndexOf(arguments, option);
+        arguments[place + 1] = value;
+        var (exit, text) = await RunAsync(arguments);
+        Assert.True(exit == code && text.Contains(said, StringComparison.Ordinal), text);
+        Assert.False(File.Exists(Out));
+    }
+
     private static string Parameters(string name)
     {
         var folder = AppContext.BaseDirectory;
