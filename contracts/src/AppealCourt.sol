@@ -22,6 +22,8 @@ contract AppealCourt is IAppealCourt, Payouts {
     /// Fewer others than this tolerate no liar, so then the whole set judges.
     uint256 private constant LEAST_COMMITTEE = 4;
     address private constant BURNED = address(0xdEaD);
+    /// Far below the time after which epochs held back by an appeal could be settled as abandoned.
+    uint256 private constant MAX_RULING_PERIOD = 14 days;
 
     IERC20 private immutable FLASH;
     IQosOracle private immutable ORACLE;
@@ -34,13 +36,16 @@ contract AppealCourt is IAppealCourt, Payouts {
     mapping(uint64 epoch => mapping(bytes32 dataUnit => bool)) private _appealed;
 
     /// @param bond_ FLASH that an appellant puts at stake
-    /// @param rulingPeriod seconds that the committee has
-    constructor(IERC20 flash, IQosOracle oracle, address rewardPool, uint256 bond_, uint256 rulingPeriod) {
+    /// @param rulingPeriod_ seconds that the committee has
+    constructor(IERC20 flash, IQosOracle oracle, address rewardPool, uint256 bond_, uint256 rulingPeriod_) {
+        if (rulingPeriod_ == 0 || rulingPeriod_ > MAX_RULING_PERIOD) {
+            revert InvalidRulingPeriod(rulingPeriod_, MAX_RULING_PERIOD);
+        }
         FLASH = flash;
         ORACLE = oracle;
         REWARD_POOL = rewardPool;
         BOND = bond_;
-        RULING_PERIOD = rulingPeriod;
+        RULING_PERIOD = rulingPeriod_;
     }
 
     /// @inheritdoc IAppealCourt
@@ -99,6 +104,11 @@ contract AppealCourt is IAppealCourt, Payouts {
     /// @inheritdoc IAppealCourt
     function bond() external view returns (uint256) {
         return BOND;
+    }
+
+    /// @inheritdoc IAppealCourt
+    function rulingPeriod() external view returns (uint256) {
+        return RULING_PERIOD;
     }
 
     function _close(uint256 dispute, Appeal storage a, Ruling ruling, bytes32 evidenceRoot) private {

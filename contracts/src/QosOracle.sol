@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {EpochClock} from "./base/EpochClock.sol";
 import {QosFeed} from "./base/QosFeed.sol";
 import {Sealed} from "./base/Sealed.sol";
+import {IAppealCourt} from "./interfaces/IAppealCourt.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "./interfaces/IQosFeed.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
@@ -59,6 +60,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         _validators = IValidatorRegistry(_required(address(validators)));
         _providers = IProviderOrchestrator(_required(address(providers_)));
         _introduce(COURT_ROLE, court);
+        _checkUnbonding(parameters());
         emit Wired(address(validators), address(providers_), court);
     }
 
@@ -69,6 +71,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
         if (genesis() != 0) revert GenesisAlreadyScheduled(genesis());
         _appeals = appeals;
         _introduce(COURT_ROLE, appeals);
+        _checkUnbonding(parameters());
         emit AppealsWired(appeals);
     }
 
@@ -116,7 +119,7 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
 
     /// @inheritdoc IQosOracle
     function setParameters(Parameters calldata parameters_) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        if (address(_validators) != address(0)) _validators.checkUnbonding(parameters_);
+        if (address(_validators) != address(0)) _checkUnbonding(parameters_);
         uint64 effective = _change(parameters_);
         emit ParametersChanged(effective, parameters_, Verdicts.hash(parameters_));
     }
@@ -232,6 +235,12 @@ contract QosOracle is QosFeed, Sealed, EIP712 {
             mstore(add(free, 0x100), caller())
             log2(free, 0x120, topic, epoch)
         }
+    }
+
+    /// Refuses parameters under which stake or collateral could be gone before all is decided that it answers for.
+    function _checkUnbonding(Parameters memory p) private view {
+        _validators.checkUnbonding(p);
+        _providers.checkUnbonding(p, _appeals == address(0) ? 0 : IAppealCourt(_appeals).rulingPeriod());
     }
 
     /// A word that is too wide for its field is refused: a quorum that colludes could sign such a report and settle by it, as

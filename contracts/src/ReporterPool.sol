@@ -8,6 +8,7 @@ import {IPayouts} from "./interfaces/IPayouts.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IReporterPool} from "./interfaces/IReporterPool.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
+import {ValidatorSet} from "./libraries/ValidatorSet.sol";
 import {Report} from "./types/Messages.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
@@ -27,6 +28,7 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
 
     /// @param shareBps share of the free pool that one epoch hands out, in 1/10,000
     constructor(address admin, IQosOracle oracle, uint16 shareBps) Sealed(admin) {
+        if (shareBps > BPS) revert ShareTooLarge(shareBps, BPS);
         ORACLE = oracle;
         SHARE_BPS = shareBps;
         _seal(SOURCE_ROLE);
@@ -58,7 +60,7 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
     /// @inheritdoc IReporterPool
     function distribute(Report calldata report, uint256 signers, address token) external wired {
         uint64 epoch = report.epoch;
-        // Each included validator's part is the same; the parts of those whose reward is withheld stay in the pool.
+        // Each included validator's part is the same; the parts of those who are not paid stay in the pool.
         if (!ORACLE.isAccepted(report, signers)) revert ReportNotAccepted(epoch);
         uint256 deadline = _duties.rewardDeadlineOf(epoch);
         if (block.timestamp <= deadline) revert RewardsNotDue(epoch, deadline);
@@ -67,23 +69,32 @@ contract ReporterPool is IReporterPool, Payouts, Sealed {
         uint256 included = _count(report.included);
         uint256 each = included == 0 ? 0 : available(token) * SHARE_BPS / BPS / included;
         if (each == 0) revert NothingToDistribute(token);
-        uint256 paid = report.included & ~_duties.withheldOf(epoch, report.included);
+        uint256 paid = _creditOwners(epoch, report.included & ~_duties.withheldOf(epoch, report.included), token, each);
         uint256 amount = each * _count(paid);
         _owed[token] += amount;
         emit EpochDistributed(epoch, token, amount, paid);
-        uint256 index = 0;
-        for (uint256 bits = paid; bits != 0; bits >>= 1) {
-            // Below 256: the bitmap has no more bits.
-            // forge-lint: disable-next-line(unsafe-typecast)
-            if (bits & 1 == 1) _credit(_validators.ownerOf(uint8(index)), token, each);
-            ++index;
-        }
     }
 
     /// @inheritdoc IReporterPool
     function available(address token) public view returns (uint256) {
         uint256 balance = token == NATIVE ? address(this).balance : IERC20(token).balanceOf(address(this));
         return balance - _owed[token];
+    }
+
+    /// Credits each owner by the signing key that stood in the epoch's set: of who left meanwhile and took its stake nobody is
+    /// paid, least of all the next holder of its index.
+    /// @return paid those of `indices` that were
+    function _creditOwners(uint64 epoch, uint256 indices, address token, uint256 each) private returns (uint256 paid) {
+        (address set,,) = _validators.setAt(epoch);
+        for (uint256 index = 0; index < ValidatorSet.MAX_VALIDATORS && indices >> index != 0; ++index) {
+            if (indices >> index & 1 == 0) continue;
+            // Below 256 by the loop's bound.
+            // forge-lint: disable-next-line(unsafe-typecast)
+            address owner = _validators.ownerOfSigner(ValidatorSet.signerAt(set, uint8(index)));
+            if (owner == address(0)) continue;
+            _credit(owner, token, each);
+            paid |= 1 << index;
+        }
     }
 
     function _count(uint256 bitmap) private pure returns (uint256 ones) {

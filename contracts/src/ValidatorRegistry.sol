@@ -76,6 +76,7 @@ contract ValidatorRegistry is ValidatorStates {
         if (stake < MINIMUM_STAKE) revert StakeTooSmall(stake, MINIMUM_STAKE);
         _checkMultiaddrs(multiaddrs);
         _takePeerKey(peerKey);
+        _takeGroup(operatorGroup, msg.sender);
         index = _takeIndex();
         _takeSigner(signer, index);
         Entry storage entry = _entries[index];
@@ -136,6 +137,12 @@ contract ValidatorRegistry is ValidatorStates {
     /// @inheritdoc IValidatorRegistry
     function ownerOf(uint8 index) external view returns (address) {
         return _entries[index].owner;
+    }
+
+    /// @inheritdoc IValidatorRegistry
+    function ownerOfSigner(address signer) external view returns (address) {
+        (bool held, uint8 index) = _seatOf(signer);
+        return held ? _entries[index].owner : address(0);
     }
 
     /// @inheritdoc IValidatorRegistry

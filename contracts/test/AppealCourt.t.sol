@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AppealCourt} from "../src/AppealCourt.sol";
 import {IAppealCourt} from "../src/interfaces/IAppealCourt.sol";
 import {IConsumerOrchestrator} from "../src/interfaces/IConsumerOrchestrator.sol";
 import {IQosFeed} from "../src/interfaces/IQosFeed.sol";
@@ -76,6 +77,15 @@ contract AppealCourtTest is Epochs {
         eq(appeals.credit(PROVIDER, address(flash)), BOND, "the bond goes back");
         vm.expectRevert(abi.encodeWithSelector(IAppealCourt.UnknownAppeal.selector, id + 1));
         appeals.expire(id + 1);
+    }
+
+    /// Else epochs that an appeal holds back could be settled as abandoned once it is over.
+    function test_aRulingPeriodHasBounds() public {
+        vm.expectRevert(abi.encodeWithSelector(IAppealCourt.InvalidRulingPeriod.selector, 0, 14 days));
+        new AppealCourt(flash, oracle, address(pool), BOND, 0);
+        vm.expectRevert(abi.encodeWithSelector(IAppealCourt.InvalidRulingPeriod.selector, 14 days + 1, 14 days));
+        new AppealCourt(flash, oracle, address(pool), BOND, 14 days + 1);
+        eq(new AppealCourt(flash, oracle, address(pool), BOND, 14 days).rulingPeriod(), 14 days, "the longest");
     }
 
     function test_aSmallSetJudgesAsAWhole() public {

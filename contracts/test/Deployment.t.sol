@@ -13,7 +13,7 @@ contract DeploymentTest is World {
 
     /// Stake has to be there for as long as its owner can be convicted.
     function test_unbondingOutlastsTheDisputes() public {
-        uint256 least = 4 * L + 2 * 16; // the way out of the sets, and twice the dispute window of the last
+        uint256 least = 6 * L + 2 * 16; // the way out of the sets, and twice the dispute window of the last
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least);
         vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, least - 1, least));
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least - 1);

@@ -62,6 +62,39 @@ contract ReporterPoolTest is Epochs {
         eq(pool.available(address(0)), 99 ether, "the rest");
     }
 
+    /// Its part stays in the pool: it is nobody's, and least of all the next holder's of the index.
+    function test_whoLeftAndTookItsStakeIsNotPaid() public {
+        for (uint256 i = 4; i < 256; ++i) {
+            addValidator(i);
+        }
+        Played memory p = _played();
+        p.report.included = 15;
+        certify(p);
+        vm.warp(oracle.epochEnd(0));
+        submit(p);
+        vm.prank(ownerOf(2));
+        validators.exit(2);
+        vm.prank(ownerOf(3));
+        validators.exit(3);
+        vm.warp(block.timestamp + UNBONDING);
+        validators.completeUnbond(2);
+        validators.completeUnbond(3);
+        eq(addValidator(256), 3, "the index goes to another");
+        vm.expectEmit();
+        emit IReporterPool.EpochDistributed(0, address(flash), 2 ether, 3);
+        pool.distribute(p.report, p.signers, address(flash));
+        eq(pool.credit(address(0), address(flash)), 0, "nobody");
+        eq(pool.credit(ownerOf(256), address(flash)), 0, "the next holder");
+        eq(pool.credit(ownerOf(1), address(flash)), 1 ether, "who is still there");
+        eq(pool.available(address(flash)), 398 ether, "the rest stays");
+    }
+
+    function test_neverHandsOutMoreThanItHas() public {
+        vm.expectRevert(abi.encodeWithSelector(IReporterPool.ShareTooLarge.selector, 10_001, 10_000));
+        new ReporterPool(address(this), oracle, 10_001);
+        new ReporterPool(address(this), oracle, 10_000);
+    }
+
     function test_collectsFromItsSourcesOnly() public {
         vm.startPrank(address(court));
         validators.slash(1, 2_500, STRANGER, "test");

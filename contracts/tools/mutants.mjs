@@ -128,7 +128,7 @@ export const BUGS = [
   ['no included batch is needed', 'base/Evidence.sol', 'context.eligible = committee & report.included;', 'context.eligible = committee;', 'FaultProofsTest'],
   ['neighbours need not be adjacent', 'base/Evidence.sol', 'last == first + 1 && units[0]', 'last > first && units[0]', 'OmissionsTest'],
   ['an observation past the batch', 'base/Evidence.sol', 'item.index < item.batchCount && rest == 0', 'rest == 0', 'EvidenceTest'],
-  ['maintenance ends an epoch late', 'base/ProbeLedger.sol', 'due = effective >= last.untilEpoch;', 'due = effective > last.untilEpoch;', 'ProbeLedgerTest'],
+  ['maintenance ends an epoch late', 'base/ProbeLedger.sol', 'due = effective >= until;', 'due = effective > until;', 'ProbeLedgerTest'],
   ['every change adds a unit', 'base/ProbeLedger.sol', 'dataUnit, kind, effective', 'dataUnit, uint8(1), effective', 'ProbeLedgerTest'],
   ['epochs end when they begin', 'base/EpochClock.sol', 'end = start + (uint256(epoch) + 1) * length;', 'end = start + uint256(epoch) * length;', 'EpochClockTest'],
   ['the inactive are counted', 'libraries/ValidatorSet.sol', 'if (records[i] != 0) ++active;', '++active;', 'ValidatorSetTest', 'shared'],
@@ -137,6 +137,10 @@ export const BUGS = [
   ['new rules hold an epoch late', 'libraries/Versions.sol', 'if (since[middle] > epoch)', 'if (since[middle] >= epoch)', 'VersionsTest'],
   ['anyone lets a validator exit', 'base/ValidatorStates.sol', 'function exit(uint8 index) external onlyOwnerOf(index)', 'function exit(uint8 index) external', 'ValidatorRegistryTest'],
   ['anyone withdraws a unit', 'base/DataUnits.sol', 'function decommission(bytes32 id) external onlyProviderOf(id)', 'function decommission(bytes32 id) external', 'DataUnitsTest'],
+  ["another's operator group", 'base/Seats.sol', 'else if (holder != owner) revert GroupTaken(operatorGroup, holder);', '', 'SeatsTest'],
+  ['the next holder is paid', 'ReporterPool.sol', '_validators.ownerOfSigner(ValidatorSet.signerAt(set, uint8(index)))', '_validators.ownerOf(uint8(index))', 'ReporterPoolTest'],
+  ['who left waits anew', 'base/ValidatorStates.sol', 'if (served) _unbondAll', '_unbondAll', 'ValidatorStatesTest'],
+  ['collateral does not wait for rulings', 'base/Collaterals.sol', ' + rulingPeriod;', ';', 'CollateralsTest'],
   ['wired twice', 'base/Sealed.sol', '_wired = true;', '', 'QosOracleTest'],
 ];
 

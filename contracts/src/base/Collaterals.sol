@@ -39,8 +39,7 @@ abstract contract Collaterals is IProviderOrchestrator, OracleClient, Payouts, S
         FLASH = flash;
         UNBONDING_PERIOD = unbondingPeriod_;
         _minimum = Minimum(minimumCollateral_, minimumCollateral_, 0);
-        uint256 least = UNBONDING_EPOCHS * p.epochLength + p.disputeWindow;
-        if (unbondingPeriod_ < least) revert UnbondingTooShort(unbondingPeriod_, least);
+        checkUnbonding(p, 0);
     }
 
     /// @inheritdoc IProviderOrchestrator
@@ -73,6 +72,12 @@ abstract contract Collaterals is IProviderOrchestrator, OracleClient, Payouts, S
         uint256 amount = _collateral[msg.sender].complete();
         emit UnbondCompleted(msg.sender, amount);
         _credit(msg.sender, address(FLASH), amount);
+    }
+
+    /// @inheritdoc IProviderOrchestrator
+    function checkUnbonding(Parameters memory p, uint256 rulingPeriod) public view {
+        uint256 least = UNBONDING_EPOCHS * p.epochLength + p.disputeWindow + rulingPeriod;
+        if (UNBONDING_PERIOD < least) revert UnbondingTooShort(UNBONDING_PERIOD, least);
     }
 
     /// @inheritdoc IProviderOrchestrator

@@ -70,12 +70,13 @@ abstract contract DutyTerms is IDutyCourt, Sealed {
     }
 
     /// A liar that leads a third of all epochs can leave others out of a third of all reports; three quarters are far away.
-    /// And a window fits the unbonding period, so that it never reaches back to an index's former holder.
+    /// And a window fits half the unbonding period: when an index goes to the next holder, nothing can be shown any more that
+    /// its former one did.
     function _check(Duties memory d) private view {
         uint256 length = _seconds(1);
-        uint256 unbonding = VALIDATORS.unbondingPeriod() / length;
+        uint256 most = VALIDATORS.unbondingPeriod() / (2 * length);
         uint256 least = (3 * uint256(d.window) + 3) / 4;
-        _inRange("window", d.window, MIN_WINDOW, unbonding < MAX_WINDOW ? unbonding : MAX_WINDOW);
+        _inRange("window", d.window, MIN_WINDOW, most < MAX_WINDOW ? most : MAX_WINDOW);
         _inRange("absences", d.absences, least, d.window);
         _inRange("strikes", d.strikes, least, d.window);
         _inRange("providers", d.providers, MIN_PROVIDERS, MAX_PROVIDERS);

@@ -17,14 +17,10 @@ abstract contract ProbeLedger is IProviderOrchestrator, OracleClient {
     uint256 private constant MAINTENANCE_STRETCH = 30 days;
     uint256 private constant BPS = 10_000;
 
-    struct Maintenance {
-        uint64 fromEpoch;
-        uint64 untilEpoch;
-    }
-
     Checkpoints.Trace256 private _digests;
     mapping(bytes32 dataUnit => Checkpoints.Trace160) private _probed;
-    mapping(bytes32 dataUnit => Maintenance[]) private _maintenance;
+    /// By the first epoch of each announced maintenance: the first one after it.
+    mapping(bytes32 dataUnit => Checkpoints.Trace160) private _maintenance;
     mapping(bytes32 dataUnit => mapping(uint256 stretch => uint256 epochs)) private _maintained;
 
     /// @inheritdoc IProviderOrchestrator
@@ -39,11 +35,7 @@ abstract contract ProbeLedger is IProviderOrchestrator, OracleClient {
 
     /// @inheritdoc IProviderOrchestrator
     function inMaintenance(bytes32 dataUnit, uint64 epoch) external view returns (bool) {
-        Maintenance[] storage all = _maintenance[dataUnit];
-        for (uint256 i = all.length; i > 0; --i) {
-            if (epoch >= all[i - 1].fromEpoch) return epoch < all[i - 1].untilEpoch;
-        }
-        return false;
+        return epoch < _maintenance[dataUnit].upperLookupRecent(epoch);
     }
 
     function _setUnderProbe(bytes32 dataUnit, bool underProbe) internal returns (uint64 effective) {
@@ -61,16 +53,16 @@ abstract contract ProbeLedger is IProviderOrchestrator, OracleClient {
         uint256 left = perStretch * MAINTENANCE_SHARE_BPS / BPS - _maintained[dataUnit][from / perStretch];
         if (epochs == 0 || epochs > left) revert MaintenanceExceeded(epochs, left);
         _maintained[dataUnit][from / perStretch] += epochs;
-        _maintenance[dataUnit].push(Maintenance(from, from + epochs));
+        _maintenance[dataUnit].push(from, from + epochs);
         emit MaintenanceStarted(dataUnit, from, from + epochs);
     }
 
     /// Cuts the announced stretch to what was used of it; gives back whether its announced end was reached.
     function _finishMaintenance(bytes32 dataUnit) internal returns (bool due) {
-        Maintenance storage last = _maintenance[dataUnit][_maintenance[dataUnit].length - 1];
+        (, uint96 from, uint160 until) = _maintenance[dataUnit].latestCheckpoint();
         uint64 effective = ORACLE.effectiveEpoch();
-        due = effective >= last.untilEpoch;
-        if (!due) last.untilEpoch = effective;
+        due = effective >= until;
+        if (!due) _maintenance[dataUnit].push(from, effective);
         emit MaintenanceEnded(dataUnit, effective);
     }
 }

@@ -65,7 +65,7 @@ abstract contract ValidatorStakes is ProofRewards {
 
     /// @inheritdoc IValidatorRegistry
     function checkUnbonding(Parameters memory p) public view {
-        uint256 least = 4 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow);
+        uint256 least = 6 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow);
         if (UNBONDING_PERIOD < least) revert UnbondingTooShort(UNBONDING_PERIOD, least);
     }
 
@@ -82,20 +82,18 @@ abstract contract ValidatorStakes is ProofRewards {
     /// Starts to unbond all that is bonded; who was slashed of everything waits as long for its index to come free.
     function _unbondAll(uint8 index, Stake storage stake) internal {
         uint256 bonded = stake.bonded;
-        if (bonded == 0) {
-            stake.availableAt = uint64(block.timestamp + UNBONDING_PERIOD);
-            return;
-        }
-        emit UnbondRequested(index, bonded, stake.unbond(bonded, UNBONDING_PERIOD));
+        if (bonded == 0) stake.availableAt = uint64(block.timestamp + UNBONDING_PERIOD);
+        else emit UnbondRequested(index, bonded, stake.unbond(bonded, UNBONDING_PERIOD));
     }
 
     /// Takes out what has unbonded. Who left with nothing to take out only has to have waited.
-    function _takeOut(uint8 index, Stake storage stake, bool gone) internal {
+    function _takeOut(uint8 index, Entry storage entry, bool gone) internal {
+        Stake storage stake = entry.stake;
         bool empty = gone && stake.unbonding == 0;
         if (empty && block.timestamp < stake.availableAt) revert Stakes.StillUnbonding(stake.availableAt);
         uint256 amount = empty ? 0 : stake.complete();
         emit UnbondCompleted(index, amount);
-        _credit(msg.sender, address(FLASH), amount);
+        _credit(entry.owner, address(FLASH), amount);
     }
 
     function _slash(uint8 index, uint16 shareBps, address prover, bytes32 reason) internal returns (uint256 amount) {

@@ -26,10 +26,13 @@ abstract contract ValidatorStates is ValidatorStakes, EpochSets, Seats, Pausable
     }
 
     /// @inheritdoc IValidatorRegistry
-    function completeUnbond(uint8 index) external onlyOwnerOf(index) {
+    function completeUnbond(uint8 index) external {
         Entry storage entry = _entries[index];
         bool gone = !_serves(entry.state);
-        _takeOut(index, entry.stake, gone);
+        // Nobody keeps an index from others for ever by not coming for what is left.
+        bool allowed = entry.owner == msg.sender || (gone && entry.owner != address(0));
+        if (!allowed) revert NotOwner(index, msg.sender);
+        _takeOut(index, entry, gone);
         if (!gone) return;
         // Nothing of its holder can be slashed any more, long after its last epoch. A removal still due comes first, so
         // that it never hits the next holder.
@@ -119,12 +122,13 @@ abstract contract ValidatorStates is ValidatorStakes, EpochSets, Seats, Pausable
         _removeLater(index);
     }
 
-    /// Ends a validator's service: everything it still has bonded starts to unbond.
+    /// Ends a validator's service: everything it still has bonded starts to unbond. Who had left before waits no longer.
     function _leave(uint8 index, State state) private {
         Entry storage entry = _entries[index];
+        bool served = _serves(entry.state);
         entry.state = state;
         emit ValidatorStateChanged(index, state);
-        _unbondAll(index, entry.stake);
+        if (served) _unbondAll(index, entry.stake);
     }
 
     /// Whether the validator is registered and has not left for good.

@@ -41,6 +41,7 @@ interface IAppealCourt is IPayouts {
         uint256 indexed dispute, uint64 indexed epoch, bytes32 indexed dataUnit, Ruling ruling, bytes32 evidenceRoot
     );
 
+    error InvalidRulingPeriod(uint256 period, uint256 maximum);
     error WrongSnapshot(bytes32 expected, bytes32 actual);
     error NotProvider(address caller, address provider);
     error NotDisputable(bytes32 dataUnit, uint64 epoch);
@@ -75,4 +76,7 @@ interface IAppealCourt is IPayouts {
     function appeal(uint256 dispute) external view returns (Appeal memory);
 
     function bond() external view returns (uint256);
+
+    /// Seconds that a committee has to rule.
+    function rulingPeriod() external view returns (uint256);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {Parameters} from "../types/Messages.sol";
 import {LadderStep, Terms} from "../types/Sla.sol";
 import {IPayouts} from "./IPayouts.sol";
 
@@ -184,4 +185,9 @@ interface IProviderOrchestrator is IPayouts {
     function minimumCollateral() external view returns (uint256);
 
     function unbondingPeriod() external view returns (uint256);
+
+    /// Reverts if collateral could be gone before the last epochs it answers for are settled, under these parameters and a ruling
+    /// on an appeal that may take so long (seconds). The period is at least four epochs, a dispute window and a ruling: a unit is
+    /// probed for two epochs after its provider lets it go, and two more are left to settle them.
+    function checkUnbonding(Parameters memory parameters, uint256 rulingPeriod) external view;
 }

@@ -44,7 +44,7 @@ interface IQosOracle is IQosFeed {
         external;
 
     /// Changes parameters from the effective epoch on. The epoch length is fixed by the constructor, and the dispute
-    /// window is bounded by the stakes' unbonding period.
+    /// window is bounded by the unbonding periods of stakes and collateral.
     function setParameters(Parameters calldata parameters_) external;
 
     /// Changes what and how validators measure from the effective epoch on.

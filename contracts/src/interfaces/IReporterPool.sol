@@ -11,6 +11,7 @@ interface IReporterPool is IPayouts {
     /// `paid`: bitmap of the validators whose owners were credited, with equal parts of `amount`.
     event EpochDistributed(uint64 indexed epoch, address indexed token, uint256 amount, uint256 paid);
 
+    error ShareTooLarge(uint256 shareBps, uint256 limit);
     error UnknownSource(address source);
     error ReportNotAccepted(uint64 epoch);
     error RewardsNotDue(uint64 epoch, uint256 deadline);
@@ -21,8 +22,8 @@ interface IReporterPool is IPayouts {
     function collect(IPayouts source, address token) external;
 
     /// Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an epoch and
-    /// token, when no strike can cost the epoch's reward any more (`IDutyCourt.rewardDeadlineOf`); parts that are withheld
-    /// stay in the pool. Anyone.
+    /// token, when no strike can cost the epoch's reward any more (`IDutyCourt.rewardDeadlineOf`); parts that are withheld, and
+    /// those of validators that left and whose index is free, stay in the pool. Anyone.
     function distribute(Report calldata report, uint256 signers, address token) external;
 
     /// What the pool holds and owes to nobody yet.

@@ -67,6 +67,7 @@ interface IValidatorRegistry is IPayouts {
     error StakeTooSmall(uint256 stake, uint256 minimum);
     error SignerTaken(address signer);
     error PeerKeyTaken(bytes peerKey);
+    error GroupTaken(uint32 operatorGroup, address owner);
     error WrongPeerKeyLength(uint256 length);
     error TooManyMultiaddrs(uint256 count, uint256 limit);
     error MultiaddrTooLong(uint256 length, uint256 limit);
@@ -80,7 +81,8 @@ interface IValidatorRegistry is IPayouts {
     function decertify(address owner) external;
 
     /// Registers a validator with `stake` FLASH of the caller (allowance needed), in the set from the effective epoch on.
-    /// `peerKey` is the compressed secp256k1 key of its libp2p identity.
+    /// `peerKey` is the compressed secp256k1 key of its libp2p identity. An `operatorGroup` belongs for ever to the owner who used
+    /// it first.
     function register(
         address signer,
         address submitter,
@@ -103,7 +105,8 @@ interface IValidatorRegistry is IPayouts {
     /// Starts to unbond; an active validator keeps at least the minimum. What unbonds stays slashable.
     function requestUnbond(uint8 index, uint256 amount) external;
 
-    /// Credits the owner with what has unbonded; `withdraw` pays it out.
+    /// Credits the owner with what has unbonded; `withdraw` pays it out. Of a validator that left for good anyone may call it: that
+    /// frees its index.
     function completeUnbond(uint8 index) external;
 
     /// Leaves the set from the effective epoch on and starts to unbond everything. Open to the suspended too.
@@ -142,13 +145,16 @@ interface IValidatorRegistry is IPayouts {
     /// Whether `suspend` would take this validator out: it is active, and enough others are.
     function isSuspendable(uint8 index) external view returns (bool);
 
-    /// Reverts if stake could be gone before proofs are late under these parameters. The period is at least four epochs
-    /// and two dispute windows: an exit works its way out of the sets within two epochs, and half of the period is left to
-    /// prove what was signed in the last of them.
+    /// Reverts if stake could be gone before proofs are late under these parameters. The period is at least six epochs and two
+    /// dispute windows: who exits is out of the sets within two epochs, who is dropped or expelled within three, and half of the
+    /// period is left to prove what was signed in the last of them.
     function checkUnbonding(Parameters memory parameters) external view;
 
     /// Who owns the validator, and so gets what it earns; the zero address for a free index.
     function ownerOf(uint8 index) external view returns (address);
+
+    /// Who owns the validator that uses or used this signing key; the zero address for an unknown one, and once the index is free.
+    function ownerOfSigner(address signer) external view returns (address);
 
     /// The validator that uses or used this signing key; reverts for an unknown one.
     function indexOf(address signer) external view returns (uint8);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AppealCourt} from "../../src/AppealCourt.sol";
 import {ProviderOrchestrator} from "../../src/ProviderOrchestrator.sol";
+import {QosOracle} from "../../src/QosOracle.sol";
 import {IProviderOrchestrator} from "../../src/interfaces/IProviderOrchestrator.sol";
 import {Stakes} from "../../src/libraries/Stakes.sol";
+import {Parameters} from "../../src/types/Messages.sol";
 import {World} from "../support/World.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 
@@ -81,6 +84,32 @@ contract CollateralsTest is World {
         vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnbondingTooShort.selector, least - 1, least));
         new ProviderOrchestrator(address(this), flash, oracle, 1, least - 1, 1, 1);
         new ProviderOrchestrator(address(this), flash, oracle, 1, least, 1, 1);
+    }
+
+    /// Otherwise a provider could wait for longer windows, or appeal, and be gone before its last epochs are settled.
+    function test_parametersNeverOutgrowTheUnbondingOfCollateral() public {
+        Parameters memory p = devnetParameters();
+        QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
+        uint256 period = 4 * 15 + 16 + 100;
+        ProviderOrchestrator units = new ProviderOrchestrator(address(this), flash, clock, 1, period, 1, 1);
+        clock.wire(validators, units, address(court));
+        p.disputeWindow = 117;
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnbondingTooShort.selector, period, 4 * 15 + 117));
+        clock.setParameters(p);
+        AppealCourt slow = new AppealCourt(flash, clock, address(pool), BOND, 101);
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnbondingTooShort.selector, period, period + 1));
+        clock.wireAppeals(address(slow));
+        clock.wireAppeals(address(new AppealCourt(flash, clock, address(pool), BOND, 100)));
+        p.disputeWindow = 17;
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnbondingTooShort.selector, period, period + 1));
+        clock.setParameters(p);
+        p.disputeWindow = 16;
+        clock.setParameters(p);
+        p.disputeWindow = 17;
+        QosOracle other = new QosOracle(address(this), p, devnetCriteria());
+        units = new ProviderOrchestrator(address(this), flash, clock, 1, 4 * 15 + 16, 1, 1);
+        vm.expectRevert(abi.encodeWithSelector(IProviderOrchestrator.UnbondingTooShort.selector, 76, 77));
+        other.wire(validators, units, address(court));
     }
 
     function _slash(bytes32 unit) private {

@@ -62,9 +62,9 @@ contract DutyTermsTest is Duty {
         duties.setDuties(devnetDuties());
     }
 
-    /// So that a window never reaches back to the former holder of an index.
-    function test_aWindowFitsTheUnbonding() public {
-        vm.mockCall(address(validators), abi.encodeCall(validators.unbondingPeriod, ()), abi.encode(9 * L));
+    /// So that nothing its former holder did can be shown against the next holder of an index.
+    function test_aWindowFitsHalfTheUnbonding() public {
+        vm.mockCall(address(validators), abi.encodeCall(validators.unbondingPeriod, ()), abi.encode(20 * L - 1));
         IDutyCourt.Duties memory d = devnetDuties();
         (d.window, d.absences, d.strikes) = (10, 8, 8);
         vm.expectRevert(abi.encodeWithSelector(IDutyCourt.InvalidDuty.selector, "window", 10, 8, 9));

@@ -75,12 +75,12 @@ contract EpochClockTest is OneUnit {
     function test_parametersNeverOutgrowTheUnbondingOfStakes() public {
         Parameters memory p = devnetParameters();
         QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
-        uint256 period = 4 * 15 + 2 * 16;
+        uint256 period = 6 * 15 + 2 * 16;
         ValidatorRegistry registry = new ValidatorRegistry(address(this), flash, clock, STAKE, period);
         clock.wire(registry, providers, address(court));
         clock.setParameters(p);
         p.disputeWindow = 17;
-        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 4 * 15 + 2 * 17));
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, period, 6 * 15 + 2 * 17));
         clock.setParameters(p);
     }
 

@@ -113,7 +113,7 @@ contract EquivocationProofsTest is Disputes {
         Parameters memory p = devnetParameters();
         p.epochLength = uint32(bound(length, 1, 1 days));
         p.disputeWindow = uint32(bound(window, uint256(p.reportDeadline) + 1, 7 days));
-        period = bound(period, 4 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow), 365 days);
+        period = bound(period, 6 * uint256(p.epochLength) + 2 * uint256(p.disputeWindow), 365 days);
         QosOracle clock = new QosOracle(address(this), p, devnetCriteria());
         ValidatorRegistry registry = new ValidatorRegistry(address(this), flash, clock, STAKE, period);
         DisputeCourt judge = new DisputeCourt(clock, registry, 1, 1);
@@ -121,7 +121,8 @@ contract EquivocationProofsTest is Disputes {
         clock.scheduleGenesis(uint64(block.timestamp + 1));
         leaves = block.timestamp + 1 + bound(leaves, 0, 100 days);
         vm.warp(leaves);
-        uint64 last = clock.effectiveEpoch() - 1; // the last epoch whose set has a validator that leaves now
+        // The last epoch whose set has a validator that is removed now; one that exits is out an epoch earlier.
+        uint64 last = clock.effectiveEpoch();
         uint256 deadline = judge.equivocationDeadlineOf(last);
         atMost(deadline, leaves + period, "the stake is there until the last proof");
         atMost(clock.disputeDeadlineOf(last), deadline, "the last epoch can be proven while it matters");

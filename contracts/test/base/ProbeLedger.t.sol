@@ -34,6 +34,23 @@ contract ProbeLedgerTest is World {
         _state(a, IProviderOrchestrator.UnitState.Reserved);
     }
 
+    /// A provider that announces as often as it can does not make the settlement of older epochs unaffordable.
+    function test_manyMaintenancesCostOldEpochsLittle() public {
+        bytes32 unit = addUnit(0);
+        open(unit, 0, 1_000);
+        scheduleGenesis();
+        vm.startPrank(PROVIDER);
+        for (uint64 e = 0; e < 500; ++e) {
+            warpInto(e);
+            providers.startMaintenance(unit, 1);
+            providers.endMaintenance(unit);
+        }
+        vm.stopPrank();
+        uint256 before = gasleft();
+        no(providers.inMaintenance(unit, 1), "before all of them");
+        atMost(before - gasleft(), 60_000, "gas");
+    }
+
     function test_maintenanceIsAnnouncedAndBounded() public {
         bytes32 unit = addUnit(0);
         vm.startPrank(PROVIDER);

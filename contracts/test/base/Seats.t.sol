@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Sealed} from "../../src/base/Sealed.sol";
 import {IValidatorRegistry} from "../../src/interfaces/IValidatorRegistry.sol";
+import {Assignment} from "../../src/libraries/Assignment.sol";
 import {ValidatorSet} from "../../src/libraries/ValidatorSet.sol";
 import {World} from "../support/World.sol";
 
@@ -28,6 +29,22 @@ contract SeatsTest is World {
         vm.stopPrank();
         vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnknownSigner.selector, STRANGER));
         validators.indexOf(STRANGER);
+    }
+
+    /// With a group of another's a validator could crowd it out of committees, and leave these one short of a quorum.
+    function test_anOperatorGroupBelongsToItsFirstOwner() public {
+        flash.transfer(ownerOf(9), 2 * STAKE);
+        validators.certify(ownerOf(9));
+        vm.startPrank(ownerOf(9));
+        flash.approve(address(validators), 2 * STAKE);
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.GroupTaken.selector, 101, ownerOf(1)));
+        validators.register(signerOf(9), address(0), peerKeyOf(9), 9, 101, new string[](0), STAKE);
+        validators.register(signerOf(9), address(0), peerKeyOf(9), 9, 7, new string[](0), STAKE);
+        validators.register(signerOf(10), address(0), peerKeyOf(10), 9, 7, new string[](0), STAKE);
+        vm.stopPrank();
+        (address blob,,) = validators.setAt(0);
+        uint256 committee = Assignment.committee("seed", "unit", ValidatorSet.read(blob), 7);
+        eq(committee & 0xf, 0xf, "nobody's seat is lost");
     }
 
     function test_aFullSetReusesFreedIndices() public {

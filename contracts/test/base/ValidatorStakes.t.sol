@@ -78,7 +78,7 @@ contract ValidatorStakesTest is World {
     }
 
     function test_anUnbondingShorterThanTheProofsIsRefused() public {
-        uint256 least = 4 * 15 + 2 * 16;
+        uint256 least = 6 * 15 + 2 * 16;
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least);
         vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.UnbondingTooShort.selector, least - 1, least));
         new ValidatorRegistry(address(this), flash, oracle, STAKE, least - 1);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IValidatorRegistry} from "../../src/interfaces/IValidatorRegistry.sol";
+import {Stakes} from "../../src/libraries/Stakes.sol";
 import {ValidatorSet} from "../../src/libraries/ValidatorSet.sol";
 import {World} from "../support/World.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
@@ -29,6 +30,55 @@ contract ValidatorStatesTest is World {
         eq(validators.withdraw(address(flash)), STAKE, "all of it");
         vm.stopPrank();
         eq(validators.ownerOf(3), address(0), "free");
+    }
+
+    /// Else whoever lost everything, and so has nothing to come for, would keep its index from others for ever.
+    function test_anyoneFreesTheIndexOfWhoLeftForGood() public {
+        vm.prank(address(court));
+        validators.slashAndExpel(3, 10_000, STRANGER, "test");
+        vm.prank(ownerOf(2));
+        validators.exit(2);
+        vm.startPrank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(Stakes.StillUnbonding.selector, validators.validator(3).availableAt));
+        validators.completeUnbond(3);
+        vm.warp(block.timestamp + UNBONDING);
+        validators.completeUnbond(3);
+        validators.completeUnbond(2);
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.NotOwner.selector, 2, STRANGER));
+        validators.completeUnbond(2);
+        vm.expectRevert(abi.encodeWithSelector(IValidatorRegistry.NotOwner.selector, 1, STRANGER));
+        validators.completeUnbond(1);
+        vm.stopPrank();
+        eq(validators.ownerOf(3), address(0), "free");
+        eq(validators.ownerOf(2), address(0), "free");
+        eq(validators.credit(ownerOf(2), address(flash)), STAKE, "what is left is the owner's");
+    }
+
+    /// The certifier cannot hold back the stake of who left already.
+    function test_expellingWhoLeftDelaysNothing() public {
+        vm.prank(ownerOf(3));
+        validators.exit(3);
+        uint256 due = validators.validator(3).availableAt;
+        vm.warp(due - 1);
+        validators.expel(3);
+        eq(validators.validator(3).availableAt, due, "as before");
+        vm.warp(due);
+        vm.prank(ownerOf(3));
+        validators.completeUnbond(3);
+    }
+
+    /// A removal is written when the next epoch opens, so it may take an epoch longer than an exit.
+    function test_whoIsRemovedIsGoneThreeEpochsLater() public {
+        addValidator(4);
+        scheduleGenesis();
+        openEpoch();
+        warpInto(0);
+        eq(openEpoch().validatorCount, 5, "epoch 1");
+        validators.expel(4);
+        warpInto(1);
+        eq(openEpoch().validatorCount, 5, "epoch 2 still has it");
+        warpInto(2);
+        eq(openEpoch().validatorCount, 4, "epoch 3");
     }
 
     function test_onlyTheCourtSlashes() public {

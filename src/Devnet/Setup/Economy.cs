@@ -34,7 +34,7 @@ public static class Economy
             ReportDeadline: ReportDeadline, DisputeWindow: (uint)options.DisputeSeconds, CommitteeSize: 7),
         Criteria = new Criteria(Version: 1, MinSamples: 3, MaxSamples: 1_000, ProbeTimeoutMillis: 5_000, TransferBytes: 64 * 1024, MaxRetrievals: 1_000),
         StakeUnbonding = 24 * 3600,
-        CollateralUnbonding = 24 * 3600,
+        CollateralUnbonding = 7 * 24 * 3600,
         FaultShare = 2_000,
         EquivocationShare = 10_000,
         Duties = new Duties(

@@ -91,11 +91,17 @@ public sealed class AppealCourt(Address address)
         }
     }
 
-    private static readonly AbiFunction F6 = Abi.Function("withdraw(address)");
+    private static readonly AbiFunction F6 = Abi.Function("rulingPeriod()");
+
+    /// <summary><c>rulingPeriod()</c></summary>
+    public ContractQuery<BigInteger> RulingPeriod() =>
+        new("AppealCourt.rulingPeriod", address, F6.EncodeCall([]), data => { var v = F6.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+
+    private static readonly AbiFunction F7 = Abi.Function("withdraw(address)");
 
     /// <summary><c>withdraw(address)</c></summary>
     public ContractCall Withdraw(Address token) =>
-        new("AppealCourt.withdraw", address, F6.EncodeCall([token]), BigInteger.Zero);
+        new("AppealCourt.withdraw", address, F7.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>withdraw(address)</c>.</summary>
     public sealed record WithdrawInput(Address Token)
@@ -103,7 +109,7 @@ public sealed class AppealCourt(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WithdrawInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F6.Selector) || !AbiCodec.TryDecode([.. F6.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F7.Selector) || !AbiCodec.TryDecode([.. F7.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WithdrawInput((Address)v[0]);
         }
     }
@@ -174,6 +180,7 @@ public sealed class AppealCourt(Address address)
         public static AbiError AlreadyRuled { get; } = Abi.Error("AlreadyRuled(uint256,uint8)");
         public static AbiError DisputeWindowClosed { get; } = Abi.Error("DisputeWindowClosed(uint256,uint256)");
         public static AbiError InvalidRuling { get; } = Abi.Error("InvalidRuling(uint8)");
+        public static AbiError InvalidRulingPeriod { get; } = Abi.Error("InvalidRulingPeriod(uint256,uint256)");
         public static AbiError NativeTransferFailed { get; } = Abi.Error("NativeTransferFailed(address,uint256)");
         public static AbiError NoQuorum { get; } = Abi.Error("NoQuorum(uint256,uint256)");
         public static AbiError NotDisputable { get; } = Abi.Error("NotDisputable(bytes32,uint64)");

@@ -92,11 +92,17 @@ public sealed class ProviderOrchestrator(Address address)
         }
     }
 
-    private static readonly AbiFunction F8 = Abi.Function("claimBridgeNode(address,string[],uint16,uint8,uint256,bytes)");
+    private static readonly AbiFunction F8 = Abi.Function("checkUnbonding((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16),uint256)");
+
+    /// <summary><c>checkUnbonding((uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint32,uint16),uint256)</c></summary>
+    public ContractQuery<bool> CheckUnbonding(Flashback.Aggregation.Epochs.EpochParameters p, BigInteger rulingPeriod) =>
+        new("ProviderOrchestrator.checkUnbonding", address, F8.EncodeCall([CoreStructs.ToAbi(p), rulingPeriod]), data => { var v = F8.DecodeReturn(data.Span); return true; });
+
+    private static readonly AbiFunction F9 = Abi.Function("claimBridgeNode(address,string[],uint16,uint8,uint256,bytes)");
 
     /// <summary><c>claimBridgeNode(address,string[],uint16,uint8,uint256,bytes)</c></summary>
     public ContractCall ClaimBridgeNode(Address bridge, IReadOnlyList<string> endpoints, ushort region, byte apis, BigInteger nonce, byte[] bridgeSignature) =>
-        new("ProviderOrchestrator.claimBridgeNode", address, F8.EncodeCall([bridge, endpoints, region, apis, nonce, bridgeSignature]), BigInteger.Zero);
+        new("ProviderOrchestrator.claimBridgeNode", address, F9.EncodeCall([bridge, endpoints, region, apis, nonce, bridgeSignature]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>claimBridgeNode(address,string[],uint16,uint8,uint256,bytes)</c>.</summary>
     public sealed record ClaimBridgeNodeInput(Address Bridge, IReadOnlyList<string> Endpoints, ushort Region, byte Apis, BigInteger Nonce, byte[] BridgeSignature)
@@ -104,40 +110,40 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ClaimBridgeNodeInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F8.Selector) || !AbiCodec.TryDecode([.. F8.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F9.Selector) || !AbiCodec.TryDecode([.. F9.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ClaimBridgeNodeInput((Address)v[0], [.. ((object[])v[1]).Select(x0 => (string)x0)], (ushort)(BigInteger)v[2], (byte)(BigInteger)v[3], (BigInteger)v[4], (byte[])v[5]);
         }
     }
 
-    private static readonly AbiFunction F9 = Abi.Function("collateralOf(address)");
+    private static readonly AbiFunction F10 = Abi.Function("collateralOf(address)");
 
     /// <summary><c>collateralOf(address)</c></summary>
     public ContractQuery<Collateral> CollateralOf(Address provider) =>
-        new("ProviderOrchestrator.collateralOf", address, F9.EncodeCall([provider]), data => { var v = F9.DecodeReturn(data.Span); return Bindings.Collateral.FromAbi(v[0]); });
+        new("ProviderOrchestrator.collateralOf", address, F10.EncodeCall([provider]), data => { var v = F10.DecodeReturn(data.Span); return Bindings.Collateral.FromAbi(v[0]); });
 
-    private static readonly AbiFunction F10 = Abi.Function("completeUnbond()");
+    private static readonly AbiFunction F11 = Abi.Function("completeUnbond()");
 
     /// <summary><c>completeUnbond()</c></summary>
     public ContractCall CompleteUnbond() =>
-        new("ProviderOrchestrator.completeUnbond", address, F10.EncodeCall([]), BigInteger.Zero);
+        new("ProviderOrchestrator.completeUnbond", address, F11.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F11 = Abi.Function("credit(address,address)");
+    private static readonly AbiFunction F12 = Abi.Function("credit(address,address)");
 
     /// <summary><c>credit(address,address)</c></summary>
     public ContractQuery<BigInteger> Credit(Address account, Address token) =>
-        new("ProviderOrchestrator.credit", address, F11.EncodeCall([account, token]), data => { var v = F11.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ProviderOrchestrator.credit", address, F12.EncodeCall([account, token]), data => { var v = F12.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F12 = Abi.Function("dataUnit(bytes32)");
+    private static readonly AbiFunction F13 = Abi.Function("dataUnit(bytes32)");
 
     /// <summary><c>dataUnit(bytes32)</c></summary>
     public ContractQuery<DataUnit> DataUnit(Bytes32 id) =>
-        new("ProviderOrchestrator.dataUnit", address, F12.EncodeCall([id]), data => { var v = F12.DecodeReturn(data.Span); return Bindings.DataUnit.FromAbi(v[0]); });
+        new("ProviderOrchestrator.dataUnit", address, F13.EncodeCall([id]), data => { var v = F13.DecodeReturn(data.Span); return Bindings.DataUnit.FromAbi(v[0]); });
 
-    private static readonly AbiFunction F13 = Abi.Function("decertifyProvider(address)");
+    private static readonly AbiFunction F14 = Abi.Function("decertifyProvider(address)");
 
     /// <summary><c>decertifyProvider(address)</c></summary>
     public ContractCall DecertifyProvider(Address provider) =>
-        new("ProviderOrchestrator.decertifyProvider", address, F13.EncodeCall([provider]), BigInteger.Zero);
+        new("ProviderOrchestrator.decertifyProvider", address, F14.EncodeCall([provider]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>decertifyProvider(address)</c>.</summary>
     public sealed record DecertifyProviderInput(Address Provider)
@@ -145,16 +151,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DecertifyProviderInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F13.Selector) || !AbiCodec.TryDecode([.. F13.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F14.Selector) || !AbiCodec.TryDecode([.. F14.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DecertifyProviderInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F14 = Abi.Function("decommission(bytes32)");
+    private static readonly AbiFunction F15 = Abi.Function("decommission(bytes32)");
 
     /// <summary><c>decommission(bytes32)</c></summary>
     public ContractCall Decommission(Bytes32 id) =>
-        new("ProviderOrchestrator.decommission", address, F14.EncodeCall([id]), BigInteger.Zero);
+        new("ProviderOrchestrator.decommission", address, F15.EncodeCall([id]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>decommission(bytes32)</c>.</summary>
     public sealed record DecommissionInput(Bytes32 Id)
@@ -162,16 +168,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DecommissionInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F14.Selector) || !AbiCodec.TryDecode([.. F14.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F15.Selector) || !AbiCodec.TryDecode([.. F15.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DecommissionInput((Bytes32)v[0]);
         }
     }
 
-    private static readonly AbiFunction F15 = Abi.Function("depositCollateral(uint256)");
+    private static readonly AbiFunction F16 = Abi.Function("depositCollateral(uint256)");
 
     /// <summary><c>depositCollateral(uint256)</c></summary>
     public ContractCall DepositCollateral(BigInteger amount) =>
-        new("ProviderOrchestrator.depositCollateral", address, F15.EncodeCall([amount]), BigInteger.Zero);
+        new("ProviderOrchestrator.depositCollateral", address, F16.EncodeCall([amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>depositCollateral(uint256)</c>.</summary>
     public sealed record DepositCollateralInput(BigInteger Amount)
@@ -179,16 +185,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static DepositCollateralInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F15.Selector) || !AbiCodec.TryDecode([.. F15.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F16.Selector) || !AbiCodec.TryDecode([.. F16.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new DepositCollateralInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F16 = Abi.Function("endMaintenance(bytes32)");
+    private static readonly AbiFunction F17 = Abi.Function("endMaintenance(bytes32)");
 
     /// <summary><c>endMaintenance(bytes32)</c></summary>
     public ContractCall EndMaintenance(Bytes32 id) =>
-        new("ProviderOrchestrator.endMaintenance", address, F16.EncodeCall([id]), BigInteger.Zero);
+        new("ProviderOrchestrator.endMaintenance", address, F17.EncodeCall([id]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>endMaintenance(bytes32)</c>.</summary>
     public sealed record EndMaintenanceInput(Bytes32 Id)
@@ -196,22 +202,22 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static EndMaintenanceInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F16.Selector) || !AbiCodec.TryDecode([.. F16.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F17.Selector) || !AbiCodec.TryDecode([.. F17.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new EndMaintenanceInput((Bytes32)v[0]);
         }
     }
 
-    private static readonly AbiFunction F17 = Abi.Function("getRoleAdmin(bytes32)");
+    private static readonly AbiFunction F18 = Abi.Function("getRoleAdmin(bytes32)");
 
     /// <summary><c>getRoleAdmin(bytes32)</c></summary>
     public ContractQuery<Bytes32> GetRoleAdmin(Bytes32 role) =>
-        new("ProviderOrchestrator.getRoleAdmin", address, F17.EncodeCall([role]), data => { var v = F17.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ProviderOrchestrator.getRoleAdmin", address, F18.EncodeCall([role]), data => { var v = F18.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F18 = Abi.Function("grantRole(bytes32,address)");
+    private static readonly AbiFunction F19 = Abi.Function("grantRole(bytes32,address)");
 
     /// <summary><c>grantRole(bytes32,address)</c></summary>
     public ContractCall GrantRole(Bytes32 role, Address account) =>
-        new("ProviderOrchestrator.grantRole", address, F18.EncodeCall([role, account]), BigInteger.Zero);
+        new("ProviderOrchestrator.grantRole", address, F19.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>grantRole(bytes32,address)</c>.</summary>
     public sealed record GrantRoleInput(Bytes32 Role, Address Account)
@@ -219,46 +225,46 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static GrantRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F18.Selector) || !AbiCodec.TryDecode([.. F18.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F19.Selector) || !AbiCodec.TryDecode([.. F19.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new GrantRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F19 = Abi.Function("hasRole(bytes32,address)");
+    private static readonly AbiFunction F20 = Abi.Function("hasRole(bytes32,address)");
 
     /// <summary><c>hasRole(bytes32,address)</c></summary>
     public ContractQuery<bool> HasRole(Bytes32 role, Address account) =>
-        new("ProviderOrchestrator.hasRole", address, F19.EncodeCall([role, account]), data => { var v = F19.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.hasRole", address, F20.EncodeCall([role, account]), data => { var v = F20.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F20 = Abi.Function("inMaintenance(bytes32,uint64)");
+    private static readonly AbiFunction F21 = Abi.Function("inMaintenance(bytes32,uint64)");
 
     /// <summary><c>inMaintenance(bytes32,uint64)</c></summary>
     public ContractQuery<bool> InMaintenance(Bytes32 dataUnit, ulong epoch) =>
-        new("ProviderOrchestrator.inMaintenance", address, F20.EncodeCall([dataUnit, epoch]), data => { var v = F20.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.inMaintenance", address, F21.EncodeCall([dataUnit, epoch]), data => { var v = F21.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F21 = Abi.Function("isCertifiedProvider(address)");
+    private static readonly AbiFunction F22 = Abi.Function("isCertifiedProvider(address)");
 
     /// <summary><c>isCertifiedProvider(address)</c></summary>
     public ContractQuery<bool> IsCertifiedProvider(Address provider) =>
-        new("ProviderOrchestrator.isCertifiedProvider", address, F21.EncodeCall([provider]), data => { var v = F21.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.isCertifiedProvider", address, F22.EncodeCall([provider]), data => { var v = F22.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F22 = Abi.Function("isUnderProbe(bytes32,uint64)");
+    private static readonly AbiFunction F23 = Abi.Function("isUnderProbe(bytes32,uint64)");
 
     /// <summary><c>isUnderProbe(bytes32,uint64)</c></summary>
     public ContractQuery<bool> IsUnderProbe(Bytes32 dataUnit, ulong epoch) =>
-        new("ProviderOrchestrator.isUnderProbe", address, F22.EncodeCall([dataUnit, epoch]), data => { var v = F22.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.isUnderProbe", address, F23.EncodeCall([dataUnit, epoch]), data => { var v = F23.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F23 = Abi.Function("minimumCollateral()");
+    private static readonly AbiFunction F24 = Abi.Function("minimumCollateral()");
 
     /// <summary><c>minimumCollateral()</c></summary>
     public ContractQuery<BigInteger> MinimumCollateral() =>
-        new("ProviderOrchestrator.minimumCollateral", address, F23.EncodeCall([]), data => { var v = F23.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ProviderOrchestrator.minimumCollateral", address, F24.EncodeCall([]), data => { var v = F24.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F24 = Abi.Function("occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))");
+    private static readonly AbiFunction F25 = Abi.Function("occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
     /// <summary><c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public ContractCall Occupy(Bytes32 id, BigInteger pricePerEpoch, Flashback.Aggregation.Compliance.Terms terms) =>
-        new("ProviderOrchestrator.occupy", address, F24.EncodeCall([id, pricePerEpoch, CoreStructs.ToAbi(terms)]), BigInteger.Zero);
+        new("ProviderOrchestrator.occupy", address, F25.EncodeCall([id, pricePerEpoch, CoreStructs.ToAbi(terms)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>occupy(bytes32,uint256,(uint32,uint64,uint64,uint32,uint32,uint32))</c>.</summary>
     public sealed record OccupyInput(Bytes32 Id, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Terms)
@@ -266,40 +272,40 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static OccupyInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F24.Selector) || !AbiCodec.TryDecode([.. F24.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new OccupyInput((Bytes32)v[0], (BigInteger)v[1], CoreStructs.Terms(v[2]));
         }
     }
 
-    private static readonly AbiFunction F25 = Abi.Function("pause()");
+    private static readonly AbiFunction F26 = Abi.Function("pause()");
 
     /// <summary><c>pause()</c></summary>
     public ContractCall Pause() =>
-        new("ProviderOrchestrator.pause", address, F25.EncodeCall([]), BigInteger.Zero);
+        new("ProviderOrchestrator.pause", address, F26.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F26 = Abi.Function("paused()");
+    private static readonly AbiFunction F27 = Abi.Function("paused()");
 
     /// <summary><c>paused()</c></summary>
     public ContractQuery<bool> Paused() =>
-        new("ProviderOrchestrator.paused", address, F26.EncodeCall([]), data => { var v = F26.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.paused", address, F27.EncodeCall([]), data => { var v = F27.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F27 = Abi.Function("providerOf(bytes32)");
+    private static readonly AbiFunction F28 = Abi.Function("providerOf(bytes32)");
 
     /// <summary><c>providerOf(bytes32)</c></summary>
     public ContractQuery<Address> ProviderOf(Bytes32 id) =>
-        new("ProviderOrchestrator.providerOf", address, F27.EncodeCall([id]), data => { var v = F27.DecodeReturn(data.Span); return (Address)v[0]; });
+        new("ProviderOrchestrator.providerOf", address, F28.EncodeCall([id]), data => { var v = F28.DecodeReturn(data.Span); return (Address)v[0]; });
 
-    private static readonly AbiFunction F28 = Abi.Function("providerReputation(address)");
+    private static readonly AbiFunction F29 = Abi.Function("providerReputation(address)");
 
     /// <summary><c>providerReputation(address)</c></summary>
     public ContractQuery<byte> ProviderReputation(Address provider) =>
-        new("ProviderOrchestrator.providerReputation", address, F28.EncodeCall([provider]), data => { var v = F28.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("ProviderOrchestrator.providerReputation", address, F29.EncodeCall([provider]), data => { var v = F29.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F29 = Abi.Function("releaseBridgeNode(address)");
+    private static readonly AbiFunction F30 = Abi.Function("releaseBridgeNode(address)");
 
     /// <summary><c>releaseBridgeNode(address)</c></summary>
     public ContractCall ReleaseBridgeNode(Address bridge) =>
-        new("ProviderOrchestrator.releaseBridgeNode", address, F29.EncodeCall([bridge]), BigInteger.Zero);
+        new("ProviderOrchestrator.releaseBridgeNode", address, F30.EncodeCall([bridge]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>releaseBridgeNode(address)</c>.</summary>
     public sealed record ReleaseBridgeNodeInput(Address Bridge)
@@ -307,16 +313,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static ReleaseBridgeNodeInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new ReleaseBridgeNodeInput((Address)v[0]);
         }
     }
 
-    private static readonly AbiFunction F30 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F31 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("ProviderOrchestrator.renounceRole", address, F30.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("ProviderOrchestrator.renounceRole", address, F31.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -324,22 +330,22 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("reputation(bytes32)");
+    private static readonly AbiFunction F32 = Abi.Function("reputation(bytes32)");
 
     /// <summary><c>reputation(bytes32)</c></summary>
     public ContractQuery<byte> Reputation(Bytes32 id) =>
-        new("ProviderOrchestrator.reputation", address, F31.EncodeCall([id]), data => { var v = F31.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
+        new("ProviderOrchestrator.reputation", address, F32.EncodeCall([id]), data => { var v = F32.DecodeReturn(data.Span); return (byte)(BigInteger)v[0]; });
 
-    private static readonly AbiFunction F32 = Abi.Function("requestUnbond(uint256)");
+    private static readonly AbiFunction F33 = Abi.Function("requestUnbond(uint256)");
 
     /// <summary><c>requestUnbond(uint256)</c></summary>
     public ContractCall RequestUnbond(BigInteger amount) =>
-        new("ProviderOrchestrator.requestUnbond", address, F32.EncodeCall([amount]), BigInteger.Zero);
+        new("ProviderOrchestrator.requestUnbond", address, F33.EncodeCall([amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>requestUnbond(uint256)</c>.</summary>
     public sealed record RequestUnbondInput(BigInteger Amount)
@@ -347,16 +353,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RequestUnbondInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RequestUnbondInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F33 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F34 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("ProviderOrchestrator.revokeRole", address, F33.EncodeCall([role, account]), BigInteger.Zero);
+        new("ProviderOrchestrator.revokeRole", address, F34.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -364,16 +370,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("setMinimumCollateral(uint256)");
+    private static readonly AbiFunction F35 = Abi.Function("setMinimumCollateral(uint256)");
 
     /// <summary><c>setMinimumCollateral(uint256)</c></summary>
     public ContractCall SetMinimumCollateral(BigInteger minimum) =>
-        new("ProviderOrchestrator.setMinimumCollateral", address, F34.EncodeCall([minimum]), BigInteger.Zero);
+        new("ProviderOrchestrator.setMinimumCollateral", address, F35.EncodeCall([minimum]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setMinimumCollateral(uint256)</c>.</summary>
     public sealed record SetMinimumCollateralInput(BigInteger Minimum)
@@ -381,16 +387,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetMinimumCollateralInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetMinimumCollateralInput((BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F35 = Abi.Function("setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
+    private static readonly AbiFunction F36 = Abi.Function("setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))");
 
     /// <summary><c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c></summary>
     public ContractCall SetOffer(Bytes32 id, ulong capacity, BigInteger pricePerEpoch, Flashback.Aggregation.Compliance.Terms offered) =>
-        new("ProviderOrchestrator.setOffer", address, F35.EncodeCall([id, capacity, pricePerEpoch, CoreStructs.ToAbi(offered)]), BigInteger.Zero);
+        new("ProviderOrchestrator.setOffer", address, F36.EncodeCall([id, capacity, pricePerEpoch, CoreStructs.ToAbi(offered)]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setOffer(bytes32,uint64,uint96,(uint32,uint64,uint64,uint32,uint32,uint32))</c>.</summary>
     public sealed record SetOfferInput(Bytes32 Id, ulong Capacity, BigInteger PricePerEpoch, Flashback.Aggregation.Compliance.Terms Offered)
@@ -398,16 +404,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetOfferInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetOfferInput((Bytes32)v[0], (ulong)(BigInteger)v[1], (BigInteger)v[2], CoreStructs.Terms(v[3]));
         }
     }
 
-    private static readonly AbiFunction F36 = Abi.Function("slash(bytes32,uint64,bool,address)");
+    private static readonly AbiFunction F37 = Abi.Function("slash(bytes32,uint64,bool,address)");
 
     /// <summary><c>slash(bytes32,uint64,bool,address)</c></summary>
     public ContractCall Slash(Bytes32 id, ulong epoch, bool corrupt, Address harmed) =>
-        new("ProviderOrchestrator.slash", address, F36.EncodeCall([id, epoch, corrupt, harmed]), BigInteger.Zero);
+        new("ProviderOrchestrator.slash", address, F37.EncodeCall([id, epoch, corrupt, harmed]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>slash(bytes32,uint64,bool,address)</c>.</summary>
     public sealed record SlashInput(Bytes32 Id, ulong Epoch, bool Corrupt, Address Harmed)
@@ -415,16 +421,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SlashInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F37.Selector) || !AbiCodec.TryDecode([.. F37.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SlashInput((Bytes32)v[0], (ulong)(BigInteger)v[1], (bool)v[2], (Address)v[3]);
         }
     }
 
-    private static readonly AbiFunction F37 = Abi.Function("startMaintenance(bytes32,uint64)");
+    private static readonly AbiFunction F38 = Abi.Function("startMaintenance(bytes32,uint64)");
 
     /// <summary><c>startMaintenance(bytes32,uint64)</c></summary>
     public ContractCall StartMaintenance(Bytes32 id, ulong epochs) =>
-        new("ProviderOrchestrator.startMaintenance", address, F37.EncodeCall([id, epochs]), BigInteger.Zero);
+        new("ProviderOrchestrator.startMaintenance", address, F38.EncodeCall([id, epochs]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>startMaintenance(bytes32,uint64)</c>.</summary>
     public sealed record StartMaintenanceInput(Bytes32 Id, ulong Epochs)
@@ -432,46 +438,46 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static StartMaintenanceInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F37.Selector) || !AbiCodec.TryDecode([.. F37.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F38.Selector) || !AbiCodec.TryDecode([.. F38.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new StartMaintenanceInput((Bytes32)v[0], (ulong)(BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F38 = Abi.Function("supportsInterface(bytes4)");
+    private static readonly AbiFunction F39 = Abi.Function("supportsInterface(bytes4)");
 
     /// <summary><c>supportsInterface(bytes4)</c></summary>
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
-        new("ProviderOrchestrator.supportsInterface", address, F38.EncodeCall([interfaceId]), data => { var v = F38.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ProviderOrchestrator.supportsInterface", address, F39.EncodeCall([interfaceId]), data => { var v = F39.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F39 = Abi.Function("unbondingPeriod()");
+    private static readonly AbiFunction F40 = Abi.Function("unbondingPeriod()");
 
     /// <summary><c>unbondingPeriod()</c></summary>
     public ContractQuery<BigInteger> UnbondingPeriod() =>
-        new("ProviderOrchestrator.unbondingPeriod", address, F39.EncodeCall([]), data => { var v = F39.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ProviderOrchestrator.unbondingPeriod", address, F40.EncodeCall([]), data => { var v = F40.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F40 = Abi.Function("unitsDigestAt(uint64)");
+    private static readonly AbiFunction F41 = Abi.Function("unitsDigestAt(uint64)");
 
     /// <summary><c>unitsDigestAt(uint64)</c></summary>
     public ContractQuery<Bytes32> UnitsDigestAt(ulong epoch) =>
-        new("ProviderOrchestrator.unitsDigestAt", address, F40.EncodeCall([epoch]), data => { var v = F40.DecodeReturn(data.Span); return (Bytes32)v[0]; });
+        new("ProviderOrchestrator.unitsDigestAt", address, F41.EncodeCall([epoch]), data => { var v = F41.DecodeReturn(data.Span); return (Bytes32)v[0]; });
 
-    private static readonly AbiFunction F41 = Abi.Function("unitsOf(address)");
+    private static readonly AbiFunction F42 = Abi.Function("unitsOf(address)");
 
     /// <summary><c>unitsOf(address)</c></summary>
     public ContractQuery<IReadOnlyList<Bytes32>> UnitsOf(Address provider) =>
-        new("ProviderOrchestrator.unitsOf", address, F41.EncodeCall([provider]), data => { var v = F41.DecodeReturn(data.Span); return (IReadOnlyList<Bytes32>)[.. ((object[])v[0]).Select(x0 => (Bytes32)x0)]; });
+        new("ProviderOrchestrator.unitsOf", address, F42.EncodeCall([provider]), data => { var v = F42.DecodeReturn(data.Span); return (IReadOnlyList<Bytes32>)[.. ((object[])v[0]).Select(x0 => (Bytes32)x0)]; });
 
-    private static readonly AbiFunction F42 = Abi.Function("unpause()");
+    private static readonly AbiFunction F43 = Abi.Function("unpause()");
 
     /// <summary><c>unpause()</c></summary>
     public ContractCall Unpause() =>
-        new("ProviderOrchestrator.unpause", address, F42.EncodeCall([]), BigInteger.Zero);
+        new("ProviderOrchestrator.unpause", address, F43.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F43 = Abi.Function("vacate(bytes32)");
+    private static readonly AbiFunction F44 = Abi.Function("vacate(bytes32)");
 
     /// <summary><c>vacate(bytes32)</c></summary>
     public ContractCall Vacate(Bytes32 id) =>
-        new("ProviderOrchestrator.vacate", address, F43.EncodeCall([id]), BigInteger.Zero);
+        new("ProviderOrchestrator.vacate", address, F44.EncodeCall([id]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>vacate(bytes32)</c>.</summary>
     public sealed record VacateInput(Bytes32 Id)
@@ -479,16 +485,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static VacateInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F43.Selector) || !AbiCodec.TryDecode([.. F43.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F44.Selector) || !AbiCodec.TryDecode([.. F44.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new VacateInput((Bytes32)v[0]);
         }
     }
 
-    private static readonly AbiFunction F44 = Abi.Function("wire(address,address)");
+    private static readonly AbiFunction F45 = Abi.Function("wire(address,address)");
 
     /// <summary><c>wire(address,address)</c></summary>
     public ContractCall Wire(Address consumers, Address rewardPool) =>
-        new("ProviderOrchestrator.wire", address, F44.EncodeCall([consumers, rewardPool]), BigInteger.Zero);
+        new("ProviderOrchestrator.wire", address, F45.EncodeCall([consumers, rewardPool]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>wire(address,address)</c>.</summary>
     public sealed record WireInput(Address Consumers, Address RewardPool)
@@ -496,16 +502,16 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WireInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F44.Selector) || !AbiCodec.TryDecode([.. F44.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F45.Selector) || !AbiCodec.TryDecode([.. F45.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WireInput((Address)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F45 = Abi.Function("withdraw(address)");
+    private static readonly AbiFunction F46 = Abi.Function("withdraw(address)");
 
     /// <summary><c>withdraw(address)</c></summary>
     public ContractCall Withdraw(Address token) =>
-        new("ProviderOrchestrator.withdraw", address, F45.EncodeCall([token]), BigInteger.Zero);
+        new("ProviderOrchestrator.withdraw", address, F46.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>withdraw(address)</c>.</summary>
     public sealed record WithdrawInput(Address Token)
@@ -513,7 +519,7 @@ public sealed class ProviderOrchestrator(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WithdrawInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F45.Selector) || !AbiCodec.TryDecode([.. F45.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F46.Selector) || !AbiCodec.TryDecode([.. F46.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WithdrawInput((Address)v[0]);
         }
     }

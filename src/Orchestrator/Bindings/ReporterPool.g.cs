@@ -296,6 +296,7 @@ public sealed class ReporterPool(Address address)
         public static AbiError ReportNotAccepted { get; } = Abi.Error("ReportNotAccepted(uint64)");
         public static AbiError RewardsNotDue { get; } = Abi.Error("RewardsNotDue(uint64,uint256)");
         public static AbiError SafeERC20FailedOperation { get; } = Abi.Error("SafeERC20FailedOperation(address)");
+        public static AbiError ShareTooLarge { get; } = Abi.Error("ShareTooLarge(uint256,uint256)");
         public static AbiError UnknownSource { get; } = Abi.Error("UnknownSource(address)");
         public static AbiError ZeroAddress { get; } = Abi.Error("ZeroAddress()");
     }

@@ -237,23 +237,29 @@ public sealed class ValidatorRegistry(Address address)
     public ContractQuery<Address> OwnerOf(byte index) =>
         new("ValidatorRegistry.ownerOf", address, F22.EncodeCall([index]), data => { var v = F22.DecodeReturn(data.Span); return (Address)v[0]; });
 
-    private static readonly AbiFunction F23 = Abi.Function("pause()");
+    private static readonly AbiFunction F23 = Abi.Function("ownerOfSigner(address)");
+
+    /// <summary><c>ownerOfSigner(address)</c></summary>
+    public ContractQuery<Address> OwnerOfSigner(Address signer) =>
+        new("ValidatorRegistry.ownerOfSigner", address, F23.EncodeCall([signer]), data => { var v = F23.DecodeReturn(data.Span); return (Address)v[0]; });
+
+    private static readonly AbiFunction F24 = Abi.Function("pause()");
 
     /// <summary><c>pause()</c></summary>
     public ContractCall Pause() =>
-        new("ValidatorRegistry.pause", address, F23.EncodeCall([]), BigInteger.Zero);
+        new("ValidatorRegistry.pause", address, F24.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F24 = Abi.Function("paused()");
+    private static readonly AbiFunction F25 = Abi.Function("paused()");
 
     /// <summary><c>paused()</c></summary>
     public ContractQuery<bool> Paused() =>
-        new("ValidatorRegistry.paused", address, F24.EncodeCall([]), data => { var v = F24.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.paused", address, F25.EncodeCall([]), data => { var v = F25.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F25 = Abi.Function("register(address,address,bytes,uint16,uint32,string[],uint256)");
+    private static readonly AbiFunction F26 = Abi.Function("register(address,address,bytes,uint16,uint32,string[],uint256)");
 
     /// <summary><c>register(address,address,bytes,uint16,uint32,string[],uint256)</c></summary>
     public ContractCall Register(Address signer, Address submitter, byte[] peerKey, ushort region, uint operatorGroup, IReadOnlyList<string> multiaddrs, BigInteger stake) =>
-        new("ValidatorRegistry.register", address, F25.EncodeCall([signer, submitter, peerKey, region, operatorGroup, multiaddrs, stake]), BigInteger.Zero);
+        new("ValidatorRegistry.register", address, F26.EncodeCall([signer, submitter, peerKey, region, operatorGroup, multiaddrs, stake]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>register(address,address,bytes,uint16,uint32,string[],uint256)</c>.</summary>
     public sealed record RegisterInput(Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, IReadOnlyList<string> Multiaddrs, BigInteger Stake)
@@ -261,22 +267,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RegisterInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F25.Selector) || !AbiCodec.TryDecode([.. F25.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F26.Selector) || !AbiCodec.TryDecode([.. F26.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RegisterInput((Address)v[0], (Address)v[1], (byte[])v[2], (ushort)(BigInteger)v[3], (uint)(BigInteger)v[4], [.. ((object[])v[5]).Select(x0 => (string)x0)], (BigInteger)v[6]);
         }
     }
 
-    private static readonly AbiFunction F26 = Abi.Function("registered()");
+    private static readonly AbiFunction F27 = Abi.Function("registered()");
 
     /// <summary><c>registered()</c></summary>
     public ContractQuery<BigInteger> Registered() =>
-        new("ValidatorRegistry.registered", address, F26.EncodeCall([]), data => { var v = F26.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.registered", address, F27.EncodeCall([]), data => { var v = F27.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F27 = Abi.Function("rejoin(uint8)");
+    private static readonly AbiFunction F28 = Abi.Function("rejoin(uint8)");
 
     /// <summary><c>rejoin(uint8)</c></summary>
     public ContractCall Rejoin(byte index) =>
-        new("ValidatorRegistry.rejoin", address, F27.EncodeCall([index]), BigInteger.Zero);
+        new("ValidatorRegistry.rejoin", address, F28.EncodeCall([index]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>rejoin(uint8)</c>.</summary>
     public sealed record RejoinInput(byte Index)
@@ -284,16 +290,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RejoinInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F27.Selector) || !AbiCodec.TryDecode([.. F27.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RejoinInput((byte)(BigInteger)v[0]);
         }
     }
 
-    private static readonly AbiFunction F28 = Abi.Function("renounceRole(bytes32,address)");
+    private static readonly AbiFunction F29 = Abi.Function("renounceRole(bytes32,address)");
 
     /// <summary><c>renounceRole(bytes32,address)</c></summary>
     public ContractCall RenounceRole(Bytes32 role, Address callerConfirmation) =>
-        new("ValidatorRegistry.renounceRole", address, F28.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
+        new("ValidatorRegistry.renounceRole", address, F29.EncodeCall([role, callerConfirmation]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>renounceRole(bytes32,address)</c>.</summary>
     public sealed record RenounceRoleInput(Bytes32 Role, Address CallerConfirmation)
@@ -301,16 +307,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RenounceRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F28.Selector) || !AbiCodec.TryDecode([.. F28.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RenounceRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F29 = Abi.Function("requestUnbond(uint8,uint256)");
+    private static readonly AbiFunction F30 = Abi.Function("requestUnbond(uint8,uint256)");
 
     /// <summary><c>requestUnbond(uint8,uint256)</c></summary>
     public ContractCall RequestUnbond(byte index, BigInteger amount) =>
-        new("ValidatorRegistry.requestUnbond", address, F29.EncodeCall([index, amount]), BigInteger.Zero);
+        new("ValidatorRegistry.requestUnbond", address, F30.EncodeCall([index, amount]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>requestUnbond(uint8,uint256)</c>.</summary>
     public sealed record RequestUnbondInput(byte Index, BigInteger Amount)
@@ -318,16 +324,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RequestUnbondInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F29.Selector) || !AbiCodec.TryDecode([.. F29.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RequestUnbondInput((byte)(BigInteger)v[0], (BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F30 = Abi.Function("revokeRole(bytes32,address)");
+    private static readonly AbiFunction F31 = Abi.Function("revokeRole(bytes32,address)");
 
     /// <summary><c>revokeRole(bytes32,address)</c></summary>
     public ContractCall RevokeRole(Bytes32 role, Address account) =>
-        new("ValidatorRegistry.revokeRole", address, F30.EncodeCall([role, account]), BigInteger.Zero);
+        new("ValidatorRegistry.revokeRole", address, F31.EncodeCall([role, account]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>revokeRole(bytes32,address)</c>.</summary>
     public sealed record RevokeRoleInput(Bytes32 Role, Address Account)
@@ -335,16 +341,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RevokeRoleInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F30.Selector) || !AbiCodec.TryDecode([.. F30.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RevokeRoleInput((Bytes32)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F31 = Abi.Function("rotateSigner(uint8,address)");
+    private static readonly AbiFunction F32 = Abi.Function("rotateSigner(uint8,address)");
 
     /// <summary><c>rotateSigner(uint8,address)</c></summary>
     public ContractCall RotateSigner(byte index, Address signer) =>
-        new("ValidatorRegistry.rotateSigner", address, F31.EncodeCall([index, signer]), BigInteger.Zero);
+        new("ValidatorRegistry.rotateSigner", address, F32.EncodeCall([index, signer]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>rotateSigner(uint8,address)</c>.</summary>
     public sealed record RotateSignerInput(byte Index, Address Signer)
@@ -352,22 +358,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static RotateSignerInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F31.Selector) || !AbiCodec.TryDecode([.. F31.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F32.Selector) || !AbiCodec.TryDecode([.. F32.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new RotateSignerInput((byte)(BigInteger)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F32 = Abi.Function("setAt(uint64)");
+    private static readonly AbiFunction F33 = Abi.Function("setAt(uint64)");
 
     /// <summary><c>setAt(uint64)</c></summary>
     public ContractQuery<(Address Blob, Bytes32 ValidatorsHash, ushort Count)> SetAt(ulong epoch) =>
-        new("ValidatorRegistry.setAt", address, F32.EncodeCall([epoch]), data => { var v = F32.DecodeReturn(data.Span); return ((Address)v[0], (Bytes32)v[1], (ushort)(BigInteger)v[2]); });
+        new("ValidatorRegistry.setAt", address, F33.EncodeCall([epoch]), data => { var v = F33.DecodeReturn(data.Span); return ((Address)v[0], (Bytes32)v[1], (ushort)(BigInteger)v[2]); });
 
-    private static readonly AbiFunction F33 = Abi.Function("setMultiaddrs(uint8,string[])");
+    private static readonly AbiFunction F34 = Abi.Function("setMultiaddrs(uint8,string[])");
 
     /// <summary><c>setMultiaddrs(uint8,string[])</c></summary>
     public ContractCall SetMultiaddrs(byte index, IReadOnlyList<string> multiaddrs) =>
-        new("ValidatorRegistry.setMultiaddrs", address, F33.EncodeCall([index, multiaddrs]), BigInteger.Zero);
+        new("ValidatorRegistry.setMultiaddrs", address, F34.EncodeCall([index, multiaddrs]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setMultiaddrs(uint8,string[])</c>.</summary>
     public sealed record SetMultiaddrsInput(byte Index, IReadOnlyList<string> Multiaddrs)
@@ -375,16 +381,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetMultiaddrsInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F33.Selector) || !AbiCodec.TryDecode([.. F33.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetMultiaddrsInput((byte)(BigInteger)v[0], [.. ((object[])v[1]).Select(x0 => (string)x0)]);
         }
     }
 
-    private static readonly AbiFunction F34 = Abi.Function("setSubmitter(uint8,address)");
+    private static readonly AbiFunction F35 = Abi.Function("setSubmitter(uint8,address)");
 
     /// <summary><c>setSubmitter(uint8,address)</c></summary>
     public ContractCall SetSubmitter(byte index, Address submitter) =>
-        new("ValidatorRegistry.setSubmitter", address, F34.EncodeCall([index, submitter]), BigInteger.Zero);
+        new("ValidatorRegistry.setSubmitter", address, F35.EncodeCall([index, submitter]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>setSubmitter(uint8,address)</c>.</summary>
     public sealed record SetSubmitterInput(byte Index, Address Submitter)
@@ -392,16 +398,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SetSubmitterInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F34.Selector) || !AbiCodec.TryDecode([.. F34.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SetSubmitterInput((byte)(BigInteger)v[0], (Address)v[1]);
         }
     }
 
-    private static readonly AbiFunction F35 = Abi.Function("slash(uint256,uint16,address,bytes32)");
+    private static readonly AbiFunction F36 = Abi.Function("slash(uint256,uint16,address,bytes32)");
 
     /// <summary><c>slash(uint256,uint16,address,bytes32)</c></summary>
     public ContractCall Slash(BigInteger indices, ushort shareBps, Address prover, Bytes32 reason) =>
-        new("ValidatorRegistry.slash", address, F35.EncodeCall([indices, shareBps, prover, reason]), BigInteger.Zero);
+        new("ValidatorRegistry.slash", address, F36.EncodeCall([indices, shareBps, prover, reason]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>slash(uint256,uint16,address,bytes32)</c>.</summary>
     public sealed record SlashInput(BigInteger Indices, ushort ShareBps, Address Prover, Bytes32 Reason)
@@ -409,16 +415,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SlashInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F35.Selector) || !AbiCodec.TryDecode([.. F35.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SlashInput((BigInteger)v[0], (ushort)(BigInteger)v[1], (Address)v[2], (Bytes32)v[3]);
         }
     }
 
-    private static readonly AbiFunction F36 = Abi.Function("slashAndExpel(uint8,uint16,address,bytes32)");
+    private static readonly AbiFunction F37 = Abi.Function("slashAndExpel(uint8,uint16,address,bytes32)");
 
     /// <summary><c>slashAndExpel(uint8,uint16,address,bytes32)</c></summary>
     public ContractCall SlashAndExpel(byte index, ushort shareBps, Address prover, Bytes32 reason) =>
-        new("ValidatorRegistry.slashAndExpel", address, F36.EncodeCall([index, shareBps, prover, reason]), BigInteger.Zero);
+        new("ValidatorRegistry.slashAndExpel", address, F37.EncodeCall([index, shareBps, prover, reason]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>slashAndExpel(uint8,uint16,address,bytes32)</c>.</summary>
     public sealed record SlashAndExpelInput(byte Index, ushort ShareBps, Address Prover, Bytes32 Reason)
@@ -426,22 +432,22 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SlashAndExpelInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F36.Selector) || !AbiCodec.TryDecode([.. F36.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F37.Selector) || !AbiCodec.TryDecode([.. F37.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SlashAndExpelInput((byte)(BigInteger)v[0], (ushort)(BigInteger)v[1], (Address)v[2], (Bytes32)v[3]);
         }
     }
 
-    private static readonly AbiFunction F37 = Abi.Function("supportsInterface(bytes4)");
+    private static readonly AbiFunction F38 = Abi.Function("supportsInterface(bytes4)");
 
     /// <summary><c>supportsInterface(bytes4)</c></summary>
     public ContractQuery<bool> SupportsInterface(byte[] interfaceId) =>
-        new("ValidatorRegistry.supportsInterface", address, F37.EncodeCall([interfaceId]), data => { var v = F37.DecodeReturn(data.Span); return (bool)v[0]; });
+        new("ValidatorRegistry.supportsInterface", address, F38.EncodeCall([interfaceId]), data => { var v = F38.DecodeReturn(data.Span); return (bool)v[0]; });
 
-    private static readonly AbiFunction F38 = Abi.Function("suspend(uint8,uint40)");
+    private static readonly AbiFunction F39 = Abi.Function("suspend(uint8,uint40)");
 
     /// <summary><c>suspend(uint8,uint40)</c></summary>
     public ContractCall Suspend(byte index, ulong until) =>
-        new("ValidatorRegistry.suspend", address, F38.EncodeCall([index, until]), BigInteger.Zero);
+        new("ValidatorRegistry.suspend", address, F39.EncodeCall([index, until]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>suspend(uint8,uint40)</c>.</summary>
     public sealed record SuspendInput(byte Index, ulong Until)
@@ -449,34 +455,34 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static SuspendInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F38.Selector) || !AbiCodec.TryDecode([.. F38.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F39.Selector) || !AbiCodec.TryDecode([.. F39.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new SuspendInput((byte)(BigInteger)v[0], (ulong)(BigInteger)v[1]);
         }
     }
 
-    private static readonly AbiFunction F39 = Abi.Function("unbondingPeriod()");
+    private static readonly AbiFunction F40 = Abi.Function("unbondingPeriod()");
 
     /// <summary><c>unbondingPeriod()</c></summary>
     public ContractQuery<BigInteger> UnbondingPeriod() =>
-        new("ValidatorRegistry.unbondingPeriod", address, F39.EncodeCall([]), data => { var v = F39.DecodeReturn(data.Span); return (BigInteger)v[0]; });
+        new("ValidatorRegistry.unbondingPeriod", address, F40.EncodeCall([]), data => { var v = F40.DecodeReturn(data.Span); return (BigInteger)v[0]; });
 
-    private static readonly AbiFunction F40 = Abi.Function("unpause()");
+    private static readonly AbiFunction F41 = Abi.Function("unpause()");
 
     /// <summary><c>unpause()</c></summary>
     public ContractCall Unpause() =>
-        new("ValidatorRegistry.unpause", address, F40.EncodeCall([]), BigInteger.Zero);
+        new("ValidatorRegistry.unpause", address, F41.EncodeCall([]), BigInteger.Zero);
 
-    private static readonly AbiFunction F41 = Abi.Function("validator(uint8)");
+    private static readonly AbiFunction F42 = Abi.Function("validator(uint8)");
 
     /// <summary><c>validator(uint8)</c></summary>
     public ContractQuery<Validator> Validator(byte index) =>
-        new("ValidatorRegistry.validator", address, F41.EncodeCall([index]), data => { var v = F41.DecodeReturn(data.Span); return Bindings.Validator.FromAbi(v[0]); });
+        new("ValidatorRegistry.validator", address, F42.EncodeCall([index]), data => { var v = F42.DecodeReturn(data.Span); return Bindings.Validator.FromAbi(v[0]); });
 
-    private static readonly AbiFunction F42 = Abi.Function("wire(address,address,address)");
+    private static readonly AbiFunction F43 = Abi.Function("wire(address,address,address)");
 
     /// <summary><c>wire(address,address,address)</c></summary>
     public ContractCall Wire(Address court, Address dutyCourt, Address rewardPool) =>
-        new("ValidatorRegistry.wire", address, F42.EncodeCall([court, dutyCourt, rewardPool]), BigInteger.Zero);
+        new("ValidatorRegistry.wire", address, F43.EncodeCall([court, dutyCourt, rewardPool]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>wire(address,address,address)</c>.</summary>
     public sealed record WireInput(Address Court, Address DutyCourt, Address RewardPool)
@@ -484,16 +490,16 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WireInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F42.Selector) || !AbiCodec.TryDecode([.. F42.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F43.Selector) || !AbiCodec.TryDecode([.. F43.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WireInput((Address)v[0], (Address)v[1], (Address)v[2]);
         }
     }
 
-    private static readonly AbiFunction F43 = Abi.Function("withdraw(address)");
+    private static readonly AbiFunction F44 = Abi.Function("withdraw(address)");
 
     /// <summary><c>withdraw(address)</c></summary>
     public ContractCall Withdraw(Address token) =>
-        new("ValidatorRegistry.withdraw", address, F43.EncodeCall([token]), BigInteger.Zero);
+        new("ValidatorRegistry.withdraw", address, F44.EncodeCall([token]), BigInteger.Zero);
 
     /// <summary>The arguments of <c>withdraw(address)</c>.</summary>
     public sealed record WithdrawInput(Address Token)
@@ -501,7 +507,7 @@ public sealed class ValidatorRegistry(Address address)
         /// <summary>Reads calldata; null when they do not call this function.</summary>
         public static WithdrawInput? Decode(ReadOnlySpan<byte> calldata)
         {
-            if (!calldata.StartsWith(F43.Selector) || !AbiCodec.TryDecode([.. F43.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
+            if (!calldata.StartsWith(F44.Selector) || !AbiCodec.TryDecode([.. F44.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;
             return new WithdrawInput((Address)v[0]);
         }
     }
@@ -783,6 +789,7 @@ public sealed class ValidatorRegistry(Address address)
         public static AbiError CheckpointUnorderedInsertion { get; } = Abi.Error("CheckpointUnorderedInsertion()");
         public static AbiError EnforcedPause { get; } = Abi.Error("EnforcedPause()");
         public static AbiError ExpectedPause { get; } = Abi.Error("ExpectedPause()");
+        public static AbiError GroupTaken { get; } = Abi.Error("GroupTaken(uint32,address)");
         public static AbiError MultiaddrTooLong { get; } = Abi.Error("MultiaddrTooLong(uint256,uint256)");
         public static AbiError NativeTransferFailed { get; } = Abi.Error("NativeTransferFailed(address,uint256)");
         public static AbiError NotActive { get; } = Abi.Error("NotActive(uint8,uint8)");

@@ -14,8 +14,10 @@ public static class DeploymentRules
     private const ushort MaxCommittee = 64;
     private const ushort AllBps = 10_000;
 
-    /// <summary>From an exit to the last proof against who left: epochs, and a dispute window after them.</summary>
-    private const uint ExitEpochs = 4;
+    /// <summary>From an exit to the last proof against who left, beside dispute windows and rulings: epochs.</summary>
+    private const uint StakeEpochs = 6, CollateralEpochs = 4;
+
+    private const uint MaxRuling = 14 * Day;
 
     /// <summary>The bounds of the duty court's rules, as in its contract.</summary>
     private const uint MinWindow = 8, MaxWindow = 128, MinFactor = 4, MinSlackMicros = 1_000_000, MaxCooling = 30 * Day;
@@ -27,7 +29,9 @@ public static class DeploymentRules
     {
         var (epochs, criteria) = (p.Epochs, p.Criteria);
         var collected = (ulong)epochs.CommitWindow + epochs.RevealGrace + epochs.RevealWindow;
-        var leastUnbonding = (ulong)ExitEpochs * epochs.EpochLength + epochs.DisputeWindow;
+        var leastOfStake = (ulong)StakeEpochs * epochs.EpochLength + 2UL * epochs.DisputeWindow;
+        var ruling = p.Appeals?.RulingSeconds ?? 0;
+        var leastOfCollateral = (BigInteger)CollateralEpochs * epochs.EpochLength + epochs.DisputeWindow + ruling;
         var (duties, length) = (p.Duties, Math.Max(epochs.EpochLength, 1));
         var mostOfWindow = (3 * duties.Window + 3) / 4;
         (string Name, BigInteger Value, BigInteger Least, BigInteger Most, string Why)[] ranges =
@@ -41,15 +45,15 @@ public static class DeploymentRules
             ("oracle.criteria.maxRetrievals", criteria.MaxRetrievals, 1, uint.MaxValue, ""),
             ("flash.supply", p.TokenSupply, 1, BigInteger.Pow(2, 256) - 1, ""),
             ("validators.minimumStake", p.MinimumStake, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
-            ("validators.unbondingSeconds", p.StakeUnbonding, leastUnbonding + epochs.DisputeWindow, ulong.MaxValue, "four epochs and two dispute windows"),
+            ("validators.unbondingSeconds", p.StakeUnbonding, leastOfStake, ulong.MaxValue, "six epochs and two dispute windows"),
             ("providers.minimumCollateral", p.MinimumCollateral, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
-            ("providers.unbondingSeconds", p.CollateralUnbonding, leastUnbonding, ulong.MaxValue, "four epochs and a dispute window"),
+            ("providers.unbondingSeconds", p.CollateralUnbonding, leastOfCollateral, ulong.MaxValue, "four epochs, a dispute window and a ruling"),
             ("providers.corruptionShareBps", p.CorruptionShare, 0, AllBps, ""),
             ("providers.breachShareBps", p.BreachShare, 0, AllBps, ""),
             ("court.faultShareBps", p.FaultShare, 0, AllBps, ""),
             ("court.equivocationShareBps", p.EquivocationShare, 0, AllBps, ""),
             ("pool.shareBps", p.RewardShare, 0, AllBps, ""),
-            ("duties.window", duties.Window, MinWindow, Math.Min(MaxWindow, p.StakeUnbonding / length), "within the unbonding of stakes"),
+            ("duties.window", duties.Window, MinWindow, Math.Min(MaxWindow, p.StakeUnbonding / (2UL * length)), "within half the unbonding of stakes"),
             ("duties.absences", duties.Absences, mostOfWindow, duties.Window, "three quarters of the window"),
             ("duties.strikes", duties.Strikes, mostOfWindow, duties.Window, "three quarters of the window"),
             ("duties.providers", duties.Providers, 2, 8, ""),
@@ -58,7 +62,7 @@ public static class DeploymentRules
             ("duties.availabilityGapBps", duties.AvailabilityGapBps, AllBps / 2, AllBps, ""),
             ("duties.coolingEpochs", duties.CoolingEpochs, 1, MaxCooling / length, "at most thirty days"),
             ("appeals.bond", p.Appeals?.Bond ?? 1, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
-            ("appeals.rulingSeconds", p.Appeals?.RulingSeconds ?? 1, 1, uint.MaxValue, ""),
+            ("appeals.rulingSeconds", p.Appeals?.RulingSeconds ?? 1, 1, MaxRuling, "at most fourteen days"),
         ];
         var problems = ranges.Where(r => r.Value < r.Least || r.Value > r.Most)
             .Select(r => $"{r.Name}: {r.Value} is not between {r.Least} and {r.Most}{(r.Why.Length == 0 ? "" : $" ({r.Why})")}.");

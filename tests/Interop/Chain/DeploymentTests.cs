@@ -130,17 +130,20 @@ public sealed class DeploymentTests
             Assert.Equal(IsGood(q, "oracle."), await CanCreateAsync(network, QosOracle.Create(network.Admin.Address, q.Epochs, q.Criteria)));
 
         var (admin, token, oracle) = (network.Admin.Address, network.Contracts.Token, network.Contracts.Oracle);
-        foreach (var seconds in new[] { 75UL, 76UL, 91UL, 92UL })
+        foreach (var seconds in new[] { 75UL, 76UL, 121UL, 122UL })
         {
             Assert.Equal(IsGood(p with { StakeUnbonding = seconds }, "validators."), await CanCreateAsync(network, ValidatorRegistry.Create(admin, token, oracle, p.MinimumStake, seconds)));
-            Assert.Equal(IsGood(p with { CollateralUnbonding = seconds }, "providers."), await CanCreateAsync(network, ProviderOrchestrator.Create(admin, token, oracle, p.MinimumCollateral, seconds, 1, 1)));
+            Assert.Equal(IsGood(p with { CollateralUnbonding = seconds, Appeals = null }, "providers."), await CanCreateAsync(network, ProviderOrchestrator.Create(admin, token, oracle, p.MinimumCollateral, seconds, 1, 1)));
         }
-        Assert.True(IsGood(p with { StakeUnbonding = 92 }, "validators.") && IsGood(p with { CollateralUnbonding = 76 }, "providers."));
+        Assert.True(IsGood(p with { StakeUnbonding = 122 }, "validators.") && IsGood(p with { CollateralUnbonding = 196 }, "providers."));
+        Assert.False(IsGood(p with { CollateralUnbonding = 195 }, "providers.")); // four epochs, a dispute window and a ruling: wireAppeals refuses it
+        foreach (var seconds in new[] { 0UL, 1UL, 1_209_600UL, 1_209_601UL })
+            Assert.Equal(IsGood(p with { Appeals = p.Appeals! with { RulingSeconds = seconds } }, "appeals."), await CanCreateAsync(network, AppealCourt.Create(token, oracle, network.Contracts.Pool, p.Appeals!.Bond, seconds)));
 
         var d = p.Duties;
         Duties[] duties =
         [
-            d with { Window = 7, Absences = 7, Strikes = 7 }, d with { Window = 20, Absences = 15, Strikes = 20 }, d with { Window = 21, Absences = 16, Strikes = 16 },
+            d with { Window = 7, Absences = 7, Strikes = 7 }, d with { Window = 10, Absences = 8, Strikes = 10 }, d with { Window = 11, Absences = 9, Strikes = 9 },
             d with { Absences = 5 }, d with { Absences = 8 }, d with { Absences = 9 }, d with { Strikes = 5 }, d with { Strikes = 8 }, d with { Strikes = 9 },
             d with { Providers = 1 }, d with { Providers = 8 }, d with { Providers = 9 }, d with { LatencyFactor = 3 }, d with { LatencyFactor = 4 },
             d with { LatencySlackMicros = 999_999 }, d with { LatencySlackMicros = 1_000_000 }, d with { AvailabilityGapBps = 4_999 }, d with { AvailabilityGapBps = 5_000 },

@@ -30,6 +30,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         Criteria = new Criteria(1, 3, 1000, 2000, 1 << 18, 1000),
         StakeUnbonding = 300,
         CollateralUnbonding = 300,
+        Appeals = new AppealParameters(500 * Flash, RulingSeconds: 120),
         Duties = new Duties(8, 6, 6, 2, 10, 1_000_000, 8000, 8),
     };
 

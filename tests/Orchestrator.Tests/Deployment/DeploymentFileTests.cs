@@ -33,8 +33,8 @@ public sealed class DeploymentFileTests
     [InlineData("{ \"shareBps\": 100 }", "null", "pool: an object was expected.")]
     [InlineData("\"shareBps\": 100", "\"shareBps\": 10001", "pool.shareBps: 10001 is not between 0 and 10000.")]
     [InlineData("\"disputeWindow\": 16", "\"disputeWindow\": 12", "oracle.parameters.disputeWindow: 12 is not between 13 and 604800 (after the report deadline).")]
-    [InlineData("\"unbondingSeconds\": 300", "\"unbondingSeconds\": 91", "validators.unbondingSeconds: 91 is not between 92 and 18446744073709551615 (four epochs and two dispute windows).")]
-    [InlineData("\"window\": 8", "\"window\": 7", "duties.window: 7 is not between 8 and 20 (within the unbonding of stakes).")]
+    [InlineData("\"unbondingSeconds\": 300", "\"unbondingSeconds\": 121", "validators.unbondingSeconds: 121 is not between 122 and 18446744073709551615 (six epochs and two dispute windows).")]
+    [InlineData("\"window\": 8", "\"window\": 7", "duties.window: 7 is not between 8 and 10 (within half the unbonding of stakes).")]
     [InlineData("\"absences\": 6", "\"absences\": 5", "duties.absences: 5 is not between 6 and 8 (three quarters of the window).")]
     [InlineData("\"strikes\": 6", "\"strikes\": 9", "duties.strikes: 9 is not between 6 and 8 (three quarters of the window).")]
     [InlineData("\"providers\": 2", "\"providers\": 1", "duties.providers: 1 is not between 2 and 8.")]
@@ -79,7 +79,7 @@ public sealed class DeploymentFileTests
         Assert.Equal([Address.Zero], plain.Tokens);
         Assert.Empty(plain.Aggregators);
         Assert.Null(plain.Certifier);
-        Assert.Equal(300UL, plain.Appeals!.RulingSeconds);
+        Assert.Equal(120UL, plain.Appeals!.RulingSeconds);
         var certifier = new Address([.. new byte[19], 7]);
         var start = text.IndexOf("  \"appeals\"", StringComparison.Ordinal);
         var full = DeploymentFile.Parse(text[..start] + $$"""
