@@ -31,8 +31,8 @@ public class DoorsTests
         Assert.Equal(1, unknown.ExitCode);
         await ContractReadsTheSameAsync(run, unit);
 
-        // One chain, four validators, three gateways and the devnet itself; then none.
-        Assert.Equal(9, run.Running().Count);
+        // One chain, four validators, three gateways, the devnet itself and the shell that watches over them; then none.
+        Assert.Equal(10, run.Running().Count);
         run.Interrupt();
         Assert.Equal(0, await run.ExitAsync());
         Assert.Empty(run.Running());
