@@ -35,7 +35,7 @@ export const BUGS = [
   ['slash beyond the stake', 'libraries/Stakes.sol', 'if (amount > total(held)) amount = total(held);', '', 'ValidatorStakesTest'],
   ['unbonding escapes a slash', 'libraries/Stakes.sol', 'amount = total(held) * shareBps / BPS;', 'amount = uint256(held.bonded) * shareBps / BPS;', 'ValidatorStakesTest|CollateralsTest'],
   ['unbonding ends at once', 'libraries/Stakes.sol', 'if (block.timestamp < stake.availableAt) revert', 'if (false) revert', 'ValidatorStakesTest'],
-  ['former holder answers', 'base/Seats.sol', 'if (seat.holder == 0 || seat.holder != _formerHolders[seat.index] + 1)', 'if (seat.holder == 0)', 'EquivocationProofsTest'],
+  ['former holder answers', 'base/Seats.sol', '(seat.holder != 0 && seat.holder == _formerHolders[seat.index] + 1, ', '(seat.holder != 0, ', 'EquivocationProofsTest'],
   ['key used twice', 'base/Seats.sol', 'if (_seats[_required(signer)].holder != 0) revert SignerTaken(signer);', '', 'SeatsTest|ValidatorRegistryTest'],
   ['dropped validators stay in the set', 'base/EpochSets.sol', 'if (staying >> i & 1 == 0) records[i] = 0;', '', 'ValidatorStakesTest|EpochSetsTest'],
   ['anyone slashes', 'base/ValidatorStates.sol', 'external\n        onlyRole(SLASHER_ROLE)\n        returns (uint256 amount)\n    {\n        for', 'external\n        returns (uint256 amount)\n    {\n        for', 'ValidatorStatesTest'],
