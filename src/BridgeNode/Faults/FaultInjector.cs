@@ -15,7 +15,8 @@ public sealed class FaultInjector(FaultOptions options, TimeProvider time)
         return false;
     }
 
-    public Task DelayAsync(CancellationToken cancellation) => options.Latency > TimeSpan.Zero ? Task.Delay(options.Latency, time, cancellation) : Task.CompletedTask;
+    /// <summary>Holds a request back by the latency, never by less.</summary>
+    public Task DelayAsync(CancellationToken cancellation) => time.DelayInFullAsync(options.Latency, cancellation);
 
     public Pace NewPace() => new(options.BytesPerSecond, time);
 

@@ -13,7 +13,6 @@ public sealed class Pace(long bytesPerSecond, TimeProvider time)
     {
         if (bytesPerSecond == 0) return;
         _bytes += count;
-        var ahead = TimeSpan.FromSeconds(_bytes / (double)bytesPerSecond) - time.GetElapsedTime(_start);
-        if (ahead > TimeSpan.Zero) await Task.Delay(ahead, time, cancellation);
+        await time.DelayInFullAsync(TimeSpan.FromSeconds(_bytes / (double)bytesPerSecond) - time.GetElapsedTime(_start), cancellation);
     }
 }
