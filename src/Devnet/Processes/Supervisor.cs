@@ -4,13 +4,15 @@ namespace Flashback.Devnet.Processes;
 
 /// <summary>
 /// Starts the run's processes and sees to it that none outlives the run. Whoever started one disposes of it; if the devnet itself is killed,
-/// or quits at once, a shell that waits at the other end of a pipe ends what is left. The shell heeds no signal that a terminal sends.
+/// or quits at once, a shell that waits at the other end of a pipe ends what is left. The shell heeds no signal that a terminal sends, and
+/// nothing starts before it does not.
 /// </summary>
 public sealed class Supervisor : IAsyncDisposable
 {
     /// <summary>Reads "+ ID" and "- ID"; at the end of input SIGTERM for what is left, and SIGKILL for what does not heed it within five seconds.</summary>
     private const string Script = """
         trap '' HUP INT QUIT TERM
+        echo
         exec >/dev/null 2>&1
         left=' '
         while read -r sign id; do
@@ -32,10 +34,12 @@ public sealed class Supervisor : IAsyncDisposable
 
     /// <param name="logFolder">An existing folder for the processes' output.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="DevnetException">The shell ended before it watched.</exception>
     public Supervisor(string logFolder, TimeProvider time)
     {
         (_logFolder, _time) = (logFolder, time);
-        _watch = Process.Start(new ProcessStartInfo("bash", ["-c", Script]) { RedirectStandardInput = true })!;
+        _watch = Process.Start(new ProcessStartInfo("bash", ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (_watch.StandardOutput.ReadLine() is null) throw new DevnetException("The shell that ends what a killed devnet leaves behind did not start: is bash in order?");
     }
 
     /// <summary>The shell's process.</summary>

@@ -59,13 +59,14 @@ public sealed class ValidatorGateTests
     [Fact]
     public async Task WhoPublishesIsCutOffAndStaysOutAndNothingOfItIsTaken()
     {
-        await using var loud = await JsNode.StartAsync(Topic);
+        await using var loud = await JsNode.StartAsync(Topic, environment => environment["COUNT"] = "1");
         await using var node = new ValidatorNode(0, options => options with { Observers = [PeerId.Parse(loud.Peer)] });
         ValidatorNode.Register([node]);
         await Eventually.True(() => node.Gossip.ListenAddresses.Count == 1, "it listens");
         await loud.CallAsync("dial", ("addr", node.Address));
         await Eventually.True(async () => (await loud.GossipAsync(Topic)).Subscribers.Length == 1, "it follows the topic");
-        Assert.Empty((await loud.GossipAsync(Topic)).Mesh);
+        await Eventually.True(async () => (await loud.CountersAsync())("recv_prune") > 0, "its graft is refused");
+        await Eventually.True(async () => (await loud.GossipAsync(Topic)).Mesh.Length == 0, "its mesh is empty");
 
         // Rightly signed, and yet not its place to say.
         for (var i = 0; node.Gossip.Observers > 0 && i < 100; i++)
