@@ -47,7 +47,7 @@ public class BadInputTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "{}");
         var run = await Cli.NodeAsync("dispute", "verify", file);
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Contains("not an evidence bundle", run.Error, StringComparison.Ordinal);
         File.Delete(file);
     }

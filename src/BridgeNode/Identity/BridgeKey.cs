@@ -1,5 +1,7 @@
+using System.Text;
 using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Ethereum.Keystore;
 
 namespace Flashback.BridgeNode.Identity;
 
@@ -41,10 +43,7 @@ public sealed class BridgeKey(PrivateKey key, OracleDomain domain) : IDisposable
     private static PrivateKey Create(string path)
     {
         var key = PrivateKey.Generate();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new StreamWriter(path, options);
-        file.WriteLine(Hex.Encode(key.ToBytes()));
+        WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.ASCII.GetBytes(Hex.Encode(key.ToBytes()) + "\n")));
         return key;
     }
 }

@@ -5,26 +5,16 @@ namespace Flashback.Ethereum.Keystore;
 /// <summary>Keystores on disk: readable by their owner only, and written whole or not at all.</summary>
 public static class KeystoreFile
 {
-    /// <summary>Writes beside the target, flushes to the disk and then renames. An existing file is replaced only if asked for.</summary>
+    /// <summary>An existing file is replaced only if asked for.</summary>
     /// <exception cref="KeystoreException">The file exists already, or it cannot be written.</exception>
     public static void Write(string path, string json, bool replace = false)
     {
-        var temporary = $"{path}.new";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            File.Delete(temporary);
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(json));
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, replace);
+            WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace, file => file.Write(Encoding.UTF8.GetBytes(json)));
         }
         catch (IOException) when (!replace && File.Exists(path))
         {
-            File.Delete(temporary);
             throw new KeystoreException($"{path} exists already. Keys are never overwritten unasked.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -101,11 +101,10 @@ public sealed class CommandLine
 
     internal IAnsiConsole Console(TextWriter writer)
     {
-        var colour = _terminal.HasColour && _terminal.Environment.GetValueOrDefault("NO_COLOR") is null or "";
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = colour ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Ansi = _terminal.WantsColour ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = _terminal.WantsColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(writer),
             Interactive = InteractionSupport.No,
         });

@@ -13,8 +13,8 @@ internal static class EvidenceFile
     {
         try
         {
-            if (new FileInfo(path).Length > EvidenceDocument.MaxBytes) throw new CommandException(ExitCode.Failure, $"'{path}' is larger than an evidence bundle may be ({EvidenceDocument.MaxBytes} bytes).");
-            return EvidenceDocument.TryRead(File.ReadAllBytes(path), out var bundle, out var error) ? bundle : throw new CommandException(ExitCode.Failure, $"'{path}': {JsonTrouble.Plain(error)}.");
+            if (new FileInfo(path).Length > EvidenceDocument.MaxBytes) throw new CommandException(ExitCode.Usage, $"'{path}' is larger than an evidence bundle may be ({EvidenceDocument.MaxBytes} bytes).");
+            return EvidenceDocument.TryRead(File.ReadAllBytes(path), out var bundle, out var error) ? bundle : throw new CommandException(ExitCode.Usage, $"'{path}': {JsonTrouble.Plain(error)}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

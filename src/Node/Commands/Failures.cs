@@ -4,6 +4,7 @@ using Flashback.Node.Client;
 using Flashback.Node.Signing;
 using Flashback.Orchestrator.Chain;
 using Flashback.Orchestrator.Client;
+using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Commands;
 
@@ -21,6 +22,7 @@ internal static class Failures
         ContractRevertedException refused => (ExitCode.Failure, refused.Message),
         OperationCanceledException => (ExitCode.Failure, "interrupted"),
         IOException or UnauthorizedAccessException or InvalidDataException => (ExitCode.Failure, error.Message),
+        SqliteException disk => (ExitCode.Failure, disk.Message),
         DllNotFoundException missing => (ExitCode.Failure, missing.Message),
         _ => null,
     };

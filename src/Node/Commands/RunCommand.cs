@@ -4,6 +4,7 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
 using Flashback.Node.Lifecycle;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Flashback.Node.Commands;
 
@@ -46,6 +47,14 @@ internal static class RunCommand
         builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var json = options.Format == LogFormat.Json || options.Format == LogFormat.Auto && !terminal.HasColour;
         if (json) builder.AddJsonConsole(format => { format.UseUtcTimestamp = true; format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
-        else builder.AddSimpleConsole(format => { format.SingleLine = true; format.TimestampFormat = "HH:mm:ss.fff "; });
+        else
+        {
+            builder.AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.TimestampFormat = "HH:mm:ss.fff ";
+                format.ColorBehavior = terminal.WantsColour ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled;
+            });
+        }
     }
 }

@@ -96,12 +96,16 @@ internal static class SignLogCommand
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes }) throw new CommandException(ExitCode.Failure, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
+            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes }) throw new CommandException(ExitCode.Usage, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
             return SignLogInterchange.Read(File.ReadAllText(path));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new CommandException(ExitCode.Usage, $"'{path}': {error.Message}.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failure, $"{FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Usage, $"{FileTrouble.Of(path, error)}.", error);
         }
     }
 }

@@ -9,6 +9,9 @@ public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
     /// <summary>Standard output is a terminal that shows colours.</summary>
     public bool HasColour { get; init; }
 
+    /// <summary>Colours are shown and wanted: NO_COLOR counts when it is present and not empty (no-color.org).</summary>
+    public bool WantsColour => HasColour && Environment.GetValueOrDefault("NO_COLOR") is null or "";
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public TimeProvider Time { get; init; } = null!;

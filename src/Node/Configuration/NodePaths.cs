@@ -1,3 +1,5 @@
+using Flashback.Ethereum.Keystore;
+
 namespace Flashback.Node.Configuration;
 
 /// <summary>Where things lie in the data directory.</summary>
@@ -38,22 +40,13 @@ public sealed record NodePaths(string Root)
     private static void WriteNew(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         if (Path.Exists(path)) throw new IOException($"'{path}' exists already; it is never overwritten.");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        var unfinished = $"{path}.new";
+        var bytes = content.ToArray();
         try
         {
-            File.Delete(unfinished);
-            using (var file = new FileStream(unfinished, options))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, path, overwrite: false);
+            WholeFile.Write(path, mode, replace: false, file => file.Write(bytes));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw new IOException($"'{path}' cannot be written: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message.TrimEnd('.'))}.", error);
         }
     }

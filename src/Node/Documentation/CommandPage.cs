@@ -15,15 +15,16 @@ public static class CommandPage
             <!-- Written from the command tree; a test compares. UPDATE_DOCS=1 dotnet test tests/Node.Tests rewrites it. -->
 
             Results go to standard output, messages and logs to standard error. With `--json` standard output is exactly one JSON document; a
-            failure is `{"error":{"code":…,"name":…,"message":…}}`. Colour only on a terminal, never with `NO_COLOR`.
+            failure is `{"error":{"code":…,"name":…,"message":…}}`. Colour only on a terminal, never with a
+            `NO_COLOR` that is not empty.
 
             | exit code | meaning |
             | --- | --- |
             | 0 | done |
             | 1 | it failed for another reason |
-            | 2 | usage: an unknown command, flag or argument |
+            | 2 | usage: an unknown command, flag or argument, or a file named as one that cannot be read or is something else |
             | 3 | the configuration is not valid |
-            | 4 | a key or keystore: missing, wrong password |
+            | 4 | a key, keystore or password file: missing, broken, wrong password |
             | 5 | the network: no RPC endpoint or node answers, or it serves another chain |
             | 6 | refused by the sign log |
             | 7 | a preflight check failed |

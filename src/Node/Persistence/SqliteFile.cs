@@ -5,11 +5,24 @@ namespace Flashback.Node.Persistence;
 /// <summary>One SQLite file, one connection, one statement per command. Not thread-safe: the owner serialises its use.</summary>
 internal sealed class SqliteFile : IDisposable
 {
+    /// <summary>When a commit is on the disk; the values are SQLite's own.</summary>
+    public enum Sync
+    {
+        /// <summary>Some time later: a power cut may take the last commits, never the file.</summary>
+        Later = 1,
+
+        /// <summary>When it returns.</summary>
+        AtCommit = 2,
+    }
+
     private readonly SqliteConnection _connection;
 
     private SqliteFile(SqliteConnection connection) => _connection = connection;
 
-    public static SqliteFile Open(string path, params ReadOnlySpan<string> pragmas)
+    /// <summary>Opens a file, made if there is none, with a write-ahead log.</summary>
+    /// <exception cref="InvalidDataException">What holds the file, or the SQLite library, does not do what was asked of it.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or is none of SQLite's.</exception>
+    public static SqliteFile Open(string path, Sync sync, params ReadOnlySpan<string> pragmas)
     {
         SqliteLibrary.EnsureBound();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -23,6 +36,9 @@ internal sealed class SqliteFile : IDisposable
             connection.Open();
             var file = new SqliteFile(connection);
             foreach (var pragma in pragmas) file.Scalar($"PRAGMA {pragma}");
+            file.Scalar("PRAGMA journal_mode = WAL");
+            file.Scalar($"PRAGMA synchronous = {(int)sync}");
+            CheckDurable(file, path, sync);
             return file;
         }
         catch
@@ -57,6 +73,14 @@ internal sealed class SqliteFile : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>SQLite does not fail at a pragma that it cannot follow; it answers with what it does instead.</summary>
+    private static void CheckDurable(SqliteFile file, string path, Sync sync)
+    {
+        var (journal, synchronous) = (file.Scalar("PRAGMA journal_mode"), file.Scalar("PRAGMA synchronous"));
+        if (journal is not "wal" || synchronous is not long actual || actual != (int)sync)
+            throw new InvalidDataException($"'{path}' can have no write-ahead log (journal mode {journal}, synchronous {synchronous}); use a local disk.");
+    }
 
     private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {

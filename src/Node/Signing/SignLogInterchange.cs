@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Rounds;
+using Flashback.Arguments;
 using Flashback.Ethereum;
 
 namespace Flashback.Node.Signing;
@@ -45,30 +46,30 @@ public static class SignLogInterchange
         }.ToJsonString(s_indented);
     }
 
-    /// <exception cref="SignLogException">The text is not a sign log; the message names the field.</exception>
+    /// <exception cref="InvalidDataException">The text is not a sign log; the message names the field.</exception>
     public static SignLogContent Read(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            var metadata = document.RootElement.GetProperty("metadata");
-            var version = metadata.GetProperty("version").GetString();
+            var metadata = Member(document.RootElement, "metadata");
+            var version = Text(metadata, "version");
             if (version != FormatVersion) throw new FormatException($"version '{version}' is not '{FormatVersion}'");
             var scope = new SignLogScope(ulong.Parse(Text(metadata, "chainId")), Address.Parse(Text(metadata, "oracle")));
             var signers = new List<SignerMark>();
             var entries = new List<SignLogEntry>();
-            foreach (var entry in document.RootElement.GetProperty("data").EnumerateArray())
+            foreach (var entry in Member(document.RootElement, "data").EnumerateArray())
             {
                 var signer = Address.Parse(Text(entry, "signer"));
                 var mark = entry.TryGetProperty("lowWater", out var low) && low.ValueKind != JsonValueKind.Null ? Epoch(low.GetString()!) : (ulong?)null;
                 signers.Add(new SignerMark(signer, mark));
-                foreach (var item in entry.GetProperty("signed").EnumerateArray()) entries.Add(ReadSlot(signer, item));
+                foreach (var item in Member(entry, "signed").EnumerateArray()) entries.Add(ReadSlot(signer, item));
             }
             return new SignLogContent(scope, signers, entries);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or OverflowException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw new SignLogException($"The file is not a sign log export: {error.Message}", error);
+            throw new InvalidDataException($"not a sign log export: {JsonTrouble.Plain(error.Message)}", error);
         }
     }
 
@@ -76,11 +77,14 @@ public static class SignLogInterchange
     {
         var kindText = Text(item, "kind");
         if (!Enum.TryParse<SlotKind>(kindText, out var kind) || !Enum.IsDefined(kind)) throw new FormatException($"'{kindText}' is not a kind of slot");
-        return new SignLogEntry(signer, new SignSlot(Epoch(Text(item, "epoch")), kind, item.GetProperty("round").GetUInt32()), Bytes32.Parse(Text(item, "digest")));
+        return new SignLogEntry(signer, new SignSlot(Epoch(Text(item, "epoch")), kind, Member(item, "round").GetUInt32()), Bytes32.Parse(Text(item, "digest")));
     }
 
     private static ulong Epoch(string text) => (ulong)ulong.Parse(text) is var epoch and <= long.MaxValue ? epoch : throw new FormatException($"epoch {text} is above 2^63-1");
 
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : throw new FormatException($"'{name}' is missing");
+
     private static string Text(JsonElement element, string name) =>
-        element.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' must not be null");
+        Member(element, name).GetString() ?? throw new FormatException($"'{name}' must not be null");
 }

@@ -8,6 +8,7 @@ using Flashback.Node.Gossip;
 using Flashback.Node.Persistence;
 using Flashback.Node.Wire;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Verdict = Flashback.Aggregation.Messages.Verdict;
 
 namespace Flashback.Node.Store;
@@ -27,12 +28,13 @@ public sealed class NodeStore : IDisposable
 
     private NodeStore(SqliteFile file, OracleDomain domain) => (_file, _domain) = (file, domain);
 
-    /// <exception cref="InvalidDataException">The file belongs to another network or to a newer program.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, belongs to another network or to a newer program, or lies where none can be kept.</exception>
     public static NodeStore Open(string path, OracleDomain domain)
     {
-        var file = SqliteFile.Open(path, "journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 5000");
+        SqliteFile? file = null;
         try
         {
+            file = SqliteFile.Open(path, SqliteFile.Sync.Later, "busy_timeout = 5000");
             // It holds observations before they are revealed.
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Migrations.Apply(file, path, StoreSchema.Steps);
@@ -41,9 +43,10 @@ public sealed class NodeStore : IDisposable
             if (chain != domain.ChainId || oracle != domain.Oracle) throw new InvalidDataException($"The store '{path}' belongs to chain {chain}, oracle {oracle}. Use another data directory for another network.");
             return new NodeStore(file, domain);
         }
-        catch
+        catch (Exception error)
         {
-            file.Dispose();
+            file?.Dispose();
+            if (error is SqliteException) throw new InvalidDataException($"The store '{path}' cannot be opened: {error.Message.TrimEnd('.')}. If it is damaged, move it away: peers and chain rebuild it.", error);
             throw;
         }
     }

@@ -15,6 +15,17 @@ public sealed class BridgeKeyTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_path));
     }
 
+    /// <summary>A half key would be refused at every start from then on.</summary>
+    [Fact]
+    public void A_key_that_a_crash_left_half_written_is_not_in_the_way()
+    {
+        File.WriteAllText(_path + ".new", "0x12");
+        using var made = BridgeKey.LoadOrCreate(_path);
+        using var read = BridgeKey.LoadOrCreate(_path);
+        Assert.Equal(made.Address, read.Address);
+        Assert.False(File.Exists(_path + ".new"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not hex")]

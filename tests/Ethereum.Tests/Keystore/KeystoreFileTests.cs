@@ -36,6 +36,7 @@ public sealed class KeystoreFileTests : IDisposable
         File.WriteAllText(Path + ".new", "half");
         KeystoreFile.Write(Path, "whole");
         Assert.Equal("whole", KeystoreFile.Read(Path));
+        Assert.Equal([Path], Directory.GetFiles(_folder));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Flashback.Node.Commands;
 using Flashback.Node.Tests.Configuration;
+using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Tests.Commands;
 
@@ -22,7 +23,8 @@ public sealed class FailureTests : IDisposable
     [InlineData(3, "configuration", "does not exist", "config", "show", "--config", "/nowhere.json")]
     [InlineData(3, "configuration", "'/tmp' is a folder, not a file", "keys", "list", "--config", "/tmp")]
     [InlineData(2, "usage", "'/tmp' is a folder, not a file. Fetch the evidence first", "dispute", "verify", "/tmp")]
-    [InlineData(1, "failure", "'/tmp' is a folder, not a file.", "signlog", "import", "/tmp")]
+    [InlineData(2, "usage", "'/tmp' is a folder, not a file.", "signlog", "import", "/tmp")]
+    [InlineData(2, "usage", "'/nowhere' does not exist.", "signlog", "import", "/nowhere")]
     [InlineData(2, "usage", "--secret-file: '/nowhere' does not exist.", "probe", "run", "--endpoint", "http://127.0.0.1:1", "--bucket", "b", "--access-key", "a", "--secret-file", "/nowhere")]
     public async Task It_is_told_to_people_and_to_programs(int code, string name, string said, params string[] arguments)
     {
@@ -40,6 +42,26 @@ public sealed class FailureTests : IDisposable
         Assert.Equal((code, name), ((int)error["code"]!, (string?)error["name"]));
         Assert.Contains(said, (string?)error["message"], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("signlog", "import")]
+    [InlineData("dispute", "verify")]
+    [InlineData("dispute", "open", "--key", "none")]
+    public async Task A_file_that_is_something_else_is_a_wrong_argument(params string[] command)
+    {
+        foreach (var text in new[] { "", "{}", "[]", "<html>", """{"metadata":{"version":"9"}}""" })
+        {
+            var file = _folder.Write("given.json", text);
+            var run = await Run.Of([.. command, file, "--config", _folder.Write("oracle-node.json", Minimal.File)]);
+            Assert.True(run.Code == 2, $"{text}: {run}");
+            Assert.StartsWith($"oracle-node: '{file}': ", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.Trim().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public void What_the_disk_does_not_take_is_a_sentence_and_no_crash() =>
+        Assert.Equal((ExitCode.Failure, "database or disk is full"), Failures.Explain(new SqliteException("database or disk is full", 13)));
 
     [Theory]
     [InlineData(false)]

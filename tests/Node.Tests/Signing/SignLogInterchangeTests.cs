@@ -66,5 +66,5 @@ public sealed class SignLogInterchangeTests : IDisposable
     [InlineData("""{"metadata":{"version":"1","chainId":"x","oracle":"0x00000000000000000000000000000000000000c3"},"data":[]}""")]
     [InlineData("""{"metadata":{"version":"1","chainId":"1","oracle":"0x00000000000000000000000000000000000000c3"},"data":[{"signer":"0x00000000000000000000000000000000000000c3","signed":[{"epoch":"1","kind":"Bread","round":0,"digest":"0x0000000000000000000000000000000000000000000000000000000000000000"}]}]}""")]
     [InlineData("""{"metadata":{"version":"1","chainId":"1","oracle":"0x00000000000000000000000000000000000000c3"},"data":[{"signer":"0x00000000000000000000000000000000000000c3","signed":[{"epoch":"9223372036854775808","kind":"Vote","round":0,"digest":"0x0000000000000000000000000000000000000000000000000000000000000000"}]}]}""")]
-    public void Anything_else_is_a_clear_error(string json) => Assert.Throws<SignLogException>(() => SignLogInterchange.Read(json));
+    public void Anything_else_is_a_clear_error(string json) => Assert.Throws<InvalidDataException>(() => SignLogInterchange.Read(json));
 }

@@ -156,7 +156,7 @@ public sealed class SignLogTests : IDisposable
         {
             for (ulong epoch = 0; epoch < 50; epoch++) log.TryRecord(Signer, Vote(epoch), Digest((byte)epoch));
         }
-        using (var file = SqliteFile.Open(DatabasePath))
+        using (var file = SqliteFile.Open(DatabasePath, SqliteFile.Sync.AtCommit))
         {
             // The index is declared over another column than the one it was built from: what a flipped page amounts to.
             file.Execute("PRAGMA writable_schema = ON");

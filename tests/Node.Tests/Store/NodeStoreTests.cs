@@ -150,10 +150,20 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_store_is_refused_with_its_name_and_what_to_do()
+    {
+        _store.Dispose();
+        var path = _folder.Write("node.db", new string('x', 8192));
+        var error = Assert.Throws<InvalidDataException>(() => NodeStore.Open(path, World.Domain));
+        Assert.Contains($"'{path}' cannot be opened", error.Message, StringComparison.Ordinal);
+        Assert.Contains("move it away", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_newer_schema_is_refused()
     {
         _store.Dispose();
-        using (var file = SqliteFile.Open(_folder.File("node.db"))) file.Execute("PRAGMA user_version = 99");
+        using (var file = SqliteFile.Open(_folder.File("node.db"), SqliteFile.Sync.Later)) file.Execute("PRAGMA user_version = 99");
         var error = Assert.Throws<InvalidDataException>(() => NodeStore.Open(_folder.File("node.db"), World.Domain));
         Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
     }
@@ -162,7 +172,7 @@ public sealed class NodeStoreTests : IDisposable
     public void Migrations_are_all_or_nothing()
     {
         var path = _folder.File("other.db");
-        using var file = SqliteFile.Open(path);
+        using var file = SqliteFile.Open(path, SqliteFile.Sync.Later);
         string[] good = ["CREATE TABLE a (x INTEGER) STRICT"], bad = ["CREATE TABLE b (x INTEGER) STRICT", "NOT SQL"];
         Assert.ThrowsAny<Exception>(() => Migrations.Apply(file, path, good, bad));
         Assert.Equal(1L, file.Scalar("PRAGMA user_version"));
@@ -192,7 +202,7 @@ public sealed class NodeStoreTests : IDisposable
     {
         _store.SaveMessage(new StoredMessage(1, false, World.Reveal(7, 1)));
         _store.Dispose();
-        using (var file = SqliteFile.Open(_folder.File("node.db")))
+        using (var file = SqliteFile.Open(_folder.File("node.db"), SqliteFile.Sync.Later))
         {
             file.Execute("DROP INDEX message_by_observer");
             file.Execute("ALTER TABLE message DROP COLUMN observer");
