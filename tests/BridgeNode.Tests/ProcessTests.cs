@@ -8,6 +8,7 @@ using Flashback.Probes.S3;
 namespace Flashback.BridgeNode.Tests;
 
 /// <summary>The command itself, as a process.</summary>
+[Collection(ProcessCollection.Name)]
 public sealed class ProcessTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

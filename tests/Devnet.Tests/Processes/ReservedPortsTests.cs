@@ -4,8 +4,6 @@ using Flashback.Devnet.Processes;
 
 namespace Flashback.Devnet.Tests.Processes;
 
-/// <summary>Run alone: a process that another test is starting has every listener of this one for a moment, closed ones too.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class ReservedPortsTests : IAsyncDisposable
 {
     /// <summary>Of some 28,000 that the kernel hands out: so many strangers would hit one of so many ports in 99 of 100 runs.</summary>

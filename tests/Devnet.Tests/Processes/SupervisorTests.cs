@@ -3,6 +3,7 @@ using Flashback.Devnet.Processes;
 
 namespace Flashback.Devnet.Tests.Processes;
 
+[Collection(ProcessCollection.Name)]
 public sealed class SupervisorTests : IAsyncDisposable
 {
 #pragma warning disable RS0030 // Real processes take real time.

@@ -3,6 +3,7 @@ using Flashback.Node.Tests.Configuration;
 
 namespace Flashback.Node.Tests.Commands;
 
+[Collection(ProcessCollection.Name)]
 public sealed class CommandLineTests : IDisposable
 {
     private const string Signer = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
