@@ -10,8 +10,13 @@ namespace Flashback.Libp2p;
 
 /// <summary>
 /// A libp2p node: listens, dials, keeps connections to the peers that it should know, and opens streams on them.
-/// Events come one after another, off every lock, and must not throw.
+/// Events come one after another, off every lock.
 /// </summary>
+/// <remarks>
+/// What the application's own code throws (an event's subscriber, a handler, the gater, whoever is told of notices) is told as a notice
+/// with its error, and everything goes on. When a loop of this library breaks, the host closes all and <see cref="Completion"/> fails: a
+/// host that only looks alive would be worse.
+/// </remarks>
 public sealed class Libp2pHost : IAsyncDisposable
 {
     /// <summary>What streams of a connection that lost to a second one have to finish.</summary>
@@ -35,15 +40,16 @@ public sealed class Libp2pHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IListener> _listeners = [];
     private readonly List<Task> _loops = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _started;
 
     public Libp2pHost(Identity identity, HostOptions options, IConnectionGater gater, TimeProvider time, Action<HostNotice>? notice = null)
     {
         Id = identity.Id;
         _options = options;
-        _gater = gater;
         _time = time;
-        _notice = notice ?? (_ => { });
+        _notice = told => Tell(notice, told);
+        _gater = gater = new GuardedGater(gater, _notice);
         _transport = options.Transport ?? new TcpTransport();
         _securities = options.Security is { } only ? [only] : SecureTransports(identity, time);
         var upgrader = new Upgrader(_securities, options, gater, time);
@@ -70,6 +76,9 @@ public sealed class Libp2pHost : IAsyncDisposable
     /// <summary>This host's addresses under its own signature.</summary>
     public PeerRecord OwnRecord => _own.Current;
 
+    /// <summary>Completes when the host was disposed. Fails with a <see cref="Libp2pException"/> as soon as a loop of its own breaks: it serves nobody then.</summary>
+    public Task Completion => _completion.Task;
+
     /// <summary>With those that lost to another and are about to be closed.</summary>
     internal int LiveConnections => _connections.Count;
 
@@ -83,10 +92,11 @@ public sealed class Libp2pHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         if (Interlocked.Exchange(ref _started, true)) throw new InvalidOperationException("The host was started before.");
+        if (_completion.Task.IsFaulted) await _completion.Task;
         foreach (var address in _options.Listen) _listeners.Add(await _transport.ListenAsync(address, cancellation));
-        _loops.AddRange(_listeners.Select(_acceptor.RunAsync));
-        _loops.Add(_dialer.KeepConnectedAsync());
-        _loops.Add(RaiseEventsAsync());
+        _loops.AddRange(_listeners.Select(listener => WatchOverAsync($"Listening on {listener.Address}", _acceptor.RunAsync(listener))));
+        _loops.Add(WatchOverAsync("Dialing", _dialer.KeepConnectedAsync()));
+        _loops.Add(WatchOverAsync("Raising events", RaiseEventsAsync()));
     }
 
     /// <summary>Connects to the peer that the address names, or gives the connection that is there.</summary>
@@ -138,7 +148,7 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     /// <summary>Serves a protocol of one request and one response per stream.</summary>
     public void HandleRequests(string protocol, int maxRequestBytes, RequestHandler handler, int maxInboundPerPeer = 8) =>
-        Handle(protocol, (stream, stop) => Deadline.RunAsync(_options.RequestTimeout, _time, t => RequestResponse.AnswerAsync(stream, maxRequestBytes, handler, t), stop), maxInboundPerPeer);
+        Handle(protocol, (stream, stop) => Deadline.RunAsync(_options.RequestTimeout, _time, t => RequestResponse.AnswerAsync(stream, maxRequestBytes, handler, t), _notice, stop), maxInboundPerPeer);
 
     /// <summary>Round trip of <c>/ipfs/ping/1.0.0</c> on a new stream.</summary>
     public async Task<TimeSpan> PingAsync(PeerId peer, CancellationToken cancellation = default)
@@ -149,13 +159,12 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        foreach (var listener in _listeners) await listener.DisposeAsync();
-        foreach (var connection in _connections.CloseAll()) connection.Close("The host is stopping.");
+        await ShutAsync();
         _events.Writer.TryComplete();
         await Task.WhenAll(_loops);
         if (_options.Security is null)
             foreach (var security in _securities.OfType<IDisposable>()) security.Dispose();
+        _completion.TrySetResult();
     }
 
     private static IReadOnlyList<ISecureTransport> SecureTransports(Identity identity, TimeProvider time)
@@ -191,6 +200,22 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     internal void Notice(string kind, PeerId? peer, string detail) => _notice(new HostNotice(kind, peer, detail));
 
+    /// <summary>Tells of what threw and should not have.</summary>
+    internal void Notice(string kind, PeerId? peer, Exception error) => _notice(HostNotice.Mistake(kind, peer, error));
+
+    /// <summary>Something broke that the host cannot be without: it closes all, and says why. The first fault counts.</summary>
+    /// <returns>What <see cref="Completion"/> fails with.</returns>
+    internal Libp2pException Fail(string what, Exception error)
+    {
+        var fault = new Libp2pException($"{what} broke: {error.Message}", error);
+        if (_stop.IsCancellationRequested || !_completion.TrySetException(fault)) return fault;
+        // Seen, whether or not anybody awaits it.
+        _ = _completion.Task.Exception;
+        _notice(new HostNotice("host_failed", null, fault.Message, error));
+        _ = EndAsync();
+        return fault;
+    }
+
     internal Task<YamuxStream> OpenAsync(Connection connection, IReadOnlyList<string> protocols, CancellationToken cancellation) =>
         _router.OpenAsync(connection, protocols, cancellation);
 
@@ -216,6 +241,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Never fails: the muxer does not.</summary>
     private async Task WatchAsync(Connection connection)
     {
         await connection.Muxer.RunAsync();
@@ -235,22 +261,82 @@ public sealed class Libp2pHost : IAsyncDisposable
     }
 
     private void Raise(Connection connection, bool open, string? reason) =>
-        _events.Writer.TryWrite(() => ConnectionChanged?.Invoke(new ConnectionEvent(connection, open, reason)));
+        _events.Writer.TryWrite(() => Raise(ConnectionChanged, connection, new ConnectionEvent(connection, open, reason)));
 
-    private void RaiseIdentified(Connection connection) => _events.Writer.TryWrite(() => PeerIdentified?.Invoke(connection));
+    private void RaiseIdentified(Connection connection) => _events.Writer.TryWrite(() => Raise(PeerIdentified, connection, connection));
 
-    private async Task RaiseEventsAsync()
+    /// <summary>Each subscriber hears of it, whatever those before it made of it.</summary>
+    private void Raise<T>(Action<T>? subscribers, Connection about, T what)
     {
-        await foreach (var raise in _events.Reader.ReadAllAsync(CancellationToken.None))
+        foreach (var subscriber in Delegate.EnumerateInvocationList(subscribers))
         {
             try
             {
-                raise();
+                subscriber(what);
             }
             catch (Exception e)
             {
-                Notice("handler_failed", null, e.Message);
+                Notice("handler_failed", about.RemotePeer, e);
             }
+        }
+    }
+
+    private async Task RaiseEventsAsync()
+    {
+        await foreach (var raise in _events.Reader.ReadAllAsync(CancellationToken.None)) raise();
+    }
+
+    /// <summary>A loop that ends before the host does leaves it deaf to something.</summary>
+    private async Task WatchOverAsync(string what, Task loop)
+    {
+        try
+        {
+            await loop;
+            if (!_stop.IsCancellationRequested) Fail(what, new InvalidOperationException("it ended by itself"));
+        }
+        catch (Exception e)
+        {
+            Fail(what, e);
+        }
+    }
+
+    private async Task ShutAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync();
+        }
+        catch (Exception e)
+        {
+            // What a handler registered with its token.
+            Notice("handler_failed", null, e);
+        }
+        foreach (var listener in _listeners) await listener.DisposeAsync();
+        foreach (var connection in _connections.CloseAll()) connection.Close("The host is stopping.");
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await ShutAsync();
+        }
+        catch (Exception e)
+        {
+            Notice("host_failed", null, e);
+        }
+    }
+
+    /// <summary>Whoever is told of failures may fail too: then there is nobody left to tell.</summary>
+    private static void Tell(Action<HostNotice>? application, HostNotice notice)
+    {
+        try
+        {
+            application?.Invoke(notice);
+        }
+        catch (Exception)
+        {
+            // Nothing that is told may end what it is told by.
         }
     }
 }

@@ -54,12 +54,12 @@ public sealed class Pipeline(
 
         // 4. Attest: observations are committed; what the others say comes by gossip, what the chain says from the view.
         observer.Observed += (setup, observations) => attester.Observed(setup.Snapshot.Epoch, observations);
-        _tasks.Add("gossip", gossip.RunAsync(attester.Receive, cancellation));
+        _tasks.AddEndless("gossip", gossip.RunAsync(attester.Receive, cancellation));
 
         // 5. Transmit comes out of Attest (below), and so do accusations. 6. Settle follows the chain.
         transmitter.Sent += reporter.Sent;
         accuser.Sent += reporter.Sent;
-        _tasks.Add("chain", chain.RunAsync(cancellation));
+        _tasks.AddEndless("chain", chain.RunAsync(cancellation));
 
         using var timer = new PeriodicTimer(tick, chain.Time);
         do
@@ -69,7 +69,7 @@ public sealed class Pipeline(
             scheduler.Tick();
             TellReports();
             foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(intent));
-            _tasks.ThrowIfFailed();
+            _tasks.ThrowIfFailed(cancellation);
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }
@@ -84,6 +84,9 @@ public sealed class Pipeline(
             else attester.ReportGone(epoch);
         }
     }
+
+    /// <summary>Has the run end with this task's exception, should it fail, and <see cref="EndedAsync"/> wait for it.</summary>
+    public void Beside(string name, Task task) => _tasks.Add(name, task);
 
     /// <summary>Waits for everything under way, after the run was cancelled.</summary>
     public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), attester.Ended);

@@ -58,7 +58,7 @@ public sealed class Libp2pHostTests
 
         var error = await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.RequestAsync(bob.Id, Echo, new byte[1], 100).InTime());
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
-        await Eventually.True(() => bob.Notices.Any(n => n.Kind == "stream_failed"), "bob notes it");
+        await Eventually.True(() => bob.Notices.Any(n => n.Kind == "handler_failed" && n.Error is InvalidOperationException), "bob notes it");
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class AddressBookFile(string path, string group)
         }
     }
 
+    /// <summary>Replaces the file. What fails leaves the one before as it was.</summary>
     /// <exception cref="IOException">The disk is full, or the folder is gone.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Write(IEnumerable<AddressBookEntry> entries)
@@ -57,12 +58,33 @@ public sealed class AddressBookFile(string path, string group)
             ["seen"] = entry.SeenAt.ToUnixTimeSeconds(),
         })]);
         var beside = path + ".new";
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
-            using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) new JsonObject { ["group"] = group, ["peers"] = peers }.WriteTo(writer);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) new JsonObject { ["group"] = group, ["peers"] = peers }.WriteTo(writer);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path, overwrite: true);
         }
-        File.Move(beside, path, overwrite: true);
+        catch
+        {
+            Discard(beside);
+            throw;
+        }
+    }
+
+    /// <summary>A half of a file on a full disk helps nobody.</summary>
+    private static void Discard(string beside)
+    {
+        try
+        {
+            File.Delete(beside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next write replaces it.
+        }
     }
 
     /// <summary>Null for an entry that does not hold: a record must be signed, and by the peer it is filed under.</summary>

@@ -21,6 +21,7 @@ public sealed class PeerDiscovery : IAsyncDisposable
     private readonly Lock _gate = new(), _saving = new();
     private Dictionary<PeerId, Member> _members = [];
     private volatile bool _unsaved;
+    private bool _isSaveFailing;
 
     public PeerDiscovery(Libp2pHost host, AddressBook book, DiscoveryOptions options, TimeProvider time)
     {
@@ -36,8 +37,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
         host.PeerIdentified += OnIdentified;
         host.ConnectionChanged += OnConnectionChanged;
         host.HandleRequests(options.Protocol, PeersMessage.MaxQuestionBytes, AnswerAsync, maxInboundPerPeer: 1);
-        _exchange = time.CreateTimer(_ => AskSomeone(), null, options.ExchangeInterval, options.ExchangeInterval);
-        _save = time.CreateTimer(_ => Save(), null, options.SaveInterval, options.SaveInterval);
+        _exchange = GuardedTimer.Create(time, AskSomeone, OnTimerFailed, options.ExchangeInterval);
+        _save = GuardedTimer.Create(time, Save, OnTimerFailed, options.SaveInterval);
     }
 
     private sealed class Member(IReadOnlyList<Multiaddr> told, TokenBucket answers)
@@ -73,8 +74,11 @@ public sealed class PeerDiscovery : IAsyncDisposable
         _host.Unhandle(_options.Protocol);
         await _exchange.DisposeAsync();
         await _save.DisposeAsync();
+        _book.Changed -= OnBookChanged;
         Save();
     }
+
+    private void OnTimerFailed(Exception error) => _host.Notice("timer_failed", null, error);
 
     private void OnBookChanged()
     {
@@ -145,6 +149,10 @@ public sealed class PeerDiscovery : IAsyncDisposable
         {
             // It is gone, or does not speak the protocol. Another one is asked next.
         }
+        catch (Exception e)
+        {
+            _host.Notice("peers_fault", peer, e);
+        }
     }
 
     /// <summary>
@@ -192,17 +200,28 @@ public sealed class PeerDiscovery : IAsyncDisposable
         return ValueTask.FromResult<ReadOnlyMemory<byte>>(PeersMessage.Answer(newer));
     }
 
+    /// <summary>What could not be written is written the next time. Told once, and once more when it is over.</summary>
     private void Save()
     {
-        if (!_unsaved || _options.File is not { } file) return;
-        _unsaved = false;
-        try
+        if (_options.File is not { } file) return;
+        lock (_saving)
         {
-            lock (_saving) file.Write(_book.Entries);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _host.Notice("address_book", null, $"The address book could not be written: {e.Message}");
+            if (!_unsaved) return;
+            // First: what changes while it is being written is for the next time.
+            _unsaved = false;
+            try
+            {
+                file.Write(_book.Entries);
+            }
+            catch (Exception e)
+            {
+                _unsaved = true;
+                if (!_isSaveFailing) _host.Notice("address_book", null, $"The address book could not be written, and is tried again every {_options.SaveInterval.TotalSeconds:0} s: {e.Message}");
+                _isSaveFailing = true;
+                return;
+            }
+            if (_isSaveFailing) _host.Notice("address_book", null, "The address book was written again.");
+            _isSaveFailing = false;
         }
     }
 

@@ -12,6 +12,8 @@ namespace Flashback.Libp2p.Gossip;
 /// One loop owns all state of the router. Around it: a reader per peer, workers that run the application's validators, and links
 /// that write. They talk to the loop through one bounded channel. Nothing is dropped for being fast: readers wait for validation,
 /// and publishers for their followers.
+/// What a validator or a topic's handler throws is noted, and they go on. What cannot be handled of one peer's RPCs costs that peer its
+/// connection. When anything else fails in the loop, the router ends and the host with it: see <see cref="Libp2pHost.Completion"/>.
 /// </remarks>
 public sealed class GossipSub : IAsyncDisposable
 {
@@ -34,11 +36,13 @@ public sealed class GossipSub : IAsyncDisposable
     private readonly ConcurrentDictionary<PeerId, YamuxStream> _inbound = new();
     private readonly ConcurrentDictionary<PeerId, long> _linking = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _loops = [];
+    private readonly Task _routing;
+    private readonly List<Task> _validating = [];
     private readonly ITimer _heartbeat, _forward;
     private readonly Lock _gate = new();
     private GossipTopic[] _topics = [];
     private volatile TaskCompletionSource? _validationRoom;
+    private volatile Libp2pException? _fault;
     private bool _forwarding, _stopped;
 
     public GossipSub(Libp2pHost host, GossipOptions options, TimeProvider time)
@@ -59,8 +63,8 @@ public sealed class GossipSub : IAsyncDisposable
         foreach (var version in Versions) host.Handle(version, ReadAsync, maxInboundPerPeer: 2, forGuests: true);
         host.ConnectionChanged += OnConnectionChanged;
         _forward = time.CreateTimer(_ => Post(Forward), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loops.Add(Task.Run(RouteAsync));
-        for (var i = 0; i < options.ValidationWorkers; i++) _loops.Add(Task.Run(ValidateAsync));
+        _routing = Task.Run(() => WatchOverAsync(RouteAsync));
+        for (var i = 0; i < options.ValidationWorkers; i++) _validating.Add(Task.Run(() => WatchOverAsync(ValidateAsync)));
         _heartbeat = time.CreateTimer(_ => _events.Writer.TryWrite(_router.Heartbeat), null, FirstHeartbeat, options.HeartbeatInterval);
     }
 
@@ -69,6 +73,7 @@ public sealed class GossipSub : IAsyncDisposable
     /// <summary>Follows a topic.</summary>
     /// <exception cref="InvalidOperationException">The topic is joined already.</exception>
     /// <exception cref="ObjectDisposedException">The router has stopped.</exception>
+    /// <exception cref="Libp2pException">The router broke.</exception>
     public ITopic Join(string topic, TopicValidator validator)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
@@ -77,7 +82,7 @@ public sealed class GossipSub : IAsyncDisposable
         lock (_gate)
         {
             // Under the gate: a topic that is joined is ended when the router stops, so that nobody waits on its messages.
-            ObjectDisposedException.ThrowIf(_stopped, this);
+            ThrowIfEnded(_stopped);
             if (_topics.Any(t => t.Name == topic)) throw new InvalidOperationException($"The topic {topic} is joined already.");
             _topics = [.. _topics, joined];
         }
@@ -86,11 +91,14 @@ public sealed class GossipSub : IAsyncDisposable
     }
 
     /// <summary>The peer's score as of now; 0 for a stranger, and when we are stopping.</summary>
+    /// <exception cref="Libp2pException">The router broke.</exception>
     public async Task<double> GetScoreAsync(PeerId peer, CancellationToken cancellation = default)
     {
         var score = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = await PostAsync(() => score.SetResult(_peers.TryGetValue(peer, out var known) ? _router.ScoreOf(known) : 0));
-        return asked ? await score.Task.WaitAsync(cancellation) : 0;
+        if (asked) await Task.WhenAny(score.Task, _routing).WaitAsync(cancellation);
+        ThrowIfEnded(stopped: false);
+        return asked && score.Task.IsCompleted ? await score.Task : 0;
     }
 
     /// <summary>What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.</summary>
@@ -107,18 +115,18 @@ public sealed class GossipSub : IAsyncDisposable
         await _forward.DisposeAsync();
         _events.Writer.TryComplete();
         _validation.Writer.TryComplete();
-        await Task.WhenAll(_loops);
-        lock (_gate)
-        {
-            _stopped = true;
-            foreach (var topic in _topics) topic.Complete();
-        }
+        await Task.WhenAll([_routing, .. _validating]);
+        EndTopics(null);
         foreach (var stream in _inbound.Values) stream.Reset();
         foreach (var peer in _peers.Values) peer.Link?.Close();
         _metrics.Dispose();
     }
 
+    /// <summary>A handler of the application's failed on a message.</summary>
+    internal void NoteHandler(PeerId from, Exception error) => _host.Notice("handler_failed", from, error);
+
     /// <exception cref="ObjectDisposedException">The router has stopped.</exception>
+    /// <exception cref="Libp2pException">The router broke.</exception>
     internal async ValueTask<MessageId> PublishAsync(GossipTopic topic, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(topic.Left, topic);
@@ -133,7 +141,7 @@ public sealed class GossipSub : IAsyncDisposable
         catch (Exception e)
         {
             _publishing.Leave(frame.Length, false);
-            ObjectDisposedException.ThrowIf(e is ChannelClosedException, this);
+            ThrowIfEnded(e is ChannelClosedException);
             throw;
         }
         return id;
@@ -155,23 +163,41 @@ public sealed class GossipSub : IAsyncDisposable
         while (await _events.Reader.WaitToReadAsync(CancellationToken.None))
         {
             // Bounded, so that what one event queued leaves in time even under load.
-            for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) Guard(handle);
+            for (var i = 0; i < MaxBatch && _events.Reader.TryRead(out var handle); i++) handle();
             if (_router.HasAccepted) ForwardSoon();
-            Guard(_router.Flush);
+            _router.Flush();
         }
     }
 
-    /// <summary>One event that fails must not end the loop: then everyone who waits for it would wait for ever, and the node be deaf without a word.</summary>
-    private void Guard(Action handle)
+    /// <summary>A loop that breaks leaves a state that cannot be trusted any more. Whoever waits for anything of the router is told, and so is the host.</summary>
+    private async Task WatchOverAsync(Func<Task> loop)
     {
         try
         {
-            handle();
+            await loop();
         }
         catch (Exception e)
         {
-            _host.Notice("router_failed", null, e.ToString());
+            _fault = _host.Fail("The gossip router", e);
+            _events.Writer.TryComplete();
+            _validation.Writer.TryComplete();
+            EndTopics(_fault);
         }
+    }
+
+    private void EndTopics(Exception? fault)
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var topic in _topics) topic.Complete(fault);
+        }
+    }
+
+    private void ThrowIfEnded(bool stopped)
+    {
+        if (_fault is { } fault) throw new Libp2pException(fault.Message, fault);
+        ObjectDisposedException.ThrowIf(stopped, this);
     }
 
     private void ForwardSoon()
@@ -200,7 +226,7 @@ public sealed class GossipSub : IAsyncDisposable
             }
             catch (Exception e)
             {
-                if (!_stop.IsCancellationRequested) _host.Notice("validator_failed", arrival.From.Id, e.Message);
+                if (!_stop.IsCancellationRequested) _host.Notice("validator_failed", arrival.From.Id, e);
             }
             await PostAsync(() => _router.Validated(arrival, verdict));
         }
@@ -269,6 +295,12 @@ public sealed class GossipSub : IAsyncDisposable
             foreach (var arrival in batch.Arrivals) _router.Arrived(arrival);
             if (batch.FromGuest > 0) OnGuestSpoke(batch.Peer, batch.FromGuest);
         }
+        catch (Exception e)
+        {
+            // No peer may end the router, or have it try the same for ever.
+            _host.Notice("router_failed", batch.Peer.Id, e);
+            batch.Peer.Connection?.Close("What the peer sent could not be handled.");
+        }
         finally
         {
             batch.SetHandled();
@@ -333,6 +365,11 @@ public sealed class GossipSub : IAsyncDisposable
         catch (Exception e) when (e is IOException or OperationCanceledException or ChannelClosedException)
         {
             // Either the peer does not gossip or the connection is gone. The heartbeat tries again.
+        }
+        catch (Exception e)
+        {
+            // And it does after this.
+            _host.Notice("router_failed", peer.Id, e);
         }
     }
 

@@ -43,7 +43,27 @@ internal sealed class GossipTopic : ITopic
 
     public ValueTask DisposeAsync() => _gossip.LeaveAsync(this);
 
+    public async Task HandleAsync(Func<GossipMessage, CancellationToken, ValueTask> handler, CancellationToken cancellation)
+    {
+        await foreach (var message in Messages.ReadAllAsync(cancellation))
+        {
+            try
+            {
+                await handler(message, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception e)
+            {
+                _gossip.NoteHandler(message.ReceivedFrom, e);
+            }
+        }
+    }
+
     internal bool TryDeliver(GossipMessage message) => _delivered.Writer.TryWrite(message);
 
-    internal void Complete() => _delivered.Writer.TryComplete();
+    /// <summary>Readers get what is left, then the end, or the fault.</summary>
+    internal void Complete(Exception? fault = null) => _delivered.Writer.TryComplete(fault);
 }

@@ -11,6 +11,15 @@ public interface ITopic : IAsyncDisposable
     ChannelReader<GossipMessage> Messages { get; }
 
     /// <summary>
+    /// Hands the messages to a handler, one after another, in place of a reader of <see cref="Messages"/>. A message on which the handler
+    /// fails is noted as <c>handler_failed</c> and not handed over again; the next one is.
+    /// </summary>
+    /// <returns>Completes when the topic was left or the router has stopped.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="Libp2pException">The router broke.</exception>
+    Task HandleAsync(Func<GossipMessage, CancellationToken, ValueTask> handler, CancellationToken cancellation);
+
+    /// <summary>
     /// Sends to every peer that follows the topic, and to those that begin to within <see cref="GossipOptions.KeepOwn"/>. Own messages are not
     /// validated; bytes that were seen before are not sent again. Completes when the router has the message, which waits while
     /// the router is behind, and for a moment while most followers are.

@@ -53,7 +53,7 @@ internal sealed class YamuxConnection : IDisposable
         _pings = new TokenBucket(limits.MaxPingRate, limits.MaxPingRate * PingBurstSeconds, time);
         _lastPing = time.GetTimestamp();
         Sender = new FrameSender(line, time, e => End($"Writing failed: {e.Message}"));
-        _timer = time.CreateTimer(_ => OnTick(), null, Tick, Tick);
+        _timer = GuardedTimer.Create(time, OnTick, e => End($"Keeping the session failed: {e.Message}"), Tick);
     }
 
     public PeerId RemotePeer { get; }
@@ -342,7 +342,14 @@ internal sealed class YamuxConnection : IDisposable
         Sender.Close();
         foreach (var stream in streams) stream.Abort($"The connection ended. {reason}");
         ping?.Reply.TrySetException(new Libp2pException(reason));
-        _line.Dispose();
+        try
+        {
+            _line.Dispose();
+        }
+        catch (Exception)
+        {
+            // It is of no use any more, and whoever waits for the end must hear of it all the same.
+        }
         _completion.TrySetResult(reason);
     }
 }

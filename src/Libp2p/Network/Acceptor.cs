@@ -16,7 +16,7 @@ internal sealed class Acceptor(HostOptions options, Upgrader upgrader, IConnecti
 
     public required CancellationToken Stop { get; init; }
 
-    /// <summary>Runs until the listener is closed.</summary>
+    /// <summary>Runs until stopped, or until the listener is closed. A failure to accept is told, and tried again after a pause.</summary>
     public async Task RunAsync(IListener listener)
     {
         while (!Stop.IsCancellationRequested)
@@ -26,37 +26,38 @@ internal sealed class Acceptor(HostOptions options, Upgrader upgrader, IConnecti
                 if (await listener.AcceptAsync(Stop) is not { } raw) return;
                 _ = TakeAsync(raw);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (!Stop.IsCancellationRequested)
             {
-                return;
-            }
-            catch (Libp2pException e)
-            {
-                notice(new HostNotice("accept_failed", null, e.Message));
-                await Task.Delay(PauseAfterFailure, time, CancellationToken.None);
+                // Too many open files, say: it may pass.
+                notice(HostNotice.Failure("accept_failed", null, e));
+                await Task.Delay(PauseAfterFailure, time, Stop);
             }
         }
     }
 
     private async Task TakeAsync(RawConnection raw)
     {
-        if (!gater.AllowAccept(raw.Remote) || !_guard.TryEnter(raw.Remote.Address))
-        {
-            await raw.Stream.DisposeAsync();
-            notice(new HostNotice("refused", null, $"{raw.Remote} was refused before the handshake."));
-            return;
-        }
+        var entered = false;
         try
         {
-            Register(await upgrader.UpgradeAsync(raw, null, Accept, Stop));
+            entered = gater.AllowAccept(raw.Remote) && _guard.TryEnter(raw.Remote.Address);
+            if (entered)
+            {
+                Register(await upgrader.UpgradeAsync(raw, null, Accept, Stop));
+                return;
+            }
+            await raw.Stream.DisposeAsync();
+            notice(new HostNotice("refused", null, $"{raw.Remote} was refused before the handshake."));
         }
-        catch (Exception e) when (e is Libp2pException or OperationCanceledException)
+        catch (Exception e)
         {
-            if (!Stop.IsCancellationRequested) notice(new HostNotice(e is GatedException ? "gated" : "upgrade_failed", null, $"{raw.Remote}: {e.Message}"));
+            if (Stop.IsCancellationRequested) return;
+            if (HostNotice.IsMistake(e)) notice(HostNotice.Mistake("upgrade_failed", null, e));
+            else notice(new HostNotice(e is GatedException ? "gated" : "upgrade_failed", null, $"{raw.Remote}: {e.Message}"));
         }
         finally
         {
-            _guard.Leave(raw.Remote.Address);
+            if (entered) _guard.Leave(raw.Remote.Address);
         }
     }
 }

@@ -81,9 +81,10 @@ internal sealed class Dialer(
             await ConnectAsync(peer, Stop);
             success = true;
         }
-        catch (Exception e) when (e is Libp2pException or OperationCanceledException)
+        catch (Exception e)
         {
-            if (!Stop.IsCancellationRequested) notice(new HostNotice("dial_failed", peer.Id, e.Message));
+            if (Stop.IsCancellationRequested) return;
+            notice(HostNotice.Failure("dial_failed", peer.Id, e));
         }
         finally
         {
@@ -107,8 +108,9 @@ internal sealed class Dialer(
                 {
                     return Register(await upgrader.UpgradeAsync(await DialAddressAsync(address), peer.Id, Accept, Stop));
                 }
-                catch (Libp2pException e)
+                catch (Exception e) when (!Stop.IsCancellationRequested)
                 {
+                    // Whatever is wrong with this address, or with the transport: the next one may do.
                     last = e;
                 }
             }

@@ -42,7 +42,7 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
         }
     }
 
-    /// <summary>Serves the stream to its end. Never fails: a fault resets the stream and is noted.</summary>
+    /// <summary>Serves the stream to its end. Never fails: a fault resets the stream and is noted, a handler's own as <c>handler_failed</c>.</summary>
     public async Task ServeAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
     {
         // The caller is the connection's reader, which must go on.
@@ -68,7 +68,9 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
         catch (Exception e)
         {
             stream.Reset();
-            if (!connection.Closed.IsCompleted && !cancellation.IsCancellationRequested) notice(new HostNotice("stream_failed", connection.RemotePeer, e.Message));
+            if (cancellation.IsCancellationRequested) return;
+            if (HostNotice.IsMistake(e)) notice(HostNotice.Mistake("handler_failed", connection.RemotePeer, e));
+            else if (!connection.Closed.IsCompleted) notice(new HostNotice("stream_failed", connection.RemotePeer, e.Message));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostO
         using var deadline = new CancellationTokenSource(options.UpgradeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         // A stream may not heed its token in the middle of a read: closing it always wakes it.
-        using var cut = both.Token.Register(() => raw.Stream.Dispose());
+        using var cut = both.Token.Register(() => Cut(raw.Stream));
         try
         {
             return await UpgradeCoreAsync(raw, expected, accept, both.Token);
@@ -63,6 +63,19 @@ internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostO
         var muxer = new YamuxConnection(secure.Stream, secure.RemotePeer, expected is not null, limits, time, stream => accept(connection!, stream));
         connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time) { IsGuest = isGuest };
         return connection;
+    }
+
+    /// <summary>Runs on the deadline's timer, where an exception would end the process.</summary>
+    private static void Cut(Stream raw)
+    {
+        try
+        {
+            raw.Dispose();
+        }
+        catch (Exception)
+        {
+            // The upgrade has failed anyway.
+        }
     }
 
     private ISecureTransport Named(string protocol) => securities.First(security => security.ProtocolId == protocol);

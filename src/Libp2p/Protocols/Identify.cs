@@ -47,7 +47,8 @@ internal sealed class Identify(Identity identity, HostOptions options, StreamRou
         }
         catch (Exception e)
         {
-            if (!connection.Closed.IsCompleted && !Stop.IsCancellationRequested) notice(new HostNotice("identify_failed", connection.RemotePeer, e.Message));
+            if (connection.Closed.IsCompleted || Stop.IsCancellationRequested) return;
+            notice(HostNotice.Failure("identify_failed", connection.RemotePeer, e));
         }
     }
 
@@ -84,5 +85,5 @@ internal sealed class Identify(Identity identity, HostOptions options, StreamRou
         Identified(connection);
     }
 
-    private Task TimedAsync(Func<CancellationToken, Task> action) => Deadline.RunAsync(Timeout, time, action, Stop);
+    private Task TimedAsync(Func<CancellationToken, Task> action) => Deadline.RunAsync(Timeout, time, action, notice, Stop);
 }

@@ -72,7 +72,7 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
             await Task.Yield();
             await loop.RunAsync(cancellation);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The node is stopping.
         }

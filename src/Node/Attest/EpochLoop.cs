@@ -137,9 +137,14 @@ public sealed class EpochLoop(
         {
             if (await gossip.FetchRevealAsync(fetch.Batch, cancellation) is { } reveal) Post(new Input.Received(reveal));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The node is stopping.
+        }
+        catch (Exception error)
+        {
+            // No peer can cause this: what they answer, or fail to, is null.
+            listener.Failed(setup, error);
         }
     }
 

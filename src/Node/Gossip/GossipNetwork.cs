@@ -6,6 +6,7 @@ using Flashback.Libp2p;
 using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Gossip;
 using Flashback.Libp2p.Transport;
+using Flashback.Node.Api;
 using Flashback.Node.Configuration;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Store;
@@ -21,6 +22,9 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
     public const int MaxAsked = 4;
 
+    /// <summary>Mistakes logged in a second; all are counted. A peer that has found one must not fill the disk.</summary>
+    private const int MaxMistakesPerSecond = 1;
+
     /// <summary>Who does not answer within this has the next one asked beside it.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
 
@@ -35,6 +39,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     private readonly ILogger _log;
     private readonly IReadOnlyList<PeerInfo> _bootstrap;
     private readonly string _topicName;
+    private readonly RateLimit _mistakes;
     private ITopic? _topic;
     private ChainView? _seen;
     private IReadOnlySet<byte> _members = new HashSet<byte>();
@@ -52,6 +57,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, string addresses, TimeProvider time, ILogger log)
     {
         (_time, _log) = (time, log);
+        _mistakes = new RateLimit(MaxMistakesPerSecond, time);
         _gate = new GossipGate(book, Secp256k1Recovery.Instance);
         _topicName = Topics.Consensus(domain);
         _bootstrap = [.. options.Bootstrap.Select(PeerInfo.From)];
@@ -77,6 +83,8 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     public PeerId Id => _host.Id;
 
+    public NodeMetrics? Metrics { get; set; }
+
     public IReadOnlyList<Multiaddr> ListenAddresses => _host.ListenAddresses;
 
     /// <summary>Validators connected now.</summary>
@@ -92,17 +100,19 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     public int Expected => _gater.Certified.Count(peer => peer != Id);
 
     /// <summary>Listens and joins; accepted messages go to <paramref name="receive"/>, one after another, until cancelled.</summary>
+    /// <exception cref="Libp2pException">An address cannot be listened on, or the host broke: this node hears nobody any more.</exception>
     public async Task RunAsync(Action<GossipMessage> receive, CancellationToken cancellation)
     {
         _topic = _router.Join(_topicName, (message, _) => ValueTask.FromResult(Judge(message)));
         await _host.StartAsync(cancellation);
-        while (await _topic.Messages.WaitToReadAsync(cancellation))
-        {
-            while (_topic.Messages.TryRead(out var message))
+        var handling = _topic.HandleAsync(
+            (message, _) =>
             {
                 if (GossipCodec.TryDecode(message.Data.Span, out var decoded)) receive(decoded);
-            }
-        }
+                return ValueTask.CompletedTask;
+            },
+            cancellation);
+        await await Task.WhenAny(handling, _host.Completion);
     }
 
     /// <summary>Takes over the registry: who may connect (<see cref="Membership"/>), and where everyone is.</summary>
@@ -140,7 +150,16 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         var bytes = GossipCodec.Encode(message);
         // A reveal too long for the topic is fetched by those who need it.
         if (bytes.Length > GossipCodec.MaxMessageBytes || _topic is null) return;
-        await _topic.PublishAsync(bytes, cancellation);
+        try
+        {
+            await _topic.PublishAsync(bytes, cancellation);
+        }
+        catch (Libp2pException error)
+        {
+            // The router broke, and so the run ends.
+            _log.PeerNotice("publish_failed", Id.ToString(), PlainText.Clean(error.Message));
+            return;
+        }
         _log.Published(message.Epoch, message.GetType().Name, bytes.Length, _topic.Peers.Count);
     }
 
@@ -167,6 +186,12 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
             _log.FetchFailed(wanted.Epoch, wanted.Observer, peer.ToString(), PlainText.Clean(error.Message));
             return null;
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // What a peer answers must not end this node's epoch, whatever we make of it.
+            Note(new HostNotice("fetch_failed", peer, error.Message, error));
+            return null;
+        }
     }
 
     /// <summary>Whoever observed it has it for sure, if it tells; then others, who come round from one time to the next until all were asked.</summary>
@@ -181,7 +206,12 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     private void Note(HostNotice notice)
     {
-        if (notice.Kind == "address_book") _log.AddressBook(notice.Detail);
+        if (notice.Error is { } error)
+        {
+            Metrics?.Mistakes.Add(1, NodeMetrics.Label("kind", notice.Kind));
+            if (_mistakes.TryTake()) _log.Mistake(notice.Kind, notice.Peer?.ToString() ?? "?", PlainText.Clean(notice.Detail), error);
+        }
+        else if (notice.Kind == "address_book") _log.AddressBook(notice.Detail);
         else _log.PeerNotice(notice.Kind, notice.Peer?.ToString() ?? "?", PlainText.Clean(notice.Detail));
     }
 

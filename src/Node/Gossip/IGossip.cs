@@ -9,6 +9,6 @@ public interface IGossip
     /// <summary>Sends to every validator. Never fails: what cannot be sent is logged, and peers fetch what they miss.</summary>
     Task PublishAsync(GossipMessage message, CancellationToken cancellation);
 
-    /// <summary>Asks peers for the observations of a batch; null if nobody answers with those.</summary>
+    /// <summary>Asks peers for the observations of a batch; null if nobody answers with those. Never fails but for cancellation.</summary>
     Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation);
 }

@@ -67,7 +67,7 @@ public static class NodeHost
         // 4. The windows to look in.
         var status = new NodeStatus(identity, chain, gossip, signer, store, scheduler, attester, reporter);
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
-        reporter.Metrics = metrics;
+        reporter.Metrics = gossip.Metrics = metrics;
         await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);
         await api.StartAsync(cancellation);
         var changes = chain.Watcher.Subscribe();
@@ -75,8 +75,8 @@ public static class NodeHost
 
         // 5. Turn until stopped; then let what is being written end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var following = FollowAsync(changes, reporter, stop.Token);
-        var keeping = PruneAsync(store, chain, options, log, stop.Token);
+        pipeline.Beside("following the chain", FollowAsync(changes, reporter, stop.Token));
+        pipeline.Beside("forgetting old epochs", PruneAsync(store, chain, options, log, stop.Token));
         try
         {
             await pipeline.RunAsync(s_tick, stop.Token);
@@ -89,7 +89,6 @@ public static class NodeHost
         {
             await stop.CancelAsync();
             await pipeline.EndedAsync();
-            await Task.WhenAll(Quietly(following), Quietly(keeping));
         }
     }
 
@@ -154,18 +153,6 @@ public static class NodeHost
                 // A full disk, say: told now, and tried again, rather than never more and in silence.
                 log.TaskFailed("forgetting old epochs", error.Message, error);
             }
-        }
-    }
-
-    private static async Task Quietly(Task task)
-    {
-        try
-        {
-            await task;
-        }
-        catch (OperationCanceledException)
-        {
-            // This is how it ends.
         }
     }
 }

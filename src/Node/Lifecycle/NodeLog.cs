@@ -39,6 +39,9 @@ internal static partial class NodeLog
     [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and takes part in epochs again when the chain is back")]
     public static partial void WithoutChain(this ILogger log, string error, int peers);
 
+    [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a mistake of the node's own, please report it")]
+    public static partial void Mistake(this ILogger log, string kind, string peer, string detail, Exception exception);
+
     [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]
     public static partial void CannotProbe(this ILogger log, ulong epoch, Bytes32 unit, string problem);
 

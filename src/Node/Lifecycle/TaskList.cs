@@ -4,23 +4,32 @@ namespace Flashback.Node.Lifecycle;
 internal sealed class TaskList
 {
     private readonly Lock _gate = new();
-    private readonly List<(string Name, Task Task)> _tasks = [];
+    private readonly List<(string Name, Task Task, bool IsEndless)> _tasks = [];
 
     public void Add(string name, Task task)
     {
-        lock (_gate) _tasks.Add((name, task));
+        lock (_gate) _tasks.Add((name, task, false));
+    }
+
+    /// <summary>Adds a task without which the node is deaf or dumb: however it ends before the node is stopped, it has failed.</summary>
+    public void AddEndless(string name, Task task)
+    {
+        lock (_gate) _tasks.Add((name, task, true));
     }
 
     /// <summary>Forgets what ended well or by cancellation.</summary>
+    /// <param name="stop">The node is being stopped: then everything may end.</param>
     /// <exception cref="TaskFailedException">A task failed.</exception>
-    public void ThrowIfFailed()
+    public void ThrowIfFailed(CancellationToken stop)
     {
         lock (_gate)
         {
-            foreach (var (name, task) in _tasks)
+            foreach (var (name, task, _) in _tasks)
             {
                 if (task.Exception?.InnerException is { } error) throw new TaskFailedException(name, error);
             }
+            var ended = _tasks.Find(item => item.IsEndless && item.Task.IsCompleted);
+            if (ended.Task is not null && !stop.IsCancellationRequested) throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
             _tasks.RemoveAll(item => item.Task.IsCompleted);
         }
     }

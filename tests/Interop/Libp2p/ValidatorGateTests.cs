@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Flashback.Libp2p;
 using Flashback.Node.Gossip;
+using Flashback.Node.Lifecycle;
 using Flashback.Node.Tests;
 
 namespace Flashback.Interop.Libp2p;
@@ -40,6 +42,26 @@ public sealed class ValidatorGateTests
         await using var second = await JsNode.StartAsync(Topic);
         await AssertRefusedAsync(second, near);
         Assert.Equal(1, near.Gossip.Observers);
+    }
+
+    [Fact]
+    public async Task AMessageThatTheNodeFailsOnIsCountedAndTheNextOneIsHeard()
+    {
+        await using var near = new ValidatorNode(0);
+        await using var far = new ValidatorNode(1);
+        using var metrics = new NodeMetrics(() => 0, () => 0, () => 0);
+        near.Gossip.Metrics = metrics;
+        var mistakes = 0L;
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((_, count, labels, _) => Interlocked.Add(ref mistakes, Equals(labels[0].Value, "handler_failed") ? count : 0));
+        listener.EnableMeasurementEvents(metrics.Mistakes);
+        near.Heard += message => throw new InvalidOperationException($"{message.GetType().Name} cannot be worked on");
+        ValidatorNode.Register([near, far]);
+        await Eventually.True(() => far.Gossip.Followers == 1, "the other validator knows its follower");
+        await far.Gossip.PublishAsync(World.Batch(ValidatorNode.Epoch, 1), default);
+        await far.Gossip.PublishAsync(World.Vote(ValidatorNode.Epoch, 1), default);
+        await Eventually.True(() => Interlocked.Read(ref mistakes) == 2, "both were handed over, failed and counted");
+        Assert.Single(near.Gossip.Peers);
     }
 
     [Fact]

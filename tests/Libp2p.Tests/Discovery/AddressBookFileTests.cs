@@ -31,6 +31,19 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
+    public void AFullDiskLeavesTheFileAsItWas()
+    {
+        Write();
+        var before = File.ReadAllBytes(Path);
+        File.CreateSymbolicLink(Path + ".new", "/dev/full");
+        Assert.ThrowsAny<IOException>(() => _file.Write([]));
+        Assert.Equal(before, File.ReadAllBytes(Path));
+        Assert.False(File.Exists(Path + ".new"));
+        _file.Write([]);
+        Assert.Empty(_file.Read(out _));
+    }
+
+    [Fact]
     public void AFileOfAnotherNetworkIsNotTaken()
     {
         Write();

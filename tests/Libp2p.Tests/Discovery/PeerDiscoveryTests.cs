@@ -69,6 +69,44 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task ABookThatCannotBeWrittenIsToldOnceAndTriedAgainUntilItCan()
+    {
+        var path = Path.Combine(_folder.FullName, "peers.json");
+        var (old, known, late) = (new Signer(), new Signer(), new Signer());
+        var file = new AddressBookFile(path, "net");
+        file.Write([new AddressBookEntry(old.Id, old.Record(1), null, _time.GetUtcNow())]);
+        await using var node = new Node(this, file);
+        // What stands in the way keeps even root from writing.
+        var obstacle = Directory.CreateDirectory(path + ".new");
+        node.Discovery.SetMembers([new PeerInfo(known.Id, [])]);
+        for (var i = 0; i < 5; i++) _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(Told());
+        Assert.Contains("could not be written", Told()[0].Detail, StringComparison.Ordinal);
+        Assert.Equal([old.Id], file.Read(out _).Select(entry => entry.Peer));
+
+        obstacle.Delete();
+        // Nothing has changed meanwhile: it is the same that is still to be written.
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal([known.Id], file.Read(out _).Select(entry => entry.Peer));
+        Assert.Equal(2, Told().Count);
+        Assert.Contains("was written again", Told()[1].Detail, StringComparison.Ordinal);
+        var written = File.GetLastWriteTimeUtc(path);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(path));
+
+        // The next trouble is told anew, and what it held back is written at the end at the latest.
+        obstacle.Create();
+        node.Discovery.SetMembers([new PeerInfo(known.Id, []), new PeerInfo(late.Id, [])]);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, Told().Count);
+        obstacle.Delete();
+        await node.Discovery.DisposeAsync();
+        Assert.Equal(2, file.Read(out _).Count);
+
+        List<HostNotice> Told() => [.. node.Host.Notices.Where(n => n.Kind == "address_book")];
+    }
+
+    [Fact]
     public async Task AFolderThatCannotBeWrittenIsTold()
     {
         await using var node = new Node(this, new AddressBookFile(Path.Combine(_folder.FullName, "gone", "peers.json"), "net"));

@@ -29,6 +29,9 @@ internal sealed class AttestWorld : IDisposable
     /// <summary>Messages that this says are lost, by sender and receiver.</summary>
     public Func<int, int, GossipMessage, bool> IsLost { get; set; } = (_, _, _) => false;
 
+    /// <summary>What sending a message, or fetching for the node of the index when the message is null, fails with.</summary>
+    public Func<int, GossipMessage?, Exception?> Fault { get; set; } = (_, _) => null;
+
     /// <summary>Everything sent, by its author's index.</summary>
     public List<(int From, GossipMessage Message)> Sent { get; } = [];
 
@@ -100,6 +103,7 @@ internal sealed class AttestWorld : IDisposable
 
         public Task PublishAsync(GossipMessage message, CancellationToken cancellation)
         {
+            if (world.Fault(index, message) is { } fault) return Task.FromException(fault);
             world.Sent.Add((index, message));
             Assert.True(GossipCodec.TryDecode(GossipCodec.Encode(message), out var decoded));
             for (var to = 0; to < world.Nodes.Length; to++)
@@ -110,7 +114,7 @@ internal sealed class AttestWorld : IDisposable
         }
 
         public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
-            Task.FromResult(world.Nodes.Where(node => node.IsUp).Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
+            world.Fault(index, null) is { } fault ? Task.FromException<GossipMessage.Reveal?>(fault) : Task.FromResult(world.Nodes.Where(node => node.IsUp).Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
 
         void IAttestListener.Certified(EpochSetup setup, Effect.Certified certified) => Certificates.Add(certified);
 

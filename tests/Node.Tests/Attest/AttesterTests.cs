@@ -36,6 +36,37 @@ public sealed class AttesterTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void What_breaks_an_epoch_is_told_even_if_it_looks_like_a_stop(bool inFetch, bool isCancellation)
+    {
+        using var world = new AttestWorld();
+        // The third misses a reveal, so that it fetches.
+        world.IsLost = (from, to, message) => message is GossipMessage.Reveal && from == 0 && to == 2;
+        var fault = isCancellation ? (Exception)new OperationCanceledException("by nobody") : new InvalidOperationException("broken");
+        world.Fault = (node, message) => node == 2 && message is null == inFetch ? fault : null;
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(6);
+        Assert.NotEmpty(world.Nodes[2].Errors);
+        Assert.All(world.Nodes[2].Errors, error => Assert.Same(fault, error));
+        Assert.All(new[] { 0, 1, 3 }, i => Assert.Empty(world.Nodes[i].Errors));
+    }
+
+    [Fact]
+    public void A_node_that_is_stopped_has_failed_in_nothing()
+    {
+        using var world = new AttestWorld();
+        world.AdvanceTo(0);
+        Assert.All(world.Nodes, node => Assert.Single(node.Attester.Loops));
+        foreach (var node in world.Nodes) node.Stop();
+        Assert.All(world.Nodes, node => Assert.Empty(node.Errors));
+        Assert.All(world.Nodes, node => Assert.Empty(node.Attester.Loops));
+    }
+
+    [Theory]
     [InlineData(0.5)]
     [InlineData(1.5)]
     [InlineData(2.9)]

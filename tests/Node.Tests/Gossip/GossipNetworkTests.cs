@@ -1,0 +1,76 @@
+using Flashback.Libp2p;
+using Flashback.Node.Configuration;
+using Flashback.Node.Gossip;
+using Flashback.Node.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Flashback.Node.Tests.Gossip;
+
+public sealed class GossipNetworkTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly BreakableTime _clock;
+    private readonly NodeStore _store;
+
+    public GossipNetworkTests()
+    {
+        _clock = new BreakableTime(_time);
+        _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_network_that_breaks_ends_the_run_with_its_fault()
+    {
+        await using var network = Create();
+        var running = network.RunAsync(_ => { }, CancellationToken.None);
+        Assert.False(running.IsCompleted);
+        _clock.IsBroken = true;
+        // A heartbeat, and a look at who is to be dialed: both meet the broken clock, and one is enough.
+        _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+        var fault = await Assert.ThrowsAsync<Libp2pException>(() => running);
+        Assert.Contains("the clock is broken", fault.Message, StringComparison.Ordinal);
+        _clock.IsBroken = false;
+        await network.PublishAsync(World.Batch(7, 1), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_stopped_ends_as_cancelled()
+    {
+        await using var network = Create();
+        using var stop = new CancellationTokenSource();
+        var running = network.RunAsync(_ => { }, stop.Token);
+        _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private GossipNetwork Create()
+    {
+        var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
+        return new GossipNetwork(options, new Identity(World.Keys[0]), World.Domain, new EpochBook(), _store, _folder.File("peers.json"), _clock, NullLogger.Instance);
+    }
+
+    /// <summary>A clock that throws when it is asked for the time, as soon as the test says so. Its timers go on.</summary>
+    private sealed class BreakableTime(TimeProvider time) : TimeProvider
+    {
+        private volatile bool _isBroken;
+
+        public bool IsBroken { get => _isBroken; set => _isBroken = value; }
+
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override long GetTimestamp() => IsBroken ? throw new InvalidOperationException("the clock is broken") : time.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
+}
