@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Flashback.Ethereum.Keystore;
 using Flashback.Libp2p.Protocols;
 
 namespace Flashback.Libp2p.Discovery;
@@ -15,6 +16,8 @@ public sealed class AddressBookFile(string path, string group)
 {
     /// <summary>More than the longest book takes.</summary>
     public const long MaxBytes = 2 << 20;
+
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 8 };
 
@@ -57,34 +60,12 @@ public sealed class AddressBookFile(string path, string group)
             ["reached"] = entry.Reached?.ToString(),
             ["seen"] = entry.SeenAt.ToUnixTimeSeconds(),
         })]);
-        var beside = path + ".new";
-        try
+        var document = new JsonObject { ["group"] = group, ["peers"] = peers };
+        WholeFile.Write(path, Mode, replace: true, file =>
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) new JsonObject { ["group"] = group, ["peers"] = peers }.WriteTo(writer);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            Discard(beside);
-            throw;
-        }
-    }
-
-    /// <summary>A half of a file on a full disk helps nobody.</summary>
-    private static void Discard(string beside)
-    {
-        try
-        {
-            File.Delete(beside);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next write replaces it.
-        }
+            using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            document.WriteTo(writer);
+        });
     }
 
     /// <summary>Null for an entry that does not hold: a record must be signed, and by the peer it is filed under.</summary>
