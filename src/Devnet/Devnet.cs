@@ -85,19 +85,8 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var crash = options.Crash ? CrashOneAsync(validators[^1], genesis, over.Token) : Task.CompletedTask;
-        try
-        {
-            await spectator.WatchAsync(cancellation);
-            await crash;
-        }
-        finally
-        {
-            // Whatever happened, no validator is started behind the back of the clean-up.
-            await over.CancelAsync();
-            await Task.WhenAny(crash);
-        }
+        // Whatever happens, no validator is started behind the back of the clean-up.
+        await Beside.RunAsync(spectator.WatchAsync, over => options.Crash ? CrashOneAsync(validators[^1], genesis, over) : Task.CompletedTask, cancellation);
 
         var facts = await new Closing(chain, contracts, cast, units).FactsAsync(options, spectator, AgreementEpochs, cancellation);
         return Expectations.Judge(facts);

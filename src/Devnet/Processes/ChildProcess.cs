@@ -18,7 +18,9 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private Action? _onExited;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Waiter> _waiters = [];
+    private int _open = 2;
 
     private ChildProcess(string name, Process process, StreamWriter log, TimeProvider time)
     {
@@ -78,8 +80,10 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         try
         {
-            var done = await Task.WhenAny(waiter.Line.Task, _exited.Task).WaitAsync(timeout, _time, cancellation);
-            if (done == waiter.Line.Task) return await waiter.Line.Task;
+            // What it said before it ended may be read after it has ended.
+            var ended = Task.WhenAll(_exited.Task, _silent.Task);
+            var done = await Task.WhenAny(waiter.Line.Task, ended).WaitAsync(timeout, _time, cancellation);
+            if (done == waiter.Line.Task || waiter.Line.Task.IsCompletedSuccessfully) return await waiter.Line.Task;
             throw new DevnetException($"{Name} ended before it was ready. Its last lines:{Environment.NewLine}{Tail}", ExitCodes.Network);
         }
         catch (TimeoutException)
@@ -121,6 +125,15 @@ public sealed class ChildProcess : IAsyncDisposable
                 await KillAsync();
             }
         }
+        try
+        {
+            // It has ended, and its last words are the most telling ones. A process of its own may hold the pipe for longer.
+            await _silent.Task.WaitAsync(Grace, _time);
+        }
+        catch (TimeoutException)
+        {
+            // What comes later is not the run's.
+        }
         _process.Dispose();
         try
         {
@@ -135,7 +148,12 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private void OnLine(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+        {
+            // The end of one of the two streams.
+            if (Interlocked.Decrement(ref _open) == 0) _silent.TrySetResult();
+            return;
+        }
         lock (_tail)
         {
             _tail.Enqueue(line);

@@ -25,6 +25,7 @@ public sealed class Supervisor : IAsyncDisposable
         kill -TERM $left
         for tick in 1 2 3 4 5 6 7 8 9 10; do kill -0 $left || break; sleep 0.5; done
         kill -KILL $left
+        exit 1
         """;
 
     private readonly string _logFolder;
@@ -45,6 +46,9 @@ public sealed class Supervisor : IAsyncDisposable
     /// <summary>The shell's process.</summary>
     public int WatchId => _watch.Id;
 
+    /// <summary>0 if nothing was left to end when the run was over; null before that.</summary>
+    public int? WatchExitCode { get; private set; }
+
     /// <param name="name">For messages.</param>
     /// <param name="file">The program.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -62,8 +66,10 @@ public sealed class Supervisor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (WatchExitCode is not null) return;
         lock (_lock) _watch.StandardInput.Close();
         await _watch.WaitForExitAsync();
+        WatchExitCode = _watch.ExitCode;
         _watch.Dispose();
     }
 

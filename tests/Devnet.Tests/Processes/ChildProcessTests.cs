@@ -1,0 +1,78 @@
+using Flashback.Devnet.Processes;
+
+namespace Flashback.Devnet.Tests.Processes;
+
+public sealed class ChildProcessTests : IDisposable
+{
+#pragma warning disable RS0030 // Real processes take real time.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+#pragma warning restore RS0030
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("child-process-").FullName;
+
+    private string Log => Path.Combine(_folder, "log");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Its output is read by another thread, which may be behind when it has ended.</summary>
+    [Fact]
+    public async Task The_last_lines_of_what_has_ended_reach_the_log_however_late_they_are_read()
+    {
+        using var reading = new ManualResetEventSlim();
+        var clock = new WaitClock();
+        var go = Path.Combine(_folder, "go");
+        var child = ChildProcess.Start("talks", "bash", ["-c", $"until [ -e {go} ]; do sleep 0.1; done; echo one; echo two; echo three"], Log, clock);
+        var line = child.WaitForLineAsync(text => text == "one" && reading.Wait(Patience), Patience, CancellationToken.None);
+        File.WriteAllText(go, "");
+        await child.Exited.WaitAsync(Patience, Clock);
+        clock.OnTimer = reading.Set; // only who waits for the rest lets the reader go on
+        await child.DisposeAsync().AsTask().WaitAsync(2 * Patience, Clock);
+        Assert.Equal(["one", "two", "three"], File.ReadAllLines(Log));
+        Assert.Equal("one", await line);
+    }
+
+    [Fact]
+    public async Task What_it_said_before_it_ended_is_heard_and_its_last_lines_tell_why_it_ended()
+    {
+        await using var child = ChildProcess.Start("fails", "bash", ["-c", "echo ready; echo why >&2; exit 1"], Log, Clock);
+        Assert.Equal("ready", await child.WaitForLineAsync(text => text == "ready", Patience, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DevnetException>(() => child.WaitForLineAsync(text => text == "never", Patience, CancellationToken.None));
+        Assert.Contains("fails ended before it was ready", error.Message, StringComparison.Ordinal);
+        Assert.Contains("why", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Something that it started and left behind may hold the other end of the pipe.</summary>
+    [Fact]
+    public async Task Who_holds_its_output_open_does_not_hold_up_the_end()
+    {
+        var clock = new WaitClock();
+        var child = ChildProcess.Start("leaves", "bash", ["-c", "sleep 1000 & echo $!"], Log, clock);
+        var left = int.Parse(await child.WaitForLineAsync(text => text.Length > 0, Patience, CancellationToken.None));
+        await child.Exited.WaitAsync(Patience, Clock);
+        try
+        {
+            clock.FiresAtOnce = true; // the grace is over
+            await child.DisposeAsync().AsTask().WaitAsync(Patience, Clock);
+        }
+        finally
+        {
+            using var stray = System.Diagnostics.Process.GetProcessById(left);
+            stray.Kill();
+        }
+    }
+
+    /// <summary>Time in which nothing is ever due, unless the test says so.</summary>
+    private sealed class WaitClock : TimeProvider
+    {
+        public Action? OnTimer { get; set; }
+
+        public bool FiresAtOnce { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            OnTimer?.Invoke();
+            return base.CreateTimer(callback, state, FiresAtOnce ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+}
