@@ -2,6 +2,7 @@ using Flashback.Devnet.Processes;
 
 namespace Flashback.Devnet.Tests.Processes;
 
+[Collection(ProcessCollection.Name)]
 public sealed class ChildProcessTests : IDisposable
 {
 #pragma warning disable RS0030 // Real processes take real time.

@@ -26,7 +26,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     public override void Begin(EpochFacts epoch)
     {
-        _machines[epoch.Number] = new EpochMachine(epoch.Setup with { Self = Index }, FakeSignatures.Instance);
+        _machines[epoch.Number] = new EpochMachine(epoch.Setup with { Self = Index }, World.Signatures);
         _loot[epoch.Number] = new Loot(World.Validators);
         _forger ??= new Forger(World, Record, _prng.Fork("forger"));
         for (var i = 0; i < 12; i++)
@@ -47,12 +47,12 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     public override void Deliver(Envelope envelope)
     {
-        if (Is(Malice.Silent) || !_seen.Add(envelope.Id) || World.Epoch(envelope.Message.Epoch) is not { } epoch) return;
-        if (_memory.Count < MaxRemembered) _memory.Add(envelope.Message);
-        _loot[epoch.Number].Overhear(envelope.Message);
-        if (Is(Malice.Copycat) && envelope.Message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal) Copy(epoch, reveal);
-        if (Is(Malice.DoubleVote) && envelope.Message is GossipMessage.Proposed proposed) ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
-        Step(epoch, new Input.Received(envelope.Message));
+        if (Is(Malice.Silent) || !_seen.Add(envelope.Id) || !envelope.TryOpen(out var message) || World.Epoch(message.Epoch) is not { } epoch) return;
+        if (_memory.Count < MaxRemembered) _memory.Add(message);
+        _loot[epoch.Number].Overhear(message);
+        if (Is(Malice.Copycat) && message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal) Copy(epoch, reveal);
+        if (Is(Malice.DoubleVote) && message is GossipMessage.Proposed proposed) ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
+        Step(epoch, new Input.Received(message));
     }
 
     public override GossipMessage.Reveal? Serve(ulong epoch, byte validator)
@@ -74,7 +74,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
             switch (effect)
             {
                 case Effect.SignRequest request:
-                    World.At(World.Now + 1, () => Step(epoch, new Input.SignatureReady(request.Slot, FakeSignatures.Sign(Record.Signer, request.Digest))));
+                    World.At(World.Now + 1, () => Step(epoch, new Input.SignatureReady(request.Slot, World.Signatures.Sign(Record.Signer, request.Digest))));
                     break;
                 case Effect.Broadcast broadcast: Say(epoch, broadcast.Message); break;
                 case Effect.FetchReveal fetch:
@@ -170,7 +170,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         var forged = _forger!.Make(epoch, _loot[epoch.Number]);
         // It may lead the round by chance.
         if (forged is GossipMessage.Proposed proposed) World.Watch.Proposed(Index, proposed.Signed.Message);
-        ToSome(forged);
+        ToSome(World.Network.Wrap(_forger.Written(forged)));
     }
 
     private void Replay()
@@ -183,19 +183,20 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     private GossipMessage.Proposed Proposal(EpochFacts epoch, Tally tally)
     {
-        var proposed = Forger.Propose(epoch, Record, World.Domain, tally);
+        var proposed = Forger.Propose(epoch, Record, World, tally);
         World.Watch.Proposed(Index, proposed.Signed.Message);
         return proposed;
     }
 
     private Signed<T> Sign<T>(T message)
-        where T : IStructHashed => new(message, FakeSignatures.Sign(Record.Signer, World.Domain.Digest(message)));
+        where T : IStructHashed => new(message, World.Signatures.Sign(Record.Signer, World.Domain.Digest(message)));
 
     private void ToAll(GossipMessage message) => World.Network.ToAll(Index, World.Network.Wrap(message));
 
-    private void ToSome(GossipMessage message)
+    private void ToSome(GossipMessage message) => ToSome(World.Network.Wrap(message));
+
+    private void ToSome(Envelope envelope)
     {
-        var envelope = World.Network.Wrap(message);
         foreach (var node in World.Nodes.Where(_ => _prng.Chance(0.5))) World.Network.Send(Index, node, envelope);
     }
 

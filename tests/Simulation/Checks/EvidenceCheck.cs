@@ -15,7 +15,7 @@ internal static class EvidenceCheck
         var bundle = EvidenceBuilder.Build(setup, tally, accepted, unit, null, null);
         Watchdog.Require(bundle is not null, "evidence", $"no evidence for {unit}");
         Watchdog.Require(EvidenceDocument.TryRead(EvidenceDocument.Write(bundle!), out var read, out var error), "evidence", error);
-        var finding = EvidenceVerifier.Verify(read!, FakeSignatures.Instance, accepted.AcceptedHash());
+        var finding = EvidenceVerifier.Verify(read!, world.Signatures, accepted.AcceptedHash());
         Watchdog.Require(finding.Holds, "evidence", string.Join(" ", finding.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Explanation)));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Hearings(World world)
         if (message is GossipMessage.Batch { Signed: var signed } && world.Validators.BySigner(signed.Message.Observer) is { } author)
         {
             if (closed || at >= world.Epoch(message.Epoch)!.Time.RevealAt) return;
-            if (signed.Signature != FakeSignatures.Sign(author.Signer, world.Domain.Digest(signed.Message))) return;
+            if (!world.Signatures.IsOf(author.Signer, world.Domain.Digest(signed.Message), signed.Signature)) return;
             Batch(key, author.Index, signed.Message.Hash());
         }
         else if (message is GossipMessage.Reveal reveal && world.Validators.BySigner(reveal.Observer) is { } observer && IsTrue(reveal, observer) && HasBatch(key, observer.Index))

@@ -47,7 +47,7 @@ public sealed class Chain
         {
             if (!certificate.Signers.Contains((byte)index)) continue;
             if (at >= certificate.Signatures.Length || _world.Validators[(byte)index] is not { } validator) return "signer without signature or seat";
-            if (certificate.Signatures[at++] != FakeSignatures.Sign(validator.Signer, digest)) return $"signature of {index} is wrong";
+            if (!_world.Signatures.IsOf(validator.Signer, digest, certificate.Signatures[at++])) return $"signature of {index} is wrong";
             valid++;
         }
         return at != certificate.Signatures.Length ? "signatures left over" : valid < n - (n - 1) / 3 - (n - 1) % 3 ? $"only {valid} signers" : null;
@@ -70,7 +70,7 @@ public sealed class Chain
         var undoneAt = _world.Now + _reorgs.Between(200, FinalAfter - 1);
         // Late enough to hurt, early enough that the last in turn can still send it anew.
         var left = epoch.Time.ReportDeadline - undoneAt - epoch.Time.TransmitWait(_world.Validators.Count + 3);
-        if (_reorgs.Chance(Undoes) && left > 0) _world.At(undoneAt, () => Undo(epoch));
+        if (_world.Faults.Happens(FaultKind.Reorganisation, _reorgs.Chance(Undoes) && left > 0)) _world.At(undoneAt, () => Undo(epoch));
     }
 
     private void Undo(EpochFacts epoch)

@@ -16,7 +16,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
 
     // Durable.
     private readonly Dictionary<SignSlot, Bytes32> _signLog = [];
-    private readonly Dictionary<ulong, List<StoredMessage>> _store = [];
+    private readonly Disk _store = new();
     private readonly HashSet<ulong> _lostObservations = [];
 
     // Gone with a crash.
@@ -38,14 +38,20 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
 
     public override void Deliver(Envelope envelope)
     {
-        if (!_up || !_seen.Add(envelope.Id) || !_machines.ContainsKey(envelope.Message.Epoch)) return;
-        World.Watch.Heard(this, envelope.Message);
-        Step(envelope.Message.Epoch, new Input.Received(envelope.Message), envelope);
+        if (!_up || !_seen.Add(envelope.Id)) return;
+        if (!envelope.TryOpen(out var message))
+        {
+            World.Trace.Mark("undecodable");
+            return;
+        }
+        if (!_machines.ContainsKey(message.Epoch)) return;
+        World.Watch.Heard(this, message);
+        Step(message.Epoch, new Input.Received(message), envelope);
     }
 
     public override GossipMessage.Reveal? Serve(ulong epoch, byte validator) => !_up
         ? null
-        : Stored(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == World.Validators[validator]!.Signer);
+        : _store.Read(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == World.Validators[validator]!.Signer);
 
     public override void SeeOnChain(EpochFacts epoch, Input said)
     {
@@ -55,18 +61,19 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
     private void Start(EpochFacts epoch)
     {
         var number = epoch.Number;
-        _machines[number] = new EpochMachine(epoch.Setup with { Self = Index }, World.Mutant.Recovery, World.Mutant.Rules);
+        _machines[number] = new EpochMachine(epoch.Setup with { Self = Index }, World.Mutant.Recovery ?? World.Signatures, World.Mutant.Rules);
         ImmutableArray<SignedSlot> slots = [.. _signLog.Where(entry => entry.Key.Epoch == number).Select(entry => new SignedSlot(entry.Key, entry.Value))];
-        if (_life > 0) World.Watch.Remembers(this, number, Stored(number));
-        if (slots.IsEmpty && Stored(number).Count == 0) return;
+        var stored = _store.Read(number);
+        if (_life > 0) World.Watch.Remembers(this, number, stored);
+        if (slots.IsEmpty && stored.Count == 0) return;
         World.Trace.Mark("restored");
-        Step(number, new Input.Restored(slots, [.. Stored(number)]));
+        Step(number, new Input.Restored(slots, [.. stored]));
     }
 
     private void Observe(EpochFacts epoch)
     {
         if (_lostObservations.Contains(epoch.Number)) return;
-        if (_life > 0 && !Stored(epoch.Number).Any(stored => stored.Own) && _faults.Chance(0.5)) Drift(epoch);
+        if (_life > 0 && !_store.HasOwn(epoch.Number) && World.Faults.Happens(FaultKind.Drift, _faults.Chance(0.5))) Drift(epoch);
         Step(epoch.Number, new Input.OwnObservations(epoch.Honest[Index]));
     }
 
@@ -97,11 +104,11 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
             case Effect.SignRequest request: Sign(epoch, request); break;
             case Effect.Broadcast broadcast:
                 World.Watch.Says(this, broadcast.Message);
-                if (!broadcast.IsRepeat) Stored(epoch).Add(new StoredMessage(World.Now, Own: true, broadcast.Message));
+                if (!broadcast.IsRepeat) _store.Keep(epoch, new StoredMessage(World.Now, Own: true, broadcast.Message));
                 if (!Crashes()) World.Network.ToAll(Index, World.Network.Wrap(broadcast.Message));
                 break;
             case Effect.Keep keep:
-                Stored(epoch).Add(new StoredMessage(World.Now, Own: false, keep.Message));
+                _store.Keep(epoch, new StoredMessage(World.Now, Own: false, keep.Message));
                 if (heard is not null) World.Network.ToAll(Index, heard);
                 break;
             case Effect.FetchReveal fetch:
@@ -147,7 +154,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         _signLog[request.Slot] = request.Digest;
         World.Watch.Signs(this, request);
         if (Crashes(World.Scenario.CrashAfterRecord)) return;
-        var signature = FakeSignatures.Sign(Record.Signer, request.Digest);
+        var signature = World.Signatures.Sign(Record.Signer, request.Digest);
         World.At(World.Now + _signer.Between(0, World.Scenario.SignDelay), Alive(() => Step(epoch, new Input.SignatureReady(request.Slot, signature))));
     }
 
@@ -172,7 +179,7 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
 
     private bool Crashes(double probability)
     {
-        if (World.IsHealed || !_faults.Chance(probability)) return false;
+        if (World.IsHealed || !World.Faults.Happens(FaultKind.Crash, _faults.Chance(probability))) return false;
         World.Trace.Mark("crash");
         World.Trace.Add(World.Now, Index, "crash");
         _life++;
@@ -181,25 +188,19 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
         _ticks.Clear();
         _seen.Clear();
         if (World.Mutant.ForgetsSignLog) _signLog.Clear();
-        if (_faults.Chance(World.Scenario.LoseStore))
+        if (World.Faults.Happens(FaultKind.LoseStore, _faults.Chance(World.Scenario.LoseStore)))
         {
             World.Trace.Mark("store-lost");
             _lostObservations.UnionWith(World.Epochs.Where(epoch => epoch.Time.End <= World.Now).Select(epoch => epoch.Number));
             _store.Clear();
         }
-        if (_faults.Chance(World.Scenario.LoseTail)) LoseTails();
+        if (World.Faults.Happens(FaultKind.LoseTail, _faults.Chance(World.Scenario.LoseTail)))
+        {
+            World.Trace.Mark("tail-lost");
+            _store.LoseTails(() => _faults.Below(6));
+        }
         World.At(Math.Min(World.Now + _faults.Between(50, _faults.Chance(0.5) ? 600 : 8_000), Math.Max(World.Now, World.HealedAt - 1)), Restart);
         return true;
-    }
-
-    /// <summary>What came from others last was not yet on disk; what the node said itself was, as it is stored before it is said.</summary>
-    private void LoseTails()
-    {
-        World.Trace.Mark("tail-lost");
-        foreach (var list in _store.Values)
-        {
-            for (var lost = _faults.Below(6); lost > 0 && list is [.., { Own: false }]; lost--) list.RemoveAt(list.Count - 1);
-        }
     }
 
     private void Restart()
@@ -212,12 +213,6 @@ public sealed class HonestNode(World world, ValidatorRecord record) : SimNode(wo
             if (_life == life && World.Now >= epoch.Time.End) Observe(epoch);
             if (_life == life) Step(epoch.Number, World.Chain.Says(epoch.Number, withReport: true));
         }
-    }
-
-    private List<StoredMessage> Stored(ulong epoch)
-    {
-        if (!_store.TryGetValue(epoch, out var list)) _store[epoch] = list = [];
-        return list;
     }
 
     /// <summary>What was planned before a crash does not happen after it.</summary>

@@ -1,5 +1,6 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Validators;
+using Flashback.Node.Gossip;
 
 namespace Flashback.Simulation.Model;
 
@@ -18,7 +19,9 @@ public sealed class Network
     /// <summary>One direction between two groups is cut for some time.</summary>
     private sealed record Cut(ValidatorBitmap From, ValidatorBitmap To, long Begin, long End);
 
-    public Envelope Wrap(GossipMessage message) => new(_ids++, message);
+    public Envelope Wrap(GossipMessage message) => Wrap(GossipCodec.Encode(message));
+
+    public Envelope Wrap(byte[] bytes) => new(_ids++, bytes);
 
     public void ToAll(byte from, Envelope envelope)
     {
@@ -29,9 +32,9 @@ public sealed class Network
     {
         if (from == to.Index) return;
         var healed = _world.IsHealed;
-        if (!healed && (_prng.Chance(_world.Scenario.Drop) || IsCut(from, to.Index))) return;
+        if (!healed && (Drops() || IsCut(from, to.Index))) return;
         Carry(to, envelope);
-        if (!healed && _prng.Chance(_world.Scenario.Duplicate)) Carry(to, envelope with { Id = _ids++ });
+        if (!healed && _world.Faults.Happens(FaultKind.Duplicate, _prng.Chance(_world.Scenario.Duplicate))) Carry(to, envelope with { Id = _ids++ });
     }
 
     public long Delay() => _world.IsHealed
@@ -43,19 +46,29 @@ public sealed class Network
     {
         var peers = _world.Nodes.Where(node => node.Index != from).ToArray();
         _prng.Shuffle(peers);
+        var request = RevealRequestCodec.Encode(epoch, _world.Validators[validator]!.Signer);
         foreach (var peer in peers.Take(3))
         {
-            if (!_world.IsHealed && (IsCut(from, peer.Index) || _prng.Chance(_world.Scenario.Drop))) continue;
+            if (!_world.IsHealed && (IsCut(from, peer.Index) || Drops())) continue;
             _world.At(_world.Now + Delay(), () =>
             {
-                if (peer.Serve(epoch, validator) is { } reveal) _world.At(_world.Now + Delay(), () => answer(reveal));
+                if (Ask(peer, request) is { } bytes) _world.At(_world.Now + Delay(), () => Answered(bytes, answer));
             });
         }
     }
 
+    /// <summary>A peer reads the question, and writes what it has.</summary>
+    private byte[]? Ask(SimNode peer, byte[] request) =>
+        RevealRequestCodec.Decode(request) is var (epoch, observer) && _world.Validators.BySigner(observer) is { } asked && peer.Serve(epoch, asked.Index) is { } reveal ? GossipCodec.Encode(reveal) : null;
+
+    private static void Answered(byte[] bytes, Action<GossipMessage.Reveal> answer)
+    {
+        if (GossipCodec.TryDecodeLong(bytes, out var message) && message is GossipMessage.Reveal reveal) answer(reveal);
+    }
+
     public void PlanPartitions(EpochFacts epoch)
     {
-        if (!_prng.Chance(_world.Scenario.Partition)) return;
+        if (!_world.Faults.Happens(FaultKind.Partition, _prng.Chance(_world.Scenario.Partition))) return;
         _world.Trace.Mark("partition");
         var one = ValidatorBitmap.Of(_world.Validators.Active.Select(record => record.Index).Where(_ => _prng.Chance(0.4)));
         var other = _world.Validators.Members.Except(one);
@@ -64,6 +77,8 @@ public sealed class Network
         _cuts.Add(new Cut(one, other, begin, end));
         if (_prng.Chance(0.6)) _cuts.Add(new Cut(other, one, begin, end));
     }
+
+    private bool Drops() => _world.Faults.Happens(FaultKind.Drop, _prng.Chance(_world.Scenario.Drop));
 
     private void Carry(SimNode to, Envelope envelope) => _world.At(_world.Now + Delay(), () => to.Deliver(envelope));
 

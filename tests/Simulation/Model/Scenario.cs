@@ -27,6 +27,11 @@ public sealed record Scenario(
     /// <summary>Honest epochs after the faults end; each must end with an accepted report.</summary>
     public const int HealedEpochs = 1;
 
+    /// <summary>How many validators a world may have; small ones are drawn more often.</summary>
+    public static readonly ImmutableArray<int> Sizes = [4, 4, 4, 5, 6, 7, 7, 8, 10];
+
+    public const long LeastMaxDelay = 60;
+
     public int Faults => (Validators - 1) / 3;
 
     public int Epochs => ChaosEpochs + HealedEpochs;
@@ -35,7 +40,7 @@ public sealed record Scenario(
 
     public static Scenario Draw(Prng prng)
     {
-        var validators = prng.Pick<int>([4, 4, 4, 5, 6, 7, 7, 8, 10]);
+        var validators = prng.Pick<int>(Sizes);
         var dishonest = prng.Chance(0.2) ? 0 : prng.Below((validators - 1) / 3) + 1;
         return new Scenario(
             validators,
@@ -44,7 +49,7 @@ public sealed record Scenario(
             (int)prng.Between(1, 2),
             (ushort)prng.Pick<int>([4, 4, 7, 10]),
             prng.Between(1, 50),
-            prng.Pick<long>([60, 200, 900, 2500]),
+            prng.Pick<long>([LeastMaxDelay, 200, 900, 2500]),
             prng.Pick<double>([0, 0, 0.02, 0.1]),
             prng.Pick<double>([0, 0.05, 0.3]),
             prng.Pick<double>([0, 0, 0.5, 1]),
@@ -53,6 +58,13 @@ public sealed record Scenario(
             prng.Pick<double>([0, 0.3]),
             prng.Pick<double>([0, 0.5]),
             prng.Pick<long>([0, 20, 700]));
+    }
+
+    /// <summary>In a line, for who looks at a failure.</summary>
+    public string Describe()
+    {
+        var dishonest = Malices.IsEmpty ? "all honest" : string.Join(", ", Malices.Select(malice => $"one dishonest ({malice})"));
+        return $"{Validators} validators, {dishonest}; {ChaosEpochs} epochs with faults and {HealedEpochs} without; {Units} data units, committees of {CommitteeSize}; delays up to {MaxDelay} ms, {SignDelay} ms to sign";
     }
 
     private static Malice DrawMalice(Prng prng)

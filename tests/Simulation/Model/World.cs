@@ -23,19 +23,28 @@ public sealed class World
     private readonly Dictionary<ulong, EpochFacts> _epochs = [];
     private long _sequence;
 
-    public World(ulong seed, Mutant mutant)
+    /// <summary>One seed in so many has validators with real keys: they cost more than all the rest of it.</summary>
+    private const ulong RealSignaturesEvery = 8;
+
+    /// <param name="seed">Decides everything.</param>
+    /// <param name="mutant">What honest nodes run.</param>
+    /// <param name="scenario">Instead of the one that the seed draws.</param>
+    /// <param name="spared">Faults of the seed that do not happen.</param>
+    public World(ulong seed, Mutant mutant, Scenario? scenario = null, ImmutableHashSet<FaultId>? spared = null)
     {
         Seed = seed;
         Mutant = mutant;
         Random = new Prng(seed);
-        Scenario = Scenario.Draw(Random.Fork("scenario"));
+        Scenario = scenario ?? Scenario.Draw(Random.Fork("scenario"));
+        Faults = new Faults(spared ?? []);
+        Signatures = seed % RealSignaturesEvery == 6 && mutant.Recovery is null ? new RealSignatures() : new FakeSignatures();
         var prng = Random.Fork("validators");
         var places = Enumerable.Range(0, Scenario.Validators).ToArray();
         prng.Shuffle(places);
         Dishonest = ValidatorBitmap.Of(places.Take(Scenario.Malices.Length).Select(place => (byte)place));
         // The dishonest are one operator: what committees promise against, they promise against one group.
         Validators = new ValidatorSet(Enumerable.Range(0, Scenario.Validators).Select(i => new ValidatorRecord(
-            (byte)i, new Address(prng.Word().Span[..20]), Dishonest.Contains((byte)i) ? 0 : (uint)i + 1, (ushort)prng.Below(4))));
+            (byte)i, Signatures.NewSigner(prng), Dishonest.Contains((byte)i) ? 0 : (uint)i + 1, (ushort)prng.Below(4))));
         Domain = new OracleDomain(31337, new Address(prng.Word().Span[..20]));
         Network = new Network(this);
         Chain = new Chain(this);
@@ -50,6 +59,8 @@ public sealed class World
     public Mutant Mutant { get; }
     public Prng Random { get; }
     public Scenario Scenario { get; }
+    public Faults Faults { get; }
+    public Signatures Signatures { get; }
     public ValidatorSet Validators { get; }
     public ValidatorBitmap Dishonest { get; }
     public OracleDomain Domain { get; }

@@ -1,5 +1,4 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Mutants;
 
@@ -7,11 +6,11 @@ namespace Flashback.Simulation.Mutants;
 /// <param name="Name">What is wrong.</param>
 /// <param name="SeedBudget">Within so many seeds, from 0 on, an invariant must break.</param>
 /// <param name="Rules">The rules of honest nodes.</param>
-/// <param name="Recovery">Signature recovery of honest nodes.</param>
+/// <param name="Recovery">Signature recovery of honest nodes, among fake signatures; null for the world's own.</param>
 /// <param name="ForgetsSignLog">The sign log is only in memory, so a crash loses it.</param>
-public sealed record Mutant(string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery Recovery, bool ForgetsSignLog = false)
+public sealed record Mutant(string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery? Recovery = null, bool ForgetsSignLog = false)
 {
-    public static readonly Mutant None = new("none", 0, EpochRules.Honest, FakeSignatures.Instance);
+    public static readonly Mutant None = new("none", 0, EpochRules.Honest);
 
     public override string ToString() => Name;
 }

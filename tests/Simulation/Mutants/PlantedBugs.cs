@@ -1,5 +1,4 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Mutants;
 
@@ -22,8 +21,8 @@ public static class PlantedBugs
         With("one accuser is enough", 60, new OneAccuserIsEnough()),
         With("samples are not capped", 60, new SamplesUncapped()),
         new("signatures are not bound to what they sign", 60, EpochRules.Honest, new LooseRecovery()),
-        new("the sign log is lost in a crash", 200, EpochRules.Honest, FakeSignatures.Instance, ForgetsSignLog: true),
+        new("the sign log is lost in a crash", 200, EpochRules.Honest, ForgetsSignLog: true),
     ];
 
-    private static Mutant With(string name, int budget, EpochRules rules) => new(name, budget, rules, FakeSignatures.Instance);
+    private static Mutant With(string name, int budget, EpochRules rules) => new(name, budget, rules);
 }

@@ -1,0 +1,14 @@
+namespace Flashback.Simulation.Model;
+
+/// <summary>What may go wrong in a world beside its dishonest validators.</summary>
+public enum FaultKind
+{
+    Drop,
+    Duplicate,
+    Partition,
+    Crash,
+    LoseStore,
+    LoseTail,
+    Drift,
+    Reorganisation,
+}
