@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 
@@ -65,4 +66,16 @@ internal sealed class HexBytesConverter : TextConverter<ImmutableArray<byte>>
     }
 
     protected override string Format(ImmutableArray<byte> value) => Hex.Encode(value.AsSpan());
+}
+
+/// <summary>The two rulings that are signed.</summary>
+internal sealed class RulingConverter : TextConverter<Ruling>
+{
+    protected override bool TryParse(string text, out Ruling value)
+    {
+        value = text switch { "upheld" => Ruling.Upheld, "overturned" => Ruling.Overturned, _ => Ruling.None };
+        return value != Ruling.None;
+    }
+
+    protected override string Format(Ruling value) => value.ToString().ToLowerInvariant();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Validators;
+using Flashback.Ethereum;
 
 namespace Flashback.Aggregation.Evidence;
 
@@ -28,6 +29,9 @@ public static class EvidenceDocument
         MaxDepth = MaxNesting,
         Converters = { new Bytes32Converter(), new AddressConverter(), new SignatureConverter(), new UInt64Converter(), new BitmapConverter() },
     };
+
+    /// <summary>What an appeal names its evidence by: the Keccak-256 of the document's bytes, as they were handed out.</summary>
+    public static Bytes32 Root(ReadOnlySpan<byte> utf8) => Keccak256.Hash(utf8);
 
     public static byte[] Write(EvidenceBundle bundle) => JsonSerializer.SerializeToUtf8Bytes(bundle, Strict);
 

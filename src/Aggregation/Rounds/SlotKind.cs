@@ -6,4 +6,7 @@ public enum SlotKind : byte
     Batch = 1,
     Proposal = 2,
     Vote = 3,
+
+    /// <summary>A ruling on an appeal: the epoch is that of the verdict, the round is the number of the appeal.</summary>
+    AppealVote = 4,
 }

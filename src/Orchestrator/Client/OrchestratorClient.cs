@@ -22,6 +22,7 @@ public sealed class OrchestratorClient
         Consumers = new ConsumerActions(Connection, new ConsumerOrchestrator(contracts.Consumers), Token);
         Disputes = new DisputeActions(Connection, new DisputeCourt(contracts.Court));
         Duties = new DutyActions(Connection, new DutyCourt(contracts.Duties));
+        Appeals = contracts.Appeals is { } appeals ? new AppealActions(Connection, new AppealCourt(appeals), new QosOracle(contracts.Oracle), Token) : null;
         Rewards = new RewardActions(Connection, new ReporterPool(contracts.Pool));
     }
 
@@ -37,6 +38,10 @@ public sealed class OrchestratorClient
     public ProviderActions Providers { get; }
     public ConsumerActions Consumers { get; }
     public DisputeActions Disputes { get; }
+
+    /// <summary>Null in a network without appeals.</summary>
+    public AppealActions? Appeals { get; }
+
     public DutyActions Duties { get; }
     public RewardActions Rewards { get; }
 }

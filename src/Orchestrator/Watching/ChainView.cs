@@ -65,6 +65,9 @@ public sealed record ChainView
 
     public ImmutableHashSet<VerdictKey> Held { get; init; } = [];
 
+    /// <summary>By number: all that are open, and those that were ruled on while their epoch is kept. Needs the court of appeal's address.</summary>
+    public ImmutableSortedDictionary<BigInteger, AppealView> Appeals { get; init; } = ImmutableSortedDictionary<BigInteger, AppealView>.Empty;
+
     /// <summary>By epoch and agreement.</summary>
     public ImmutableSortedDictionary<SettlementKey, SettlementView> Settlements { get; init; } = ImmutableSortedDictionary<SettlementKey, SettlementView>.Empty;
 

@@ -17,6 +17,7 @@ public sealed class EventDecoder(DeployedContracts contracts)
         if (log.Address == contracts.Consumers) return ConsumerOrchestrator.DecodeEvent(log);
         if (log.Address == contracts.Court) return DisputeCourt.DecodeEvent(log);
         if (log.Address == contracts.Pool) return ReporterPool.DecodeEvent(log);
+        if (log.Address == contracts.Appeals) return AppealCourt.DecodeEvent(log);
         return log.Address == contracts.Duties ? DutyCourt.DecodeEvent(log) : null;
     }
 }

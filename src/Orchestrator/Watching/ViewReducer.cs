@@ -19,6 +19,13 @@ internal static class ViewReducer
         QosOracle.VerdictHeldEvent e => view with { Held = view.Held.Add(new VerdictKey(e.Epoch, e.DataUnit)) },
         QosOracle.VerdictReleasedEvent e => view with { Held = view.Held.Remove(new VerdictKey(e.Epoch, e.DataUnit)) },
 
+        AppealCourt.AppealOpenedEvent e => view with
+        {
+            Appeals = view.Appeals.SetItem(e.Dispute, new AppealView(
+                new VerdictKey(e.Epoch, e.DataUnit), e.Appellant, e.Validators, CoreStructs.Bits(e.Members), e.Deadline, e.EvidenceRoot, Aggregation.Messages.Ruling.None)),
+        },
+        AppealCourt.AppealRuledEvent e => Appeal(view, e.Dispute, a => a with { Ruling = (Aggregation.Messages.Ruling)e.Ruling }),
+
         ValidatorRegistry.OwnerCertifiedEvent e => view with { CertifiedOwners = e.Certified ? view.CertifiedOwners.Add(e.Owner) : view.CertifiedOwners.Remove(e.Owner) },
         ValidatorRegistry.ValidatorRegisteredEvent e => view with
         {
@@ -115,6 +122,7 @@ internal static class ViewReducer
             Settlements = view.Settlements.RemoveRange(view.Settlements.Keys.TakeWhile(key => key.Epoch < oldest)),
             Annulled = view.Annulled.Except(view.Annulled.Where(key => key.Epoch < oldest)),
             Held = view.Held.Except(view.Held.Where(key => key.Epoch < oldest)),
+            Appeals = view.Appeals.RemoveRange(view.Appeals.Where(appeal => appeal.Value.Verdict.Epoch < oldest && appeal.Value.Ruling != Aggregation.Messages.Ruling.None).Select(appeal => appeal.Key)),
             Distributions = view.Distributions.RemoveRange(view.Distributions.Keys.Where(key => key.Epoch < oldest)),
             Strikes = view.Strikes.Except(view.Strikes.Where(key => key.Epoch < oldest)),
             Withheld = view.Withheld.Except(view.Withheld.Where(key => key.Epoch < oldest)),
@@ -159,6 +167,11 @@ internal static class ViewReducer
         view.Units.TryGetValue(id, out var unit)
             ? view with { Units = view.Units.SetItem(id, change(unit)) }
             : Contradict(view, $"An event names data unit {id}, which was never added.");
+
+    private static ChainView Appeal(ChainView view, System.Numerics.BigInteger number, Func<AppealView, AppealView> change) =>
+        view.Appeals.TryGetValue(number, out var appeal)
+            ? view with { Appeals = view.Appeals.SetItem(number, change(appeal)) }
+            : Contradict(view, $"An event names appeal {number}, which was never opened.");
 
     private static ChainView Agreement(ChainView view, System.Numerics.BigInteger id, Func<AgreementView, AgreementView> change) =>
         view.Agreements.TryGetValue(id, out var agreement)

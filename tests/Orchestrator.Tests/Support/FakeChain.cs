@@ -48,6 +48,9 @@ internal sealed class FakeChain : IChainRpc
     /// <summary>What a call or an estimate reverts with; null succeeds.</summary>
     public byte[]? RevertsWith { get; set; }
 
+    /// <summary>What calls return.</summary>
+    public Func<CallRequest, byte[]> Returns { get; set; } = _ => [];
+
     public List<SignedTransaction> Pool { get; } = [];
 
     public List<SignedTransaction> Broadcasts { get; } = [];
@@ -117,7 +120,7 @@ internal sealed class FakeChain : IChainRpc
     public Task<byte[]> CodeAsync(Address address, CancellationToken cancellation) => Answer(Codes.GetValueOrDefault(address) ?? []);
 
     public Task<CallOutcome> CallAsync(CallRequest call, ulong? block, CancellationToken cancellation) =>
-        Answer(RevertsWith is { } data ? new CallOutcome(false, data) : new CallOutcome(true, Array.Empty<byte>()));
+        Answer(RevertsWith is { } data ? new CallOutcome(false, data) : new CallOutcome(true, Returns(call)));
 
     public Task<GasEstimate> EstimateGasAsync(CallRequest call, CancellationToken cancellation) =>
         Answer(RevertsWith is { } data ? new GasEstimate(false, 0, data) : new GasEstimate(true, 21_000, default));
