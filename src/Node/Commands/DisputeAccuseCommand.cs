@@ -15,14 +15,14 @@ internal static class DisputeAccuseCommand
         var validator = new Argument<byte>("validator") { Description = "The index of the validator that signed two things for one slot.", HelpName = "VALIDATOR" }.Taking(Values.Whole(byte.MinValue, byte.MaxValue));
         var command = new Command("accuse", "Bring a validator's two signatures for one slot before the court: it is expelled and slashed, you are paid. Validators do this by themselves.") { epoch, validator }
             .WithExamples("oracle-node dispute accuse 17 2 --key provider.json --password-file provider.password --network network.json");
-        var prover = new Prover(command);
+        var prover = new SendingAccount(command, SendingAccount.OfProver);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var (number, index) = (parsed.GetRequiredValue(epoch), parsed.GetRequiredValue(validator));
             var where = network.Find(parsed, line.Terminal);
             var (proof, node) = await FindAsync(where, number, index, cancellation);
-            var included = await prover.SendAsync(parsed, line, where, client => client.Connection.SendAsync(proof.Call, cancellation, $"equivocation/{number}/{index}"), cancellation);
+            var included = await prover.SendAsync(parsed, line, where, "the proof", client => client.Connection.SendAsync(proof.Call, cancellation, $"equivocation/{number}/{index}"), cancellation);
             var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.EquivocationProvenEvent>().FirstOrDefault()?.Slashed ?? 0;
             var json = new JsonObject
             {

@@ -2,14 +2,19 @@ using System.CommandLine;
 
 namespace Flashback.Node.Commands;
 
-/// <summary>The provider's door: fetch the evidence of a verdict, check it offline, prove a wrong one on chain.</summary>
+/// <summary>The provider's door: fetch the evidence of a verdict, check it offline, prove a wrong one on chain, appeal against one that only others can judge.</summary>
 internal static class DisputeCommand
 {
-    public static Command Create(CommandLine line) => new("dispute", "Check a verdict from its own evidence, and prove a wrong one on chain.")
+    public static Command Create(CommandLine line) => new("dispute", "Check a verdict from its own evidence, prove a wrong one on chain, or appeal to other validators.")
     {
         DisputeEvidenceCommand.Create(line),
         DisputeVerifyCommand.Create(line),
         DisputeOpenCommand.Create(line),
         DisputeAccuseCommand.Create(line),
+        DisputeAppealCommand.Create(line),
+        DisputeAppealsCommand.Create(line),
+        DisputeRuleCommand.Create(line),
+        DisputeExpireCommand.Create(line),
+        DisputeWithdrawCommand.Create(line),
     };
 }

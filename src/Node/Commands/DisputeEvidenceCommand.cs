@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Evidence;
 using Flashback.Arguments;
 using Flashback.Ethereum;
-using Flashback.Node.Client;
-using Flashback.Node.Configuration;
 
 namespace Flashback.Node.Commands;
 
@@ -23,16 +20,9 @@ internal static class DisputeEvidenceCommand
             var number = parsed.GetRequiredValue(epoch);
             var id = parsed.GetRequiredValue(unit);
             var where = network.Find(parsed, line.Terminal);
-            using var http = new HttpClient { Timeout = NodeClient.Timeout };
-            var (body, node) = await new NodeClient(http, where.Nodes).GetAsync($"v1/evidence/{number}/{id}", EvidenceDocument.MaxBytes, cancellation);
-            if (!EvidenceDocument.TryRead(body, out var bundle, out var error)) throw new CommandException(ExitCode.Network, $"{node}: {JsonTrouble.Plain(error)}.");
-            if (bundle.Verdict.Epoch != number || bundle.Verdict.DataUnit != id) throw new CommandException(ExitCode.Network, $"{node} answered with the evidence of another verdict.");
-            var path = Path.GetFullPath(parsed.GetValue(output) ?? $"evidence-{number}-{id.ToString()[..10]}.json");
-            if (!File.Exists(path)) NodePaths.WriteNewFile(path, body);
-            else if (!EvidenceFile.Holds(path, body))
-                throw new CommandException(ExitCode.Failure, $"'{path}' exists and holds something else; name another file with --out.");
-            var json = new JsonObject { ["file"] = path, ["node"] = node.ToString(), ["epoch"] = number, ["dataUnit"] = id.ToString(), ["bytes"] = body.Length };
-            return CommandResult.Sentence(json, $"wrote {path} ({body.Length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
+            var (path, length, node) = await EvidenceFile.FetchAsync(where, number, id, parsed.GetValue(output), cancellation);
+            var json = new JsonObject { ["file"] = path, ["node"] = node.ToString(), ["epoch"] = number, ["dataUnit"] = id.ToString(), ["bytes"] = length };
+            return CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
         });
     }
 }

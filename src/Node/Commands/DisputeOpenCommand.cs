@@ -12,7 +12,7 @@ internal static class DisputeOpenCommand
         var file = new Argument<string>("file") { Description = "The evidence bundle of the wrong verdict.", HelpName = "FILE" };
         var command = new Command("open", "Prove on chain that a verdict does not follow from its evidence: it is annulled, its signers are slashed, you are paid.") { file }
             .WithExamples("oracle-node dispute open evidence.json --key provider.json --password-file provider.password --network network.json");
-        var prover = new Prover(command);
+        var prover = new SendingAccount(command, SendingAccount.OfProver);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
@@ -24,7 +24,7 @@ internal static class DisputeOpenCommand
                     ? "the verdict follows from its evidence: there is nothing to prove, and the contract would refuse. Nothing was sent."
                     : $"this bundle proves nothing on chain; see: oracle-node dispute verify {path}. Nothing was sent.");
             var where = network.Find(parsed, line.Terminal);
-            var included = await prover.SendAsync(parsed, line, where, client => client.Disputes.ProveWrongVerdictAsync(proof, cancellation), cancellation);
+            var included = await prover.SendAsync(parsed, line, where, "the proof", client => client.Disputes.ProveWrongVerdictAsync(proof, cancellation), cancellation);
             var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.WrongVerdictProvenEvent>().FirstOrDefault()?.Slashed ?? 0;
             var json = new JsonObject
             {

@@ -24,7 +24,7 @@ internal static class DisputeVerifyCommand
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(file);
-            var bundle = EvidenceFile.Read(path);
+            var bundle = EvidenceFile.Read(path, out var root);
             var hash = parsed.GetValue(accepted);
             if (hash is null && parsed.GetValue(online))
             {
@@ -36,15 +36,16 @@ internal static class DisputeVerifyCommand
                 hash = await client.Connection.ReadAsync(new QosOracle(where.Contracts.Oracle).AcceptedReport(bundle.Report.Epoch), cancellation);
             }
             var finding = EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, hash);
-            return new CommandResult(ToJson(bundle, finding), console => Print(console, finding, path), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
+            return new CommandResult(ToJson(bundle, finding, root), console => Print(console, finding, path, root), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
         });
     }
 
-    private static JsonObject ToJson(EvidenceBundle bundle, EvidenceFinding finding) => new()
+    private static JsonObject ToJson(EvidenceBundle bundle, EvidenceFinding finding, Bytes32 root) => new()
     {
         ["epoch"] = bundle.Report.Epoch,
         ["dataUnit"] = bundle.Verdict.DataUnit.ToString(),
         ["holds"] = finding.Holds,
+        ["evidenceRoot"] = root.ToString(),
         ["faultProvable"] = finding.FaultProvable,
         ["wrongFields"] = new JsonArray([.. finding.WrongFields.Select(field => JsonValue.Create(field))]),
         ["checks"] = new JsonArray([.. finding.Checks.Select(check => new JsonObject
@@ -56,11 +57,12 @@ internal static class DisputeVerifyCommand
         ["story"] = new JsonArray([.. finding.Story.Select(text => JsonValue.Create(text))]),
     };
 
-    private static void Print(IAnsiConsole console, EvidenceFinding finding, string path)
+    private static void Print(IAnsiConsole console, EvidenceFinding finding, string path, Bytes32 root)
     {
         foreach (var text in finding.Story) console.WriteLine(text);
         console.WriteLine();
         foreach (var check in finding.Checks) console.WriteLine($"{Mark(check.Result)} {check.Name}: {check.Explanation}");
+        console.WriteLine($"     evidence root: {root} (an appeal names this very file by it)");
         console.WriteLine();
         console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
             : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open {TerminalText.Quoted(path)} --key KEYSTORE"

@@ -19,6 +19,7 @@ internal static class Failures
         NodeClientException answers => (answers.IsUnknown ? ExitCode.Failure : ExitCode.Network, answers.Message),
         ChainUnavailableException chain => (ExitCode.Network, chain.Message),
         JsonRpcException rpc => (ExitCode.Network, rpc.Message),
+        TransactionFailedException failed => (ExitCode.Failure, failed.Message),
         ContractRevertedException refused => (ExitCode.Failure, refused.Message),
         OperationCanceledException => (ExitCode.Failure, "interrupted"),
         IOException or UnauthorizedAccessException or InvalidDataException => (ExitCode.Failure, error.Message),

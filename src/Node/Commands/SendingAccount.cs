@@ -8,20 +8,41 @@ using Flashback.Orchestrator.Transactions;
 
 namespace Flashback.Node.Commands;
 
-/// <summary>The account that sends a proof to the court and is paid for it.</summary>
-internal sealed class Prover
+/// <summary>The account that a command acts from and that pays for its transactions.</summary>
+internal sealed class SendingAccount
 {
-    private readonly Option<string> _key = new("--key") { Description = "Keystore of the account that sends the proof and is paid for it.", HelpName = "KEYSTORE", Required = true };
+    public const string OfProver = "Keystore of the account that sends the proof and is paid for it.";
+
+    private readonly Option<string> _key;
     private readonly Option<string?> _password = new("--password-file") { Description = "File with the keystore's password (its first line); without it the password is asked for.", HelpName = "FILE" };
 
-    public Prover(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="description">Whose keystore it is.</param>
+    /// <param name="isRequired">False where the command has a use without an account.</param>
+    public SendingAccount(Command command, string description, bool isRequired = true)
     {
+        _key = new("--key") { Description = description, HelpName = "KEYSTORE", Required = isRequired };
         command.Add(_key);
         command.Add(_password);
     }
 
-    /// <exception cref="CommandException">The keystore cannot be opened, or the proof was not included.</exception>
-    public async Task<TransactionOutcome.Included> SendAsync(ParseResult parsed, CommandLine line, Network where, Func<OrchestratorClient, Task<TransactionOutcome>> send, CancellationToken cancellation)
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_key) is not null;
+
+    /// <summary>Null if it is not given.</summary>
+    public string? PasswordFile(ParseResult parsed) => parsed.GetValue(_password);
+
+    /// <exception cref="CommandException">The keystore cannot be opened, or the transaction was not included: "<paramref name="what"/> was …".</exception>
+    public Task<TransactionOutcome.Included> SendAsync(
+        ParseResult parsed, CommandLine line, Network where, string what, Func<OrchestratorClient, Task<TransactionOutcome>> send, CancellationToken cancellation) =>
+        UseAsync(parsed, line, where, async client => Included(await send(client), what), cancellation);
+
+    /// <exception cref="CommandException">It was not.</exception>
+    public static TransactionOutcome.Included Included(TransactionOutcome outcome, string what) =>
+        outcome as TransactionOutcome.Included ?? throw new CommandException(ExitCode.Failure, $"{what} was {outcome.Describe()}");
+
+    /// <summary>Acts as the account, for as many transactions as it takes.</summary>
+    /// <exception cref="CommandException">The keystore cannot be opened.</exception>
+    public async Task<T> UseAsync<T>(ParseResult parsed, CommandLine line, Network where, Func<OrchestratorClient, Task<T>> use, CancellationToken cancellation)
     {
         using var account = Unlock(parsed.GetRequiredValue(_key), parsed.GetValue(_password), new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput)));
         using var http = NetworkOptions.Chain(where, line.Terminal);
@@ -29,10 +50,15 @@ internal sealed class Prover
         using var sender = new TransactionSender(chain, where.Contracts.ChainId, account, new MemoryTransactionJournal(), new TransactionSenderOptions(), line.Terminal.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = sender.RunAsync(stop.Token);
-        var outcome = await send(new OrchestratorClient(chain, where.Contracts, sender));
-        await stop.CancelAsync();
-        await sending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return outcome as TransactionOutcome.Included ?? throw new CommandException(ExitCode.Failure, $"the proof was {outcome.Describe()}");
+        try
+        {
+            return await use(new OrchestratorClient(chain, where.Contracts, sender));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await sending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 
     /// <exception cref="CommandException">The keystore cannot be opened.</exception>

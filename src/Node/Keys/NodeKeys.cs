@@ -20,10 +20,14 @@ public sealed class NodeKeys : IDisposable
     {
         var paths = NodePaths.Of(options);
         return new NodeKeys(
-            Open(options.Keys.Signer ?? paths.Keystore("signer"), password),
+            OpenSigner(options, password),
             Open(options.Keys.Submitter ?? paths.Keystore("submitter"), password),
             Open(options.Keys.Peer ?? paths.Keystore("peer"), password));
     }
+
+    /// <summary>The signer alone, for what a node's owner signs while the node stands still. The caller disposes of it.</summary>
+    /// <exception cref="KeystoreException">As <see cref="Open(NodeOptions, string)"/>.</exception>
+    public static PrivateKey OpenSigner(NodeOptions options, string password) => Open(options.Keys.Signer ?? NodePaths.Of(options).Keystore("signer"), password);
 
     public void Dispose()
     {

@@ -89,12 +89,15 @@ public sealed class SignLog : IDisposable
         lock (_gate) return _file.Query("SELECT address FROM signer ORDER BY address", row => new Address((byte[])row[0]));
     }
 
-    /// <summary>The highest epoch that the signer signed in, or its low-water mark if that is higher; null if neither exists.</summary>
+    /// <summary>
+    /// The highest epoch that the signer took part in, or its low-water mark if that is higher; null if neither exists. A ruling on an
+    /// appeal against an epoch's verdict says nothing about whether the log knows what was signed in that epoch.
+    /// </summary>
     public ulong? HighestEpoch(Address signer)
     {
         lock (_gate)
         {
-            var signed = (long?)_file.Scalar("SELECT MAX(epoch) FROM signed WHERE signer = $signer", ("$signer", signer.ToArray())) ?? NoLowWater;
+            var signed = (long?)_file.Scalar("SELECT MAX(epoch) FROM signed WHERE signer = $signer AND kind <> $ruling", ("$signer", signer.ToArray()), ("$ruling", (long)SlotKind.AppealVote)) ?? NoLowWater;
             var highest = Math.Max(signed, LowWater(signer) ?? NoLowWater);
             return highest == NoLowWater ? null : (ulong)highest;
         }

@@ -83,6 +83,9 @@ internal sealed class AnvilNode : IDisposable
         await CallAsync("evm_mine");
     }
 
+    /// <summary>From now on each block is one second after the last, however long the machine takes: the chain's time moves by blocks alone.</summary>
+    public Task CountSecondsInBlocksAsync() => CallAsync("anvil_setBlockTimestampInterval", 1);
+
     public Task AutomineAsync(bool on) => CallAsync("evm_setAutomine", on);
 
     /// <summary>Transactions of an account that wait for a block.</summary>

@@ -19,7 +19,12 @@ public sealed class FailureTests : IDisposable
     [InlineData(2, "usage", "EPOCH 'x' must be a whole number, 0 or more.", "dispute", "evidence", "x", "0x12")]
     [InlineData(2, "usage", "UNIT '0x12' must be a data unit's id", "dispute", "evidence", "x", "0x12")]
     [InlineData(2, "usage", "ROLE '7' must be owner, signer, submitter or peer.", "keys", "new", "7")]
-    [InlineData(2, "usage", "a command is missing: evidence, verify, open, accuse.", "dispute")]
+    [InlineData(2, "usage", "a command is missing: evidence, verify, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]
+    [InlineData(2, "usage", "RULING 'perhaps' must be upheld or overturned.", "dispute", "rule", "3", "perhaps")]
+    [InlineData(2, "usage", "NUMBER '0' must be a whole number from 1 to", "dispute", "expire", "0", "--key", "k")]
+    [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld")]
+    [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld", "--vote-out", "a", "--votes", "b", "c")]
+    [InlineData(2, "usage", "--votes needs an account", "dispute", "rule", "3", "upheld", "--votes", "b")]
     [InlineData(3, "configuration", "does not exist", "config", "show", "--config", "/nowhere.json")]
     [InlineData(3, "configuration", "'/tmp' is a folder, not a file", "keys", "list", "--config", "/tmp")]
     [InlineData(2, "usage", "'/tmp' is a folder, not a file. Fetch the evidence first", "dispute", "verify", "/tmp")]
@@ -139,6 +144,17 @@ public sealed class FailureTests : IDisposable
         var config = _folder.Write("oracle-node.json", Minimal.File);
         var run = await Run.Of("dispute", "accuse", "1", "2", "--key", "none", "--config", config, "--node", server.Url);
         Assert.True(code == run.Code, $"{run}");
+    }
+
+    [Theory]
+    [InlineData("appeals")]
+    [InlineData("rule", "1", "upheld", "--vote-out", "vote")]
+    public async Task A_configuration_names_no_court_of_appeal(params string[] words)
+    {
+        var config = _folder.Write("oracle-node.json", Minimal.File);
+        var run = await Run.Of(["dispute", .. words, "--config", config]);
+        Assert.Equal(3, run.Code);
+        Assert.Contains("no court of appeal is named: give --network FILE", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

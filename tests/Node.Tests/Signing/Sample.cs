@@ -13,4 +13,6 @@ internal static class Sample
     public static Bytes32 Digest(byte value) => Keccak256.Hash([value]);
 
     public static SignSlot Vote(ulong epoch, uint round = 0) => new(epoch, SlotKind.Vote, round);
+
+    public static SignSlot Ruling(ulong epoch, uint appeal) => new(epoch, SlotKind.AppealVote, appeal);
 }

@@ -21,10 +21,12 @@ public sealed class SignLogInterchangeTests : IDisposable
     {
         using var from = NewLog("from.db");
         from.TryRecord(Signer, Vote(5, round: 2), Digest(1));
+        from.TryRecord(Signer, Ruling(4, 3), Digest(3));
         using var to = NewLog("to.db");
-        Assert.Equal(new ImportResult(1, 0, 0), to.Import(SignLogInterchange.Read(SignLogInterchange.Write(from.Export()))));
+        Assert.Equal(new ImportResult(2, 0, 0), to.Import(SignLogInterchange.Read(SignLogInterchange.Write(from.Export()))));
         Assert.Equal(from.Export().Entries, to.Export().Entries);
         Assert.Equal(SignRefusal.OtherDigest, to.TryRecord(Signer, Vote(5, round: 2), Digest(2)).Refusal);
+        Assert.Equal(SignRefusal.OtherDigest, to.TryRecord(Signer, Ruling(4, 3), Digest(2)).Refusal);
     }
 
     [Fact]

@@ -63,6 +63,32 @@ public sealed class SignLogTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_knew_no_rulings_takes_them_and_can_still_be_read_by_what_wrote_it()
+    {
+        using (var log = OpenWithSigner()) log.TryRecord(Signer, Vote(7), Digest(1));
+        using (var log = SignLog.Open(DatabasePath, Scope))
+        {
+            Assert.True(log.TryRecord(Signer, Ruling(5, 1), Digest(2)).Allowed);
+            Assert.True(log.TryRecord(Signer, Ruling(5, 2), Digest(3)).Allowed);
+            Assert.Equal(SignRefusal.OtherDigest, log.TryRecord(Signer, Ruling(5, 1), Digest(3)).Refusal);
+            Assert.True(log.TryRecord(Signer, Vote(5), Digest(4)).Allowed);
+        }
+        using var file = SqliteFile.Open(DatabasePath, SqliteFile.Sync.AtCommit);
+        Assert.Equal(1, Convert.ToInt32(file.Scalar("PRAGMA user_version")));
+    }
+
+    [Fact]
+    public void A_ruling_does_not_say_that_the_log_knows_its_epoch()
+    {
+        using var log = OpenWithSigner();
+        log.TryRecord(Signer, Ruling(9, 1), Digest(1));
+        Assert.Null(log.HighestEpoch(Signer));
+        log.TryRecord(Signer, Vote(7), Digest(2));
+        Assert.Equal(7UL, log.HighestEpoch(Signer));
+        Assert.Equal(9UL, StaleCopy.Close(log, Signer, 9));
+    }
+
+    [Fact]
     public void An_unknown_signer_is_refused()
     {
         using var log = OpenWithSigner();
