@@ -7,12 +7,6 @@ namespace Flashback.Probes.Probing;
 /// <summary>One data unit's probes of one epoch.</summary>
 internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget target, ulong epoch, ProbeCriteria criteria)
 {
-    /// <summary>How often a probe is made again when the validator's own trouble spoilt it.</summary>
-    public const int MaxRepeats = 2;
-
-    /// <summary>How long to wait before that.</summary>
-    private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly List<QosRecord> _records = [];
     private readonly ProbeActions _actions = new(context, client, target, epoch, criteria);
@@ -36,8 +30,9 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
             {
                 var record = await MeasureAsync(probe, (ulong)attempt, cancellation);
                 lock (_lock) _records.Add(record);
-                if (record.Counts || attempt == MaxRepeats || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + RepeatDelay + criteria.ProbeTimeout > end) return;
-                await DelayUntilAsync(context.Time.GetUtcNow() + RepeatDelay, cancellation);
+                var wait = RepeatRule.Wait(attempt);
+                if (record.Counts || attempt == RepeatRule.Most(probe.Kind) || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + wait + criteria.ProbeTimeout > end) return;
+                await DelayUntilAsync(context.Time.GetUtcNow() + wait, cancellation);
             }
         }
         catch (OperationCanceledException)
