@@ -64,6 +64,8 @@ public static class NodeHost
             new CertificateFromChain(store, chain.CalldataAsync), chain, reporter);
         reporter.Steps = pipeline;
 
+        if (!Rehearsal.Play()) throw new InvalidOperationException("The rehearsal of an epoch reached no report: this build cannot agree with itself.");
+
         // 4. The windows to look in.
         var status = new NodeStatus(identity, chain, gossip, signer, store, scheduler, attester, reporter);
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
