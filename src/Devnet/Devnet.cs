@@ -21,9 +21,6 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     /// <summary>Where the processes' output goes, in the run's folder.</summary>
     public const string LogFolder = "logs";
 
-    /// <summary>From the scheduling of genesis to genesis: enough to open epoch 0.</summary>
-    private const int GenesisLeadSeconds = 4;
-
     public async Task<Summary> RunAsync(CancellationToken cancellation)
     {
         await using var cleanup = new AsyncCleanup();
@@ -80,8 +77,8 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         var nodes = cleanup.Add(new NodeApis(validators, time));
         await nodes.WaitUntilConnectedAsync(cancellation);
 
-        var genesis = await chain.MineByTheClockAsync(cancellation) + GenesisLeadSeconds;
-        await cast.Admin.SendAsync(new QosOracle(contracts.Oracle).ScheduleGenesis(genesis), cancellation);
+        var genesis = await new Genesis(chain, new QosOracle(contracts.Oracle), cast.Admin, time).ScheduleAsync(cancellation);
+        await chain.MineByTheClockAsync(cancellation);
         view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);

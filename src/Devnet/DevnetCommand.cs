@@ -36,10 +36,10 @@ public static class DevnetCommand
         Option<bool> json = new("--json") { Description = "Print JSON lines instead of the live view." };
         Option<string?> data = new("--data") { Description = "Folder for everything this run writes (empty or new).", HelpName = "DIR" };
         Option<bool> keep = new("--keep") { Description = "Keep the data folder afterwards." };
-        var epochSeconds = new Option<int>("--epoch-seconds") { Description = "Length of an epoch.", HelpName = "S", DefaultValueFactory = _ => 15 }
+        var epochSeconds = new Option<int>("--epoch-seconds") { Description = "Length of an epoch. From 30 s on the windows after its end are longer too, which helps a slow machine.", HelpName = "S", DefaultValueFactory = _ => 15 }
             .Taking(Values.Whole(DevnetOptions.MinEpochSeconds, DevnetOptions.MaxEpochSeconds));
-        var disputeSeconds = new Option<int>("--dispute-seconds") { Description = "Dispute window after an epoch's end.", HelpName = "S", DefaultValueFactory = _ => 16 }
-            .Taking(Values.Whole(DevnetOptions.MinDisputeSeconds, DevnetOptions.MaxDisputeSeconds), $"it must be longer than the report deadline of {Economy.ReportDeadline} s");
+        var disputeSeconds = new Option<int?>("--dispute-seconds") { Description = "Dispute window after an epoch's end. Left out: 16 with epochs of 15 s.", HelpName = "S" }
+            .Taking(Values.Whole(DevnetOptions.MinDisputeSeconds, DevnetOptions.MaxDisputeSeconds), $"it must be longer than the report deadline of {Economy.ReportDeadline(DevnetOptions.MinEpochSeconds)} s");
 
         var command = new RootCommand(Description) { epochs, validators, byzantine, collude, crash, swift, json, data, keep, epochSeconds, disputeSeconds };
         command.SetAction((parsed, cancellation) => run(

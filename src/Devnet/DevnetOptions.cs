@@ -1,3 +1,5 @@
+using Flashback.Devnet.Setup;
+
 namespace Flashback.Devnet;
 
 /// <summary>What one run of the devnet is asked to do.</summary>
@@ -36,8 +38,11 @@ public sealed record DevnetOptions
 
     public int EpochSeconds { get; init; } = 15;
 
+    /// <summary>Seconds after an epoch's end in which its verdicts can be disputed; null takes what fits the epochs' length.</summary>
+    public int? DisputeSeconds { get; init; }
+
     /// <summary>Seconds after an epoch's end in which its verdicts can be disputed.</summary>
-    public int DisputeSeconds { get; init; } = 16;
+    public int DisputeWindow => DisputeSeconds ?? (int)Economy.DisputeWindow(EpochSeconds);
 
     /// <summary>What one option excludes of another: every problem at once. The bounds of each are the command line's.</summary>
     public IReadOnlyList<string> Problems()
@@ -45,6 +50,8 @@ public sealed record DevnetOptions
         var problems = new List<string>();
         if (Byzantine > Validators) problems.Add($"--byzantine {Byzantine}: there are {Validators} validators, and no more than all of them can lie.");
         if (Collude && Byzantine > 0) problems.Add("--collude and --byzantine exclude each other: colluding validators already lie together.");
+        if (DisputeWindow <= Economy.ReportDeadline(EpochSeconds))
+            problems.Add($"--dispute-seconds {DisputeWindow}: it must be longer than the report deadline, which is {Economy.ReportDeadline(EpochSeconds)} s with epochs of {EpochSeconds} s.");
         return problems;
     }
 }

@@ -26,12 +26,17 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     private readonly Dictionary<Bytes32, List<SettlementFact>> _settled = setup.Units.ToDictionary(unit => unit.Id, _ => new List<SettlementFact>());
     private readonly HashSet<ulong> _reported = [];
     private readonly HashSet<(ulong Epoch, Bytes32 Unit)> _verdictsShown = [];
+    private readonly MissedEpochs _late = new(setup.Options, setup.Genesis);
+    private readonly List<DevnetEvent.EpochMissed> _missed = [];
     private string _phase = "";
 
     public IReadOnlyDictionary<Bytes32, List<SettlementFact>> Settled => _settled;
     public List<SlashFact> ProviderSlashes { get; } = [];
     public List<SlashFact> ValidatorSlashes { get; } = [];
     public List<string> Annulments { get; } = [];
+    /// <summary>The run's epochs that have no report.</summary>
+    public IEnumerable<DevnetEvent.EpochMissed> Missed => _missed.Where(missed => !_reported.Contains(missed.Epoch));
+
     public int ReportsInRun => _reported.Count(epoch => setup.Options.Epochs is not { } epochs || epoch < (ulong)epochs);
 
     /// <summary>Until every epoch of the run is settled, the time for it is over, or somebody stops it.</summary>
@@ -46,6 +51,7 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
                 if (change is ChainChange.Happened happened) Show(happened);
             await nodes.RefreshAsync(cancellation);
             ShowPhase();
+            ShowMissed();
             await ShowVerdictsAsync(cancellation);
             await Task.Delay(Look, time, cancellation);
         }
@@ -55,7 +61,7 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     {
         if (setup.Options.Epochs is not { } epochs) return false;
         if (_settled.Values.All(list => list.Select(s => s.Epoch).Distinct().Count() >= epochs)) return true;
-        var end = setup.Genesis + ((ulong)epochs * (ulong)setup.Options.EpochSeconds) + (ulong)setup.Options.DisputeSeconds + SettleSeconds;
+        var end = setup.Genesis + ((ulong)epochs * (ulong)setup.Options.EpochSeconds) + (ulong)setup.Options.DisputeWindow + SettleSeconds;
         return (ulong)time.GetUtcNow().ToUnixTimeSeconds() > end;
     }
 
@@ -100,11 +106,20 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
         if (now < setup.Genesis) return;
         var epoch = (now - setup.Genesis) / (ulong)setup.Options.EpochSeconds;
         var into = (now - setup.Genesis) % (ulong)setup.Options.EpochSeconds;
-        var closing = epoch > 0 && !_reported.Contains(epoch - 1) && into < 12 ? $"probing, agreeing on epoch {epoch - 1}" : "probing";
+        var closing = epoch > 0 && !_reported.Contains(epoch - 1) && into < Economy.ReportDeadline(setup.Options.EpochSeconds) ? $"probing, agreeing on epoch {epoch - 1}" : "probing";
         var line = $"{epoch} {closing} {nodes.Up} {nodes.FewestPeers}";
         if (line == _phase) return;
         _phase = line;
         view.Show(new DevnetEvent.Phase(epoch, closing, nodes.Up, setup.Options.Validators, nodes.FewestPeers));
+    }
+
+    private void ShowMissed()
+    {
+        foreach (var epoch in _late.Since((ulong)time.GetUtcNow().ToUnixTimeSeconds(), _reported))
+        {
+            _missed.Add(new DevnetEvent.EpochMissed(epoch, _late.Why(nodes.SlowestAnswer(TimeSpan.FromSeconds(Economy.ReportDeadline(setup.Options.EpochSeconds))))));
+            view.Show(_missed[^1]);
+        }
     }
 
     /// <summary>A validator may know a report's verdicts a moment after the chain does, or be too busy to answer: what is missing is asked for again.</summary>

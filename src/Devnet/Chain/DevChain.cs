@@ -10,12 +10,10 @@ namespace Flashback.Devnet.Chain;
 public sealed class DevChain : IAsyncDisposable
 {
     private readonly JsonRpcClient _client;
-    private readonly TimeProvider _time;
 
     public DevChain(Uri url, TimeProvider time)
     {
         _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = Anvil.ChainId }, time);
-        _time = time;
         Eth = new EthClient(_client);
         Rpc = new JsonRpcChain(Eth);
     }
@@ -26,14 +24,11 @@ public sealed class DevChain : IAsyncDisposable
     public Task FundAsync(Address account, BigInteger wei, CancellationToken cancellation) =>
         _client.CallAsync("anvil_setBalance", [account.ToString(), $"0x{wei:x}"], cancellation);
 
-    /// <summary>From now on one block a second, as a real chain would: time passes without transactions too. Gives the first such block's time.</summary>
-    public async Task<ulong> MineByTheClockAsync(CancellationToken cancellation)
+    /// <summary>From now on one block a second, as a real chain would: time passes without transactions too.</summary>
+    public async Task MineByTheClockAsync(CancellationToken cancellation)
     {
-        var before = await Eth.BlockNumberAsync(cancellation);
         await _client.CallAsync("evm_setAutomine", [false], cancellation);
         await _client.CallAsync("evm_setIntervalMining", [1], cancellation);
-        while (await Eth.BlockNumberAsync(cancellation) == before) await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellation);
-        return (await Eth.GetBlockAsync(BlockTag.Latest, cancellation))?.Timestamp ?? throw new DevnetException("The chain has no block.", ExitCodes.Network);
     }
 
     public async Task<T> ReadAsync<T>(ContractQuery<T> query, CancellationToken cancellation) =>

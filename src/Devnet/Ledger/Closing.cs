@@ -32,7 +32,8 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
         }
         books.Add(await CollateralAsync(seen, cancellation));
         books.Add(new BookFact("stake (FLASH)", Economy.Stake * cast.Validators.Count, 0, await FlashOfAsync(contracts.Validators, cancellation)));
-        return new RunFacts(epochs, facts, seen.ProviderSlashes, seen.ValidatorSlashes, seen.Annulments, books, options.Epochs is null ? epochs : seen.ReportsInRun);
+        return new RunFacts(epochs, facts, seen.ProviderSlashes, seen.ValidatorSlashes, seen.Annulments, books, options.Epochs is null ? epochs : seen.ReportsInRun,
+            [.. seen.Missed.Where(missed => missed.Epoch < (ulong)epochs).Select(missed => EventText.Of(missed)!)]);
     }
 
     /// <summary>What agreements that still run have earned moves into the provider's account.</summary>

@@ -30,7 +30,8 @@ public static class Expectations
     }
 
     private static Check Reports(RunFacts facts) =>
-        new("every epoch has a report", facts.ReportsAccepted == facts.Epochs, $"{facts.ReportsAccepted} of {facts.Epochs}");
+        new("every epoch has a report", facts.ReportsAccepted == facts.Epochs,
+            string.Join("; ", facts.Missed.Prepend($"{facts.ReportsAccepted} of {facts.Epochs}")));
 
     private static Check Grades(RunFacts facts, UnitFacts unit)
     {

@@ -29,6 +29,9 @@ public abstract record DevnetEvent
 
     public sealed record Slashed(string Who, BigInteger Amount, string Why) : DevnetEvent;
 
+    /// <summary>The deadline of an epoch's report has passed without one.</summary>
+    public sealed record EpochMissed(ulong Epoch, string Why) : DevnetEvent;
+
     public sealed record Annulled(ulong Epoch, string Unit) : DevnetEvent;
 
     public sealed record Note(string Text) : DevnetEvent;

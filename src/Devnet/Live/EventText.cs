@@ -15,6 +15,7 @@ public static class EventText
         DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
         DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
         DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} FLASH ({slashed.Why})",
+        DevnetEvent.EpochMissed missed => $"epoch {missed.Epoch} missed: {missed.Why}",
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
         DevnetEvent.Note note => note.Text,
         DevnetEvent.Stopping => "stopping everything…",

@@ -14,9 +14,6 @@ public static class Economy
     public static readonly BigInteger Collateral = Amounts.Tokens(200_000);
     public static readonly BigInteger PricePerEpoch = Amounts.Tokens(10);
 
-    /// <summary>Seconds after an epoch's end until which its report is accepted.</summary>
-    public const uint ReportDeadline = 12;
-
     /// <summary>Bytes of a data unit.</summary>
     public const ulong Capacity = 1UL << 40;
 
@@ -27,11 +24,18 @@ public static class Economy
     public static readonly Terms Terms = new(MaxMeanLatencyMicros: 500_000, MinUploadBytesPerSecond: 20_000, MinDownloadBytesPerSecond: 20_000, MinAvailabilityPpm: 950_000,
         MinUptimePpm: 950_000, MaxErrorRatePpm: 50_000);
 
+    /// <summary>Longer epochs have longer windows, up to four times those of 15 s: whoever lengthens them because the machine is slow needs time most after an epoch's end.</summary>
+    public static uint Stretch(int epochSeconds) => (uint)Math.Clamp(epochSeconds / 15, 1, 4);
+
+    /// <summary>Seconds after an epoch's end until which its report is accepted.</summary>
+    public static uint ReportDeadline(int epochSeconds) => 12 * Stretch(epochSeconds);
+
+    /// <summary>Seconds after an epoch's end in which its verdicts can be disputed, where the run does not say otherwise.</summary>
+    public static uint DisputeWindow(int epochSeconds) => 16 * Stretch(epochSeconds);
+
     public static DeploymentParameters Parameters(DevnetOptions options) => new()
     {
-        Epochs = new EpochParameters(
-            EpochLength: (uint)options.EpochSeconds, CommitWindow: 2, RevealGrace: 1, RevealWindow: 2, RoundTimeout: 2, TransmitDelay: 3,
-            ReportDeadline: ReportDeadline, DisputeWindow: (uint)options.DisputeSeconds, CommitteeSize: 7),
+        Epochs = EpochsOf(options, Stretch(options.EpochSeconds)),
         Criteria = new Criteria(Version: 1, MinSamples: 3, MaxSamples: 1_000, ProbeTimeoutMillis: 5_000, TransferBytes: 64 * 1024, MaxRetrievals: 1_000),
         StakeUnbonding = 24 * 3600,
         CollateralUnbonding = 7 * 24 * 3600,
@@ -40,4 +44,8 @@ public static class Economy
         Duties = new Duties(
             Window: 8, Absences: 6, Strikes: 6, Providers: 2, LatencyFactor: 10, LatencySlackMicros: 1_000_000, AvailabilityGapBps: 8_000, CoolingEpochs: 8),
     };
+
+    private static EpochParameters EpochsOf(DevnetOptions options, uint stretch) => new(
+        EpochLength: (uint)options.EpochSeconds, CommitWindow: 2 * stretch, RevealGrace: stretch, RevealWindow: 2 * stretch, RoundTimeout: 2 * stretch, TransmitDelay: 3 * stretch,
+        ReportDeadline(options.EpochSeconds), (uint)options.DisputeWindow, CommitteeSize: 7);
 }

@@ -12,9 +12,13 @@ public sealed class NodeApis : IAsyncDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Rounds of questions whose duration is remembered.</summary>
+    private const int MaxRemembered = 1024;
+
     private readonly IReadOnlyList<ValidatorProcess> _validators;
     private readonly TimeProvider _time;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly Queue<(long At, TimeSpan Took)> _answers = new();
 
     public NodeApis(IReadOnlyList<ValidatorProcess> validators, TimeProvider time)
     {
@@ -44,11 +48,18 @@ public sealed class NodeApis : IAsyncDisposable
         }
     }
 
+    /// <summary>The longest that validators took to answer within the last while.</summary>
+    public TimeSpan SlowestAnswer(TimeSpan within) =>
+        _answers.Where(answer => _time.GetElapsedTime(answer.At) <= within).Select(answer => answer.Took).DefaultIfEmpty().Max();
+
     public async Task RefreshAsync(CancellationToken cancellation)
     {
+        var asked = _time.GetTimestamp();
         var peers = await Task.WhenAll(_validators.Select(v => PeersAsync(v, cancellation)));
         Up = peers.Count(p => p is not null);
         FewestPeers = peers.Min(p => p ?? 0);
+        _answers.Enqueue((asked, _time.GetElapsedTime(asked)));
+        if (_answers.Count > MaxRemembered) _answers.Dequeue();
     }
 
     /// <summary>The verdict of a data unit as the first validator that knows it tells it.</summary>

@@ -60,6 +60,15 @@ public class ExpectationsTests
     }
 
     [Fact]
+    public void A_missing_report_is_explained_and_the_explanation_alone_changes_nothing()
+    {
+        const string why = "epoch 1 missed: the machine is too slow";
+        var check = Expectations.Judge(Good() with { ReportsAccepted = 1, Missed = [why] }).Checks[0];
+        Assert.Equal((false, $"1 of 2; {why}"), (check.Holds, check.Found));
+        Assert.True(Expectations.Judge(Good() with { Missed = [why] }).Succeeded);
+    }
+
+    [Fact]
     public void No_checks_is_no_success() => Assert.False(new Summary([]).Succeeded);
 
     private static RunFacts Good() => new(
@@ -74,7 +83,8 @@ public class ExpectationsTests
         ValidatorSlashes: [],
         Annulments: [],
         Books: [new BookFact("escrow", 10, 6, 4)],
-        ReportsAccepted: 2);
+        ReportsAccepted: 2,
+        Missed: []);
 
     private static UnitFacts Unit(string name, Fate fate, Grade grade)
     {

@@ -18,6 +18,7 @@ public class EventTextTests
         { Samples.Report(), $"epoch 3 report on chain: round 0, 3 signatures, 3 verdicts, transaction {Samples.Hash}" },
         { Samples.Settled(), "epoch 3 settled healthy: Exceeded, paid 9, refunded 0.5, fee 0.05, reputation 54" },
         { Samples.Slashed(), "slashed the provider's collateral: 100 FLASH (epoch 3, corrupt)" },
+        { new DevnetEvent.EpochMissed(3, "no report came"), "epoch 3 missed: no report came" },
         { new DevnetEvent.Annulled(3, "healthy"), "epoch 3 verdict healthy annulled" },
         { new DevnetEvent.Note("validator 3 was killed (SIGKILL)"), "validator 3 was killed (SIGKILL)" },
         { new DevnetEvent.Stopping(), "stopping everything…" },

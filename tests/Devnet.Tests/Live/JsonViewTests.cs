@@ -14,6 +14,7 @@ public class JsonViewTests
         { Samples.Report(), "reportAccepted", ["epoch", "round", "signers", "verdicts", "transaction"] },
         { Samples.Settled(), "settled", ["epoch", "unit", "grade", "paid", "refunded", "fee", "reputation"] },
         { Samples.Slashed(), "slashed", ["who", "amount", "why"] },
+        { new DevnetEvent.EpochMissed(3, "no report came"), "epochMissed", ["epoch", "why"] },
         { new DevnetEvent.Annulled(3, "healthy"), "annulled", ["epoch", "unit"] },
         { new DevnetEvent.Note("killed"), "note", ["text"] },
         { new DevnetEvent.Stopping(), "stopping", [] },
