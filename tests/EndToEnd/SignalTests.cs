@@ -3,6 +3,7 @@ using Flashback.EndToEnd.Support;
 namespace Flashback.EndToEnd;
 
 /// <summary>However and whenever the devnet is told to end, it ends with the documented code and leaves no process behind.</summary>
+[Collection(Alone.Name)]
 public class SignalTests
 {
     private const int Killed = 137;
