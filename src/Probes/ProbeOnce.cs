@@ -45,6 +45,7 @@ public static class ProbeOnce
         async Task StepAsync(string name, Func<Task<S3Exchange>> act)
         {
             if (cancellation.IsCancellationRequested) return;
+            using var watch = monitor.Watch();
             var startedAt = time.GetTimestamp();
             var exchange = await judge.JudgeAsync(await act(), startedAt, cancellation);
             transcript(Transcript.Line(name, exchange));

@@ -14,12 +14,15 @@ internal sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(() => callback(state));
+        var timer = new ManualTimer(() => callback(state)) { IsRunning = dueTime != Timeout.InfiniteTimeSpan };
         _timers.Add(timer);
         return timer;
     }
 
     public void Advance(TimeSpan by) => _now += by;
+
+    /// <summary>Timers that would fire some time.</summary>
+    public int Running => _timers.Count(timer => timer.IsRunning);
 
     /// <summary>Lets every timer fire once, however late that is.</summary>
     public void Fire()
@@ -29,13 +32,17 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(Action fire) : ITimer
     {
+        public bool IsRunning { get; set; }
+
         public void Fire() => fire();
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
+        public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            IsRunning = dueTime != Timeout.InfiniteTimeSpan;
+            return true;
         }
+
+        public void Dispose() => IsRunning = false;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

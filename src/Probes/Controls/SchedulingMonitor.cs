@@ -2,7 +2,8 @@ namespace Flashback.Probes.Controls;
 
 /// <summary>
 /// Measures how late this process is scheduled: a timer should fire every <see cref="Period"/>; what it is late by, a probe's
-/// timestamps may be late by. Otherwise a busy validator would report its own load as a target's latency.
+/// timestamps may be late by. Otherwise a busy validator would report its own load as a target's latency. The timer runs only while
+/// somebody watches: a validator between its probes is not woken a hundred times a second.
 /// </summary>
 public sealed class SchedulingMonitor : IDisposable
 {
@@ -19,20 +20,34 @@ public sealed class SchedulingMonitor : IDisposable
     private readonly Lock _lock = new();
     private readonly Queue<(long At, TimeSpan Late)> _late = new();
     private long _last;
+    private int _watching;
 
     public SchedulingMonitor(TimeProvider time)
     {
         _time = time;
-        _last = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Tick(), null, Period, Period);
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The worst delay seen since a timestamp of the same clock, the one still going on included.</summary>
+    /// <summary>Measures until what it gives is disposed: from before a probe begins until its delays have been asked for. Any number at a time.</summary>
+    public IDisposable Watch()
+    {
+        lock (_lock)
+        {
+            if (_watching++ == 0)
+            {
+                _last = _time.GetTimestamp();
+                _timer.Change(Period, Period);
+            }
+        }
+        return new Watcher(this);
+    }
+
+    /// <summary>The worst delay seen since a timestamp of the same clock, the one still going on included; while nobody watches there is none.</summary>
     public TimeSpan WorstSince(long timestamp)
     {
         lock (_lock)
         {
-            var worst = Lateness(_time.GetTimestamp());
+            var worst = _watching > 0 ? Lateness(_time.GetTimestamp()) : TimeSpan.Zero;
             foreach (var (at, late) in _late)
             {
                 if (at >= timestamp && late > worst) worst = late;
@@ -47,6 +62,7 @@ public sealed class SchedulingMonitor : IDisposable
     {
         lock (_lock)
         {
+            if (_watching == 0) return;
             var now = _time.GetTimestamp();
             var late = Lateness(now);
             _last = now;
@@ -56,9 +72,24 @@ public sealed class SchedulingMonitor : IDisposable
         }
     }
 
+    private void EndWatch()
+    {
+        lock (_lock)
+        {
+            if (--_watching == 0) _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private TimeSpan Lateness(long now)
     {
         var late = _time.GetElapsedTime(_last, now) - Period;
         return late > TimeSpan.Zero ? late : TimeSpan.Zero;
+    }
+
+    private sealed class Watcher(SchedulingMonitor monitor) : IDisposable
+    {
+        private SchedulingMonitor? _monitor = monitor;
+
+        public void Dispose() => Interlocked.Exchange(ref _monitor, null)?.EndWatch();
     }
 }

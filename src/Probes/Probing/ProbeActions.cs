@@ -16,6 +16,7 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
 
     public async Task<QosRecord> RunAsync(ProbeKind kind, ulong draw, CancellationToken cancellation)
     {
+        using var watch = context.Monitor.Watch();
         var startedAt = context.Time.GetTimestamp();
         var exchange = kind switch
         {

@@ -9,6 +9,7 @@ public sealed class SchedulingMonitorTests
     {
         var time = new ManualTime();
         using var monitor = new SchedulingMonitor(time);
+        using var watch = monitor.Watch();
         Run(time, 10);
         var before = time.GetTimestamp();
         time.Advance(TimeSpan.FromMilliseconds(90));
@@ -25,6 +26,7 @@ public sealed class SchedulingMonitorTests
     {
         var time = new ManualTime();
         using var monitor = new SchedulingMonitor(time);
+        using var watch = monitor.Watch();
         var before = time.GetTimestamp();
         time.Advance(TimeSpan.FromMilliseconds(300));
         Assert.Equal(TimeSpan.FromMilliseconds(290), monitor.WorstSince(before));
@@ -35,6 +37,7 @@ public sealed class SchedulingMonitorTests
     {
         var time = new ManualTime();
         using var monitor = new SchedulingMonitor(time);
+        using var watch = monitor.Watch();
         var before = time.GetTimestamp();
         time.Advance(TimeSpan.FromSeconds(1));
         time.Fire();
@@ -47,6 +50,38 @@ public sealed class SchedulingMonitorTests
         time.Advance(TimeSpan.FromMilliseconds(20));
         time.Fire();
         Assert.Equal(TimeSpan.FromMilliseconds(10), monitor.WorstSince(before));
+    }
+
+    [Fact]
+    public void The_timer_runs_while_somebody_watches()
+    {
+        var time = new ManualTime();
+        using var monitor = new SchedulingMonitor(time);
+        Assert.Equal(0, time.Running);
+        var (one, other) = (monitor.Watch(), monitor.Watch());
+        Assert.Equal(1, time.Running);
+        one.Dispose();
+        one.Dispose();
+        Assert.Equal(1, time.Running);
+        other.Dispose();
+        Assert.Equal(0, time.Running);
+    }
+
+    [Fact]
+    public void What_passes_while_nobody_watches_is_no_delay()
+    {
+        var time = new ManualTime();
+        using var monitor = new SchedulingMonitor(time);
+        var before = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1));
+        time.Fire();
+        Assert.Equal(TimeSpan.Zero, monitor.WorstSince(before));
+        using var watch = monitor.Watch();
+        Run(time, 1);
+        Assert.Equal(TimeSpan.Zero, monitor.WorstSince(before));
+        time.Advance(TimeSpan.FromMilliseconds(90));
+        time.Fire();
+        Assert.Equal(TimeSpan.FromMilliseconds(80), monitor.WorstSince(before));
     }
 
     private static void Run(ManualTime time, int ticks)
