@@ -1,8 +1,8 @@
 namespace Flashback.EndToEnd.Support;
 
 /// <summary>
-/// Tests that start one network after the other and stop each at once, at full load throughout. They run when no other test does, so that no
-/// epoch of another network is late because of them.
+/// Tests that load the machine throughout, as they start one network after the other, and tests that measure what is not ours. They run one
+/// after another when no other test does, so that none is late because of another.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
