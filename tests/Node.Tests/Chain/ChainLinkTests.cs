@@ -7,7 +7,7 @@ namespace Flashback.Node.Tests.Chain;
 
 public sealed class ChainLinkTests : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     private readonly TempFolder _folder = new();
     private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
