@@ -49,12 +49,7 @@ public static class Expectations
 
     private static Check Payments(UnitFacts unit)
     {
-        var right = Climbs(unit).Count(climb =>
-        {
-            var s = climb.Settlement;
-            var due = Payment.Split(s.Grade, unit.Price, s.ReputationBefore, climb.Before, unit.FeeBasisPoints);
-            return s.Paid == due.ToProvider && s.Refunded == due.ToConsumer && s.Fee == due.Fee;
-        });
+        var right = Dues(unit).Count(item => new Payment(item.Found.Paid, item.Found.Refunded, item.Found.Fee) == item.Due.Payment);
         return new Check($"{unit.Name}: payments follow the rule", right == unit.Settlements.Count,
             $"paid {Amounts.Text(Sum(unit, s => s.Paid))}, refunded {Amounts.Text(Sum(unit, s => s.Refunded))}, fees {Amounts.Text(Sum(unit, s => s.Fee))}");
     }
@@ -62,18 +57,16 @@ public static class Expectations
     private static Check Reputations(UnitFacts unit)
     {
         var ordered = unit.Settlements.ToList();
-        var right = ordered.Count(s =>
-            s.ReputationAfter == Reputation.After(s.ReputationBefore, s.Grade, reportedOnTime: true)
-            || s.ReputationAfter == Reputation.After(s.ReputationBefore, s.Grade, reportedOnTime: false));
+        var right = Dues(unit).Count(item => item.Found.ReputationAfter == item.Due.Standing.Score);
         var path = ordered.Count == 0 ? "no settlement" : string.Join(" → ", ordered.Select(s => s.ReputationBefore).Append(ordered[^1].ReputationAfter));
         return new Check($"{unit.Name}: reputation moves as the table says", right == ordered.Count, path);
     }
 
     private static Check ProviderSlashes(RunFacts facts)
     {
-        var due = facts.Units.SelectMany(unit => Climbs(unit)
-            .Where(climb => climb.IsSlashed || climb.Settlement.Grade == Grade.Corrupt)
-            .Select(climb => ((string?)unit.Name, (ulong?)climb.Settlement.Epoch))).Order().ToList();
+        var due = facts.Units.SelectMany(unit => Dues(unit)
+            .Where(item => item.Due.IsSlashed)
+            .Select(item => ((string?)unit.Name, (ulong?)item.Found.Epoch))).Order().ToList();
         var amount = facts.ProviderSlashes.Aggregate(BigInteger.Zero, (sum, s) => sum + s.Amount);
         var fits = due.SequenceEqual(facts.ProviderSlashes.Select(s => (s.Unit, s.Epoch)).Order()) && amount > 0 == due.Count > 0;
         return new Check("collateral is slashed for corruption and repeated breach, and nothing else", fits,
@@ -84,15 +77,17 @@ public static class Expectations
         new("no validator is slashed without a proof", facts.ValidatorSlashes.Count == 0 || facts.Annulments.Count > 0,
             facts.ValidatorSlashes.Count == 0 ? "none slashed" : $"{facts.ValidatorSlashes.Count} slashed, {facts.Annulments.Count} verdicts annulled");
 
-    /// <summary>Each settlement with the step of the ladder before it, and whether it reached the one at which collateral is slashed.</summary>
-    private static IEnumerable<(SettlementFact Settlement, LadderStep Before, bool IsSlashed)> Climbs(UnitFacts unit)
+    /// <summary>Each settlement and what it had to come to. No event says whether the provider reported on time, so whichever fits is taken.</summary>
+    private static IEnumerable<(SettlementFact Found, SettledEpoch Due)> Dues(UnitFacts unit)
     {
         var ladder = default(Ladder);
-        foreach (var settlement in unit.Settlements)
+        foreach (var found in unit.Settlements)
         {
-            var (next, isSlashed) = ladder.After(settlement.Grade);
-            yield return (settlement, ladder.Step, isSlashed);
-            ladder = next;
+            var before = new Standing(found.ReputationBefore, ladder);
+            var due = before.Settle(found.Grade, reportedOnTime: true, unit.Price, unit.FeeBasisPoints);
+            if (due.Standing.Score != found.ReputationAfter) due = before.Settle(found.Grade, reportedOnTime: false, unit.Price, unit.FeeBasisPoints);
+            yield return (found, due);
+            ladder = due.Standing.Ladder;
         }
     }
 
