@@ -265,6 +265,48 @@ function reputations() {
   return cases;
 }
 
+/** The score after each silence, walked month by month. */
+function drifts() {
+  const scores = [0, 1, 9, 10, 39, 40, 41, 49, 50, 51, 59, 60, 61, 90, 99, 100];
+  const month = 2_592_000n;
+  const silences = [0n, month - 1n, month, month + 1n, 2n * month - 1n, 2n * month, 4n * month, 5n * month - 1n, 5n * month, 6n * month, (1n << 64n) - 1n];
+  const walk = (score, months) => {
+    for (let i = 0; i < months && score !== 50; i++) score = score < 50 ? Math.min(50, score + 10) : Math.max(50, score - 10);
+    return score;
+  };
+  return silences.map((elapsed) => ({ elapsed: String(elapsed), scores: scores.map(String), drifted: scores.map((s) => String(walk(s, elapsed / month))) }));
+}
+
+// ---- the ladder: whole careers of a data unit that begin with a clean record
+
+const RUNGS = [3, 6, 12, 24];
+
+function career(grades) {
+  let [step, strikes] = [0, 0];
+  const after = grades.map((grade) => {
+    if (grade === 1) strikes++;
+    if (grade === 3 || grade === 4) strikes = Math.max(0, strikes - 1);
+    const rung = grade === 1 ? RUNGS.filter((at) => strikes >= at).length : 0;
+    step = strikes === 0 ? 0 : Math.max(step, rung);
+    const slashed = rung === RUNGS.length;
+    if (slashed) strikes = 12;
+    return { step, strikes, slashed };
+  });
+  return {
+    compliances: grades.map(String), steps: after.map((a) => String(a.step)), strikes: after.map((a) => String(a.strikes)),
+    slashed: after.map((a) => (a.slashed ? '1' : '0')),
+  };
+}
+
+function ladders() {
+  const times = (count, grade) => Array(count).fill(grade);
+  const upAndDown = (strikes) => [...times(strikes, 1), 0, 2, 5, ...times(strikes - 1, 3), 0, 2, 5, 4, 4, 1];
+  const mixed = (label, bad) => Array.from({ length: 100 }, (_, i) => (int(`${label} ${i}`, 100) < bad ? 1 : Number(int(`${label} ${i} grade`, 6))));
+  return [
+    times(50, 1), [0, 2, 3, 4, 5], ...[1, 2, 3, 5, 6, 11, 12, 23, 24, 36].map(upAndDown), ...[10, 40, 60, 80].map((bad) => mixed(`career ${bad}`, bad)),
+  ].map(career);
+}
+
 function payments() {
   const cases = [];
   for (const price of [1n, 99n, 1_000_001n, 10n ** 18n, (1n << 96n) - 1n]) {
@@ -368,6 +410,8 @@ function compliance() {
     wilson: pairs.map(([s, n]) => ({ successes: String(s), samples: String(n), ...text(wilson(BigInt(s), BigInt(n))) })),
     gradings: gradings(),
     reputations: reputations(),
+    drifts: drifts(),
+    ladders: ladders(),
     payments: payments(),
     rollings: rollings(),
     breaches: breaches(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {ReputationScore} from "../../src/libraries/ReputationScore.sol";
 import {Sla} from "../../src/libraries/Sla.sol";
 import {Verdict} from "../../src/types/Messages.sol";
 import {Compliance, Rolling, Terms} from "../../src/types/Sla.sol";
@@ -64,31 +63,6 @@ contract SlaTest is Vectors {
         yes(!Sla.breached(terms, rolling), "errors few enough");
         terms.maxErrorRatePpm = uint32(Sla.PPM - upper - 1);
         yes(Sla.breached(terms, rolling), "errors too many");
-    }
-
-    function test_reputationsAreThoseOfTheVectors() public view {
-        string memory json = vectors("compliance");
-        uint256 n = count(json, ".reputations");
-        for (uint256 i = 0; i < n; ++i) {
-            uint8 next = ReputationScore.next(
-                uint8(vm.parseJsonUint(json, key(".reputations", i, "score"))),
-                Compliance(vm.parseJsonUint(json, key(".reputations", i, "compliance"))),
-                vm.parseJsonBool(json, key(".reputations", i, "reportedOnTime"))
-            );
-            eq(next, vm.parseJsonUint(json, key(".reputations", i, "next")), vm.toString(i));
-        }
-    }
-
-    function test_silenceDriftsTowardTheStart() public pure {
-        eq(ReputationScore.decayed(80, 30 days - 1), 80, "not yet");
-        eq(ReputationScore.decayed(80, 30 days), 70, "down a step");
-        eq(ReputationScore.decayed(80, 60 days - 1), 70, "still one");
-        eq(ReputationScore.decayed(80, 61 days), 60, "two steps");
-        eq(ReputationScore.decayed(80, 90 days), 50, "arrived");
-        eq(ReputationScore.decayed(85, 120 days), 50, "never past it");
-        eq(ReputationScore.decayed(20, 30 days), 30, "up a step");
-        eq(ReputationScore.decayed(45, 30 days), 50, "never past it from below");
-        eq(ReputationScore.decayed(50, 3650 days), 50, "stays");
     }
 
     function testFuzz_theBoundsEncloseTheRatio(uint64 a, uint64 b) public pure {

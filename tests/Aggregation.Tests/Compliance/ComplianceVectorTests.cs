@@ -67,6 +67,31 @@ public sealed class ComplianceVectorTests
     }
 
     [Fact]
+    public void Drifts()
+    {
+        Assert.All(File["drifts"]!.AsArray(), entry => Assert.All(
+            Bytes(entry!["scores"]!).Zip(Bytes(entry["drifted"]!)),
+            pair => Assert.Equal(pair.Second, Reputation.Decayed(pair.First, VectorFile.Get<ulong>(entry["elapsed"])))));
+    }
+
+    [Fact]
+    public void Ladders()
+    {
+        Assert.All(File["ladders"]!.AsArray(), career =>
+        {
+            var (ladder, isSlashed) = (default(Ladder), false);
+            var after = Bytes(career!["compliances"]!).Select(grade =>
+            {
+                (ladder, isSlashed) = ladder.After((Grade)grade);
+                return (Step: (byte)ladder.Step, ladder.Strikes, Slashed: (byte)(isSlashed ? 1 : 0));
+            }).ToArray();
+            Assert.Equal(Bytes(career["steps"]!), after.Select(a => a.Step));
+            Assert.Equal(Bytes(career["strikes"]!), after.Select(a => a.Strikes));
+            Assert.Equal(Bytes(career["slashed"]!), after.Select(a => a.Slashed));
+        });
+    }
+
+    [Fact]
     public void Payments()
     {
         Assert.All(File["payments"]!.AsArray(), entry =>
@@ -79,6 +104,8 @@ public sealed class ComplianceVectorTests
             Assert.Equal(price, payment.ToConsumer + payment.Fee + payment.ToProvider);
         });
     }
+
+    private static byte[] Bytes(JsonNode array) => [.. array.AsArray().Select(VectorFile.Get<byte>)];
 
     private static Verdict Verdict(JsonNode v) => new(
         1, Bytes32.Zero, VectorFile.Get<VerdictStatus>(v["status"]), ValidatorBitmap.Empty, VectorFile.Get<ulong>(v["samples"]), VectorFile.Get<ulong>(v["successes"]),
