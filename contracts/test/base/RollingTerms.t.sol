@@ -4,26 +4,13 @@ pragma solidity ^0.8.28;
 import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
 import {IProviderOrchestrator} from "../../src/interfaces/IProviderOrchestrator.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
-import {Observation, Parameters} from "../../src/types/Messages.sol";
+import {Observation} from "../../src/types/Messages.sol";
 import {Compliance, Rolling, Terms} from "../../src/types/Sla.sol";
-import {Epochs} from "../support/Epochs.sol";
+import {LongDays} from "../support/LongDays.sol";
 
-/// Rolling terms over epochs of a day, so that 30 days are 30 epochs.
-contract RollingTermsTest is Epochs {
-    uint256 private constant DAY = 1 days;
-
-    bytes32 private unit;
-    uint256 private id;
-
-    function devnetParameters() internal pure override returns (Parameters memory) {
-        return Parameters(uint32(DAY), 2, 1, 2, 2, 3, 12, 16, 7);
-    }
-
-    function setUp() public {
-        deploy();
-        addValidators(4);
-        addProvider();
-        addConsumer(1_000 ether);
+contract RollingTermsTest is LongDays {
+    function setUp() public override {
+        super.setUp();
         claim(0);
     }
 
@@ -161,12 +148,7 @@ contract RollingTermsTest is Epochs {
 
     /// Plays, submits and settles the epoch that `o` is of; gives back how it was graded.
     function _settle(Observation memory o) private returns (Compliance compliance) {
-        if (o.epoch > 0) vm.warp(genesis + (o.epoch - 1) * DAY);
-        Observation[] memory seen = new Observation[](1);
-        seen[0] = o;
-        Played memory p = play(openEpoch(), seen);
-        vm.warp(oracle.epochEnd(o.epoch));
-        submit(p);
+        Played memory p = submitted(o);
         warpAfterDispute(o.epoch);
         vm.recordLogs();
         consumers.settle(id, proven(p, 0));

@@ -3,26 +3,14 @@ pragma solidity ^0.8.28;
 
 import {IQosFeed} from "../../src/interfaces/IQosFeed.sol";
 import {Verdicts} from "../../src/libraries/Verdicts.sol";
-import {Observation, Parameters, ProvenVerdict} from "../../src/types/Messages.sol";
+import {Observation, ProvenVerdict} from "../../src/types/Messages.sol";
 import {Rolling} from "../../src/types/Sla.sol";
-import {Epochs} from "../support/Epochs.sol";
+import {LongDays} from "../support/LongDays.sol";
 
-/// The feed's uptime, over epochs of a day.
-contract RollingUptimeTest is Epochs {
-    uint256 private constant DAY = 1 days;
-
-    bytes32 private unit;
-    uint256 private id;
-
-    function devnetParameters() internal pure override returns (Parameters memory) {
-        return Parameters(uint32(DAY), 2, 1, 2, 2, 3, 12, 16, 7);
-    }
-
-    function setUp() public {
-        deploy();
-        addValidators(4);
-        addProvider();
-        addConsumer(1_000 ether);
+/// The feed's uptime.
+contract RollingUptimeTest is LongDays {
+    function setUp() public override {
+        super.setUp();
         unit = addUnit(0);
         id = open(unit, 0, 100);
         scheduleGenesis();
@@ -138,14 +126,7 @@ contract RollingUptimeTest is Epochs {
         eq(ppm, epochs == 0 ? 0 : 1_000_000, what);
     }
 
-    /// Plays and submits the epoch that `o` is of.
     function _played(Observation memory o) private returns (ProvenVerdict memory) {
-        if (o.epoch > 0) vm.warp(genesis + (o.epoch - 1) * DAY);
-        Observation[] memory seen = new Observation[](1);
-        seen[0] = o;
-        Played memory p = play(openEpoch(), seen);
-        vm.warp(oracle.epochEnd(o.epoch));
-        submit(p);
-        return proven(p, 0);
+        return proven(submitted(o), 0);
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IConsumerOrchestrator} from "../src/interfaces/IConsumerOrchestrator.sol";
-import {IQosFeed} from "../src/interfaces/IQosFeed.sol";
-import {Verdicts} from "../src/libraries/Verdicts.sol";
-import {Observation, ProvenVerdict, Snapshot} from "../src/types/Messages.sol";
-import {Epochs} from "./support/Epochs.sol";
+import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
+import {IQosFeed} from "../../src/interfaces/IQosFeed.sol";
+import {Verdicts} from "../../src/libraries/Verdicts.sol";
+import {Observation, ProvenVerdict, Snapshot} from "../../src/types/Messages.sol";
+import {Epochs} from "../support/Epochs.sol";
 
 contract QosFeedTest is Epochs {
     Snapshot private first;
