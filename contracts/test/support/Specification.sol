@@ -25,6 +25,7 @@ import {
     Verdict
 } from "../../src/types/Messages.sol";
 import {Compliance, LadderStep, Rolling, Terms} from "../../src/types/Sla.sol";
+import {Settlements} from "./Settlements.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// Every rule that the contracts share with the C# core, callable from outside: tests/Interop/Differential calls both with
@@ -42,6 +43,8 @@ contract Specification is EIP712("Flashback Oracle", "1") {
         uint64 end;
         Rolling adds;
     }
+
+    Settlements private immutable SETTLEMENTS = new Settlements();
 
     RollingDays.Ring[] private _rings;
 
@@ -172,6 +175,14 @@ contract Specification is EIP712("Flashback Oracle", "1") {
             total = total + _packed(epochs[i].adds);
             rollings[i] = (total - before).read();
         }
+    }
+
+    /// An agreement and what settles its epochs, by the real contract; see {Settlements}.
+    function settlements(Settlements.Deal calldata deal, Settlements.Attempt[] calldata attempts)
+        external
+        returns (Settlements.Books[] memory books, uint256 earned, uint256 toTreasury, uint256 toPool)
+    {
+        return SETTLEMENTS.run(deal, attempts);
     }
 
     function accepted(Report calldata report, uint256 signers) external pure returns (bytes32) {

@@ -38,6 +38,7 @@ internal static class CoreRules
             ["tally"] = a => [CoreStructs.ToAbi(Rolling.Measured(U64(a[0]), U64(a[1])))],
             ["breached"] = a => [Sla.IsBreached(CoreStructs.Terms(a[0]), CoreStructs.Rolling(a[1]))],
             ["windows"] = WindowsOf,
+            ["settlements"] = CoreSettlements.Run,
             ["accepted"] = a => [Certificate.AcceptedHash(CoreStructs.Report(a[0]).Hash(), CoreStructs.Bits(a[1]))],
             ["hashCriteria"] = a => Hashes(CoreStructs.Criteria(a[0])),
             ["hashParameters"] = a => Hashes(CoreStructs.Parameters(a[0])),

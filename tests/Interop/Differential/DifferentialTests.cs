@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace Flashback.Interop.Differential;
 
 /// <summary>
-/// The C# core and the Solidity libraries are one specification: both answer the same random calls, the libraries executed on a real
-/// chain, and the bytes are compared. By default the cases are half from a fixed seed and half from a fresh one.
+/// The C# core and the contracts are one specification: both answer the same random calls, the libraries and the settlement of whole
+/// agreements executed on a real chain, and the bytes are compared. By default the cases are half from a fixed seed and half from a fresh one.
 /// <code>
 /// DIFFERENTIAL_CASES=100000 dotnet test tests/Interop -c Release --filter Differential --logger 'console;verbosity=detailed'
 /// </code>
@@ -65,7 +65,7 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public void The_cases_reach_every_kind_of_answer()
     {
-        var kinds = _comparison.Answers(FixedSeed, 5000).CountBy(item => Kind(item.Rule, item.Answer)).ToDictionary();
+        var kinds = _comparison.Answers(FixedSeed, 5000).SelectMany(item => Kinds(item.Rule, item.Answer)).CountBy(kind => kind).ToDictionary();
         foreach (var (kind, count) in kinds.OrderBy(item => item.Key)) output.WriteLine($"{count,5} {kind}");
         string[] expected =
         [
@@ -73,7 +73,8 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
             .. Enum.GetValues<Grade>().Select(grade => $"compliance {grade}"), "merkleContains True", "merkleContains False", "certificate refused", "certificate 1",
             "committee full", "committee short of groups", "breached True", "breached False", "payment of all", "payment of a part", "payment of nothing",
             .. Enum.GetValues<LadderStep>().Select(step => $"ladder {step} "), "ladder Slashed slashed", "windows that days leave", "windows that only grow",
-            .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee", "breached", "payment", "ladder", "windows"]),
+            .. SettlementKinds.All,
+            .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee", "breached", "payment", "ladder", "windows", "settlements"]),
         ];
         Assert.Empty(expected.Except(kinds.Where(item => item.Value >= 5).Select(item => item.Key)));
     }
@@ -87,15 +88,26 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("payment")]
     [InlineData("ladder")]
     [InlineData("breached")]
-    public async Task A_wrong_rule_is_found_and_its_case_replays(string rule)
+    public Task A_wrong_rule_is_found_and_its_case_replays(string rule) => FindsAsync(rule, PlantedBugs.In(rule, _comparison.Core[rule]));
+
+    public static TheoryData<string> SettlementBugs => [.. PlantedSettlementBugs.All.Keys];
+
+    /// <summary>Each step on an epoch's way to its money counts.</summary>
+    [Theory]
+    [MemberData(nameof(SettlementBugs))]
+    public Task A_wrong_settlement_is_found(string bug) => FindsAsync("settlements", PlantedSettlementBugs.All[bug](_comparison.Core["settlements"]));
+
+    private async Task FindsAsync(string rule, Rule wrong)
     {
-        var differences = await _comparison.RunAsync(FixedSeed, 1000, _comparison.Core.SetItem(rule, PlantedBugs.In(rule, _comparison.Core[rule])));
+        var differences = await _comparison.RunAsync(FixedSeed, 1000, _comparison.Core.SetItem(rule, wrong));
         Assert.NotEmpty(differences);
         Assert.All(differences, difference => Assert.Equal(rule, difference.Rule));
         var again = Difference.FromJson(differences[0].ToJson());
         Assert.Equal(differences[0], again);
         Assert.Empty(await _comparison.ReplayAsync(again)); // by the right rule
     }
+
+    private static IEnumerable<string> Kinds(string rule, object?[]? answer) => rule == "settlements" ? SettlementKinds.In(answer!) : [Kind(rule, answer)];
 
     private static string Kind(string rule, object?[]? answer) => rule switch
     {

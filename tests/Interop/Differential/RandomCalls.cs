@@ -22,7 +22,7 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
     /// <summary>How often each rule is drawn; rules not named here are hashes of one message, and drawn once each.</summary>
     private static readonly (string Rule, int Weight)[] Weights =
         [("verdict", 20), ("committee", 8), ("validatorSet", 3), ("quorum", 1), ("certificate", 4), ("merkleRoot", 4), ("merkleContains", 10), ("wilson", 10), ("compliance", 15), ("reputation", 4),
-            ("decayed", 3), ("ladder", 5), ("payment", 6), ("tally", 4), ("breached", 8), ("windows", 8)];
+            ("decayed", 3), ("ladder", 5), ("payment", 6), ("tally", 4), ("breached", 8), ("windows", 8), ("settlements", 3)];
 
     /// <summary>Half of the (odd) order of secp256k1, rounded down.</summary>
     private static readonly BigInteger HalfOrder = BigInteger.Parse("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", NumberStyles.HexNumber);
@@ -55,6 +55,7 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
         "tally" => RandomEpochs.Tally(prng, values),
         "breached" => RandomEpochs.Breached(prng),
         "windows" => RandomEpochs.Windows(prng),
+        "settlements" => RandomSettlements.Draw(prng, values),
         _ => values.Any(rule, prng),
     };
 
