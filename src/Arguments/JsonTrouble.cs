@@ -13,12 +13,16 @@ public static partial class JsonTrouble
     /// <summary>The same for a message that holds such a sentence.</summary>
     public static string Plain(string message)
     {
+        message = Empty().Replace(message, "it is empty");
         message = Unknown().Replace(message, "the name '$1' is not known here");
         message = Missing().Replace(message, "it lacks $1");
         message = Mistyped().Replace(message, "a value is of another kind");
         message = Position().Replace(message, match => $" (line {long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + 1})");
         return message.TrimEnd('.', ' ').Replace(". (line", " (line", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"The input does not contain any JSON tokens\. Expected the input to start with a valid JSON token, when isFinalBlock is true\.?")]
+    private static partial Regex Empty();
 
     [GeneratedRegex(@"The JSON property '([^']*)' could not be mapped to any \.NET member contained in type '[^']*'")]
     private static partial Regex Unknown();

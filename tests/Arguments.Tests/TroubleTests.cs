@@ -19,7 +19,7 @@ public sealed class TroubleTests : IDisposable
     private sealed record Shape(string Name, int Count);
 
     [Theory]
-    [InlineData("", "(line 1)")]
+    [InlineData("", "it is empty (line 1)")]
     [InlineData("{\n  \"name\": x }", "'x' is an invalid start of a value (line 2)")]
     [InlineData("""{ "name": "a", "count": 1, "other": 2 }""", "the name 'other' is not known here")]
     [InlineData("""{ "name": "a" }""", "it lacks 'count'")]

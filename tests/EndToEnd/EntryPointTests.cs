@@ -9,7 +9,7 @@ public sealed class EntryPointTests : IDisposable
     private const string FakeDotnet = """
         #!/bin/bash
         case $1 in
-            --version) echo 10.0.100 ;;
+            --version) [[ -w $HOME ]] || exit 1; echo 10.0.100 ;;
             build)
                 echo build >> "$NOTES"
                 if [[ -n ${SLOW:-} ]]; then trap 'echo ended >> "$NOTES"; exit 1' TERM; touch "$NOTES.building"; while :; do sleep 0.1; done; fi
@@ -73,6 +73,16 @@ public sealed class EntryPointTests : IDisposable
         File.SetLastWriteTimeUtc(At("repo/global.json"), SystemClock.Instance.GetUtcNow().UtcDateTime.AddMinutes(1));
         await RunAsync("version");
         Assert.Equal("build\nbuild\n", Notes());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/nowhere")]
+    public async Task A_user_without_a_home_needs_none(string home)
+    {
+        var (code, output, error) = await FinishAsync(Start(At("repo/oracle"), new() { ["HOME"] = home }, "version"));
+        Assert.True(code == 0, error);
+        Assert.Contains("oracle-node.dll version", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,7 +123,12 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>JSON lines, or server-sent events for who asks for them; <c>?after=ID</c> resumes.</summary>
     private async Task EventsAsync(HttpContext context)
     {
-        var after = long.TryParse(context.Request.Query["after"], out var id) ? id : long.MaxValue;
+        var asked = (string?)context.Request.Query["after"];
+        if (!long.TryParse(asked ?? $"{long.MaxValue}", out var after) || after < 0)
+        {
+            await Refuse(context, 400, "after is the decimal id of an event; 0 begins with the ones remembered.");
+            return;
+        }
         if (_events.Follow(after, _maxFollowers) is not { } reader)
         {
             await Refuse(context, 503, "Too many followers: api.maxEventClients.");

@@ -31,7 +31,10 @@ public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)
                 reasons.Add($"{node}: {(error is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : error.Message)}");
             }
         }
-        throw new NodeClientException(nodes.Count == 0 ? "no validator is named: give --node URL or a network file" : string.Join("; ", reasons), unknown);
+        throw new NodeClientException(
+            nodes.Count == 0 ? "no validator is named: give --node URL or a network file"
+            : unknown && nodes.Count > 1 ? $"none of the {nodes.Count} validators asked has it. Is the data unit of this network, and has the epoch ended?"
+            : string.Join("; ", reasons), unknown);
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage answer, int maxBytes, CancellationToken cancellation)

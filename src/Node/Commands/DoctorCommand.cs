@@ -15,7 +15,7 @@ internal static class DoctorCommand
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var options = flags.Require(parsed, line.Terminal);
-            var passwords = new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput));
+            var passwords = new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput), Passwords.SettingFlag);
             var findings = await new Preflight(options, () => passwords.ForOpening(options.Keys.PasswordFile), line.Terminal.Time).RunAsync(cancellation);
             var failed = findings.Any(finding => finding.Verdict == FindingVerdict.Fail);
             var json = new JsonObject

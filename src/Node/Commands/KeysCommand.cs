@@ -6,6 +6,7 @@ using Flashback.Ethereum.Keystore;
 using Flashback.Libp2p;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
+using Flashback.Node.Signing;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;
@@ -118,15 +119,25 @@ internal static class KeysCommand
     /// <summary>A key that was made just now has signed nothing, so the sign log can be told. About any other key only its owner knows.</summary>
     private static string Declare(Address signer, LoadedConfiguration loaded, bool isNew)
     {
-        if (!isNew || loaded.Options is null) return $"Before it may sign, declare it: oracle-node signlog init {signer} (or import its sign log).";
-        using var log = SignLogCommand.Open(loaded.Options);
-        log.Initialise(signer);
-        return "The sign log knows it: it has signed nothing yet.";
+        var later = $"Before it may sign, declare it: oracle-node signlog init {signer}";
+        if (!isNew || loaded.Options is null) return $"{later} (or import its sign log).";
+        try
+        {
+            using var log = SignLogCommand.Open(loaded.Options);
+            log.Initialise(signer);
+            return "The sign log knows it: it has signed nothing yet.";
+        }
+        catch (SignLogException error)
+        {
+            // The key is made and on disk. A running node holds the log: that is how a key is made that replaces its own.
+            return $"The sign log was not told. {error.Message}\n{later}";
+        }
     }
 
     private static string TargetPath(LoadedConfiguration loaded, KeyRole role)
     {
         var paths = Paths(loaded);
+        NodePaths.CreatePrivateDirectory(paths.Root);
         NodePaths.CreatePrivateDirectory(paths.Keys);
         var path = paths.Keystore(Name(role));
         return File.Exists(path) ? throw new CommandException(ExitCode.Key, $"there is a {Name(role)} key already: {path}. Keys are never overwritten; move it away first.") : path;

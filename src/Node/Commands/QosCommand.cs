@@ -20,7 +20,7 @@ internal static class QosCommand
     private static Command Get(CommandLine line)
     {
         var unit = new Argument<Bytes32>("unit") { Description = "The data unit's id (bytes32).", HelpName = "UNIT" }.Taking(UnitId.Values);
-        var epoch = new Option<ulong?>("--epoch") { Description = "A certain epoch instead of the latest.", HelpName = "N" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
+        var epoch = new Option<ulong?>("--epoch") { Description = "A certain epoch instead of the latest.", HelpName = "N" }.Taking(Values.Whole<ulong>(0, long.MaxValue));
         var final = new Option<bool>("--final") { Description = "Fail unless the dispute window is over and the verdict stands." };
         var command = new Command("get", "The latest attested verdict of a data unit, fetched from a validator and checked against the chain by its Merkle path.") { unit, epoch, final }
             .WithExamples("oracle-node qos get 0x5e1f…c0 --network network.json", "oracle-node qos get 0x5e1f…c0 --network network.json --final --json");

@@ -37,7 +37,8 @@ internal static class SignLogCommand
             var isNew = log.Initialise(address, parsed.GetValue(after));
             return CommandResult.Sentence(
                 new JsonObject { ["signer"] = address.ToString(), ["new"] = isNew, ["after"] = parsed.GetValue(after)?.ToString() },
-                isNew ? $"The sign log now knows {address}." : $"The sign log knew {address} already; nothing recorded was changed.");
+                $"{(isNew ? $"The sign log now knows {address}" : $"The sign log knew {address} already; nothing recorded was changed")}."
+                + (parsed.GetValue(after) is { } epoch ? $" What it does not hold of epoch {epoch} or below is never signed." : ""));
         });
     }
 

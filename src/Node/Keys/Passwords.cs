@@ -4,8 +4,16 @@ using Flashback.Node.Commands;
 namespace Flashback.Node.Keys;
 
 /// <summary>Where a keystore's password comes from: a file, the terminal, or standard input. Never a flag, never the environment.</summary>
-public sealed class Passwords(Terminal terminal, bool mayAsk)
+/// <param name="terminal">Who may be asked.</param>
+/// <param name="mayAsk">False with --no-input.</param>
+/// <param name="flag">The command's flag that names the file.</param>
+public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Passwords.Flag)
 {
+    public const string Flag = "--password-file";
+
+    /// <summary>What the flag is called where every setting is one.</summary>
+    public const string SettingFlag = "--keys-password-file";
+
     /// <summary>The password for keystores that exist.</summary>
     /// <exception cref="CommandException">There is no way to get one.</exception>
     public string ForOpening(string? file) => file is not null ? FromFile(file) : terminal.CanAsk && mayAsk ? Ask("Password: ") : FromInput();
@@ -32,7 +40,7 @@ public sealed class Passwords(Terminal terminal, bool mayAsk)
     }
 
     private string FromInput() =>
-        !terminal.CanAsk && terminal.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Key, "a password is needed: give --password-file FILE, set keys.passwordFile, or write it to standard input.");
+        !terminal.CanAsk && terminal.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Key, $"a password is needed: give {flag} FILE, set keys.passwordFile, or write it to standard input.");
 
     private string Ask(string prompt)
     {

@@ -50,6 +50,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         SignLogKnowsSigner();
         Disk();
         Controls();
+        Credentials();
         var rpc = await EndpointsAsync(cancellation);
         if (rpc is null) Add("contracts", FindingVerdict.Skipped, "no endpoint is usable", "code at every address");
         else await ChainAsync(rpc, cancellation);
@@ -97,6 +98,12 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
     {
         var hosts = ControlHosts.Of(options.Probe, options.Chain.RpcUrls);
         Add("controls", hosts.Count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn, hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Host)) : "none", "hosts that tell the node's own trouble from a provider's", "Name two or three in probe.controlTargets.");
+    }
+
+    private void Credentials()
+    {
+        var count = options.Probe.Credentials.Count;
+        Add("credentials", count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn, count > 0 ? $"{count} entries" : "none", "access to the data units' storage", "Without it nothing is measured, and who never measures loses its seat: fill probe.credentials.");
     }
 
     private void Disk()
@@ -157,16 +164,29 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         var bindings = new ValidatorRegistry(registry);
         if (await ReadAsync(rpc, bindings.IndexOf(signer), cancellation) is not { } index || await ReadAsync(rpc, bindings.Validator(index.Value), cancellation) is not { } validator)
         {
-            Add("registration", FindingVerdict.Fail, $"{signer} is not registered", "an active validator", "Have the owner certified, then register (see docs).");
+            Add("registration", FindingVerdict.Fail, $"{signer} is not registered", "an active validator", "Have the owner certified, then register: docs/operate.md, Registration.");
             return;
         }
         const byte active = 1;
         var known = validator.Value;
-        Add("registration", known.State == active ? FindingVerdict.Ok : FindingVerdict.Fail, $"validator {index.Value}, state {known.State}", "an active validator", "Register the signer.");
+        Add("registration", known.State == active ? FindingVerdict.Ok : FindingVerdict.Fail, $"validator {index.Value}, {StateOf(known.State)}", "an active validator", "See docs/operate.md: Registration, Suspended, Leaving.");
+        if (known.Signer != signer) Add("signer", FindingVerdict.Warn, $"registered {known.Signer}", $"the keystore's {signer}", "The owner has replaced it: docs/operate.md, Replace the signing key.");
         var samePeer = _peerKey is not null && known.PeerKey.AsSpan().SequenceEqual(_peerKey);
         Add("peer-key", samePeer ? FindingVerdict.Ok : FindingVerdict.Fail, $"registered {Hex.Encode(known.PeerKey)}", $"the keystore's {Hex.Encode(_peerKey)}", "Peers will refuse this node: use the registered peer key.");
         Add("submitter", known.Submitter == _submitter ? FindingVerdict.Ok : FindingVerdict.Warn, $"registered {known.Submitter}", $"the keystore's {_submitter}", "Rewards may depend on it: setSubmitter with the owner's key.");
     }
+
+    /// <summary>The names of IValidatorRegistry.State.</summary>
+    private static string StateOf(byte state) => state switch
+    {
+        0 => "not registered",
+        1 => "active",
+        2 => "left by itself (exit)",
+        3 => "dropped: its stake fell below the minimum",
+        4 => "expelled for ever",
+        5 => "suspended: rejoin",
+        _ => $"state {state}",
+    };
 
     private static async Task<Box<T>?> ReadAsync<T>(IChainRpc rpc, ContractQuery<T> query, CancellationToken cancellation)
     {

@@ -81,6 +81,9 @@ public sealed class ApiServerTests : IAsyncLifetime
     [InlineData("/v1/verdicts/0x0000000000000000000000000000000000000000000000000000000000000001/9223372036854775808", 400)]
     [InlineData("/v1/evidence/x/0x0000000000000000000000000000000000000000000000000000000000000001", 400)]
     [InlineData("/v1/evidence/1/0x0000000000000000000000000000000000000000000000000000000000000001", 404)]
+    [InlineData("/v1/events?after=x", 400)]
+    [InlineData("/v1/events?after=-1", 400)]
+    [InlineData("/v1/events?after=", 400)]
     [InlineData("/nothing", 404)]
     public async Task Bad_requests_get_a_sentence(string path, int status)
     {

@@ -111,6 +111,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signer_that_is_known_already_can_be_told_to_stay_silent_and_hears_that_it_was()
+    {
+        var config = _folder.Write("oracle-node.json", Minimal.File);
+        Assert.DoesNotContain("never signed", (await Run.Of("signlog", "init", Signer, "--config", config)).Out, StringComparison.Ordinal);
+        var raised = await Run.Of("signlog", "init", Signer, "--after", "41", "--config", config);
+        Assert.Contains("knew", raised.Out, StringComparison.Ordinal);
+        Assert.Contains("of epoch 41 or below is never signed", raised.Out, StringComparison.Ordinal);
+        Assert.Contains("highest epoch 41", (await Run.Of("signlog", "show", "--config", config)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sign_log_held_by_another_process_is_refused_with_6()
     {
         var config = _folder.Write("oracle-node.json", Minimal.File);

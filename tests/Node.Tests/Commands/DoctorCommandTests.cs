@@ -20,6 +20,7 @@ public sealed class DoctorCommandTests : IDisposable
         var checks = JsonNode.Parse(run.Out)!["checks"]!.AsArray().ToDictionary(check => (string)check!["name"]!, check => check!);
         Assert.Equal("ok", (string?)checks["keystores"]["verdict"]);
         Assert.Equal("ok", (string?)checks["sign-log"]["verdict"]);
+        Assert.Equal("warn", (string?)checks["credentials"]["verdict"]);
         Assert.Equal("fail", (string?)checks["rpc-1"]["verdict"]);
         Assert.Equal("skipped", (string?)checks["contracts"]["verdict"]);
         Assert.Equal("ok", (string?)checks["api-port"]["verdict"]);

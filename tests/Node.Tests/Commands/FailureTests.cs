@@ -17,6 +17,7 @@ public sealed class FailureTests : IDisposable
     [Theory]
     [InlineData(2, "usage", "Did you mean '--json'?", "version", "--jsn")]
     [InlineData(2, "usage", "EPOCH 'x' must be a whole number, 0 or more.", "dispute", "evidence", "x", "0x12")]
+    [InlineData(2, "usage", "--epoch '9223372036854775808' must be a whole number", "qos", "get", "0x12", "--epoch", "9223372036854775808")]
     [InlineData(2, "usage", "UNIT '0x12' must be a data unit's id", "dispute", "evidence", "x", "0x12")]
     [InlineData(2, "usage", "ROLE '7' must be owner, signer, submitter or peer.", "keys", "new", "7")]
     [InlineData(2, "usage", "a command is missing: evidence, verify, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
+using Flashback.Node.Signing;
 using Flashback.Node.Tests.Configuration;
 
 namespace Flashback.Node.Tests.Commands;
@@ -25,6 +27,18 @@ public sealed class KeysCommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Contains(key.Address.ToString(), (await Run.Of("signlog", "show", "--config", _config)).Out, StringComparison.Ordinal);
         Assert.Contains(key.Address.ToString(), (await Run.Of("keys", "list", "--config", _config)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signer_made_while_the_node_runs_is_kept_and_says_what_is_left_to_do()
+    {
+        using var running = SignLog.Open(_folder.File("signlog.db"), new SignLogScope(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3")));
+        var run = await Run.With(null, "x\n", "keys", "new", "signer", "--light", "--config", _config);
+        Assert.True(run.Code == 0, $"{run}");
+        using var key = KeystoreFile.Open(_folder.File("keys/signer.json"), "x");
+        Assert.Contains("in use by another process", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"oracle-node signlog init {key.Address}", run.Out, StringComparison.Ordinal);
+        Assert.False(running.Knows(key.Address));
     }
 
     [Fact]
@@ -60,6 +74,16 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Equal(4, run.Code);
         Assert.Contains("password", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("keys/signer.json")));
+    }
+
+    [Theory]
+    [InlineData(" --password-file", "keys", "new", "signer")]
+    [InlineData(" --keys-password-file", "run")]
+    [InlineData(" --keys-password-file", "doctor")]
+    public async Task Who_gave_no_password_is_told_of_a_flag_that_the_command_has(string flag, params string[] arguments)
+    {
+        Assert.Contains($"give{flag} FILE", (await Run.Of([.. arguments, "--config", _config])).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrecognized", (await Run.Of([.. arguments, "--config", _config, flag.Trim(), "none"])).Error, StringComparison.Ordinal);
     }
 
     [Fact]
