@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 
 namespace Flashback.Devnet.Tests;
 
@@ -30,6 +31,18 @@ public class DevnetCommandTests
         await DevnetCommand.Create((options, _) => Task.FromResult((seen = options) is null ? 1 : 0)).Parse([]).InvokeAsync();
         Assert.Equal(new DevnetOptions(), seen);
     }
+
+    [Fact]
+    public void What_the_pages_and_the_help_print_is_understood()
+    {
+        var printed = new[] { "README.md", "docs/dispute.md" }.SelectMany(page => File.ReadAllLines(Path.Combine(Root(), page)))
+            .Concat(DevnetCommand.Create((_, _) => Task.FromResult(0)).Description!.Split('\n'))
+            .Select(line => line.Trim()).Where(line => line.StartsWith("./oracle devnet", StringComparison.Ordinal)).ToList();
+        Assert.True(printed.Count > 10, $"{printed.Count}");
+        Assert.All(printed, line => Assert.Empty(Parse(line.Split("  ")[0].Split(' ')[2..]).Errors));
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../..");
 
     private static ParseResult Parse(params string[] arguments) => DevnetCommand.Create((_, _) => Task.FromResult(0)).Parse(arguments);
 }
