@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IConsumerOrchestrator} from "../../src/interfaces/IConsumerOrchestrator.sol";
 import {Observation, ProvenVerdict} from "../../src/types/Messages.sol";
-import {Compliance} from "../../src/types/Sla.sol";
+import {Compliance, LadderStep} from "../../src/types/Sla.sol";
 import {OneUnit} from "../support/OneUnit.sol";
 
 contract SettlementTest is OneUnit {
@@ -89,6 +89,22 @@ contract SettlementTest is OneUnit {
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         consumers.settle(id, proven(p, 0));
         eq(consumers.credit(CONSUMER, address(flash)), PRICE / 2, "half instead of twelve percent");
+    }
+
+    function test_theStepThatAnEpochLeadsToIsNotForThatEpoch() public {
+        uint256 id = open(unit, 0, 3);
+        Played memory p = submitted(slow(unit, 0));
+        for (uint64 e = 0; e < 30; ++e) {
+            record(unit, 100 + e, Compliance.Exceeded, true);
+        }
+        for (uint64 e = 0; e < 5; ++e) {
+            record(unit, 200 + e, Compliance.MissedBadly, true);
+        }
+        eq(providers.reputation(unit), 90, "still high");
+        vm.warp(oracle.disputeDeadlineOf(0) + 1);
+        consumers.settle(id, proven(p, 0));
+        eq(uint8(consumers.standingOf(unit).step), uint8(LadderStep.ReducedPayment), "the sixth strike");
+        eq(consumers.credit(CONSUMER, address(flash)), PRICE / 10, "by reputation alone");
     }
 
     function test_batchesSettleAndSkipWhatIsSettled() public {

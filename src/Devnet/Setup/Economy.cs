@@ -14,6 +14,9 @@ public static class Economy
     public static readonly BigInteger Collateral = Amounts.Tokens(200_000);
     public static readonly BigInteger PricePerEpoch = Amounts.Tokens(10);
 
+    /// <summary>The provider has the bond of one appeal to spare; ten minutes are enough to see one expire.</summary>
+    public static readonly AppealParameters Appeals = new(Amounts.Tokens(500), RulingSeconds: 600);
+
     /// <summary>Bytes of a data unit.</summary>
     public const ulong Capacity = 1UL << 40;
 
@@ -39,6 +42,7 @@ public static class Economy
         Criteria = new Criteria(Version: 1, MinSamples: 3, MaxSamples: 1_000, ProbeTimeoutMillis: 5_000, TransferBytes: 64 * 1024, MaxRetrievals: 1_000),
         StakeUnbonding = 24 * 3600,
         CollateralUnbonding = 7 * 24 * 3600,
+        Appeals = Appeals,
         FaultShare = 2_000,
         EquivocationShare = 10_000,
         Duties = new Duties(

@@ -31,7 +31,7 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
     public async Task ProviderAsync(CancellationToken cancellation)
     {
         await cast.Admin.SendAsync(_providers.CertifyProvider(cast.Provider.Address), cancellation);
-        await cast.Admin.SendAsync(_flash.Transfer(cast.Provider.Address, Economy.Collateral), cancellation);
+        await cast.Admin.SendAsync(_flash.Transfer(cast.Provider.Address, Economy.Collateral + Economy.Appeals.Bond), cancellation);
         await cast.Provider.SendAsync(_flash.Approve(contracts.Providers, Economy.Collateral), cancellation);
         await cast.Provider.SendAsync(_providers.DepositCollateral(Economy.Collateral), cancellation);
     }

@@ -49,6 +49,7 @@ public sealed class ApiServer : IAsyncDisposable
         });
         _app = builder.Build();
         var limit = new RateLimit(options.RequestsPerSecond, time);
+        _app.Use(next => context => AnswerAsync(next, context));
         // A flood must not look like a node that hangs: its supervisor would restart it.
         _app.Use(next => context => context.Request.Path == "/livez" || limit.TryTake() ? next(context) : Refuse(context, 429, "Too many requests: api.requestsPerSecond."));
         _app.MapGet("/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
@@ -62,6 +63,9 @@ public sealed class ApiServer : IAsyncDisposable
         _app.MapGet("/v1/events", EventsAsync);
         _app.MapFallback(context => Refuse(context, 404, "There is nothing here. See docs/api.md."));
     }
+
+    /// <summary>Answering a path failed by a mistake of the node's own; who asked was told no more than that.</summary>
+    public event Action<string, Exception>? Failed;
 
     /// <summary>The address that it listens on, known after the start.</summary>
     public string Address { get; private set; } = "";
@@ -82,6 +86,20 @@ public sealed class ApiServer : IAsyncDisposable
         }
         await _app.DisposeAsync();
         _metrics.Dispose();
+    }
+
+    private async Task AnswerAsync(RequestDelegate next, HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            Failed?.Invoke(context.Request.Path, error);
+            if (context.Response.HasStarted) context.Abort();
+            else await Refuse(context, 500, "A mistake of the node's own. Its log tells more.");
+        }
     }
 
     private Task ReadyAsync(HttpContext context)

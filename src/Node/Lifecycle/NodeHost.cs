@@ -71,6 +71,11 @@ public static class NodeHost
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
         reporter.Metrics = gossip.Metrics = metrics;
         await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);
+        api.Failed += (path, error) =>
+        {
+            metrics.Mistakes.Add(1, NodeMetrics.Label("kind", "api_failed"));
+            log.ApiMistake(PlainText.Clean(path), PlainText.Clean(error.Message), error);
+        };
         await api.StartAsync(cancellation);
         var changes = chain.Watcher.Subscribe();
         log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen.ToString(), api.Address);

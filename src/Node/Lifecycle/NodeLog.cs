@@ -42,6 +42,9 @@ internal static partial class NodeLog
     [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a mistake of the node's own, please report it")]
     public static partial void Mistake(this ILogger log, string kind, string peer, string detail, Exception exception);
 
+    [LoggerMessage(206, LogLevel.Error, "Answering {Path} over HTTP failed: {Detail}. This is a mistake of the node's own, please report it")]
+    public static partial void ApiMistake(this ILogger log, string path, string detail, Exception exception);
+
     [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]
     public static partial void CannotProbe(this ILogger log, ulong epoch, Bytes32 unit, string problem);
 

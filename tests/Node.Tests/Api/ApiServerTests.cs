@@ -25,7 +25,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         public bool IsAlive { get; set; } = true;
         public List<ReadyReason> Reasons { get; } = [];
         public IReadOnlyList<ReadyReason> NotReady() => Reasons;
-        public JsonObject Describe() => new() { ["peers"] = 3 };
+        public Exception? Mistake { get; set; }
+        public JsonObject Describe() => Mistake is null ? new() { ["peers"] = 3 } : throw Mistake;
     }
 
     public async Task InitializeAsync()
@@ -57,6 +58,21 @@ public sealed class ApiServerTests : IAsyncLifetime
         Assert.Equal("peer-too-few: 1 of 3\n", await answer.Content.ReadAsStringAsync());
         _status.IsAlive = false;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _http.GetAsync("/livez")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_nodes_own_is_told_to_its_log_and_not_to_who_asked()
+    {
+        var told = new List<(string Path, Exception Error)>();
+        _server.Failed += (path, error) => told.Add((path, error));
+        _status.Mistake = new KeyNotFoundException("secret detail");
+        var answer = await _http.GetAsync("/v1/status");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(("/v1/status", _status.Mistake), Assert.Single(told));
+        _status.Mistake = null;
+        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/v1/status")).StatusCode);
+        Assert.Single(told);
     }
 
     [Fact]
