@@ -80,7 +80,7 @@ export const BUGS = [
   ['an inconclusive epoch counts', 'base/Settlement.sol', 'if (compliance != Compliance.Inconclusive) {', 'if (true) {', 'RollingTermsTest', 'shared'],
   ['what is missed badly is only missed', 'base/Settlement.sol', 'if (Sla.isGood(compliance) && ', 'if (', 'RollingTermsTest', 'shared'],
   ['30 days without the epoch itself', 'base/Settlement.sol', '(p.total - r.before).read()', '(p.total - r.before - Tallies.measured(verdict.samples, verdict.successes)).read()', 'RollingTermsTest', 'shared'],
-  ['a day begins a second late', 'base/Settlement.sol', 'uint256 day = epochEnd / 1 days;', 'uint256 day = (epochEnd - 1) / 1 days;', 'RollingTermsTest', 'shared'],
+  ['a day begins a second late', 'base/Settlement.sol', 'uint256 day = epochEnd / 1 days;', 'uint256 day = (epochEnd - 1) / 1 days;', 'MidnightTest', 'shared'],
   ['refund by the reputation afterwards', 'base/Settlement.sol', 'refundPercent(o.compliance, before.reputation, before.step)', 'refundPercent(o.compliance, o.reputation, before.step)', 'SettlementTest|RollingTermsTest', 'shared'],
   ['refund by the step afterwards', 'base/Settlement.sol', 'refundPercent(o.compliance, before.reputation, before.step)', 'refundPercent(o.compliance, before.reputation, _standing(o.dataUnit).step)', 'SettlementTest'],
   ['a refunded epoch is collected again', 'base/Settlement.sol', 'if (o.refunded == 0) ++p.uncollected;', '++p.uncollected;', 'SettlementTest|EarningsTest', 'shared'],
