@@ -107,6 +107,18 @@ contract SettlementTest is OneUnit {
         eq(consumers.credit(CONSUMER, address(flash)), PRICE / 10, "by reputation alone");
     }
 
+    function test_theLastStepOfTheLadderCostsCollateral() public {
+        uint256 id = open(unit, 0, 3);
+        Played memory p = submitted(slow(unit, 0));
+        for (uint64 e = 0; e < 23; ++e) {
+            record(unit, 100 + e, Compliance.MissedBadly, true);
+        }
+        eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL, "not yet");
+        vm.warp(oracle.disputeDeadlineOf(0) + 1);
+        consumers.settle(id, proven(p, 0));
+        eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL * 95 / 100, "five percent");
+    }
+
     function test_batchesSettleAndSkipWhatIsSettled() public {
         bytes32 other = addUnit(1);
         uint256 first = open(unit, 0, 3);

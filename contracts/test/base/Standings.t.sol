@@ -52,6 +52,20 @@ contract StandingsTest is Recording {
         eq(providers.dataUnit(unit).strikes, 2, "a good one does");
     }
 
+    function test_anInconclusiveEpochEndsNoSilence() public {
+        bytes32 unit = addUnit(0);
+        for (uint64 e = 0; e < 30; ++e) {
+            _record(unit, e, Compliance.Exceeded);
+        }
+        uint8 reputation = providers.reputation(unit);
+        vm.warp(block.timestamp + 20 days);
+        _record(unit, 30, Compliance.Inconclusive);
+        vm.warp(block.timestamp + 10 days - 1);
+        eq(providers.reputation(unit), reputation, "not yet");
+        vm.warp(block.timestamp + 1);
+        eq(providers.reputation(unit), reputation - 10, "30 days without a measurement");
+    }
+
     function test_theProvidersReputationIsTheMeanOfItsUnits() public {
         bytes32 a = addUnit(0);
         bytes32 b = addUnit(1);
