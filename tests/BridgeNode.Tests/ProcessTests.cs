@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Flashback.Node.Tests;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
 

@@ -79,12 +79,7 @@ contract SettlementTest is OneUnit {
     function test_theLadderRaisesTheRefund() public {
         uint256 id = open(unit, 0, 3);
         Played memory p = submitted(slow(unit, 0));
-        for (uint64 e = 0; e < 30; ++e) {
-            record(unit, 100 + e, Compliance.Exceeded, true);
-        }
-        for (uint64 e = 0; e < 6; ++e) {
-            record(unit, 200 + e, Compliance.MissedBadly, true);
-        }
+        _lived(30, 6);
         eq(providers.reputation(unit), 88, "still high");
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         consumers.settle(id, proven(p, 0));
@@ -94,12 +89,7 @@ contract SettlementTest is OneUnit {
     function test_theStepThatAnEpochLeadsToIsNotForThatEpoch() public {
         uint256 id = open(unit, 0, 3);
         Played memory p = submitted(slow(unit, 0));
-        for (uint64 e = 0; e < 30; ++e) {
-            record(unit, 100 + e, Compliance.Exceeded, true);
-        }
-        for (uint64 e = 0; e < 5; ++e) {
-            record(unit, 200 + e, Compliance.MissedBadly, true);
-        }
+        _lived(30, 5);
         eq(providers.reputation(unit), 90, "still high");
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         consumers.settle(id, proven(p, 0));
@@ -110,9 +100,7 @@ contract SettlementTest is OneUnit {
     function test_theLastStepOfTheLadderCostsCollateral() public {
         uint256 id = open(unit, 0, 3);
         Played memory p = submitted(slow(unit, 0));
-        for (uint64 e = 0; e < 23; ++e) {
-            record(unit, 100 + e, Compliance.MissedBadly, true);
-        }
+        _lived(0, 23);
         eq(providers.collateralOf(PROVIDER).bonded, COLLATERAL, "not yet");
         vm.warp(oracle.disputeDeadlineOf(0) + 1);
         consumers.settle(id, proven(p, 0));
@@ -195,5 +183,15 @@ contract SettlementTest is OneUnit {
         consumers.collectFees(PROVIDER, address(flash));
         uint256 fees = consumers.credit(TREASURY, address(flash)) + consumers.credit(address(pool), address(flash));
         eq(fees, fee, "fee");
+    }
+
+    /// The unit's past: so many epochs exceeded, then so many missed badly.
+    function _lived(uint64 exceeded, uint64 missed) private {
+        for (uint64 e = 0; e < exceeded; ++e) {
+            record(unit, 100 + e, Compliance.Exceeded, true);
+        }
+        for (uint64 e = 0; e < missed; ++e) {
+            record(unit, 200 + e, Compliance.MissedBadly, true);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Flashback.Devnet.Processes;
+using Flashback.Node.Tests;
 
 namespace Flashback.Devnet.Tests.Processes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Flashback.Devnet.Processes;
+using Flashback.Node.Tests;
 
 namespace Flashback.Devnet.Tests.Processes;
 

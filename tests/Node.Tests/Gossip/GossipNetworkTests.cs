@@ -1,4 +1,5 @@
 using Flashback.Libp2p;
+using Flashback.Libp2p.Tests;
 using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
@@ -56,21 +57,5 @@ public sealed class GossipNetworkTests : IDisposable
     {
         var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
         return new GossipNetwork(options, new Identity(World.Keys[0]), World.Domain, new EpochBook(), _store, _folder.File("peers.json"), _clock, NullLogger.Instance);
-    }
-
-    /// <summary>A clock that throws when it is asked for the time, as soon as the test says so. Its timers go on.</summary>
-    private sealed class BreakableTime(TimeProvider time) : TimeProvider
-    {
-        private volatile bool _isBroken;
-
-        public bool IsBroken { get => _isBroken; set => _isBroken = value; }
-
-        public override long TimestampFrequency => time.TimestampFrequency;
-
-        public override long GetTimestamp() => IsBroken ? throw new InvalidOperationException("the clock is broken") : time.GetTimestamp();
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
     }
 }
