@@ -7,8 +7,8 @@ using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
 using Flashback.Devnet.Validators;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;
 

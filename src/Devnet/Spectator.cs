@@ -5,8 +5,9 @@ using Flashback.Devnet.Live;
 using Flashback.Devnet.Setup;
 using Flashback.Devnet.Validators;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet;
 

@@ -1,5 +1,5 @@
 using Flashback.Devnet.Live;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;
 

@@ -1,7 +1,7 @@
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;
 

@@ -9,6 +9,7 @@ using Flashback.Node.Probe;
 using Flashback.Node.Schedule;
 using Flashback.Node.Settle;
 using Flashback.Node.Transmit;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node;
 
@@ -103,7 +104,7 @@ public sealed class Pipeline(
 
     void IAttestSteps.Failed(EpochSetup setup, Exception error) => _tasks.Add($"agreeing on epoch {setup.Snapshot.Epoch}", Task.FromException(error));
 
-    private async Task SendAsync(Orchestrator.Transactions.TransactionIntent intent)
+    private async Task SendAsync(OnChain.Transactions.TransactionIntent intent)
     {
         var outcome = await chain.SendAsync(intent, _stop);
         reporter.Sent(intent.Key, outcome.Describe());

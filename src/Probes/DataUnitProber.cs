@@ -2,9 +2,9 @@ using Flashback.Probes.Canaries;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Probing;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes;
 
@@ -39,7 +39,7 @@ public sealed class DataUnitProber : IDisposable
     /// one has ended: by the window's end at the latest. Started late, it fits the plan into what is left of the window.
     /// Whatever the target or the network does becomes records; when the caller cancels, the records so far are returned.
     /// </summary>
-    public async Task<IReadOnlyList<QosRecord>> RunAsync(ProbeTarget target, ulong epoch, ProbeCriteria criteria, ProbeWindow window, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SampleRecord>> RunAsync(ProbeTarget target, ulong epoch, ProbeCriteria criteria, ProbeWindow window, CancellationToken cancellation)
     {
         var now = _context.Time.GetUtcNow();
         if (now > window.Start) window = window with { Start = now };

@@ -4,9 +4,9 @@ using Flashback.Probes.Canaries;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Probing;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes;
 
@@ -17,7 +17,7 @@ namespace Flashback.Probes;
 public static class ProbeOnce
 {
     /// <summary>Runs the pass; the records come in the order of the steps. Goes on after a failed step, as later ones tell more.</summary>
-    public static async Task<IReadOnlyList<QosRecord>> RunAsync(
+    public static async Task<IReadOnlyList<SampleRecord>> RunAsync(
         ProbeTarget target, ProbeCriteria criteria, NetworkGuard guard, ControlTargets controls, TimeProvider time, Action<string> transcript, CancellationToken cancellation)
     {
         using var client = new S3Client(guard, time, new S3ClientOptions { Timeout = criteria.ProbeTimeout });
@@ -26,7 +26,7 @@ public static class ProbeOnce
         var location = target.Location;
         var canary = new CanaryBook(new ProbeSecret(new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Length)))).Of(target.DataUnit, 0, criteria.TransferBytes);
         var range = new ByteRange(canary.Length / 3, Math.Min(ProbeActions.MaxRangeLength, canary.Length - (canary.Length / 3)));
-        var records = new List<QosRecord>();
+        var records = new List<SampleRecord>();
 
         transcript($"target       {target.Endpoint} bucket {target.Bucket} region {target.Region} key {target.Credentials.AccessKey}");
         await StepAsync("head bucket", () => client.HeadAsync(location, "", cancellation));

@@ -6,8 +6,8 @@ using Flashback.Devnet.Setup;
 using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
 using Flashback.Node.Client;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
 
 namespace Flashback.EndToEnd;
 

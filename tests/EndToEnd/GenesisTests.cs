@@ -5,8 +5,8 @@ using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
 using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.EndToEnd;
 

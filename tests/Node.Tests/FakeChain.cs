@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests;
 
@@ -56,7 +56,8 @@ internal static class World
     public static Verdict Verdict(ulong epoch, Bytes32 unit) => new(
         epoch, unit, VerdictStatus.Measured, ValidatorBitmap.Of(0, 1, 2, 3), 40, 36, 1_200, 3_400, 5_000_000_000, 6_000_000_000, 16, 4, true, true, Criteria.Hash(), Hash(8));
 
-    public static SampleRecord Sample(int at) => new((ulong)at, 2, 1, 10, 20, 30, 40, 100, 65_536, 200, 7);
+    public static SampleRecord Sample(int at) =>
+        new((ulong)at, ProbeOperation.Get, ProbeResult.Success, new RequestPhases(10, 20, 30, 40, 100), 65_536, 200, (ProbeReason)7);
 
     private static Signed<T> Sign<T>(T message, int validator) where T : IStructHashed => new(message, Keys[validator].Sign(Domain.Digest(message)));
 }

@@ -16,9 +16,9 @@ internal sealed class CodeText
         Line("#nullable enable");
         Line("#pragma warning disable CS1591");
         Blank();
-        foreach (var space in new[] { "System.Numerics", "Flashback.Ethereum", "Flashback.Ethereum.Abi", "Flashback.Ethereum.JsonRpc", "Flashback.Orchestrator.Contracts" }) Line($"using {space};");
+        foreach (var space in new[] { "System.Numerics", "Flashback.Ethereum", "Flashback.Ethereum.Abi", "Flashback.Ethereum.JsonRpc", "Flashback.OnChain.Contracts" }) Line($"using {space};");
         Blank();
-        Line("namespace Flashback.Orchestrator.Bindings;");
+        Line("namespace Flashback.OnChain.Bindings;");
         Blank();
     }
 

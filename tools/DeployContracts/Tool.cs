@@ -3,10 +3,10 @@ using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.DeployContracts;
 

@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Assignment;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Assignment;
 

@@ -1,3 +1,4 @@
+using Flashback.Protocol.Compliance;
 namespace Flashback.Aggregation.Compliance;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Compliance;
 

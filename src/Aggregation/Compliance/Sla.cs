@@ -1,4 +1,5 @@
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Compliance;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Aggregation.Compliance;
 

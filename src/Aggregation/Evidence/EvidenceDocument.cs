@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence;
 
@@ -27,7 +27,11 @@ public static class EvidenceDocument
         AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.Strict,
         MaxDepth = MaxNesting,
-        Converters = { new Bytes32Converter(), new AddressConverter(), new SignatureConverter(), new UInt64Converter(), new BitmapConverter() },
+        Converters =
+        {
+            new Bytes32Converter(), new AddressConverter(), new SignatureConverter(), new UInt64Converter(), new BitmapConverter(),
+            new SampleRecordConverter(),
+        },
     };
 
     /// <summary>What an appeal names its evidence by: the Keccak-256 of the document's bytes, as they were handed out.</summary>
@@ -67,11 +71,9 @@ public static class EvidenceDocument
             { ValidatorRecords.Length: > Validators * ValidatorSet.RecordLength } => $"There are more than {Validators} validator records.",
             { VerdictProof.Length: > MerkleTree.MaxDepth } => $"A proof has more than {MerkleTree.MaxDepth} steps.",
             { Samples.Records.Length: > MaxSampleRecords } => $"There are more than {MaxSampleRecords} sample records.",
-            _ when bundle.Observations.Any(item => item is null) || bundle.Batches.Any(item => item is null) || HasNull(bundle.Samples) => "A list has a null entry.",
+            _ when bundle.Observations.Any(item => item is null) || bundle.Batches.Any(item => item is null) => "A list has a null entry.",
             _ when bundle.Observations.Any(item => item.Proof.Length > MerkleTree.MaxDepth) => $"A proof has more than {MerkleTree.MaxDepth} steps.",
             _ => null,
         };
     }
-
-    private static bool HasNull(EvidenceSamples? samples) => samples is not null && samples.Records.Contains(null!);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Aggregation.Evidence;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence;
 

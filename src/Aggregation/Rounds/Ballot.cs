@@ -1,6 +1,6 @@
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 

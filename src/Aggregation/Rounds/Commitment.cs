@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds;
 

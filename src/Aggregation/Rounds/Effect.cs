@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Reasons;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 
@@ -156,7 +158,7 @@ public sealed partial class EpochMachine
             && !message.Batches.IsDefault
             && message.Batches.Length == report.Included.Count
             && Proposal.HashBatches(message.Batches) == proposal.Batches
-            && Merkle.MerkleTree.RootOf(message.Batches) == report.BatchesRoot;
+            && MerkleTree.RootOf(message.Batches) == report.BatchesRoot;
     }
 
     private ValidatorRecord? Author<T>(Signed<T> signed)

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 
@@ -270,7 +272,7 @@ public sealed partial class EpochMachine
             : _ledger.Resolve(listed.Report.Included, listed.Batches);
         if (batches.Contains(null)) return null;
         Commitment[] present = [.. batches.OfType<Commitment>()];
-        return Merkle.MerkleTree.RootOf([.. present.Select(item => item.Hash)]) == report.BatchesRoot ? present : null;
+        return MerkleTree.RootOf([.. present.Select(item => item.Hash)]) == report.BatchesRoot ? present : null;
     }
 
     private bool CanStillExplain(Report report) =>

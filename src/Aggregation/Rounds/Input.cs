@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 

@@ -1,6 +1,6 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds;
 

@@ -1,4 +1,4 @@
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Verdicts;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Verdicts;
 

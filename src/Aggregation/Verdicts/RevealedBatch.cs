@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Verdicts;
 

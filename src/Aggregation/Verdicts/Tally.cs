@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Verdicts;
 

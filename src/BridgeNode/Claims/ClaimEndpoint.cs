@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Text.Json;
-using Flashback.Aggregation.Messages;
 using Flashback.BridgeNode.Identity;
 using Flashback.BridgeNode.Server;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Claims;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Identity;
 

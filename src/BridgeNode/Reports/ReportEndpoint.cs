@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Messages;
 using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.Identity;
 using Flashback.BridgeNode.Server;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Reports;
 

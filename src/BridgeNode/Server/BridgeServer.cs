@@ -1,4 +1,3 @@
-using Flashback.Aggregation.Messages;
 using Flashback.BridgeNode.Claims;
 using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Faults;
@@ -7,6 +6,7 @@ using Flashback.BridgeNode.Reports;
 using Flashback.BridgeNode.S3;
 using Flashback.BridgeNode.Storage;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;

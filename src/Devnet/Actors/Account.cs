@@ -1,8 +1,8 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Contracts;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Devnet.Actors;
 

@@ -1,6 +1,6 @@
 using Flashback.Devnet.Chain;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Devnet.Actors;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Contracts;
 
 namespace Flashback.Devnet.Chain;
 

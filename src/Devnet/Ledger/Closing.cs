@@ -7,9 +7,9 @@ using Flashback.Devnet.Live;
 using Flashback.Devnet.Setup;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet.Ledger;
 

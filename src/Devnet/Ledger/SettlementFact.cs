@@ -1,5 +1,5 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet.Ledger;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
 using Flashback.Devnet.Setup;
 using Flashback.Ethereum;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Devnet.Live;
 

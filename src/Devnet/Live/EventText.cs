@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Devnet.Live;
 

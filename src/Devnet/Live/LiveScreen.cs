@@ -1,6 +1,6 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -119,7 +119,7 @@ public sealed class LiveScreen
         public BigInteger Paid { get; private set; }
         public BigInteger Refunded { get; private set; }
         public BigInteger Fees { get; private set; }
-        public int Reputation { get; private set; } = Aggregation.Compliance.Reputation.Initial;
+        public int Reputation { get; private set; } = Protocol.Compliance.Reputation.Initial;
 
         public void Add(DevnetEvent.Settled settled)
         {

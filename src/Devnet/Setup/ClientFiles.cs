@@ -4,7 +4,7 @@ using Flashback.Devnet.Actors;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Client;
 using Flashback.Node.Configuration;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet.Setup;
 

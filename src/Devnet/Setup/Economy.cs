@@ -1,9 +1,9 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Epochs;
 using Flashback.Devnet.Live;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Deployment;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Devnet.Setup;
 

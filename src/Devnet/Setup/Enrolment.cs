@@ -3,8 +3,8 @@ using Flashback.Devnet.Gateways;
 using Flashback.Devnet.Live;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet.Setup;
 

@@ -1,7 +1,7 @@
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
 
 namespace Flashback.Devnet.Setup;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Devnet.Validators;
 

@@ -1,12 +1,12 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Accuse;
 

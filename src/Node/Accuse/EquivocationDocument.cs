@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Contracts;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Accuse;
 

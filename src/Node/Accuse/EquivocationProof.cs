@@ -1,7 +1,8 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Contracts;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Accuse;
 

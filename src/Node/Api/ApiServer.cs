@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Merkle;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
+using Flashback.Protocol.Merkle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

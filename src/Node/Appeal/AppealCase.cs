@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Appeal;
 
@@ -11,7 +11,7 @@ namespace Flashback.Node.Appeal;
 /// <param name="Facts">The court's record.</param>
 /// <param name="Bond">FLASH at stake, in its smallest unit.</param>
 /// <param name="Now">The newest block's time, Unix seconds.</param>
-internal sealed record AppealCase(uint Number, Orchestrator.Bindings.Appeal Facts, BigInteger Bond, ulong Now)
+internal sealed record AppealCase(uint Number, OnChain.Bindings.Appeal Facts, BigInteger Bond, ulong Now)
 {
     /// <summary>The set that the committee's indices stand in; null where it was not asked for.</summary>
     public ValidatorSet? Set { get; init; }

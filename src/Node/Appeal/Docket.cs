@@ -1,12 +1,12 @@
 using System.Numerics;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Commands;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Client;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Appeal;
 

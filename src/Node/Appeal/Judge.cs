@@ -1,9 +1,9 @@
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Commands;
 using Flashback.Node.Signing;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Appeal;
 

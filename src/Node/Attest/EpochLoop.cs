@@ -4,6 +4,7 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Attest;
 
@@ -36,7 +37,7 @@ public sealed class EpochLoop(
 
     public EpochSetup Setup => setup;
 
-    public Aggregation.Epochs.EpochTimeline Timeline => _machine.Timeline;
+    public Protocol.Epochs.EpochTimeline Timeline => _machine.Timeline;
 
     /// <summary>Hands in something that happened; false if the queue is full.</summary>
     public bool Post(Input input) => _inputs.Writer.TryWrite(input);

@@ -1,5 +1,6 @@
-using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Attest;
 

@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Attest;
 

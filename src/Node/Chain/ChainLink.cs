@@ -2,10 +2,10 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Attest;
 using Flashback.Node.Configuration;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Chain;
 

@@ -1,4 +1,4 @@
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Chain;
 

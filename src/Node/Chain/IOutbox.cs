@@ -1,4 +1,4 @@
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Node.Chain;
 

@@ -1,5 +1,5 @@
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Chain;
 

@@ -1,4 +1,4 @@
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Node.Client;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flashback.Arguments;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Node.Client;
 

@@ -1,5 +1,5 @@
 using Flashback.Node.Appeal;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Transactions;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Arguments;
 using Flashback.Node.Accuse;
 using Flashback.Node.Client;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Commands;
 

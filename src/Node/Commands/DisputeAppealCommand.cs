@@ -7,9 +7,9 @@ using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Node.Appeal;
 using Flashback.Node.Client;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Node.Commands;
 

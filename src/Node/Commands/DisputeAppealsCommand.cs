@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Arguments;
 using Flashback.Node.Appeal;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Client;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Flashback.Aggregation.Messages;
 using Flashback.Arguments;
 using Flashback.Node.Appeal;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Commands;
 

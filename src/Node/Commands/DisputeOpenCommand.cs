@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Commands;
 
@@ -19,7 +19,7 @@ internal static class DisputeOpenCommand
             var path = parsed.GetRequiredValue(file);
             var bundle = EvidenceFile.Read(path);
             var finding = EvidenceVerifier.Verify(bundle, Aggregation.Rounds.Secp256k1Recovery.Instance);
-            if (!finding.FaultProvable || FaultProof.From(bundle) is not { } proof)
+            if (!finding.FaultProvable || bundle.ToFaultProof() is not { } proof)
                 throw new CommandException(ExitCode.Failure, finding.Holds
                     ? "the verdict follows from its evidence: there is nothing to prove, and the contract would refuse. Nothing was sent."
                     : $"this bundle proves nothing on chain; see: oracle-node dispute verify {path}. Nothing was sent.");

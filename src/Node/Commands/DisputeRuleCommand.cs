@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Arguments;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Appeal;
@@ -11,7 +9,9 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Client;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Commands;
 

@@ -5,8 +5,8 @@ using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Rounds;
 using Flashback.Arguments;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;

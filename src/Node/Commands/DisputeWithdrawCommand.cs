@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Node.Appeal;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Contracts;
 
 namespace Flashback.Node.Commands;
 

@@ -2,8 +2,8 @@ using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Client;
 using Flashback.Node.Signing;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Client;
 using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Commands;

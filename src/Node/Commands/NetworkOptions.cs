@@ -4,8 +4,8 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Client;
 using Flashback.Node.Configuration;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Node.Commands;
 

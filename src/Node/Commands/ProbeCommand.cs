@@ -6,9 +6,9 @@ using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Commands;
 
@@ -56,7 +56,7 @@ internal static class ProbeCommand
         }
     }
 
-    private static JsonObject ToJson(QosRecord record) => new()
+    private static JsonObject ToJson(SampleRecord record) => new()
     {
         ["operation"] = record.Operation.ToString(),
         ["result"] = record.Result.ToString(),

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Node.Client;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.Protocol.Messages;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands;

@@ -3,8 +3,8 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Client;
 using Flashback.Node.Keys;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Node.Commands;
 

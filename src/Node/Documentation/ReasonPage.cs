@@ -2,6 +2,7 @@ using System.Text;
 using Flashback.Aggregation.Reasons;
 using Flashback.Node.Lifecycle;
 using Flashback.Probes.Records;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Documentation;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Evidence;
 

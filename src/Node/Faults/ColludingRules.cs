@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Faults;
 

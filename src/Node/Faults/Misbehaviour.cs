@@ -1,6 +1,6 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Configuration;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Faults;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Flashback.Aggregation.Rounds;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Gossip;
 

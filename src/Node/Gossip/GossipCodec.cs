@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Wire;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Google.Protobuf;
-using Report = Flashback.Aggregation.Messages.Report;
-using SignedProposal = Flashback.Aggregation.Messages.Signed<Flashback.Aggregation.Messages.Proposal>;
+using Report = Flashback.Protocol.Messages.Report;
+using SignedProposal = Flashback.Protocol.Messages.Signed<Flashback.Protocol.Messages.Proposal>;
 
 namespace Flashback.Node.Gossip;
 
@@ -75,7 +75,7 @@ public static class GossipCodec
     private static GossipMessage.Reveal? MapReveal(Reveal wire)
     {
         if (wire.Observations.Count > UnitsLedger.MaxUnits || FromWire.Account(wire.Observer) is not { } observer) return null;
-        var observations = ImmutableArray.CreateBuilder<Flashback.Aggregation.Messages.Observation>(wire.Observations.Count);
+        var observations = ImmutableArray.CreateBuilder<Flashback.Protocol.Messages.Observation>(wire.Observations.Count);
         foreach (var item in wire.Observations)
         {
             if (FromWire.Map(item, wire.Epoch, observer) is not { } observation) return null;
@@ -101,7 +101,7 @@ public static class GossipCodec
             if (FromWire.Hash(item) is not { } hash) return null;
             batches.Add(hash);
         }
-        var signed = new Flashback.Aggregation.Messages.Proposal(report.Epoch, report.Round, report.Hash(), Flashback.Aggregation.Messages.Proposal.HashBatches(batches));
+        var signed = new Flashback.Protocol.Messages.Proposal(report.Epoch, report.Round, report.Hash(), Flashback.Protocol.Messages.Proposal.HashBatches(batches));
         return new GossipMessage.Proposed(new SignedProposal(signed, signature), report, batches.MoveToImmutable());
     }
 

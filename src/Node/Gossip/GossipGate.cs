@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Gossip;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
 using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 
 namespace Flashback.Node.Gossip;
@@ -38,7 +39,7 @@ public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
     private Validation JudgeSigned<T>(EpochSetup setup, Signed<T> signed, SlotKind kind, uint round, Address? named)
         where T : IStructHashed
     {
-        if (round >= Flashback.Aggregation.Epochs.EpochTimeline.MaxRounds) return Validation.Reject;
+        if (round >= Flashback.Protocol.Epochs.EpochTimeline.MaxRounds) return Validation.Reject;
         var hash = signed.Message.Hash();
         if (!recovery.TryRecover(setup.Domain.Digest(hash), signed.Signature, out var signer)) return Validation.Reject;
         if (setup.Validators.BySigner(signer) is null || named is { } observer && observer != signer) return Validation.Reject;

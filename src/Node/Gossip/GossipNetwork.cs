@@ -1,4 +1,3 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
@@ -10,7 +9,8 @@ using Flashback.Node.Api;
 using Flashback.Node.Configuration;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 

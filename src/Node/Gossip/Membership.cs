@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Epochs;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Gossip;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Flashback.Libp2p;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Gossip;
 

@@ -16,7 +16,7 @@ using Flashback.Node.Settle;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
 using Flashback.Node.Transmit;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Lifecycle;
@@ -114,14 +114,14 @@ public static class NodeHost
         {
             served = await chain.Rpc.ChainIdAsync(cancellation);
         }
-        catch (Orchestrator.Chain.ChainUnavailableException error) when (gossip.Expected > 0)
+        catch (OnChain.Chain.ChainUnavailableException error) when (gossip.Expected > 0)
         {
             log.WithoutChain(error.Message, gossip.Expected);
             return;
         }
-        if (served != chain.Contracts.ChainId) throw new Orchestrator.Chain.ChainUnavailableException($"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
+        if (served != chain.Contracts.ChainId) throw new OnChain.Chain.ChainUnavailableException($"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
         var code = await chain.Rpc.CodeAsync(chain.Contracts.Oracle, cancellation);
-        if (code.Length == 0) throw new Orchestrator.Chain.ChainUnavailableException($"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");
+        if (code.Length == 0) throw new OnChain.Chain.ChainUnavailableException($"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");
     }
 
     private static byte[] ReadSecret(string path)

@@ -1,4 +1,4 @@
-using Flashback.Aggregation.Reasons;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Lifecycle;
 

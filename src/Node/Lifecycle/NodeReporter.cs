@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Probe;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Contracts;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Lifecycle;

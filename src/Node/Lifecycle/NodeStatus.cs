@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Epochs;
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
@@ -8,6 +7,7 @@ using Flashback.Node.Gossip;
 using Flashback.Node.Schedule;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Lifecycle;
 
@@ -87,5 +87,5 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         : now <= timeline.DisputeEnd ? "dispute" : "settle";
 
     /// <summary>Connections that make a quorum together with this node: of n = others + 1, 2f + 1 must talk.</summary>
-    private static int Enough(int others) => Aggregation.Validators.Quorum.Certificate(others + 1) - 1;
+    private static int Enough(int others) => Protocol.Validators.Quorum.Certificate(others + 1) - 1;
 }

@@ -9,9 +9,9 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
 using Flashback.Node.Probe;
 using Flashback.Node.Signing;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Contracts;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Contracts;
 
 namespace Flashback.Node.Lifecycle;
 

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Gossip;
 using Flashback.Node.Gossip;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Lifecycle;
 

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Faults;
 using Flashback.Node.Probe;
 using Flashback.Node.Store;
-using Flashback.Probes.Records;
 using Flashback.Probes.Summaries;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Observe;
 
@@ -27,7 +27,7 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         var observations = ImmutableArray.CreateBuilder<Observation>(units.Length);
         foreach (var unit in units)
         {
-            var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).Select(ToSample).ToArray();
+            var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).ToArray();
             store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);
             observations.Add(misbehaviour.Distort(Observe(setup, observer, unit, SampleRecord.Root(records))));
         }
@@ -39,10 +39,8 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         var epoch = setup.Snapshot.Epoch;
         var summary = ObservationSummary.Of(unit.Records, setup.Criteria.MinSamples, unit.ReportedOnTime);
         return new Observation(
-            epoch, unit.DataUnit, observer, (Outcome)summary.Outcome, summary.Samples, summary.Successes, summary.MeanLatencyMicros, summary.P95LatencyMicros,
+            epoch, unit.DataUnit, observer, summary.Outcome, summary.Samples, summary.Successes, summary.MeanLatencyMicros, summary.P95LatencyMicros,
             summary.UploadBytesPerSecond, summary.DownloadBytesPerSecond, summary.Retrievals, summary.CorruptRetrievals, summary.ReportedOnTime,
             setup.Snapshot.Criteria, samplesRoot, ObservationSalt.Derive(probeSecret, epoch, unit.DataUnit));
     }
-
-    private static SampleRecord ToSample(QosRecord record) => SampleCodec.Decode(record.ToCanonicalBytes());
 }

@@ -1,8 +1,7 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Probe;
 

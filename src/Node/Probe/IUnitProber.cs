@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Probe;
 

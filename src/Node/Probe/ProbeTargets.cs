@@ -1,6 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 using Flashback.Probes;
 using Flashback.Probes.S3;
 

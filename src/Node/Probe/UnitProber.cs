@@ -1,5 +1,3 @@
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
@@ -10,6 +8,7 @@ using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Reports;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Epochs;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Probe;
@@ -32,8 +31,7 @@ public sealed class UnitProber : IUnitProber, IDisposable
         _controls = new ControlTargets(ControlHosts.Of(options.Probe, options.Chain.RpcUrls), time);
         var prober = new ProberOptions { ClockError = () => DateTimeOffset.FromUnixTimeMilliseconds(clock.NowMillis) - time.GetUtcNow() };
         _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time, prober);
-        var domain = ChainLink.ContractsOf(options).Domain;
-        _reports = new BridgeReportCheck(guard, new Eip712Domain(Aggregation.Messages.OracleDomain.Name, Aggregation.Messages.OracleDomain.Version, domain.ChainId, domain.Oracle), time);
+        _reports = new BridgeReportCheck(guard, ChainLink.ContractsOf(options).Domain, time);
     }
 
     public static NetworkGuard GuardOf(ProbeOptions options) => new(options.AllowLoopback ? NetworkGuardOptions.Development : new NetworkGuardOptions());

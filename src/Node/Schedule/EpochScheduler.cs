@@ -1,13 +1,12 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Schedule;
 

@@ -1,15 +1,15 @@
 using System.Numerics;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Settle;
 

@@ -1,9 +1,8 @@
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Wire;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Google.Protobuf;
 
 namespace Flashback.Node.Store;

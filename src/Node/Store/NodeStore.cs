@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
 using Flashback.Node.Persistence;
 using Flashback.Node.Wire;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
+using Flashback.Protocol.Validators;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using Verdict = Flashback.Aggregation.Messages.Verdict;
+using Verdict = Flashback.Protocol.Messages.Verdict;
 
 namespace Flashback.Node.Store;
 
@@ -125,10 +127,13 @@ public sealed class NodeStore : IDisposable
     {
         lock (_gate)
         {
-            return [.. _file.Query("SELECT record FROM sample WHERE epoch = $epoch AND unit = $unit ORDER BY id LIMIT $limit", row => SampleCodec.Decode((byte[])row[0]),
+            return [.. _file.Query("SELECT record FROM sample WHERE epoch = $epoch AND unit = $unit ORDER BY id LIMIT $limit", row => Sample((byte[])row[0]),
                 Epoch(epoch), ("$unit", unit.ToArray()), ("$limit", (long)EvidenceDocument.MaxSampleRecords))];
         }
     }
+
+    private static SampleRecord Sample(byte[] bytes) =>
+        SampleRecord.TryParse(bytes, out var record) ? record : throw new InvalidDataException("A stored sample record cannot be read.");
 
     /// <summary>Keeps a certificate, or what the chain accepted; an accepted report is never replaced by one that was not.</summary>
     public void SaveReport(StoredReport stored)

@@ -1,9 +1,9 @@
-using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Transmit;
 

@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Google.Protobuf;
-using Core = Flashback.Aggregation.Messages;
+using Core = Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Wire;
 

@@ -1,7 +1,7 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 using Google.Protobuf;
-using Core = Flashback.Aggregation.Messages;
+using Core = Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Wire;
 

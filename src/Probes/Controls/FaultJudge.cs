@@ -1,5 +1,5 @@
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Controls;
 

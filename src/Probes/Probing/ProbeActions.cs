@@ -1,8 +1,8 @@
 using Flashback.Probes.Canaries;
 using Flashback.Probes.Manifests;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Probing;
 
@@ -14,7 +14,7 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
 
     public const int ListedKeys = 100;
 
-    public async Task<QosRecord> RunAsync(ProbeKind kind, ulong draw, CancellationToken cancellation)
+    public async Task<SampleRecord> RunAsync(ProbeKind kind, ulong draw, CancellationToken cancellation)
     {
         using var watch = context.Monitor.Watch();
         var startedAt = context.Time.GetTimestamp();

@@ -1,5 +1,6 @@
 using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Probing;
 

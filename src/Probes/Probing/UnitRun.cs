@@ -1,6 +1,6 @@
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Probing;
 
@@ -8,11 +8,11 @@ namespace Flashback.Probes.Probing;
 internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget target, ulong epoch, ProbeCriteria criteria)
 {
     private readonly Lock _lock = new();
-    private readonly List<QosRecord> _records = [];
+    private readonly List<SampleRecord> _records = [];
     private readonly ProbeActions _actions = new(context, client, target, epoch, criteria);
 
     /// <summary>The records so far, in order of time.</summary>
-    public IReadOnlyList<QosRecord> Records
+    public IReadOnlyList<SampleRecord> Records
     {
         get
         {
@@ -41,7 +41,7 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
         }
     }
 
-    private async Task<QosRecord> MeasureAsync(PlannedProbe probe, ulong attempt, CancellationToken cancellation)
+    private async Task<SampleRecord> MeasureAsync(PlannedProbe probe, ulong attempt, CancellationToken cancellation)
     {
         await context.Gate.WaitAsync(cancellation);
         try

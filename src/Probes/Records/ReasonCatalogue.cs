@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Records;
 

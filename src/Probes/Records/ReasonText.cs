@@ -1,3 +1,4 @@
+using Flashback.Protocol.Samples;
 namespace Flashback.Probes.Records;
 
 /// <summary>One entry of the failure catalogue.</summary>

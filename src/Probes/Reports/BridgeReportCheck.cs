@@ -3,6 +3,8 @@ using Flashback.Probes.Guard;
 using Flashback.Probes.Records;
 using Flashback.Probes.Scheduling;
 using Flashback.Probes.Transport;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Reports;
 
@@ -13,7 +15,7 @@ namespace Flashback.Probes.Reports;
 /// <param name="guard">Where probes may go.</param>
 /// <param name="domain">The oracle's EIP-712 domain.</param>
 /// <param name="time">The clock.</param>
-public sealed class BridgeReportCheck(NetworkGuard guard, Eip712Domain domain, TimeProvider time)
+public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, TimeProvider time)
 {
     /// <summary>How often a report is asked for in an epoch until one is good: at even steps through the window.</summary>
     public const int Attempts = 3;
@@ -72,10 +74,11 @@ public sealed class BridgeReportCheck(NetworkGuard guard, Eip712Domain domain, T
     }
 
     /// <summary>Whether the report is what it should be; pure but for the clock.</summary>
-    public ReportResult Check(BridgeReport report, ProbeTarget target, ulong epoch, ProbeWindow window)
+    public ReportResult Check(Signed<BridgeReport> signed, ProbeTarget target, ulong epoch, ProbeWindow window)
     {
         var earliest = (window.Start - ClockTolerance).ToUnixTimeSeconds();
         var latest = (time.GetUtcNow() + ClockTolerance).ToUnixTimeSeconds();
+        var report = signed.Message;
         var problem = report switch
         {
             _ when report.Bridge != target.Bridge => $"The report is by {report.Bridge}, not by the bridge key {target.Bridge}.",
@@ -83,9 +86,12 @@ public sealed class BridgeReportCheck(NetworkGuard guard, Eip712Domain domain, T
             _ when report.Epoch != epoch => $"The report is about epoch {report.Epoch}.",
             _ when report.IssuedAt < (ulong)Math.Max(0, earliest) || report.IssuedAt > (ulong)latest => $"The report was issued at {report.IssuedAt}, outside {earliest} to {latest}.",
             _ when report.Errors > report.Requests => "The report has more errors than requests.",
-            _ when !report.IsSigned(domain) => "The signature is not the bridge key's.",
+            _ when !IsSigned(signed) => "The signature is not the bridge key's.",
             _ => "",
         };
-        return problem.Length == 0 ? new ReportResult(report, "") : new ReportResult(null, problem);
+        return problem.Length == 0 ? new ReportResult(signed, "") : new ReportResult(null, problem);
     }
+
+    private bool IsSigned(Signed<BridgeReport> report) =>
+        Secp256k1.TryRecover(domain.Digest(report.Message), report.Signature, out var signer) && signer == report.Message.Bridge;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Probes.Reports;
 
@@ -14,7 +15,7 @@ public static class BridgeReportJson
     private const int MaxDepth = 4;
 
     /// <summary>False for anything that is not a whole report.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> json, out BridgeReport? report)
+    public static bool TryRead(ReadOnlyMemory<byte> json, out Signed<BridgeReport>? report)
     {
         report = null;
         if (json.Length > MaxBytes) return false;
@@ -31,7 +32,7 @@ public static class BridgeReportJson
                 || !TryNumber(root, "errors", out var errors)) return false;
             var bytes = new byte[Signature.Length];
             if (Text(root, "signature") is not { } text || !Hex.TryDecode(text, bytes) || !Signature.TryParse(bytes, out var signature)) return false;
-            report = new BridgeReport(bridge, unit, epoch, issuedAt, requests, errors, signature);
+            report = new Signed<BridgeReport>(new BridgeReport(bridge, unit, epoch, issuedAt, requests, errors), signature);
             return true;
         }
         catch (JsonException)

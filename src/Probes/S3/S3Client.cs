@@ -2,6 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Records;
 using Flashback.Probes.Transport;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;
 

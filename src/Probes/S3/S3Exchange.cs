@@ -1,4 +1,5 @@
 using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;
 
@@ -37,7 +38,7 @@ public sealed record S3Exchange
 
     public bool Succeeded => Reason == ProbeReason.None;
 
-    public QosRecord ToRecord() => new(
+    public SampleRecord ToRecord() => new(
         (ulong)Math.Max(0, (Started - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond),
         Operation, ReasonCatalogue.Of(Reason).Result, Phases, Bytes, (ushort)Status, Reason);
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Flashback.Ethereum;
-using Flashback.Probes.Records;
 using Flashback.Probes.Transport;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;
 

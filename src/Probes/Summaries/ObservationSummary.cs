@@ -1,4 +1,5 @@
-using Flashback.Probes.Records;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Summaries;
 
@@ -24,12 +25,12 @@ namespace Flashback.Probes.Summaries;
 /// <param name="CorruptRetrievals">Gets whose bytes were wrong.</param>
 /// <param name="ReportedOnTime">Whether the Bridge Node's signed report came in time.</param>
 public sealed record ObservationSummary(
-    ProbeOutcome Outcome, uint Samples, uint Successes, uint MeanLatencyMicros, uint P95LatencyMicros, ulong UploadBytesPerSecond, ulong DownloadBytesPerSecond, uint Retrievals, uint CorruptRetrievals, bool ReportedOnTime)
+    Outcome Outcome, uint Samples, uint Successes, uint MeanLatencyMicros, uint P95LatencyMicros, ulong UploadBytesPerSecond, ulong DownloadBytesPerSecond, uint Retrievals, uint CorruptRetrievals, bool ReportedOnTime)
 {
     /// <param name="records">All records of the unit in the epoch, in any order.</param>
     /// <param name="minSamples">The criteria's minimum.</param>
     /// <param name="reportedOnTime">From the report's check.</param>
-    public static ObservationSummary Of(IReadOnlyCollection<QosRecord> records, uint minSamples, bool reportedOnTime)
+    public static ObservationSummary Of(IReadOnlyCollection<SampleRecord> records, uint minSamples, bool reportedOnTime)
     {
         var counted = records.Where(record => record.Counts).ToArray();
         var successes = counted.Where(record => record.Result == ProbeResult.Success).ToArray();
@@ -48,22 +49,22 @@ public sealed record ObservationSummary(
             reportedOnTime);
     }
 
-    private static ProbeOutcome OutcomeOf(int records, QosRecord[] counted, int successes, uint minSamples)
+    private static Outcome OutcomeOf(int records, SampleRecord[] counted, int successes, uint minSamples)
     {
-        if (records == 0) return ProbeOutcome.NotProbed;
-        if (counted.Length == 0 || counted.Length < minSamples) return ProbeOutcome.Inconclusive;
-        if (successes == 0) return ProbeOutcome.Unreachable;
+        if (records == 0) return Outcome.NotProbed;
+        if (counted.Length == 0 || counted.Length < minSamples) return Outcome.Inconclusive;
+        if (successes == 0) return Outcome.Unreachable;
         var triedAll = counted.Any(record => record.Operation == ProbeOperation.Put) && counted.Any(record => record.Operation == ProbeOperation.Get);
-        return triedAll ? ProbeOutcome.Measured : ProbeOutcome.Inconclusive;
+        return triedAll ? Outcome.Measured : Outcome.Inconclusive;
     }
 
-    private static uint[] Latencies(QosRecord[] successes)
+    private static uint[] Latencies(SampleRecord[] successes)
     {
         var answers = successes.Where(record => record.Operation != ProbeOperation.Put).ToArray();
         return [.. (answers.Length > 0 ? answers : successes).Select(record => record.Phases.FirstByteMicros).Order()];
     }
 
-    private static ulong Rate(QosRecord[] successes, ProbeOperation operation, Func<RequestPhases, uint> duration)
+    private static ulong Rate(SampleRecord[] successes, ProbeOperation operation, Func<RequestPhases, uint> duration)
     {
         UInt128 bytes = 0, micros = 0;
         foreach (var record in successes.Where(record => record.Operation == operation))

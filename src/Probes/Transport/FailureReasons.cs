@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Transport;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Transport;
 

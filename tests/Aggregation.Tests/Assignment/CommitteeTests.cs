@@ -1,8 +1,8 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Tests.Vectors;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Tests.Vectors;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Assignment;

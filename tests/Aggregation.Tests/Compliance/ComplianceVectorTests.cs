@@ -1,10 +1,11 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Tests.Vectors;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Tests.Vectors;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Compliance;
 

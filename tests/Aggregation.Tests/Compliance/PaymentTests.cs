@@ -1,5 +1,6 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Aggregation.Tests.Compliance;
 

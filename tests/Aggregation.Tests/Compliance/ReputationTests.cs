@@ -1,4 +1,4 @@
-using Flashback.Aggregation.Compliance;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Aggregation.Tests.Compliance;
 

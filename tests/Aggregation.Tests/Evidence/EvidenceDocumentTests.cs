@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
+using Flashback.Protocol.Merkle;
 
 namespace Flashback.Aggregation.Tests.Evidence;
 

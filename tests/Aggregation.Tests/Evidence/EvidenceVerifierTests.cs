@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Evidence;
 
@@ -96,7 +96,7 @@ public sealed class EvidenceVerifierTests
     [Fact]
     public void The_fault_proof_carries_every_path()
     {
-        var proof = FaultProof.From(Good.Bundle)!;
+        var proof = Good.Bundle.ToFaultProof()!;
         Assert.Equal(Good.Bundle.Verdict.Observers, ValidatorBitmap.Of(proof.Observations.Select(item => Good.Epoch.Set.BySigner(item.Observation.Observer)!.Index)));
         foreach (var item in proof.Observations)
         {
@@ -105,7 +105,7 @@ public sealed class EvidenceVerifierTests
             Assert.True(MerkleTree.Verify(batch.Root, item.Observation.Hash(), item.Index, item.Proof));
             Assert.True(MerkleTree.Verify(proof.Report.BatchesRoot, batch.Hash(), item.BatchIndex, item.BatchProof));
         }
-        Assert.Null(FaultProof.From(Good.Bundle with { Batches = ImmutableArray<EvidenceBatch>.Empty }));
+        Assert.Null((Good.Bundle with { Batches = ImmutableArray<EvidenceBatch>.Empty }).ToFaultProof());
     }
 
     [Fact]

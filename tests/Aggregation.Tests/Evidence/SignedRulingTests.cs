@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Tests.Evidence;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Flashback.Aggregation.Reasons;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Aggregation.Tests.Reasons;
 

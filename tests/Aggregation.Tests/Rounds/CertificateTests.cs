@@ -2,8 +2,8 @@ using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Rounds;
 

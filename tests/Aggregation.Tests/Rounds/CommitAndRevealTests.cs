@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Tests.Rounds;
 

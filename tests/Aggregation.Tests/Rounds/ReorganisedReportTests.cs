@@ -1,9 +1,9 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Validators;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Rounds;
 

@@ -1,8 +1,8 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Tests.Support;
 
@@ -72,7 +72,7 @@ internal sealed class Driver
     public GossipMessage.Proposed Proposal(byte author, Tally tally)
     {
         Bytes32[] hashes = [.. tally.Batches.Select(batch => batch.Commitment.Message.Hash())];
-        var proposal = new Proposal(TestEpoch.Epoch, tally.Report.Round, tally.Report.Hash(), Aggregation.Messages.Proposal.HashBatches(hashes));
+        var proposal = new Proposal(TestEpoch.Epoch, tally.Report.Round, tally.Report.Hash(), Protocol.Messages.Proposal.HashBatches(hashes));
         return new GossipMessage.Proposed(Epoch.Signed(author, proposal), tally.Report, [.. hashes]);
     }
 

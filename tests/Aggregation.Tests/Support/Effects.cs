@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Aggregation.Tests.Support;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Support;
 
@@ -14,8 +15,8 @@ internal sealed class Evidences
 {
     public static readonly ImmutableArray<SampleRecord> Samples =
     [
-        new(1_795_000_000_000_001, 2, 1, 10, 20, 30, 40, 100, 65_536, 206, 0),
-        new(1_795_000_000_000_002, 1, 2, 10, 0, 0, 0, 2_000_000, 0, 0, 17),
+        new(1_795_000_000_000_001, ProbeOperation.Get, ProbeResult.Success, new RequestPhases(10, 20, 30, 40, 100), 65_536, 206, ProbeReason.None),
+        new(1_795_000_000_000_002, ProbeOperation.Head, ProbeResult.TargetFailure, new RequestPhases(10, 0, 0, 0, 2_000_000), 0, 0, (ProbeReason)17),
     ];
 
     public Evidences(Func<Verdict, Verdict>? falsify = null)

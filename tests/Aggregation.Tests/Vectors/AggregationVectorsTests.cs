@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
 using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Vectors;

@@ -1,11 +1,11 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation;
 using FsCheck;
-using Outcome = Flashback.Aggregation.Messages.Outcome;
+using Outcome = Flashback.Protocol.Messages.Outcome;
 
 namespace Flashback.Aggregation.Tests.Verdicts;
 

@@ -1,9 +1,9 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Tests.Support;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Verdicts;
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Flashback.Aggregation.Messages;
 using Flashback.BridgeNode.Claims;
 using Flashback.BridgeNode.Config;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Tests.Claims;
 

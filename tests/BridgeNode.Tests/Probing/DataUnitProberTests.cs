@@ -6,10 +6,11 @@ using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Manifests;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
 using Flashback.Probes.Summaries;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.BridgeNode.Tests.Probing;
 
@@ -32,7 +33,7 @@ public sealed class DataUnitProberTests
         {
             var records = await RunAsync(prober, Target(bridge), epoch);
             var summary = ObservationSummary.Of(records, Criteria.MinSamples, reportedOnTime: false);
-            Assert.True(summary.Outcome == ProbeOutcome.Measured, string.Join('\n', records));
+            Assert.True(summary.Outcome == Outcome.Measured, string.Join('\n', records));
             Assert.Equal(summary.Samples, summary.Successes);
             Assert.True(summary.Retrievals > 0 && summary.CorruptRetrievals == 0);
             Assert.True(summary.UploadBytesPerSecond > 0 && summary.DownloadBytesPerSecond > 0 && summary.MeanLatencyMicros > 0);
@@ -51,7 +52,7 @@ public sealed class DataUnitProberTests
         var kept = new List<CorruptRetrieval>();
         using var prober = Prober(controls, kept);
         var summary = ObservationSummary.Of(await RunAsync(prober, Target(bridge), 3), Criteria.MinSamples, false);
-        Assert.Equal(ProbeOutcome.Measured, summary.Outcome);
+        Assert.Equal(Outcome.Measured, summary.Outcome);
         Assert.True(summary.CorruptRetrievals > 0);
         Assert.Equal(summary.Retrievals, summary.CorruptRetrievals);
         Assert.Equal((int)summary.CorruptRetrievals, kept.Count);
@@ -68,7 +69,7 @@ public sealed class DataUnitProberTests
         using var prober = Prober(controls, time: time);
         var records = await time.RunAsync(window => prober.RunAsync(Target(bridge), 0, Criteria, window, default), Window);
         var summary = ObservationSummary.Of(records, Criteria.MinSamples, false);
-        Assert.True(summary.Outcome == ProbeOutcome.Unreachable, string.Join('\n', records));
+        Assert.True(summary.Outcome == Outcome.Unreachable, string.Join('\n', records));
         Assert.Contains(records, record => record.Reason is ProbeReason.FirstByteTimeout or ProbeReason.UploadTimeout);
     }
 
@@ -81,7 +82,7 @@ public sealed class DataUnitProberTests
         var records = await RunAsync(prober, Target(bridge), 0);
         Assert.True(records.Count > ProbePlan.CountFor(Criteria), "What our own trouble spoils is tried again.");
         Assert.All(records, record => Assert.Equal((ProbeResult.OwnFailure, ProbeReason.ControlsFailed), (record.Result, record.Reason)));
-        Assert.Equal(ProbeOutcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
+        Assert.Equal(Outcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class DataUnitProberTests
         await using var other = await TestBridge.StartAsync();
         using var controls = Controls(other.Server.Url);
         using var prober = Prober(controls);
-        Assert.Equal(ProbeOutcome.Unreachable, ObservationSummary.Of(await RunAsync(prober, Target(bridge), 0), Criteria.MinSamples, false).Outcome);
+        Assert.Equal(Outcome.Unreachable, ObservationSummary.Of(await RunAsync(prober, Target(bridge), 0), Criteria.MinSamples, false).Outcome);
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class DataUnitProberTests
 
         Array.Reverse(bytes);
         await bridge.Client.PutAsync(bridge.Location, "customers/own.bin", new BytesPayload(bytes), default);
-        var found = new List<QosRecord>();
+        var found = new List<SampleRecord>();
         for (ulong epoch = 1; epoch < 6 && found.Count == 0; epoch++) found.AddRange((await RunAsync(prober, target, epoch)).Where(record => record.Result == ProbeResult.Corrupt));
         Assert.NotEmpty(found);
         Assert.All(found, record => Assert.Equal(ProbeReason.ChunkProofDiffers, record.Reason));
@@ -151,7 +152,7 @@ public sealed class DataUnitProberTests
         Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), TestBridge.Clock), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
     }
 
-    private Task<IReadOnlyList<QosRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch) =>
+    private Task<IReadOnlyList<SampleRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch) =>
         _time.RunAsync(window => prober.RunAsync(target, epoch, Criteria, window, default), Window);
 
     private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], ProbingTime.Standing);

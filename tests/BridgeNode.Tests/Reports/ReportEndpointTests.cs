@@ -6,6 +6,7 @@ using Flashback.Probes.Guard;
 using Flashback.Probes.Reports;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Tests.Reports;
 
@@ -13,7 +14,7 @@ namespace Flashback.BridgeNode.Tests.Reports;
 public sealed class ReportEndpointTests
 {
     private static readonly Address Oracle = Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3");
-    private static readonly Eip712Domain Domain = new("Flashback Oracle", "1", 31337, Oracle);
+    private static readonly OracleDomain Domain = new(31337, Oracle);
     private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
 
     [Fact]
@@ -24,14 +25,14 @@ public sealed class ReportEndpointTests
         await bridge.Client.HeadAsync(bridge.Location, "none", default);
         var result = await FetchAsync(bridge, Domain, 77);
         Assert.True(result.OnTime, result.Problem);
-        Assert.Equal((77ul, 2u, 0u), (result.Report!.Epoch, result.Report.Requests, result.Report.Errors));
+        Assert.Equal((77ul, 2u, 0u), (result.Report!.Message.Epoch, result.Report.Message.Requests, result.Report.Message.Errors));
     }
 
     [Fact]
     public async Task Another_oracles_report_is_not()
     {
         await using var bridge = await TestBridge.StartAsync(Options());
-        Assert.Contains("signature", (await FetchAsync(bridge, Domain with { ChainId = 5 }, 1)).Problem);
+        Assert.Contains("signature", (await FetchAsync(bridge, new OracleDomain(5, Oracle), 1)).Problem);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class ReportEndpointTests
 
     private static ProbeTarget Target(TestBridge bridge) => new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
 
-    private static Task<ReportResult> FetchAsync(TestBridge bridge, Eip712Domain domain, ulong epoch)
+    private static Task<ReportResult> FetchAsync(TestBridge bridge, OracleDomain domain, ulong epoch)
     {
         var now = TestBridge.Clock.GetUtcNow();
         var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), domain, TestBridge.Clock);

@@ -1,6 +1,6 @@
 using Flashback.BridgeNode.Faults;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.BridgeNode.Tests.S3;
 

@@ -1,7 +1,7 @@
 using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Storage;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.BridgeNode.Tests.Storage;
 

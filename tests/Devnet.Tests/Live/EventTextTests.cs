@@ -1,6 +1,6 @@
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
 using Flashback.Devnet.Live;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Devnet.Tests.Live;
 

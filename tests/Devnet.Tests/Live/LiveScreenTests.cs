@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Live;
+using Flashback.Protocol.Compliance;
 using Spectre.Console;
 
 namespace Flashback.Devnet.Tests.Live;

@@ -1,9 +1,9 @@
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
 using Flashback.Ethereum;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Devnet.Tests.Live;
 

@@ -1,7 +1,7 @@
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Interop.Chain;
 

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Commands;
 using Flashback.Node.Tests;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Chain;
 

@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Node.Commands;
 using Flashback.Node.Tests;
-using Flashback.Orchestrator.Client;
+using Flashback.OnChain.Client;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Chain;
 

@@ -1,17 +1,17 @@
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Verdicts;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Proofs;
 
 namespace Flashback.Interop.Chain;
 
-/// <summary>The whole of src/Orchestrator against the real contracts on a real chain.</summary>
+/// <summary>The whole of src/OnChain against the real contracts on a real chain.</summary>
 public sealed class ContractsTests
 {
     private static CancellationToken None => CancellationToken.None;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
 
 namespace Flashback.Interop.Chain;
 
@@ -42,7 +42,7 @@ public sealed class DeployToolTests : IAsyncLifetime
         var (code, text) = await DeployAsync(_anvil.Url);
         Assert.True(code == 0, text);
         var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(Out));
-        Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new Orchestrator.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
+        Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new OnChain.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
 
         Assert.NotNull(contracts.Appeals);
         Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());

@@ -1,11 +1,11 @@
-using Flashback.Aggregation.Epochs;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Chain;
-using Flashback.Orchestrator.Contracts;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Transactions;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Chain;
+using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Transactions;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Interop.Chain;
 

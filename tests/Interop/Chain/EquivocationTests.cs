@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Interop.Libp2p;
 using Flashback.Node.Accuse;
@@ -8,9 +7,11 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Chain;

@@ -2,7 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Transactions;
-using Flashback.Orchestrator.Chain;
+using Flashback.OnChain.Chain;
 
 namespace Flashback.Interop.Chain;
 

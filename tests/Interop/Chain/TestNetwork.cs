@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Client;
-using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client;
+using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Interop.Chain;
 

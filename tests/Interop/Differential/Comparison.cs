@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
 using Flashback.Interop.Chain;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Differential;
 

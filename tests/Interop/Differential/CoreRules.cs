@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Interop.Differential;
 

@@ -1,9 +1,10 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Interop.Differential;
 

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
-using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Xunit.Abstractions;
 
 namespace Flashback.Interop.Differential;

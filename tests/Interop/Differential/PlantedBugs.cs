@@ -1,6 +1,6 @@
 using System.Numerics;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Differential;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Compliance;
 using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;

@@ -1,7 +1,8 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Messages;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Messages;
 using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;

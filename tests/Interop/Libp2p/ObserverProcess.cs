@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Flashback.Aggregation.Messages;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Libp2p;
 

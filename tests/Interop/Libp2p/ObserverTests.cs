@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Formats;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Libp2p;
 

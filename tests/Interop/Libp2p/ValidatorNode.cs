@@ -5,7 +5,8 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
 using Flashback.Node.Tests;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Libp2p;

@@ -8,10 +8,11 @@ using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
 using Flashback.Probes.Summaries;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 using ByteRange = Flashback.Probes.S3.ByteRange;
 using S3Location = Flashback.Probes.S3.S3Location;
 
@@ -221,7 +222,7 @@ public abstract class S3Conformance : IDisposable
         {
             var records = await time.RunAsync(window => prober.RunAsync(target, epoch, criteria, window, default), TimeSpan.FromSeconds(7));
             var summary = ObservationSummary.Of(records, criteria.MinSamples, reportedOnTime: false);
-            Assert.True(summary is { Outcome: ProbeOutcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples, string.Join('\n', records));
+            Assert.True(summary is { Outcome: Outcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples, string.Join('\n', records));
         }
     }
 

@@ -1,8 +1,8 @@
 using Flashback.Node.Accuse;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Tests.Accuse;
 

@@ -1,7 +1,7 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Tests.Accuse;
 

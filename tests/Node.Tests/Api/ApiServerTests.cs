@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Validators;
 using Flashback.Node.Accuse;
 using Flashback.Node.Api;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Api;
 
@@ -82,7 +82,7 @@ public sealed class ApiServerTests : IAsyncLifetime
         _store.SaveVerdicts(7, verdicts);
         var path = $"/v1/verdicts/{World.Units[1]}/latest";
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(path)).StatusCode);
-        var report = World.Report(7) with { VerdictsRoot = Aggregation.Merkle.MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) };
+        var report = World.Report(7) with { VerdictsRoot = Protocol.Merkle.MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) };
         _store.SaveReport(new StoredReport(report, ValidatorBitmap.Of(0, 1, 2), [], true, null));
         Assert.True(AttestedVerdict.TryRead(await _http.GetByteArrayAsync(path), out var attested, out var error), error);
         Assert.True(attested.IsConsistent);

@@ -1,6 +1,6 @@
 using System.Numerics;
-using Flashback.Aggregation.Messages;
 using Flashback.Node.Appeal;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Tests.Appeal;
 

@@ -1,7 +1,7 @@
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Appeal;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Appeal;
 
@@ -14,6 +14,6 @@ internal static class Cases
 
     public static AppealCase Open { get; } = new(Number, Facts(Ruling.None), Bond: 500, Now: 100) { Set = World.Validators, EvidenceRoot = World.Hash(5), Depth = Judge.LeastDepth };
 
-    public static Orchestrator.Bindings.Appeal Facts(Ruling ruling) =>
+    public static OnChain.Bindings.Appeal Facts(Ruling ruling) =>
         new(Epoch, World.Units[0], World.Keys[0].Address, Deadline, Address.Zero, ValidatorBitmap.Of(0, 1, 2, 3).ToBigInteger(), (byte)ruling);
 }

@@ -1,10 +1,10 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Appeal;
 using Flashback.Node.Commands;
 using Flashback.Node.Signing;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Appeal;
 

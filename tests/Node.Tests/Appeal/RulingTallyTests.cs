@@ -1,8 +1,8 @@
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Node.Appeal;
 using Flashback.Node.Commands;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Tests.Appeal;
 

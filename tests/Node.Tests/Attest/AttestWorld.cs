@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Attest;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Tests.Attest;
 

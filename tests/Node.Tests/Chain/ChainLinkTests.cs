@@ -1,7 +1,7 @@
 using Flashback.Ethereum;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Tests.Chain;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Bindings;
+using Flashback.OnChain.Bindings;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Evidence;
 

@@ -1,8 +1,8 @@
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Evidence;
 using Flashback.Node.Tests.Attest;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Tests.Evidence;
 

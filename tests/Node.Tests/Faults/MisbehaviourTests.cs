@@ -1,9 +1,9 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.Node.Faults;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Tests.Faults;
 

@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
 using Flashback.Node.Wire;
+using Flashback.Protocol.Epochs;
 using Google.Protobuf;
 
 namespace Flashback.Node.Tests.Gossip;

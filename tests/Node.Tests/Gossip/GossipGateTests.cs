@@ -65,7 +65,7 @@ public sealed class GossipGateTests
     {
         var reveal = World.Reveal(7, 0);
         Assert.Equal(Validation.Ignore, _gate.Judge(reveal));
-        var batch = new Flashback.Aggregation.Messages.ObservationBatch(7, World.Keys[0].Address, Flashback.Aggregation.Verdicts.RevealedBatch.Root(reveal.Observations), 3);
+        var batch = new Flashback.Protocol.Messages.ObservationBatch(7, World.Keys[0].Address, Flashback.Aggregation.Verdicts.RevealedBatch.Root(reveal.Observations), 3);
         Assert.Equal(Validation.Accept, _gate.Judge(new GossipMessage.Batch(new(batch, World.Keys[0].Sign(World.Domain.Digest(batch))))));
         Assert.Equal(Validation.Accept, _gate.Judge(reveal));
         Assert.Equal(Validation.Reject, _gate.Judge(reveal with { Observations = [reveal.Observations[0]] }));

@@ -1,7 +1,7 @@
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Gossip;
 

@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Epochs;
 using Flashback.Node.Lifecycle;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Tests.Lifecycle;
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.Node.Faults;
 using Flashback.Node.Observe;
 using Flashback.Node.Probe;
 using Flashback.Node.Store;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Tests.Observe;
 
@@ -38,7 +37,7 @@ public sealed class ObserverTests : IDisposable
         return observed;
     }
 
-    private static QosRecord Record(int at, ProbeResult result, uint latency = 1_000, ProbeOperation operation = ProbeOperation.Head) =>
+    private static SampleRecord Record(int at, ProbeResult result, uint latency = 1_000, ProbeOperation operation = ProbeOperation.Head) =>
         new((ulong)at, operation, result, new RequestPhases(0, 0, 0, latency, latency), 0, 200, ProbeReason.None);
 
     [Fact]

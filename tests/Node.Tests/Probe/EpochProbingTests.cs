@@ -1,7 +1,7 @@
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Probe;
+using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Tests.Probe;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Compliance;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.Node.Probe;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Node.Tests.Probe;
 

@@ -1,5 +1,5 @@
 using Flashback.Node.Schedule;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Tests.Schedule;
 

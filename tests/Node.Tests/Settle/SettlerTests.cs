@@ -1,8 +1,8 @@
 using Flashback.Ethereum;
 using Flashback.Node.Settle;
 using Flashback.Node.Store;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Tests.Settle;
 
@@ -49,7 +49,7 @@ public sealed class SettlerTests : IDisposable
         var call = ConsumerOrchestrator.SettleBatchInput.Decode(intent.Call.Data.Span)!;
         Assert.Equal([1, 2], call.Items.Select(item => (int)item.AgreementId));
         Assert.Equal([0, 2], call.Items.Select(item => (int)item.Index));
-        Assert.All(call.Items, item => Assert.True(Aggregation.Merkle.MerkleTree.Verify(call.Report.VerdictsRoot, item.Verdict.Hash(), (uint)item.Index, [.. item.Proof])));
+        Assert.All(call.Items, item => Assert.True(Protocol.Merkle.MerkleTree.Verify(call.Report.VerdictsRoot, item.Verdict.Hash(), (uint)item.Index, [.. item.Proof])));
     }
 
     [Fact]

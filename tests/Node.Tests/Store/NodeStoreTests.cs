@@ -1,9 +1,9 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
 using Flashback.Node.Persistence;
 using Flashback.Node.Store;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Store;
 

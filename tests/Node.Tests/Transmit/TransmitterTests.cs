@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Transmit;
-using Flashback.Orchestrator.Bindings;
-using Flashback.Orchestrator.Transactions;
-using Flashback.Orchestrator.Watching;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Transmit;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Flashback.Probes.Controls;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Tests.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.Controls;
 

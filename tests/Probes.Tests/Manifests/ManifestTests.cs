@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Merkle;
 using Flashback.Ethereum;
 using Flashback.Probes.Manifests;
+using Flashback.Protocol.Merkle;
 
 namespace Flashback.Probes.Tests.Manifests;
 

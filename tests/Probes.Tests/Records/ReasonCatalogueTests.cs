@@ -1,4 +1,5 @@
 using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.Records;
 

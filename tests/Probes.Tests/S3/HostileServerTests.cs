@@ -1,7 +1,7 @@
 using System.Text;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.S3;
 

@@ -2,8 +2,8 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.S3;
 

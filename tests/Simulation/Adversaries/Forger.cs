@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Adversaries;

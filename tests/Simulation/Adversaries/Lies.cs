@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Adversaries;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Simulation.Adversaries;
 

@@ -1,6 +1,6 @@
 using Flashback.Aggregation.Evidence;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Messages;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Checks;

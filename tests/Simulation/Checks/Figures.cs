@@ -1,5 +1,5 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Verdicts;
+using Flashback.Protocol.Messages;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Checks;

@@ -1,8 +1,8 @@
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Checks;

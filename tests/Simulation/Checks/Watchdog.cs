@@ -1,9 +1,10 @@
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Reasons;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Checks;

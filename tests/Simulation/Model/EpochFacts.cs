@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Simulation.Model;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Simulation.Model;
 

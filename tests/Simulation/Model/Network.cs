@@ -1,6 +1,6 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Node.Gossip;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Simulation.Model;
 

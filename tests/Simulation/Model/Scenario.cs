@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
+using Flashback.Protocol.Epochs;
 using Flashback.Simulation.Adversaries;
 
 namespace Flashback.Simulation.Model;

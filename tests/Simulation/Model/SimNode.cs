@@ -1,5 +1,5 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
+using Flashback.Protocol.Validators;
 
 namespace Flashback.Simulation.Model;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Epochs;
-using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation.Adversaries;
 using Flashback.Simulation.Checks;
 using Flashback.Simulation.Mutants;

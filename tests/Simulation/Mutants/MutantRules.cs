@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Merkle;
-using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Rounds;
-using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Protocol.Epochs;
+using Flashback.Protocol.Merkle;
+using Flashback.Protocol.Messages;
+using Flashback.Protocol.Validators;
 using Flashback.Simulation.Model;
 
 namespace Flashback.Simulation.Mutants;

@@ -1,8 +1,0 @@
-namespace Flashback.Aggregation.Messages;
-
-public enum VerdictStatus : byte
-{
-    Inconclusive = 0,
-    Measured = 1,
-    Unreachable = 2,
-}

@@ -1,6 +1,0 @@
-using Flashback.Ethereum;
-
-namespace Flashback.Aggregation.Validators;
-
-/// <summary>An active validator of one epoch's frozen set.</summary>
-public sealed record ValidatorRecord(byte Index, Address Signer, uint OperatorGroup, ushort Region);

@@ -1,0 +1,4 @@
+namespace Flashback.OnChain.Contracts;
+
+/// <summary>A decoded log of one of the project's contracts.</summary>
+public interface IContractEvent;

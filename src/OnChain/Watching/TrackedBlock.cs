@@ -1,0 +1,6 @@
+using Flashback.Ethereum.JsonRpc;
+
+namespace Flashback.OnChain.Watching;
+
+/// <summary>A block of the tracked chain and the view after it.</summary>
+internal sealed record TrackedBlock(Block Header, ChainView View);

@@ -1,4 +1,0 @@
-namespace Flashback.Orchestrator.Chain;
-
-/// <summary>How a simulated call ended: with return data, or reverted with revert data (often empty).</summary>
-public sealed record CallOutcome(bool Succeeded, ReadOnlyMemory<byte> Data);

@@ -1,4 +1,0 @@
-namespace Flashback.Orchestrator.Chain;
-
-/// <summary>The gas that a transaction would need, or the revert data it would end with.</summary>
-public sealed record GasEstimate(bool Succeeded, ulong Gas, ReadOnlyMemory<byte> RevertData);

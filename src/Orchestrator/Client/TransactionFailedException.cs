@@ -1,9 +1,0 @@
-using Flashback.Orchestrator.Transactions;
-
-namespace Flashback.Orchestrator.Client;
-
-/// <summary>A transaction that had to be included was not.</summary>
-public sealed class TransactionFailedException(string call, TransactionOutcome outcome) : Exception($"{call}: {outcome.Describe()}")
-{
-    public TransactionOutcome Outcome => outcome;
-}

@@ -1,4 +1,0 @@
-namespace Flashback.Orchestrator.Contracts;
-
-/// <summary>A decoded log of one of the project's contracts.</summary>
-public interface IContractEvent;

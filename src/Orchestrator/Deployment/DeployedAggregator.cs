@@ -1,6 +1,0 @@
-using Flashback.Ethereum;
-
-namespace Flashback.Orchestrator.Deployment;
-
-/// <summary>Where a QosAggregator stands, and what it answers with.</summary>
-public sealed record DeployedAggregator(Bytes32 DataUnit, QosMetric Metric, Address Address);

@@ -1,6 +1,0 @@
-using Flashback.Ethereum;
-
-namespace Flashback.Orchestrator.Watching;
-
-/// <summary>A block by number and hash.</summary>
-public readonly record struct BlockRef(ulong Number, Bytes32 Hash);

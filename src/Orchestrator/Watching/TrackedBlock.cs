@@ -1,6 +1,0 @@
-using Flashback.Ethereum.JsonRpc;
-
-namespace Flashback.Orchestrator.Watching;
-
-/// <summary>A block of the tracked chain and the view after it.</summary>
-internal sealed record TrackedBlock(Block Header, ChainView View);
