@@ -5,6 +5,7 @@ using System.Net;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Transport;
 
 namespace Flashback.Bench.P2pNode;

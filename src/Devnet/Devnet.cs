@@ -3,6 +3,7 @@ using Flashback.Devnet.Chain;
 using Flashback.Devnet.Gateways;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
 using Flashback.Devnet.Validators;

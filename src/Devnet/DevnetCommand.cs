@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Flashback.Arguments;
-using Flashback.Devnet.Setup;
+using Flashback.Devnet.Plan;
 
 namespace Flashback.Devnet;
 

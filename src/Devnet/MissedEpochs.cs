@@ -1,4 +1,4 @@
-using Flashback.Devnet.Setup;
+using Flashback.Devnet.Plan;
 
 namespace Flashback.Devnet;
 

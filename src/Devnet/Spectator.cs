@@ -2,7 +2,7 @@ using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Chain;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
-using Flashback.Devnet.Setup;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Validators;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;

@@ -1,4 +1,4 @@
-using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
 using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;

@@ -1,6 +1,6 @@
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Chain;
-using Flashback.OnChain.Client;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;

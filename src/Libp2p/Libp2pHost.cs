@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Network;
+using Flashback.Libp2p.Pacing;
 using Flashback.Libp2p.Protocols;
 using Flashback.Libp2p.Security;
 using Flashback.Libp2p.Security.Noise;

@@ -1,6 +1,7 @@
 using Flashback.Ethereum;
 using Flashback.Probes.Manifests;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Probes;
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Flashback.Node.Tests;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
+using Flashback.Probes.Transport;
 
 namespace Flashback.BridgeNode.Tests;
 

@@ -3,6 +3,7 @@ using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.Server;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.Tests;
 

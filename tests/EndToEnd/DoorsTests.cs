@@ -2,12 +2,13 @@ using System.Numerics;
 using Flashback.Aggregation.Evidence;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
-using Flashback.Devnet.Setup;
+using Flashback.Devnet.Plan;
 using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
 using Flashback.Node.Client;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
+using Flashback.OnChain.Connection;
 
 namespace Flashback.EndToEnd;
 

@@ -1,6 +1,7 @@
 using Flashback.Devnet;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
 using Flashback.EndToEnd.Support;

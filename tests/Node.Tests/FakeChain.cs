@@ -3,7 +3,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Merkle;

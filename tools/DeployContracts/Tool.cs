@@ -4,8 +4,10 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
 using Flashback.OnChain.Chain;
-using Flashback.OnChain.Client;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Deployment.Parameters;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.DeployContracts;

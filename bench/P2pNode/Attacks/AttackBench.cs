@@ -4,6 +4,7 @@ using System.Text.Json;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Bench.P2pNode.Attacks;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Bench.P2pNode.Attacks;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using Flashback.BridgeNode.Http;
 using Flashback.BridgeNode.Identity;
-using Flashback.BridgeNode.Server;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
 using Flashback.Protocol.Messages;

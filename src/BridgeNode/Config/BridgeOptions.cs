@@ -4,7 +4,7 @@ using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.S3;
 using Flashback.BridgeNode.Storage;
 using Flashback.Ethereum;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.Config;
 

@@ -1,6 +1,6 @@
 using Flashback.BridgeNode.Faults;
+using Flashback.BridgeNode.Http;
 using Flashback.BridgeNode.Identity;
-using Flashback.BridgeNode.Server;
 using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.Storage;
 
 namespace Flashback.BridgeNode.S3;

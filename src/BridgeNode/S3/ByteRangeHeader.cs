@@ -1,3 +1,4 @@
+using Flashback.BridgeNode.Errors;
 using Flashback.Probes.S3;
 
 namespace Flashback.BridgeNode.S3;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 
 namespace Flashback.BridgeNode.S3;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Flashback.BridgeNode.Errors;
 
 namespace Flashback.BridgeNode.S3;
 

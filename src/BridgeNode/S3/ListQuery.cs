@@ -1,4 +1,6 @@
 using System.Text;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 
 namespace Flashback.BridgeNode.S3;
 

@@ -1,3 +1,5 @@
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.Storage;
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.Storage;
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.Faults;
 using Flashback.BridgeNode.Reports;
 using Flashback.BridgeNode.Storage;

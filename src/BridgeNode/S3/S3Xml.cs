@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.Storage;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.S3;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Flashback.Probes.S3;
+using Flashback.BridgeNode.Errors;
+using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.S3;
 

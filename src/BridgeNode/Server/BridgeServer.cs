@@ -1,6 +1,8 @@
+using Flashback.BridgeNode.Authentication;
 using Flashback.BridgeNode.Claims;
 using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Faults;
+using Flashback.BridgeNode.Http;
 using Flashback.BridgeNode.Identity;
 using Flashback.BridgeNode.Reports;
 using Flashback.BridgeNode.S3;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Processes;
 using Flashback.Ethereum;
 

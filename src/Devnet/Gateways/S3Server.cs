@@ -2,6 +2,8 @@ using System.Text.Json;
 using Flashback.Devnet.Processes;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
+using Flashback.Probes.Transport;
 
 namespace Flashback.Devnet.Gateways;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Devnet.Plan;
 
 namespace Flashback.Devnet.Ledger;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Setup;
 using Flashback.Ethereum;
 using Flashback.Protocol.Compliance;

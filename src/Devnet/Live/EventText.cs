@@ -1,3 +1,4 @@
+using Flashback.Devnet.Plan;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Messages;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Devnet.Plan;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Messages;
 using Spectre.Console;

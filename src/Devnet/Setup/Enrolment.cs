@@ -1,6 +1,6 @@
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Gateways;
-using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
 using Flashback.OnChain.Bindings;

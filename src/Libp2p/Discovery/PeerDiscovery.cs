@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Flashback.Libp2p.Network;
+using Flashback.Libp2p.Pacing;
 using Flashback.Libp2p.Protocols;
 
 namespace Flashback.Libp2p.Discovery;

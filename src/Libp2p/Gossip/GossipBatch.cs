@@ -1,4 +1,6 @@
 using System.Threading.Tasks.Sources;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Gossip;
 

@@ -1,4 +1,7 @@
 using System.Buffers;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
+using Flashback.Libp2p.Gossip.Peers;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Protocols;
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Gossip;
 

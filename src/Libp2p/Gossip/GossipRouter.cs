@@ -1,3 +1,6 @@
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
+using Flashback.Libp2p.Gossip.Peers;
 namespace Flashback.Libp2p.Gossip;
 
 /// <summary>

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
+using Flashback.Libp2p.Gossip.Peers;
 using Flashback.Libp2p.Muxing;
 
 namespace Flashback.Libp2p.Gossip;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Gossip;
 

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Libp2p.Gossip;
 

@@ -1,3 +1,4 @@
+using Flashback.Libp2p.Gossip.Frames;
 namespace Flashback.Libp2p.Gossip;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Flashback.Libp2p.Network;
+using Flashback.Libp2p.Pacing;
 
 namespace Flashback.Libp2p.Muxing;
 

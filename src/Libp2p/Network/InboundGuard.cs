@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Flashback.Libp2p.Pacing;
 
 namespace Flashback.Libp2p.Network;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Network;
+using Flashback.Libp2p.Pacing;
 
 namespace Flashback.Libp2p.Protocols;
 

@@ -5,7 +5,7 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Accuse;

@@ -4,7 +4,9 @@ using Flashback.Node.Attest;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
+using Flashback.OnChain.View;
 using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Chain;

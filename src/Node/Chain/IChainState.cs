@@ -1,4 +1,4 @@
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 
 namespace Flashback.Node.Chain;
 

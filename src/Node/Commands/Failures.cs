@@ -3,7 +3,7 @@ using Flashback.Ethereum.Keystore;
 using Flashback.Node.Client;
 using Flashback.Node.Signing;
 using Flashback.OnChain.Chain;
-using Flashback.OnChain.Client;
+using Flashback.OnChain.Connection;
 using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Commands;

@@ -6,8 +6,8 @@ using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
-using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Probes.Signing;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Commands;

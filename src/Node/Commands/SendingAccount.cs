@@ -4,6 +4,7 @@ using Flashback.Ethereum.Keystore;
 using Flashback.Node.Client;
 using Flashback.Node.Keys;
 using Flashback.OnChain.Client;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.Node.Commands;

@@ -4,12 +4,13 @@ using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Transport;
 using Flashback.Node.Api;
 using Flashback.Node.Configuration;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Store;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
@@ -220,6 +221,6 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         if (!change.Open && change.Connection.IsGuest) _places.Free(change.Connection.RemotePeer);
     }
 
-    private Validation Judge(Libp2p.Gossip.GossipMessage message) =>
+    private Validation Judge(Libp2p.Gossip.Frames.GossipMessage message) =>
         GossipCodec.TryDecode(message.Data.Span, out var decoded) ? _gate.Judge(decoded) : Validation.Reject;
 }

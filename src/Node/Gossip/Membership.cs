@@ -1,4 +1,4 @@
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Gossip;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Flashback.Libp2p;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 
 namespace Flashback.Node.Gossip;
 

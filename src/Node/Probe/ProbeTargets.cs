@@ -1,8 +1,8 @@
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Probes;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Node.Probe;
 

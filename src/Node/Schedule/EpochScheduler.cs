@@ -4,7 +4,7 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 

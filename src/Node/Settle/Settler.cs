@@ -6,7 +6,7 @@ using Flashback.Node.Chain;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Messages;

@@ -1,7 +1,8 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
-using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Connection;
+using Flashback.OnChain.Deployment.Parameters;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

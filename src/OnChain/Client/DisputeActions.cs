@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

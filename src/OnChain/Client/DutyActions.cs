@@ -1,5 +1,6 @@
 using System.Numerics;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Validators;

@@ -1,6 +1,7 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

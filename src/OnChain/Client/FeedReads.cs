@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.Protocol.Compliance;
 
 namespace Flashback.OnChain.Client;

@@ -1,5 +1,6 @@
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Transactions;
 

@@ -3,6 +3,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.Protocol.Compliance;
 
 namespace Flashback.OnChain.Client;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;

@@ -1,4 +1,5 @@
 using Flashback.Ethereum;
+using Flashback.OnChain.Deployment.Parameters;
 
 namespace Flashback.OnChain.Deployment;
 

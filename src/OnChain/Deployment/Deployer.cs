@@ -2,8 +2,9 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
-using Flashback.OnChain.Client;
+using Flashback.OnChain.Connection;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Deployment.Parameters;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Deployment;

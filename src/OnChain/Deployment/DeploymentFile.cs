@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Deployment.Parameters;
 using Flashback.OnChain.Json;
 using Flashback.Protocol.Epochs;
 

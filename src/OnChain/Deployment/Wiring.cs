@@ -1,5 +1,6 @@
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Deployment.Parameters;
 
 namespace Flashback.OnChain.Deployment;
 

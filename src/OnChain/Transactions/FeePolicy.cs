@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.OnChain.Journal;
 
 namespace Flashback.OnChain.Transactions;
 

@@ -1,4 +1,5 @@
 using Flashback.Ethereum.Transactions;
+using Flashback.OnChain.Journal;
 
 namespace Flashback.OnChain.Transactions;
 

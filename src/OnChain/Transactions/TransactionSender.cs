@@ -5,6 +5,7 @@ using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Transactions;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Journal;
 
 namespace Flashback.OnChain.Transactions;
 

@@ -1,6 +1,7 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Validators;
 
 namespace Flashback.OnChain.Watching;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.View;
 
 namespace Flashback.OnChain.Watching;
 

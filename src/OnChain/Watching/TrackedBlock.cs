@@ -1,4 +1,5 @@
 using Flashback.Ethereum.JsonRpc;
+using Flashback.OnChain.View;
 
 namespace Flashback.OnChain.Watching;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Flashback.Ethereum;
-using Flashback.Probes.S3;
+using Flashback.Probes.Transport;
 
 namespace Flashback.Probes.Canaries;
 

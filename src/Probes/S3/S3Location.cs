@@ -1,3 +1,4 @@
+using Flashback.Probes.Signing;
 namespace Flashback.Probes.S3;
 
 /// <summary>A bucket behind an endpoint, addressed in path style: <c>endpoint/bucket/key</c>. The endpoint is an absolute http or

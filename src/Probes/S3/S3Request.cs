@@ -1,3 +1,5 @@
+using Flashback.Probes.Signing;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;

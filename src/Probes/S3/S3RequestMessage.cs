@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Flashback.Probes.Signing;
 using Flashback.Probes.Transport;
 
 namespace Flashback.Probes.S3;

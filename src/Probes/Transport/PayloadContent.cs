@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using Flashback.Probes.S3;
 
 namespace Flashback.Probes.Transport;
 

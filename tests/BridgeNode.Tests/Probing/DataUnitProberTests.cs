@@ -6,9 +6,10 @@ using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Manifests;
-using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Probes.Signing;
 using Flashback.Probes.Summaries;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Samples;
 

@@ -4,8 +4,8 @@ using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Reports;
-using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Probes.Signing;
 using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Tests.Reports;

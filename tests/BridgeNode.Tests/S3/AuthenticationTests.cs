@@ -1,5 +1,6 @@
 using System.Net;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
+using Flashback.Probes.Transport;
 
 namespace Flashback.BridgeNode.Tests.S3;
 

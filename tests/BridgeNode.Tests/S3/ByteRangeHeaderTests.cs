@@ -1,3 +1,4 @@
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.S3;
 using Flashback.Probes.S3;
 

@@ -1,6 +1,8 @@
 using System.Text;
+using Flashback.BridgeNode.Authentication;
+using Flashback.BridgeNode.Errors;
 using Flashback.BridgeNode.S3;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.Tests.S3;
 

@@ -1,5 +1,6 @@
 using Flashback.BridgeNode.Faults;
 using Flashback.Probes.S3;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.BridgeNode.Tests.S3;

@@ -1,6 +1,7 @@
 using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Storage;
 using Flashback.Probes.S3;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.BridgeNode.Tests.Storage;

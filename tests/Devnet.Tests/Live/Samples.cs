@@ -1,5 +1,6 @@
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
 using Flashback.Ethereum;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Messages;

@@ -1,6 +1,7 @@
 using Flashback.Ethereum;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.Interop.Chain;

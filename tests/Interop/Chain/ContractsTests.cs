@@ -3,6 +3,7 @@ using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Transactions;
+using Flashback.OnChain.View;
 using Flashback.OnChain.Watching;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Merkle;

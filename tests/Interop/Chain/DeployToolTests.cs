@@ -3,6 +3,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Deployment.Parameters;
 
 namespace Flashback.Interop.Chain;
 

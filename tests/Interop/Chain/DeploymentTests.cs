@@ -4,6 +4,8 @@ using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Deployment.Parameters;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 

@@ -9,7 +9,7 @@ using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,6 +3,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.Interop.Chain;

@@ -6,6 +6,7 @@ using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Deployment.Parameters;
 using Flashback.OnChain.Watching;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Epochs;

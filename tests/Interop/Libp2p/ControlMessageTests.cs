@@ -1,5 +1,5 @@
 using Flashback.Libp2p;
-using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Interop.Libp2p;
 

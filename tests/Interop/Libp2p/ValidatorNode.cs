@@ -5,7 +5,7 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
 using Flashback.Node.Tests;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,7 @@
 using Flashback.BridgeNode.Config;
 using Flashback.BridgeNode.Server;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Interop.S3;
 

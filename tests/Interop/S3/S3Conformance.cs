@@ -11,6 +11,7 @@ using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
 using Flashback.Probes.Summaries;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Samples;
 using ByteRange = Flashback.Probes.S3.ByteRange;

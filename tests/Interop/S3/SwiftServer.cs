@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Interop.S3;
 

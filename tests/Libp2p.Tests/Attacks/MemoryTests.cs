@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Network;
 using Flashback.Libp2p.Tests.Discovery;

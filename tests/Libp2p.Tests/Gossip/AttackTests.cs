@@ -1,5 +1,8 @@
 using System.Text;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
+using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 

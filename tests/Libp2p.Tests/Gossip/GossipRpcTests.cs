@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Flashback.Libp2p.Formats;
-using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 

@@ -1,4 +1,6 @@
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 

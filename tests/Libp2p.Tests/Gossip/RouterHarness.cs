@@ -2,6 +2,9 @@ using System.Text;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Formats;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Frames;
+using Flashback.Libp2p.Gossip.Options;
+using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 

@@ -1,4 +1,4 @@
-using Flashback.Libp2p.Network;
+using Flashback.Libp2p.Pacing;
 
 namespace Flashback.Libp2p.Tests.Network;
 

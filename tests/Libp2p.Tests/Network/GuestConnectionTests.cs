@@ -1,5 +1,6 @@
 using System.Text;
 using Flashback.Libp2p.Gossip;
+using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests.Network;

@@ -2,7 +2,7 @@ using Flashback.Node.Accuse;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 
 namespace Flashback.Node.Tests.Accuse;
 

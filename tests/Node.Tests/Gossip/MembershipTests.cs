@@ -1,6 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Node.Gossip;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Tests.Gossip;

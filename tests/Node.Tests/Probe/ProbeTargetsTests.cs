@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.Node.Probe;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;
 
 namespace Flashback.Node.Tests.Probe;

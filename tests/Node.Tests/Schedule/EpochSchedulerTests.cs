@@ -1,5 +1,5 @@
 using Flashback.Node.Schedule;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 
 namespace Flashback.Node.Tests.Schedule;
 

@@ -2,7 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Settle;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 
 namespace Flashback.Node.Tests.Settle;
 

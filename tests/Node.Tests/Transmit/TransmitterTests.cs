@@ -6,7 +6,7 @@ using Flashback.Node.Chain;
 using Flashback.Node.Transmit;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
+using Flashback.OnChain.View;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 

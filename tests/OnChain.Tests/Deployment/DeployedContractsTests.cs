@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.OnChain.Deployment;
+using Flashback.OnChain.Deployment.Parameters;
 using Flashback.OnChain.Tests.Support;
 
 namespace Flashback.OnChain.Tests.Deployment;

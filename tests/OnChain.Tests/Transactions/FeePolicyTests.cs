@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Flashback.Ethereum;
-using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Journal;
 
 namespace Flashback.OnChain.Tests.Transactions;
 

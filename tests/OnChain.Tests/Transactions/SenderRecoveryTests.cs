@@ -1,3 +1,4 @@
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Journal;
 using Flashback.OnChain.Tests.Support;
 using Flashback.OnChain.Transactions;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Tests.Support;
+using Flashback.OnChain.View;
 using Flashback.OnChain.Watching;
 using Flashback.Protocol.Validators;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Tests.Support;
+using Flashback.OnChain.View;
 using Flashback.OnChain.Watching;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Epochs;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 using Flashback.Probes.Tests.S3;
 using Flashback.Protocol.Samples;
 

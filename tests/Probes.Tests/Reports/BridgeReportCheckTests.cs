@@ -2,8 +2,8 @@ using System.Text;
 using Flashback.Ethereum;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Reports;
-using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Probes.Signing;
 using Flashback.Protocol.Messages;
 
 namespace Flashback.Probes.Tests.Reports;

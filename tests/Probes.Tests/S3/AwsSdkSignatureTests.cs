@@ -2,7 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Probes.Tests.S3;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
+using Flashback.Probes.Transport;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.S3;

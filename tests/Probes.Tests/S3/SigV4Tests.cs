@@ -1,4 +1,4 @@
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Probes.Tests.S3;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.S3;

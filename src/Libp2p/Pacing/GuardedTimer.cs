@@ -1,0 +1,27 @@
+
+namespace Flashback.Libp2p.Pacing;
+
+/// <summary>A timer whose callback may fail: thrown on the timer's thread, the exception would end the process.</summary>
+internal static class GuardedTimer
+{
+    /// <param name="time">The clock.</param>
+    /// <param name="tick">What is done each time; the next time comes however this one ended.</param>
+    /// <param name="failed">Is told of what a tick threw. Must not throw.</param>
+    /// <param name="interval">Until the first tick, and from one to the next.</param>
+    public static ITimer Create(TimeProvider time, Action tick, Action<Exception> failed, TimeSpan interval)
+    {
+        return time.CreateTimer(_ => Run(), null, interval, interval);
+
+        void Run()
+        {
+            try
+            {
+                tick();
+            }
+            catch (Exception e)
+            {
+                failed(e);
+            }
+        }
+    }
+}

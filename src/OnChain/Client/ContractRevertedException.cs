@@ -1,9 +1,0 @@
-using Flashback.OnChain.Contracts;
-
-namespace Flashback.OnChain.Client;
-
-/// <summary>A read was refused by the contract.</summary>
-public sealed class ContractRevertedException(string call, Revert reason) : Exception($"{call}: {reason.Text}")
-{
-    public Revert Reason => reason;
-}

@@ -1,9 +1,0 @@
-using Flashback.OnChain.Transactions;
-
-namespace Flashback.OnChain.Client;
-
-/// <summary>A transaction that had to be included was not.</summary>
-public sealed class TransactionFailedException(string call, TransactionOutcome outcome) : Exception($"{call}: {outcome.Describe()}")
-{
-    public TransactionOutcome Outcome => outcome;
-}

@@ -1,6 +1,0 @@
-using System.Numerics;
-
-namespace Flashback.OnChain.Transactions;
-
-/// <summary>The two prices of EIP-1559, in wei for a unit of gas.</summary>
-public readonly record struct FeeQuote(BigInteger MaxFeePerGas, BigInteger PriorityFeePerGas);

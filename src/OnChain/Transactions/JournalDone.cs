@@ -1,6 +1,0 @@
-using Flashback.Ethereum;
-
-namespace Flashback.OnChain.Transactions;
-
-/// <summary>A key whose transaction was included.</summary>
-public sealed record JournalDone(string Key, Bytes32 TransactionHash);

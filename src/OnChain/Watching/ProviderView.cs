@@ -1,6 +1,0 @@
-using Flashback.Ethereum;
-
-namespace Flashback.OnChain.Watching;
-
-/// <summary>A provider and its collateral.</summary>
-public sealed record ProviderView(Address Provider, bool Certified, StakeView Collateral);

@@ -1,9 +1,0 @@
-namespace Flashback.Probes.S3;
-
-/// <summary>A payload that is in memory already.</summary>
-public sealed class BytesPayload(ReadOnlyMemory<byte> bytes) : IPayload
-{
-    public long Length => bytes.Length;
-
-    public void Read(long offset, Span<byte> destination) => bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
-}
