@@ -31,7 +31,10 @@ public sealed class Pipeline(
     private readonly TaskList _tasks = new();
     private CancellationToken _stop;
 
-    /// <summary>Joins the steps, then turns until cancelled. A failure of any step ends the run with that step's exception.</summary>
+    /// <summary>
+    /// Joins the steps, then turns until cancelled. An exception costs the item that it came of: an epoch, a unit, an agreement, a
+    /// transaction. It is logged and counted, and the others go on. What fails for good, the disk or a loop, ends the run with its exception.
+    /// </summary>
     public async Task RunAsync(TimeSpan tick, CancellationToken cancellation)
     {
         _stop = cancellation;
@@ -39,19 +42,26 @@ public sealed class Pipeline(
         // 1. Schedule: an epoch begins, its agreement is set up and its probes start; the next one is opened on chain.
         scheduler.Began += setup =>
         {
-            reporter.Began(setup);
-            attester.Begin(setup, _stop);
-            foreach (var found in accuser.Kept(setup)) _tasks.Add("accusing", accuser.RunAsync(setup, found, _stop));
-            _tasks.Add($"probing epoch {setup.Snapshot.Epoch}", probing.RunAsync(setup, _stop));
+            var epoch = Name(setup);
+            Guard("report_failed", epoch, () => reporter.Began(setup));
+            Guard("agree_failed", epoch, () => attester.Begin(setup, _stop));
+            Guard("accuse_failed", epoch, () =>
+            {
+                foreach (var found in accuser.Kept(setup)) Accuse(setup, found);
+            });
+            AddItem("probe_failed", $"probing {epoch}", () => probing.RunAsync(setup, _stop));
         };
-        scheduler.Opening += intent => _tasks.Add("opening an epoch", SendAsync(intent));
+        scheduler.Opening += intent => AddItem("transaction_failed", intent.Key, () => SendAsync(intent));
+        scheduler.Failed += (epoch, error) => reporter.Mistake("schedule_failed", $"epoch {epoch}", error);
 
         // 2. Probe, 3. Observe: when the epoch ends, records become observations.
         probing.Probed += results =>
         {
-            reporter.Probed(results);
+            Guard("report_failed", Name(results.Setup), () => reporter.Probed(results));
             observer.Conclude(results);
         };
+        probing.Failed += (setup, unit, error) => reporter.Mistake("probe_failed", $"{Name(setup)}, data unit {unit}", error);
+        observer.Failed += (setup, unit, error) => reporter.Mistake("observe_failed", $"{Name(setup)}, data unit {unit}", error);
 
         // 4. Attest: observations are committed; what the others say comes by gossip, what the chain says from the view.
         observer.Observed += (setup, observations) => attester.Observed(setup.Snapshot.Epoch, observations);
@@ -60,16 +70,20 @@ public sealed class Pipeline(
         // 5. Transmit comes out of Attest (below), and so do accusations. 6. Settle follows the chain.
         transmitter.Sent += reporter.Sent;
         accuser.Sent += reporter.Sent;
+        settler.Failed += (item, error) => reporter.Mistake("settle_failed", item, error);
         _tasks.AddEndless("chain", chain.RunAsync(cancellation));
 
         using var timer = new PeriodicTimer(tick, chain.Time);
         do
         {
             reporter.Turned();
-            gossip.Update(chain.View, chain.NowMillis, chain.IsCaughtUp);
-            scheduler.Tick();
+            Guard("registry_failed", "the registry", () => gossip.Update(chain.View, chain.NowMillis, chain.IsCaughtUp));
+            Guard("schedule_failed", "the schedule", scheduler.Tick);
             TellReports();
-            foreach (var intent in settler.Due()) _tasks.Add("settling", SendAsync(intent));
+            Guard("settle_failed", "settlement", () =>
+            {
+                foreach (var intent in settler.Due()) AddItem("transaction_failed", intent.Key, () => SendAsync(intent));
+            });
             _tasks.ThrowIfFailed(cancellation);
         }
         while (await timer.WaitForNextTickAsync(cancellation));
@@ -81,8 +95,11 @@ public sealed class Pipeline(
         var (view, head) = (chain.View, chain.Watcher.Head?.Number ?? 0);
         foreach (var epoch in attester.Loops.Select(loop => loop.Setup.Snapshot.Epoch))
         {
-            if (view.Reports.TryGetValue(epoch, out var report)) attester.ReportSeen(report.Report, report.Signers, report.BlockNumber + ReportFinalDepth <= head);
-            else attester.ReportGone(epoch);
+            Guard("agree_failed", $"the report of epoch {epoch}", () =>
+            {
+                if (view.Reports.TryGetValue(epoch, out var report)) attester.ReportSeen(report.Report, report.Signers, report.BlockNumber + ReportFinalDepth <= head);
+                else attester.ReportGone(epoch);
+            });
         }
     }
 
@@ -92,17 +109,29 @@ public sealed class Pipeline(
     /// <summary>Waits for everything under way, after the run was cancelled.</summary>
     public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), attester.Ended);
 
-    void IAttestSteps.Transmit(EpochSetup setup, Effect.Transmit transmit) => _tasks.Add("transmitting", transmitter.RunAsync(setup, transmit, _stop));
+    void IAttestSteps.Transmit(EpochSetup setup, Effect.Transmit transmit) =>
+        AddItem("transaction_failed", $"the report of {Name(setup)}", () => transmitter.RunAsync(setup, transmit, _stop));
 
     void IAttestSteps.Accepted(EpochSetup setup, Effect.Accepted accepted)
     {
-        evidence.Keep(accepted, setup, chain.View.Reports.TryGetValue(setup.Snapshot.Epoch, out var report) ? report.TransactionHash : null);
-        _tasks.Add("completing a certificate", certificates.CompleteAsync(setup.Snapshot.Epoch, _stop));
+        var epoch = setup.Snapshot.Epoch;
+        Guard("evidence_failed", Name(setup), () => evidence.Keep(accepted, setup, chain.View.Reports.TryGetValue(epoch, out var report) ? report.TransactionHash : null));
+        AddItem("evidence_failed", $"the certificate of {Name(setup)}", () => certificates.CompleteAsync(epoch, _stop));
     }
 
-    void IAttestSteps.EquivocationFound(EpochSetup setup, Effect.EquivocationFound found) => _tasks.Add("accusing", accuser.RunAsync(setup, found, _stop));
+    void IAttestSteps.EquivocationFound(EpochSetup setup, Effect.EquivocationFound found) => Accuse(setup, found);
 
-    void IAttestSteps.Failed(EpochSetup setup, Exception error) => _tasks.Add($"agreeing on epoch {setup.Snapshot.Epoch}", Task.FromException(error));
+    void IAttestSteps.Failed(EpochSetup setup, Exception error) => AddItem("agree_failed", Name(setup), () => Task.FromException(error));
+
+    private void Accuse(EpochSetup setup, Effect.EquivocationFound found) =>
+        AddItem("accuse_failed", $"validator {found.Validator} in {Name(setup)}", () => accuser.RunAsync(setup, found, _stop));
+
+    private static string Name(EpochSetup setup) => $"epoch {setup.Snapshot.Epoch}";
+
+    private void Guard(string kind, string item, Action work) => Guarded.Run(work, error => reporter.Mistake(kind, item, error));
+
+    /// <summary>A task that costs no more than its item when it fails, unless the machine itself failed.</summary>
+    private void AddItem(string kind, string item, Func<Task> work) => _tasks.Add(item, Guarded.RunAsync(work, error => reporter.Mistake(kind, item, error), _stop));
 
     private async Task SendAsync(OnChain.Transactions.TransactionIntent intent)
     {

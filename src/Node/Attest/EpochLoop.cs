@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Gossip;
+using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
 using Flashback.Protocol.Epochs;
@@ -94,32 +95,50 @@ public sealed class EpochLoop(
         var queue = new Queue<Input>([input]);
         while (queue.TryDequeue(out var next))
         {
-            foreach (var effect in _machine.Step(clock.NowMillis, next))
-            {
-                switch (effect)
-                {
-                    case Effect.SignRequest request:
-                        queue.Enqueue(Sign(request));
-                        break;
-                    case Effect.Keep keep:
-                        store.SaveMessage(new StoredMessage(clock.NowMillis, false, keep.Message));
-                        break;
-                    case Effect.Broadcast broadcast:
-                        if (!broadcast.IsRepeat) store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
-                        await gossip.PublishAsync(broadcast.Message, cancellation);
-                        break;
-                    case Effect.FetchReveal fetch:
-                        _ = FetchAsync(fetch, cancellation);
-                        break;
-                    case Effect.NextTick tick:
-                        var wait = TimeSpan.FromMilliseconds(Math.Max(0, tick.AtUnixMillis - clock.NowMillis));
-                        timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
-                        break;
-                    default:
-                        Tell(effect);
-                        break;
-                }
-            }
+            foreach (var effect in Effects(next, timer))
+                await Guarded.RunAsync(() => CarryOutAsync(effect, queue, timer, cancellation), error => listener.Failed(setup, error), cancellation);
+        }
+    }
+
+    private IReadOnlyList<Effect> Effects(Input input, ITimer timer)
+    {
+        try
+        {
+            return _machine.Step(clock.NowMillis, input);
+        }
+        catch (Exception error) when (!OwnFailure.EndsTheNode(error))
+        {
+            // The input is lost, and with it the machine's word on when to wake it; the epoch is not.
+            timer.Change(s_longestSleep, Timeout.InfiniteTimeSpan);
+            listener.Failed(setup, error);
+            return [];
+        }
+    }
+
+    private async Task CarryOutAsync(Effect effect, Queue<Input> queue, ITimer timer, CancellationToken cancellation)
+    {
+        switch (effect)
+        {
+            case Effect.SignRequest request:
+                queue.Enqueue(Sign(request));
+                break;
+            case Effect.Keep keep:
+                store.SaveMessage(new StoredMessage(clock.NowMillis, false, keep.Message));
+                break;
+            case Effect.Broadcast broadcast:
+                if (!broadcast.IsRepeat) store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
+                await gossip.PublishAsync(broadcast.Message, cancellation);
+                break;
+            case Effect.FetchReveal fetch:
+                _ = FetchAsync(fetch, cancellation);
+                break;
+            case Effect.NextTick tick:
+                var wait = TimeSpan.FromMilliseconds(Math.Max(0, tick.AtUnixMillis - clock.NowMillis));
+                timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
+                break;
+            default:
+                Tell(effect);
+                break;
         }
     }
 

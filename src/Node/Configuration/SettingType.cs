@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
+using Flashback.Probes.Guard;
 
 namespace Flashback.Node.Configuration;
 
@@ -37,7 +38,7 @@ internal sealed record SettingType(Type Scalar, bool IsList, string Noun, Func<s
     }
 
     private static Uri? ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var value) && value.Scheme is "http" or "https" && value.Host.Length > 0 ? value : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var value) && value.Scheme is "http" or "https" && ProbeEndpoint.HasHost(value) ? value : null;
 
     private static object? ParseEnum(Type type, string text) =>
         text.Length > 0 && char.IsLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out var value) ? value : null;

@@ -127,11 +127,10 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     {
         var members = Membership.Of(view, nowMillis);
         if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole && members.SetEquals(_members)) return;
-        (_seen, _seenWhole, _members) = (view, isWhole, members);
         var known = new Dictionary<PeerId, List<Multiaddr>>();
         foreach (var validator in view.Validators.Values.Where(validator => members.Contains(validator.Index)))
         {
-            if (ValidatorGate.IdOf(validator) is { } id) known[id] = [.. validator.Multiaddrs.Select(text => Multiaddr.TryParse(text, out var address) ? address : null).OfType<Multiaddr>()];
+            if (ValidatorGate.IdOf(validator) is { } id) known[id] = AddressesOf(validator, id);
         }
         foreach (var peer in _bootstrap)
         {
@@ -144,6 +143,21 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
         }
         _gater.Update(known.Keys);
         _discovery.SetMembers(known.Select(item => new PeerInfo(item.Key, item.Value)));
+        (_seen, _seenWhole, _members) = (view, isWhole, members);
+    }
+
+    /// <summary>What cannot be read is left out: one validator's entry must not keep the others from one another.</summary>
+    private List<Multiaddr> AddressesOf(ValidatorView validator, PeerId id)
+    {
+        try
+        {
+            return [.. validator.Multiaddrs.Select(text => Multiaddr.TryParse(text, out var address) ? address : null).OfType<Multiaddr>()];
+        }
+        catch (Exception error)
+        {
+            Note(new HostNotice("registry_failed", id, error.Message, error));
+            return [];
+        }
     }
 
     public async Task PublishAsync(GossipMessage message, CancellationToken cancellation)

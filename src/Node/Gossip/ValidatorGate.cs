@@ -36,8 +36,9 @@ public sealed class ValidatorGate(ObserverPlaces observers, bool allowPrivate) :
         {
             return PeerId.FromPublicKey(validator.PeerKey.Span);
         }
-        catch (ArgumentException)
+        catch (Exception)
         {
+            // Anybody who is certified writes what he likes into the registry; a key that cannot be read is nobody's.
             return null;
         }
     }

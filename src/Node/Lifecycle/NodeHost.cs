@@ -82,6 +82,7 @@ public static class NodeHost
 
         // 5. Turn until stopped; then let what is being written end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        prober.Failed += mistake => reporter.Mistake("probe_failed", $"epoch {mistake.Epoch}, data unit {mistake.DataUnit}", mistake.Error);
         pipeline.Beside("following the chain", FollowAsync(changes, reporter, stop.Token));
         pipeline.Beside("forgetting old epochs", PruneAsync(store, chain, options, log, stop.Token));
         try
@@ -137,7 +138,8 @@ public static class NodeHost
         {
             while (changes.Changes.TryRead(out var change))
             {
-                if (change is ChainChange.Happened { Replayed: false } happened) reporter.OnChain(happened.Event);
+                if (change is ChainChange.Happened { Replayed: false } happened)
+                    Guarded.Run(() => reporter.OnChain(happened.Event), error => reporter.Mistake("event_failed", happened.Event.GetType().Name, error));
             }
         }
     }
@@ -155,7 +157,7 @@ public static class NodeHost
                 var rows = store.Prune(epoch - kept);
                 if (rows > 0) log.Pruned(rows, epoch - kept);
             }
-            catch (Microsoft.Data.Sqlite.SqliteException error)
+            catch (Exception error)
             {
                 // A full disk, say: told now, and tried again, rather than never more and in silence.
                 log.TaskFailed("forgetting old epochs", error.Message, error);

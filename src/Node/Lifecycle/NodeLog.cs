@@ -24,6 +24,9 @@ internal static partial class NodeLog
     [LoggerMessage(105, LogLevel.Error, "{Task} ended: {Error}")]
     public static partial void TaskFailed(this ILogger log, string task, string error, Exception exception);
 
+    [LoggerMessage(106, LogLevel.Error, "{Item} ({Kind}) is left out: {Error}. This is a mistake of the node's own, please report it")]
+    public static partial void LeftOut(this ILogger log, string kind, string item, string error, Exception exception);
+
     [LoggerMessage(200, LogLevel.Debug, "Peer {Peer}: {Kind}: {Detail}")]
     public static partial void PeerNotice(this ILogger log, string kind, string peer, string detail);
 

@@ -16,7 +16,7 @@ public sealed class NodeMetrics : IDisposable
         Samples = _meter.CreateCounter<long>("oracle_probe_samples_total", description: "Raw QoS records, by result.");
         Transactions = _meter.CreateCounter<long>("oracle_transactions_total", description: "Transactions by kind and outcome.");
         SignRefusals = _meter.CreateCounter<long>("oracle_sign_refusals_total", description: "Signatures that the sign log refused. Anything but 0 needs a person.");
-        Mistakes = _meter.CreateCounter<long>("oracle_mistakes_total", description: "Exceptions of this node's own code that cost a message, a connection or an answer. Anything but 0 is a bug to report.");
+        Mistakes = _meter.CreateCounter<long>("oracle_mistakes_total", description: "Exceptions of this node's own code that cost a message, a connection, an answer, a probe or an item of work. Anything but 0 is a bug to report.");
         _meter.CreateObservableGauge("oracle_peers", peers, description: "Validators connected.");
         _meter.CreateObservableGauge("oracle_chain_head_age_seconds", headAgeSeconds, description: "Age of the newest block.");
         _meter.CreateObservableGauge("oracle_ready", ready, description: "1 when the node takes part in epochs.");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Ethereum;
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Probe;
@@ -18,7 +19,11 @@ namespace Flashback.Node.Lifecycle;
 /// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing.</summary>
 public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time) : IAttestListener
 {
+    /// <summary>Mistakes that are remembered, so that each is logged once; in a second so many are logged at most. All are counted.</summary>
+    private const int MaxMistakesKnown = 1024, MaxMistakesPerSecond = 4;
+
     private readonly ConcurrentDictionary<string, long> _reasons = new();
+    private readonly ToldOnce _mistakes = new(MaxMistakesKnown, MaxMistakesPerSecond, time);
     private long _turnedAt = time.GetTimestamp();
 
     /// <summary>Where the flow goes on; set once, when the pipeline exists.</summary>
@@ -117,6 +122,17 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
     }
 
     public void Failed(EpochSetup setup, Exception error) => Steps?.Failed(setup, error);
+
+    /// <summary>An exception cost one item of the node's work.</summary>
+    /// <param name="kind">What was done with it; one of a few, for it is a label.</param>
+    /// <param name="item">What it was: an epoch, a unit, an agreement.</param>
+    /// <param name="error">What was thrown.</param>
+    public void Mistake(string kind, string item, Exception error)
+    {
+        Metrics?.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
+        var name = error.GetType().Name;
+        if (_mistakes.IsNew($"{kind}/{item}/{name}")) log.LeftOut(kind, PlainText.Clean(item), PlainText.Clean($"{name}: {error.Message}"), error);
+    }
 
     /// <summary>What the contracts say, for those who follow the feed.</summary>
     public void OnChain(IContractEvent happened)

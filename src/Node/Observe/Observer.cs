@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Node.Faults;
+using Flashback.Node.Lifecycle;
 using Flashback.Node.Probe;
 using Flashback.Node.Store;
 using Flashback.Probes.Summaries;
@@ -17,6 +18,9 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
     /// <summary>The epoch's observations, ready to be committed.</summary>
     public event Action<EpochSetup, ImmutableArray<Observation>>? Observed;
 
+    /// <summary>A unit's records could not be concluded by a mistake of the node's own: it counts as not probed.</summary>
+    public event Action<EpochSetup, Bytes32, Exception>? Failed;
+
     public void Conclude(ProbeResults results)
     {
         var setup = results.Setup;
@@ -25,13 +29,28 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         // On no committee: said of one unit, since of an empty batch nobody could prove that somebody is not in it.
         var units = results.Units.IsEmpty && !setup.Units.IsEmpty ? [new UnitRecords(setup.Units[0], [], false)] : results.Units;
         var observations = ImmutableArray.CreateBuilder<Observation>(units.Length);
-        foreach (var unit in units)
-        {
-            var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).ToArray();
-            store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);
-            observations.Add(misbehaviour.Distort(Observe(setup, observer, unit, SampleRecord.Root(records))));
-        }
+        foreach (var unit in units) observations.Add(ConcludeSafely(setup, observer, unit));
         Observed?.Invoke(setup, observations.MoveToImmutable());
+    }
+
+    private Observation ConcludeSafely(EpochSetup setup, Address observer, UnitRecords unit)
+    {
+        try
+        {
+            return Conclude(setup, observer, unit);
+        }
+        catch (Exception error) when (!OwnFailure.EndsTheNode(error))
+        {
+            Failed?.Invoke(setup, unit.DataUnit, error);
+            return Conclude(setup, observer, new UnitRecords(unit.DataUnit, [], false));
+        }
+    }
+
+    private Observation Conclude(EpochSetup setup, Address observer, UnitRecords unit)
+    {
+        var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).Select(ToSample).ToArray();
+        store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);
+        return misbehaviour.Distort(Observe(setup, observer, unit, SampleRecord.Root(records)));
     }
 
     private Observation Observe(EpochSetup setup, Address observer, UnitRecords unit, Bytes32 samplesRoot)

@@ -11,6 +11,9 @@ public sealed class EpochProbing(IUnitProber prober, IChainClock clock, int para
     /// <summary>The epoch has ended and its probes with it.</summary>
     public event Action<ProbeResults>? Probed;
 
+    /// <summary>Measuring a unit failed by a mistake of the node's own: the unit has no records, the others go on.</summary>
+    public event Action<EpochSetup, Bytes32, Exception>? Failed;
+
     /// <summary>
     /// Measures until the epoch's end; does nothing for an epoch that has ended, or in which this node has no seat. Who is assigned no unit
     /// hands over nothing at the end all the same: it commits to that, for a report needs the batches of a quorum.
@@ -33,6 +36,11 @@ public sealed class EpochProbing(IUnitProber prober, IChainClock clock, int para
         try
         {
             return await prober.ProbeAsync(setup, unit, cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            Failed?.Invoke(setup, unit, error);
+            return new UnitRecords(unit, [], false);
         }
         finally
         {

@@ -6,6 +6,9 @@ namespace Flashback.Node.Probe;
 /// <summary>Measures one data unit until the epoch ends.</summary>
 public interface IUnitProber
 {
-    /// <summary>Never throws but for cancellation: what goes wrong on this node's side leaves no records, which blame nobody.</summary>
+    /// <summary>
+    /// What goes wrong on this node's side leaves no records, which blame nobody. The caller takes an exception other than for its own
+    /// cancellation for that too.
+    /// </summary>
     Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation);
 }

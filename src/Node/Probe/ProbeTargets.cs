@@ -3,6 +3,8 @@ using Flashback.Node.Configuration;
 using Flashback.OnChain.View;
 using Flashback.Probes;
 using Flashback.Probes.Signing;
+using Flashback.Probes.Guard;
+using Flashback.Probes.S3;
 
 namespace Flashback.Node.Probe;
 
@@ -22,9 +24,11 @@ public sealed class ProbeTargets
         var (credential, keys) = _credentials.FirstOrDefault(item => item.Credential.DataUnit == unit);
         if (credential is null) (credential, keys) = _credentials.FirstOrDefault(item => item.Credential.Bridge == known.Bridge);
         if (credential is null) return (null, $"no credential is configured for it or for its Bridge Node {known.Bridge} (probe.credentials)");
-        var endpoint = credential.Endpoint;
-        if (endpoint is null && !(view.Bridges.TryGetValue(known.Bridge, out var bridge) && bridge.Endpoints.Length > 0 && Uri.TryCreate(bridge.Endpoints[0], UriKind.Absolute, out endpoint)))
-            return (null, $"its Bridge Node {known.Bridge} names no usable endpoint on chain");
+        if ((credential.Endpoint ?? OnChain(view, known.Bridge)) is not { } endpoint) return (null, $"its Bridge Node {known.Bridge} names no usable endpoint on chain");
         return (new ProbeTarget(unit, endpoint, credential.Bucket ?? known.Bucket, credential.Region, keys, known.Bridge), "");
     }
+
+    /// <summary>A URL that may not be probed is one all the same: probes of it fail, and that is its provider's failure.</summary>
+    private static Uri? OnChain(ChainView view, Address bridge) =>
+        view.Bridges.TryGetValue(bridge, out var known) && known.Endpoints is [var first, ..] ? ProbeEndpoint.Read(first).Url : null;
 }

@@ -23,13 +23,20 @@ public sealed class UnitProber : IUnitProber, IDisposable
     private readonly BridgeReportCheck _reports;
     private readonly ILogger _log;
 
+    /// <summary>A probe failed by a mistake of the node's own.</summary>
+    public event Action<ProbeMistake>? Failed;
+
     public UnitProber(NodeOptions options, Bytes32 secret, IChainState chain, IChainClock clock, TimeProvider time, ILogger log)
     {
         (_chain, _log) = (chain, log);
         _targets = new ProbeTargets(options.Probe);
         var guard = GuardOf(options.Probe);
         _controls = new ControlTargets(ControlHosts.Of(options.Probe, options.Chain.RpcUrls), time);
-        var prober = new ProberOptions { ClockError = () => DateTimeOffset.FromUnixTimeMilliseconds(clock.NowMillis) - time.GetUtcNow() };
+        var prober = new ProberOptions
+        {
+            ClockError = () => DateTimeOffset.FromUnixTimeMilliseconds(clock.NowMillis) - time.GetUtcNow(),
+            OnMistake = mistake => Failed?.Invoke(mistake),
+        };
         _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time, prober);
         _reports = new BridgeReportCheck(guard, ChainLink.ContractsOf(options).Domain, time);
     }

@@ -7,6 +7,10 @@ using Flashback.OnChain.Transactions;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
+using Flashback.Node.Lifecycle;
+using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
+using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Schedule;
 
@@ -32,6 +36,9 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     /// <summary>A transaction that opens an epoch is needed now.</summary>
     public event Action<TransactionIntent>? Opening;
 
+    /// <summary>An epoch failed by a mistake of the node's own, at this tick and perhaps at the next ones; the others go on.</summary>
+    public event Action<ulong, Exception>? Failed;
+
     /// <summary>Why the current epoch is not worked on; empty when it is.</summary>
     public string Trouble { get; private set; } = "";
 
@@ -45,7 +52,8 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
             return;
         }
         var current = view.EpochAt((ulong)(now / 1000));
-        Open(view, parameters, current, now);
+        var next = current + 1 ?? 0;
+        Guarded.Run(() => Open(view, parameters, current, now), error => Failed?.Invoke(next, error));
         if (current is { } epoch) BeginAll(view, epoch, now);
         else Trouble = $"Epoch 0 begins at {DateTimeOffset.FromUnixTimeSeconds((long)view.Genesis):u}.";
     }
@@ -54,19 +62,29 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     {
         for (var epoch = current - Math.Min(current, MaxEpochsBack); epoch <= current; epoch++)
         {
-            // Looked at first, since it costs nothing: what follows reads every change of the data units.
-            if (_begun.Contains(epoch) || view.ParametersFor(epoch) is not { } parameters || now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) continue;
-            if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
+            var one = epoch;
+            Guarded.Run(() => Begin(view, one, current, now), error =>
             {
-                if (epoch == current) Trouble = problem;
-                continue;
-            }
-            _begun.Add(epoch);
-            _begun.RemoveWhere(old => old + 2 * MaxEpochsBack < epoch);
-            if (epoch == current) Trouble = "";
-            Began?.Invoke(setup);
+                if (one == current && !_begun.Contains(one)) Trouble = $"Epoch {one} cannot be worked on: a mistake of the node's own.";
+                Failed?.Invoke(one, error);
+            });
         }
         if (_begun.Contains(current)) Trouble = "";
+    }
+
+    private void Begin(ChainView view, ulong epoch, ulong current, long now)
+    {
+        // Looked at first, since it costs nothing: what follows reads every change of the data units.
+        if (_begun.Contains(epoch) || view.ParametersFor(epoch) is not { } parameters || now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) return;
+        if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
+        {
+            if (epoch == current) Trouble = problem;
+            return;
+        }
+        _begun.Add(epoch);
+        _begun.RemoveWhere(old => old + 2 * MaxEpochsBack < epoch);
+        if (epoch == current) Trouble = "";
+        Began?.Invoke(setup);
     }
 
     private void Open(ChainView view, EpochParameters parameters, ulong? current, long now)

@@ -3,6 +3,7 @@ using Flashback.Aggregation.Assignment;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
+using Flashback.Node.Lifecycle;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
@@ -32,6 +33,9 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     private readonly ConsumerOrchestrator _contract = new(consumers);
     private readonly Dictionary<string, long> _sentAt = [];
 
+    /// <summary>An agreement, or a whole epoch, could not be settled by a mistake of the node's own; the others go on.</summary>
+    public event Action<string, Exception>? Failed;
+
     /// <summary>Transactions that are due and not under way.</summary>
     public IReadOnlyList<TransactionIntent> Due()
     {
@@ -42,19 +46,23 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var waiting = view.Agreements.Values.Where(agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current);
         foreach (var group in waiting.GroupBy(agreement => agreement.NextEpoch).OrderBy(group => group.Key))
         {
-            if (IsMyTurn(view, group.Key, now)) due.AddRange(Settle(view, group.Key, [.. group.OrderBy(agreement => agreement.Id)], IsAbandoned(view, group.Key, now)));
+            Guard($"epoch {group.Key}", () =>
+            {
+                if (IsMyTurn(view, group.Key, now)) due.AddRange(Settle(view, group.Key, [.. group.OrderBy(agreement => agreement.Id)], IsAbandoned(view, group.Key, now)));
+            });
         }
         return [.. due.Where(intent => IsNew(intent, now)).Select(intent => intent with { Key = $"{intent.Key}/{now / (long)s_retryAfter.TotalMilliseconds}" })];
     }
 
-    private IEnumerable<TransactionIntent> Settle(ChainView view, ulong epoch, List<AgreementView> open, bool abandoned)
+    private List<TransactionIntent> Settle(ChainView view, ulong epoch, List<AgreementView> open, bool abandoned)
     {
-        var verdicts = store.Verdicts(epoch);
+        var due = new List<TransactionIntent>();
         if (!view.Reports.TryGetValue(epoch, out var accepted))
         {
-            foreach (var agreement in open) yield return Silent(agreement.Id, epoch);
-            yield break;
+            foreach (var agreement in open) Guard(Name(agreement, epoch), () => due.Add(Silent(agreement.Id, epoch)));
+            return due;
         }
+        var verdicts = store.Verdicts(epoch);
         var tree = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]);
         // Without the verdicts behind the accepted report this node has no proof to bring: somebody else has.
         var canProve = tree.Root == accepted.Report.VerdictsRoot;
@@ -62,18 +70,27 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var items = new List<BatchItem>();
         foreach (var agreement in open)
         {
-            var key = new VerdictKey(epoch, agreement.DataUnit);
-            if (view.Held.Contains(key)) continue;
-            var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == agreement.DataUnit);
-            if (view.Annulled.Contains(key) || !underProbe.Contains(agreement.DataUnit)) yield return Silent(agreement.Id, epoch);
-            else if (canProve && place >= 0) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
-            else if (abandoned) yield return Silent(agreement.Id, epoch);
+            Guard(Name(agreement, epoch), () =>
+            {
+                var key = new VerdictKey(epoch, agreement.DataUnit);
+                if (view.Held.Contains(key)) return;
+                var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == agreement.DataUnit);
+                if (view.Annulled.Contains(key) || !underProbe.Contains(agreement.DataUnit)) due.Add(Silent(agreement.Id, epoch));
+                else if (canProve && place >= 0) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
+                else if (abandoned) due.Add(Silent(agreement.Id, epoch));
+            });
         }
         foreach (var batch in items.Chunk(MaxBatch))
         {
-            yield return new TransactionIntent($"settle/{epoch}/{batch[0].AgreementId}", _contract.SettleBatch(accepted.Report, accepted.Signers.ToBigInteger(), batch));
+            Guard($"a batch of epoch {epoch}", () => due.Add(
+                new TransactionIntent($"settle/{epoch}/{batch[0].AgreementId}", _contract.SettleBatch(accepted.Report, accepted.Signers.ToBigInteger(), batch))));
         }
+        return due;
     }
+
+    private static string Name(AgreementView agreement, ulong epoch) => $"agreement {agreement.Id} in epoch {epoch}";
+
+    private void Guard(string item, Action work) => Guarded.Run(work, error => Failed?.Invoke(item, error));
 
     private TransactionIntent Silent(BigInteger agreement, ulong epoch) => new($"silent/{epoch}/{agreement}", _contract.SettleSilent(agreement, epoch));
 

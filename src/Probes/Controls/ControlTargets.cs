@@ -55,8 +55,9 @@ public sealed class ControlTargets(IReadOnlyList<DnsEndPoint> targets, TimeProvi
         {
             address ??= (await _resolve(target.Host, cancellation).WaitAsync(cancellation))[0];
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException or IndexOutOfRangeException)
+        catch (Exception)
         {
+            // The resolver failed, took too long, knows no address or does not take the name.
             return (false, false);
         }
         try
@@ -65,7 +66,7 @@ public sealed class ControlTargets(IReadOnlyList<DnsEndPoint> targets, TimeProvi
             await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellation);
             return (!isLiteral, true);
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        catch (Exception)
         {
             return (!isLiteral, false);
         }

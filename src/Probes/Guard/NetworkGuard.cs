@@ -15,12 +15,12 @@ public sealed class NetworkGuard(NetworkGuardOptions options, ResolveHost? resol
 
     private readonly ResolveHost _resolve = resolver ?? Dns.GetHostAddressesAsync;
 
-    /// <summary>What the endpoint's form forbids, or <see cref="ProbeReason.None"/>. Resolves nothing.</summary>
+    /// <summary>What the endpoint's form forbids, or <see cref="ProbeReason.None"/>. Resolves nothing and never throws.</summary>
     public ProbeReason Check(Uri endpoint)
     {
-        if (!endpoint.IsAbsoluteUri || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0 || endpoint.Host.Length == 0)
-            return ProbeReason.EndpointInvalid;
-        if (endpoint.Scheme != Uri.UriSchemeHttps && !(endpoint.Scheme == Uri.UriSchemeHttp && options.AllowPlainHttp)) return ProbeReason.SchemeForbidden;
+        var form = ProbeEndpoint.Check(endpoint);
+        if (form != ProbeReason.None) return form;
+        if (endpoint.Scheme == Uri.UriSchemeHttp && !options.AllowPlainHttp) return ProbeReason.SchemeForbidden;
         var port = endpoint.Port;
         return port is 80 or 443 || (port >= options.MinPort && port <= options.MaxPort) ? ProbeReason.None : ProbeReason.PortForbidden;
     }

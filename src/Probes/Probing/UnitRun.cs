@@ -39,20 +39,41 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
         {
             // The epoch ended or the node stops: what was not begun is not a record.
         }
+        catch (Exception failure)
+        {
+            Tell(failure);
+        }
     }
 
     private async Task<SampleRecord> MeasureAsync(PlannedProbe probe, ulong attempt, CancellationToken cancellation)
     {
         await context.Gate.WaitAsync(cancellation);
+        var started = context.Time.GetUtcNow();
         try
         {
             return await _actions.RunAsync(probe.Kind, probe.Draw + attempt, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            Tell(failure);
+            return new S3Exchange { Operation = OperationOf(probe.Kind), Started = started, Phases = default, Reason = ProbeReason.Unexpected }.ToRecord();
         }
         finally
         {
             context.Gate.Release();
         }
     }
+
+    private void Tell(Exception failure) => context.Options.OnMistake?.Invoke(new ProbeMistake(target.DataUnit, epoch, failure));
+
+    private static ProbeOperation OperationOf(ProbeKind kind) => kind switch
+    {
+        ProbeKind.Upload => ProbeOperation.Put,
+        ProbeKind.ReadWhole or ProbeKind.ReadRange => ProbeOperation.Get,
+        ProbeKind.List => ProbeOperation.List,
+        ProbeKind.Delete => ProbeOperation.Delete,
+        _ => ProbeOperation.Head,
+    };
 
     private Task DelayUntilAsync(DateTimeOffset moment, CancellationToken cancellation)
     {

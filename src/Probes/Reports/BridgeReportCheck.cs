@@ -25,7 +25,7 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
 
     private const int MaxHeaderKilobytes = 16;
 
-    /// <summary>Asks up to <see cref="Attempts"/> times within the window. Returns early, with the last problem, when cancelled.</summary>
+    /// <summary>Asks up to <see cref="Attempts"/> times within the window. Returns early, with the last problem, when cancelled. Never throws.</summary>
     public async Task<ReportResult> RunAsync(ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
     {
         var result = new ReportResult(null, "The report was not asked for.");
@@ -40,21 +40,26 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
             {
                 return result;
             }
+            catch (ArgumentOutOfRangeException)
+            {
+                return new ReportResult(null, "The window is too long to wait for.");
+            }
             result = await FetchAsync(target, epoch, window, timeout, cancellation);
         }
         return result;
     }
 
-    /// <summary>Asks once. Never throws for what the target does.</summary>
+    /// <summary>Asks once. Never throws.</summary>
     public async Task<ReportResult> FetchAsync(ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
     {
-        var forbidden = guard.Check(target.Endpoint);
-        if (forbidden != ProbeReason.None) return new ReportResult(null, ReasonCatalogue.Of(forbidden).Summary);
-        using var deadline = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        var clock = new PhaseClock(time, either.Token);
+        PhaseClock? clock = null;
         try
         {
+            var forbidden = guard.Check(target.Endpoint);
+            if (forbidden != ProbeReason.None) return new ReportResult(null, ReasonCatalogue.Of(forbidden).Summary);
+            using var deadline = new CancellationTokenSource(timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+            clock = new PhaseClock(time, either.Token);
             using var transport = new MeasuredTransport(guard, MaxHeaderKilobytes);
             var url = $"{target.Endpoint.ToString().TrimEnd('/')}/.flashback/v1/report?unit={target.DataUnit}&epoch={epoch}";
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -69,7 +74,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         }
         catch (Exception failure)
         {
-            return new ReportResult(null, ReasonCatalogue.Of(FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested)).Summary);
+            var reason = clock is null ? ProbeReason.Unexpected : FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested);
+            return new ReportResult(null, ReasonCatalogue.Of(reason).Summary);
         }
     }
 

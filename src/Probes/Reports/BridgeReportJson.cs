@@ -35,8 +35,9 @@ public static class BridgeReportJson
             report = new Signed<BridgeReport>(new BridgeReport(bridge, unit, epoch, issuedAt, requests, errors), signature);
             return true;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The latter for text that is no UTF-16 once its escapes are read.
             return false;
         }
     }

@@ -98,20 +98,27 @@ public sealed class S3Client : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var clock = new PhaseClock(_time, either.Token);
         var reader = new S3ResponseReader(request, clock);
-        using var message = S3RequestMessage.Create(request, payloadHash, _options.UserAgent, clock);
-        var exchange = reader.Exchange;
+        HttpRequestMessage? message = null;
+        S3Exchange exchange;
         try
         {
+            message = S3RequestMessage.Create(request, payloadHash, _options.UserAgent, clock);
             using var response = await transport.SendAsync(message, clock);
             await reader.ReadAsync(response);
             exchange = reader.Exchange;
         }
         catch (Exception failure)
         {
-            var reason = FailureReasons.Of(failure, clock, request.Payload is not null, cancellation.IsCancellationRequested);
+            // What no request can be made for is an endpoint that passed the guard: nothing else in it is bound to a form.
+            var reason = message is null && failure is FormatException
+                ? ProbeReason.EndpointInvalid
+                : FailureReasons.Of(failure, clock, request.Payload is not null, cancellation.IsCancellationRequested);
             exchange = reader.Exchange with { Reason = reason, Detail = PlainText.Clean(failure.GetBaseException().Message) };
         }
-        var bytes = message.Content is PayloadContent sent ? (ulong)sent.SentBytes : exchange.Bytes;
-        return exchange with { Phases = clock.ToPhases(), Peer = clock.Peer, Bytes = bytes };
+        using (message)
+        {
+            var bytes = message?.Content is PayloadContent sent ? (ulong)sent.SentBytes : exchange.Bytes;
+            return exchange with { Phases = clock.ToPhases(), Peer = clock.Peer, Bytes = bytes };
+        }
     }
 }

@@ -41,8 +41,9 @@ internal static class S3Xml
             using var reader = XmlReader.Create(new MemoryStream(body), Settings);
             return XDocument.Load(reader).Root;
         }
-        catch (XmlException)
+        catch (Exception)
         {
+            // Mostly an XmlException. Whatever else the reader makes of a stranger's bytes, they are no answer of S3's.
             return null;
         }
     }

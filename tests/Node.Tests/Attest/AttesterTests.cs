@@ -199,4 +199,34 @@ public sealed class AttesterTests
         Assert.True(world.Nodes[0].Signer.HasStoodDown);
         Assert.All(world.Nodes.Skip(1), node => Assert.False(node.Signer.HasStoodDown));
     }
+
+    [Fact]
+    public void A_message_that_throws_costs_itself_and_not_the_epoch()
+    {
+        using var world = new AttestWorld();
+        world.IsLost = (from, to, message) => message is GossipMessage.Reveal && from == 0 && to == 2;
+        // Until the message is there, nobody gives the third what it misses.
+        world.Fault = (node, message) => node == 2 && message is null ? new TimeoutException() : null;
+        world.AdvanceTo(0);
+        world.Observe();
+        // No decoder lets this through: it stands for whatever nobody thought of.
+        world.Nodes[2].Attester.Receive(new GossipMessage.Reveal(AttestWorld.Epoch, World.Keys[0].Address, [null!, null!, null!]));
+        world.Observe();
+        world.Fault = (_, _) => null;
+        world.AdvanceTo(6);
+        Assert.Single(world.Nodes[2].Errors.OfType<NullReferenceException>());
+        Assert.All(world.Nodes, node => Assert.Single(node.Certificates));
+    }
+
+    [Fact]
+    public void An_effect_that_throws_costs_itself_and_not_the_epoch()
+    {
+        using var world = new AttestWorld();
+        world.Fault = (node, message) => node == 2 && message is GossipMessage.Vote ? new UriFormatException("nobody expects this") : null;
+        world.AdvanceTo(0);
+        world.Observe();
+        world.AdvanceTo(6);
+        Assert.NotEmpty(world.Nodes[2].Errors);
+        Assert.All(world.Nodes, node => Assert.Single(node.Certificates));
+    }
 }

@@ -68,7 +68,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     {
         var problems = Problems("""
             {
-              "chain": { "id": 0, "rpcUrls": ["ftp://x"], "pollMilis": 5 },
+              "chain": { "id": 0, "rpcUrls": ["ftp://x", "https://xn--ü.com/"], "pollMilis": 5 },
               "contracts": { "oracle": "0x12" },
               "api": { "listen": "nowhere" },
               "log": { "format": "xml" },
@@ -77,7 +77,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             """);
         Assert.Equal(
             [
-                "api.listen", "chain.id", "chain.pollMilis", "chain.rpcUrls[0]", "contracts.consumerOrchestrator", "contracts.disputeCourt",
+                "api.listen", "chain.id", "chain.pollMilis", "chain.rpcUrls[0]", "chain.rpcUrls[1]", "contracts.consumerOrchestrator", "contracts.disputeCourt",
                 "contracts.oracle", "contracts.providerOrchestrator", "contracts.validatorRegistry", "faults.latencyFactor", "log.format",
             ],
             problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));

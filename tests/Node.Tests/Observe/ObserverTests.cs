@@ -14,6 +14,7 @@ public sealed class ObserverTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly NodeStore _store;
+    private readonly List<Bytes32> _failed = [];
 
     public ObserverTests() => _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
 
@@ -33,6 +34,7 @@ public sealed class ObserverTests : IDisposable
         var observer = new Observer(_store, World.Hash(42), new Misbehaviour(options));
         ImmutableArray<Observation> observed = [];
         observer.Observed += (_, observations) => observed = observations;
+        observer.Failed += (_, unit, _) => _failed.Add(unit);
         observer.Conclude(new ProbeResults(World.Setup(7, 2), [.. units]));
         return observed;
     }
@@ -66,5 +68,14 @@ public sealed class ObserverTests : IDisposable
     {
         var observation = Assert.Single(Conclude());
         Assert.Equal((World.Units[0], Outcome.NotProbed, 0u, false), (observation.DataUnit, observation.Outcome, observation.Samples, observation.ReportedOnTime));
+    }
+
+    [Fact]
+    public void A_unit_whose_records_cannot_be_read_counts_as_not_probed_and_costs_no_other()
+    {
+        var record = new SampleRecord(1, ProbeOperation.Head, ProbeResult.TargetFailure, default, 0, 0, ProbeReason.ConnectionRefused);
+        var observations = Conclude(new UnitRecords(World.Units[0], null!, true), new UnitRecords(World.Units[1], [record, record, record], true));
+        Assert.Equal([Outcome.NotProbed, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
+        Assert.Equal([World.Units[0]], _failed);
     }
 }

@@ -2,6 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Probe;
 using Flashback.Protocol.Epochs;
+using Flashback.Probes.Records;
 
 namespace Flashback.Node.Tests.Probe;
 
@@ -34,14 +35,61 @@ public sealed class EpochProbingTests : IDisposable
         }
     }
 
-    private List<ProbeResults> Run(EpochSetup setup, Prober prober, int parallelism)
+    /// <summary>Fails for one unit, at once or later.</summary>
+    private sealed class Broken(Bytes32 unit, Exception fault, bool atOnce) : IUnitProber
+    {
+        public Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 asked, CancellationToken cancellation) => atOnce && asked == unit ? throw fault : LaterAsync(asked);
+
+        private async Task<UnitRecords> LaterAsync(Bytes32 asked)
+        {
+            await Task.Yield();
+            return asked == unit ? throw fault : new UnitRecords(asked, [s_record], true);
+        }
+    }
+
+    private static readonly SampleRecord s_record = new(1, ProbeOperation.Head, ProbeResult.Success, default, 0, 200, ProbeReason.None);
+
+    private readonly List<(Bytes32 Unit, Exception Error)> _failed = [];
+
+    private List<ProbeResults> Run(EpochSetup setup, IUnitProber prober, int parallelism)
     {
         var results = new List<ProbeResults>();
         var probing = new EpochProbing(prober, _clock, parallelism);
         probing.Probed += results.Add;
+        probing.Failed += (_, unit, error) => _failed.Add((unit, error));
         _ = probing.RunAsync(setup, CancellationToken.None);
         _thread.Drain();
         return results;
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public void A_unit_whose_prober_throws_has_no_records_and_the_others_are_handed_over(bool atOnce, bool isCancellation)
+    {
+        var fault = isCancellation ? (Exception)new OperationCanceledException("by nobody") : new UriFormatException("a host that throws");
+        var results = Run(World.Setup(7), new Broken(World.Units[1], fault, atOnce), 1);
+        _clock.AdvanceTo(15, _thread.Drain);
+        var units = Assert.Single(results).Units;
+        Assert.Equal(World.Units.ToArray(), units.Select(unit => unit.DataUnit).ToArray());
+        Assert.Equal([1, 0, 1], units.Select(unit => unit.Records.Count));
+        Assert.Equal([true, false, true], units.Select(unit => unit.ReportedOnTime));
+        Assert.Equal((World.Units[1], fault), Assert.Single(_failed));
+    }
+
+    [Fact]
+    public async Task A_stop_of_the_node_ends_probing_and_is_no_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        var probing = new EpochProbing(new Broken(World.Units[1], new OperationCanceledException(stop.Token), atOnce: true), _clock, 8);
+        probing.Failed += (_, unit, error) => _failed.Add((unit, error));
+        var running = probing.RunAsync(World.Setup(7), stop.Token);
+        _thread.Drain();
+        Assert.True(running.IsCanceled);
+        Assert.Empty(_failed);
     }
 
     [Fact]

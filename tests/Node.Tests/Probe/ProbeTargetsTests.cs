@@ -4,6 +4,8 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Probe;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;
+using Flashback.OnChain.Watching;
+using Flashback.Probes.Records;
 
 namespace Flashback.Node.Tests.Probe;
 
@@ -41,5 +43,17 @@ public sealed class ProbeTargetsTests : IDisposable
         Assert.Contains("does not know the data unit", targets.Find(View(), World.Units[1]).Problem, StringComparison.Ordinal);
         Assert.Contains("no usable endpoint", targets.Find(View(), World.Units[0]).Problem, StringComparison.Ordinal);
         Assert.Contains("no usable endpoint", targets.Find(View("not a url"), World.Units[0]).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://xn--ü.com/")]
+    [InlineData("https://user@one.example/")]
+    [InlineData("ftp://one.example/")]
+    public void A_url_that_may_not_be_probed_is_a_target_all_the_same_for_its_failure_is_the_providers(string endpoint)
+    {
+        var targets = new ProbeTargets(new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge")] });
+        var (target, problem) = targets.Find(View(endpoint), World.Units[0]);
+        Assert.Equal("", problem);
+        Assert.NotEqual(ProbeReason.None, UnitProber.GuardOf(new ProbeOptions()).Check(target!.Endpoint));
     }
 }

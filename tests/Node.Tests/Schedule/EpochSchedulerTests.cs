@@ -126,4 +126,57 @@ public sealed class EpochSchedulerTests
         scheduler.Tick();
         Assert.Contains("no genesis", scheduler.Trouble, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_epoch_that_cannot_be_set_up_costs_itself_alone_and_is_told_at_every_tick()
+    {
+        var scheduler = Scheduler();
+        var failed = new List<ulong>();
+        scheduler.Failed += (epoch, _) => failed.Add(epoch);
+        foreach (var epoch in new ulong[] { 2, 3 }) _chain.Open(epoch);
+        Poison(2);
+        _chain.GoTo(3, 3);
+        scheduler.Tick();
+        scheduler.Tick();
+        Assert.Equal([3UL], _began);
+        Assert.Equal([2UL, 2UL], failed);
+        Assert.Empty(scheduler.Trouble);
+    }
+
+    [Fact]
+    public void While_the_current_epoch_fails_the_node_says_so()
+    {
+        var scheduler = Scheduler();
+        _chain.Open(2);
+        Poison(2);
+        _chain.GoTo(2, 1);
+        scheduler.Tick();
+        Assert.Empty(_began);
+        Assert.Contains("mistake of the node's own", scheduler.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_epochs_beginning_throws_does_not_keep_the_next_one_from_beginning()
+    {
+        var scheduler = Scheduler();
+        var failed = new List<ulong>();
+        scheduler.Began += setup =>
+        {
+            if (setup.Snapshot.Epoch == 2) throw new UriFormatException("a step fails");
+        };
+        scheduler.Failed += (epoch, _) => failed.Add(epoch);
+        foreach (var epoch in new ulong[] { 2, 3 }) _chain.Open(epoch);
+        _chain.GoTo(3, 3);
+        scheduler.Tick();
+        scheduler.Tick();
+        Assert.Equal([2UL, 3UL], _began);
+        Assert.Equal([2UL], failed);
+    }
+
+    /// <summary>No chain does this to a snapshot: it stands for whatever nobody thought of.</summary>
+    private void Poison(ulong epoch) => _chain.View = _chain.View with
+    {
+        Snapshots = _chain.View.Snapshots.SetItem(epoch, _chain.View.Snapshots[epoch] with { ValidatorsHash = World.Hash(99) }),
+        Sets = _chain.View.Sets.SetItem(World.Hash(99), null!),
+    };
 }

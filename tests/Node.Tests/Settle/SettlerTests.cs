@@ -177,4 +177,32 @@ public sealed class SettlerTests : IDisposable
         AfterDisputes(31.1);
         Assert.Single(settler.Due());
     }
+
+    [Fact]
+    public void An_agreement_that_no_call_can_be_made_for_costs_itself_alone()
+    {
+        // No chain numbers agreements below zero: this stands for whatever nobody thought of.
+        foreach (var id in new[] { -1, 1, 2 }) _chain.Agree(id, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        var settler = Settler();
+        var failed = new List<string>();
+        settler.Failed += (item, _) => failed.Add(item);
+        Assert.Equal(["silent/1/1", "silent/1/2"], settler.Due().Select(intent => string.Join('/', intent.Key.Split('/')[..3])));
+        Assert.Equal(["agreement -1 in epoch 1"], failed);
+    }
+
+    [Fact]
+    public void An_epoch_that_cannot_be_settled_costs_itself_alone()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], 0, 10);
+        _chain.Agree(2, World.Units[1], Epoch, 10);
+        _chain.View = _chain.View with { Reports = _chain.View.Reports.Add(0, _chain.View.Reports[Epoch] with { Report = null! }) };
+        AfterDisputes();
+        var settler = Settler();
+        var failed = new List<string>();
+        settler.Failed += (item, _) => failed.Add(item);
+        Assert.StartsWith("settle/1/2/", Assert.Single(settler.Due()).Key, StringComparison.Ordinal);
+        Assert.Equal(["epoch 0"], failed);
+    }
 }

@@ -32,6 +32,33 @@ public sealed class BridgeReportCheckTests
         Assert.True(result.OnTime, result.Problem);
     }
 
+    [Theory]
+    [InlineData("https://xn--ü.com/")]
+    [InlineData("ftp://s3.example/")]
+    [InlineData("https://user@s3.example/")]
+    public async Task An_endpoint_that_nobody_can_ask_for_gives_no_report_and_a_problem(string endpoint)
+    {
+        var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), Domain, _time);
+        var past = new ProbeWindow(_time.GetUtcNow() - TimeSpan.FromSeconds(10), _time.GetUtcNow() - TimeSpan.FromSeconds(5));
+        var result = await check.RunAsync(Target with { Endpoint = new Uri(endpoint) }, Epoch, past, TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.False(result.OnTime);
+        Assert.StartsWith("the endpoint", result.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_expects_of_a_request_is_a_problem_too()
+    {
+        var guard = new NetworkGuard(NetworkGuardOptions.Development, (_, _) => throw new InvalidTimeZoneException("nobody expects this"));
+        var check = new BridgeReportCheck(guard, Domain, _time);
+        var endless = TimeSpan.FromDays(1000);
+        var result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window, TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.False(result.OnTime || result.Problem.Length == 0);
+        result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window, endless, CancellationToken.None);
+        Assert.False(result.OnTime || result.Problem.Length == 0);
+        result = await check.RunAsync(Target, Epoch, new ProbeWindow(_time.GetUtcNow(), _time.GetUtcNow() + endless), TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.Contains("too long", result.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_signature_must_be_the_bridge_keys_over_everything()
     {

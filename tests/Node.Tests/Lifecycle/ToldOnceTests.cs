@@ -1,0 +1,28 @@
+using Flashback.Node.Lifecycle;
+
+namespace Flashback.Node.Tests.Lifecycle;
+
+public sealed class ToldOnceTests
+{
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+
+    private void Later() => _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+
+    [Fact]
+    public void What_was_told_is_not_told_again_until_it_is_forgotten()
+    {
+        var told = new ToldOnce(capacity: 2, perSecond: 100, _time);
+        Assert.Equal([true, false, true, false], new[] { "a", "a", "b", "a" }.Select(told.IsNew));
+        // The third pushes out the first.
+        Assert.Equal([true, false, true], new[] { "c", "b", "a" }.Select(told.IsNew));
+    }
+
+    [Fact]
+    public void What_comes_too_fast_is_told_when_it_comes_again()
+    {
+        var told = new ToldOnce(capacity: 10, perSecond: 2, _time);
+        Assert.Equal([true, true, false], new[] { "a", "b", "c" }.Select(told.IsNew));
+        Later();
+        Assert.Equal([true, false, true, false], new[] { "c", "a", "d", "e" }.Select(told.IsNew));
+    }
+}

@@ -1,0 +1,48 @@
+using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
+
+namespace Flashback.Probes.Tests.Guard;
+
+public sealed class ProbeEndpointTests
+{
+    [Theory]
+    [InlineData("https://s3.example", ProbeReason.None)]
+    [InlineData("http://s3.example:9000/prefix", ProbeReason.None)]
+    [InlineData("https://münchen.example/", ProbeReason.None)]
+    [InlineData("https://192.0.2.1/", ProbeReason.None)]
+    [InlineData("https://[2001:db8::1]:8443/", ProbeReason.None)]
+    [InlineData("https://xn--ü.com/", ProbeReason.EndpointInvalid)]
+    [InlineData("https://user@s3.example/", ProbeReason.EndpointInvalid)]
+    [InlineData("https://s3.example/?x", ProbeReason.EndpointInvalid)]
+    [InlineData("https://s3.example/#x", ProbeReason.EndpointInvalid)]
+    [InlineData("ftp://s3.example/", ProbeReason.SchemeForbidden)]
+    public void A_url_has_a_reason_if_nobody_can_probe_it(string text, ProbeReason reason)
+    {
+        var read = ProbeEndpoint.Read(text);
+        Assert.Equal((new Uri(text), reason, reason == ProbeReason.None), (read.Url!, read.Reason, read.IsUsable));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("not a url")]
+    [InlineData("relative/path")]
+    [InlineData("https://")]
+    [InlineData("https://s3.example:65536/")]
+    public void What_is_no_url_is_invalid_and_has_none(string? text) => Assert.Equal(new EndpointReading(null, ProbeReason.EndpointInvalid), ProbeEndpoint.Read(text));
+
+    [Fact]
+    public void A_text_has_a_longest_length()
+    {
+        const string start = "https://s3.example/";
+        var longest = start + new string('p', ProbeEndpoint.MaxLength - start.Length);
+        Assert.True(ProbeEndpoint.Read(longest).IsUsable);
+        Assert.Null(ProbeEndpoint.Read(longest + "p").Url);
+        Assert.Equal(ProbeReason.EndpointInvalid, ProbeEndpoint.Check(new Uri(longest + "p")));
+    }
+
+    [Theory]
+    [InlineData(63, true)]
+    [InlineData(64, false)]
+    public void A_label_has_a_longest_length(int length, bool usable) => Assert.Equal(usable, ProbeEndpoint.Read($"https://{new string('a', length)}.example/").IsUsable);
+}
