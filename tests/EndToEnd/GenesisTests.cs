@@ -3,7 +3,6 @@ using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
 using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
-using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
 using Flashback.Orchestrator.Bindings;
 using Flashback.Orchestrator.Deployment;

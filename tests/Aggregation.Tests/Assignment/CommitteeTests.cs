@@ -3,7 +3,6 @@ using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Tests.Vectors;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Assignment;
 

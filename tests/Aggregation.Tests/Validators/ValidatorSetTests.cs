@@ -1,7 +1,6 @@
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Validators;
 

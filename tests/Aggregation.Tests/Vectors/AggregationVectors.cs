@@ -5,11 +5,9 @@ using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Vectors;
 

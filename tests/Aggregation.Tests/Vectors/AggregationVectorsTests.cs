@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Flashback.Aggregation.Epochs;
 using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Vectors;
 

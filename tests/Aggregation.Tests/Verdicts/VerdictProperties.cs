@@ -1,9 +1,7 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
-using Flashback.Simulation;
 using FsCheck;
 using FsCheck.Fluent;
 using Outcome = Flashback.Aggregation.Messages.Outcome;

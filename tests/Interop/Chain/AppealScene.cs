@@ -4,7 +4,6 @@ using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Commands;
-using Flashback.Node.Tests;
 using Flashback.Orchestrator.Client;
 using Flashback.Orchestrator.Deployment;
 using Flashback.Orchestrator.Transactions;
@@ -149,7 +148,7 @@ internal sealed class AppealScene : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(TextReader.Null, output, error) { Time = TestClock.Time };
+        var terminal = new Terminal(TextReader.Null, output, error) { Time = SystemClock.Instance };
         return (await new CommandLine(terminal).RunAsync(arguments, CancellationToken.None), output.ToString(), error.ToString());
     }
 }

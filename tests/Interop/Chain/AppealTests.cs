@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Messages;
 using Flashback.Ethereum;
 using Flashback.Node.Commands;
-using Flashback.Node.Tests;
 using Flashback.Orchestrator.Client;
 
 namespace Flashback.Interop.Chain;

@@ -4,12 +4,10 @@ using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Merkle;
 using Flashback.Aggregation.Messages;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Orchestrator.Bindings;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.Orchestrator.Bindings;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

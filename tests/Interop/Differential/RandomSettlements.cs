@@ -2,7 +2,6 @@ using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.Aggregation.Messages;
 using Flashback.Orchestrator.Bindings;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

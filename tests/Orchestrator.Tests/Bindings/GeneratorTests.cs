@@ -1,5 +1,4 @@
 using Flashback.BindingGenerator;
-using Flashback.Orchestrator.Tests.Support;
 
 namespace Flashback.Orchestrator.Tests.Bindings;
 

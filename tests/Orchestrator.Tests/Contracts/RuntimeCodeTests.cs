@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Flashback.Ethereum;
 using Flashback.Orchestrator.Contracts;
-using Flashback.Orchestrator.Tests.Support;
 
 namespace Flashback.Orchestrator.Tests.Contracts;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Orchestrator.Deployment;
-using Flashback.Orchestrator.Tests.Support;
 
 namespace Flashback.Orchestrator.Tests.Deployment;
 

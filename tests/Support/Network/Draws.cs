@@ -3,12 +3,11 @@ using Flashback.Aggregation.Messages;
 using Flashback.Aggregation.Validators;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
-using Flashback.Simulation;
 
-namespace Flashback.Aggregation.Tests.Support;
+namespace Flashback.Tests.Support.Network;
 
 /// <summary>Random protocol values, with the rare and the malformed ones far more frequent than in life.</summary>
-internal static class Draws
+public static class Draws
 {
     public static ValidatorSet Validators(Prng prng, int count)
     {

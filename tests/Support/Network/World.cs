@@ -6,10 +6,10 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Validators;
 using Flashback.Ethereum;
 
-namespace Flashback.Node.Tests;
+namespace Flashback.Tests.Support.Network;
 
 /// <summary>A small network to test with: four validators, three data units.</summary>
-internal static class World
+public static class World
 {
     public const ulong Genesis = 1_000;
 
