@@ -1,3 +1,4 @@
+using System.Reflection;
 using Flashback.Libp2p.Security;
 using Flashback.Libp2p.Transport;
 
@@ -6,6 +7,9 @@ namespace Flashback.Libp2p;
 /// <summary>What a host is told at its creation. The defaults suit a committee of up to 200.</summary>
 public sealed record HostOptions
 {
+    private static readonly string Release =
+        typeof(HostOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>Addresses to listen on; port 0 picks a free one. Empty: the host only dials.</summary>
     public IReadOnlyList<Multiaddr> Listen { get; init; } = [];
 
@@ -13,7 +17,9 @@ public sealed record HostOptions
     public IReadOnlyList<Multiaddr> Announce { get; init; } = [];
 
     public string ProtocolVersion { get; init; } = "flashback/1.0.0";
-    public string AgentVersion { get; init; } = "flashback-oracle/0.1";
+
+    /// <summary>Told to every peer: the release, not the commit.</summary>
+    public string AgentVersion { get; init; } = $"flashback-oracle/{Release}";
 
     /// <summary>TCP unless a test sets another.</summary>
     public ITransport? Transport { get; init; }

@@ -12,9 +12,9 @@ public sealed class TroubleTests : IDisposable
         RespectNullableAnnotations = true,
     };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("trouble-").FullName;
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private sealed record Shape(string Name, int Count);
 
@@ -36,11 +36,11 @@ public sealed class TroubleTests : IDisposable
     [Fact]
     public void A_file_problem_says_what_stands_there_instead()
     {
-        var missing = Path.Combine(_folder, "missing");
+        var missing = _folder.File("missing");
         Assert.Equal($"'{missing}' does not exist", Told(missing));
         Assert.Equal($"'{missing}/below' does not exist", Told(missing + "/below"));
-        Assert.Equal($"'{_folder}' is a folder, not a file", Told(_folder));
-        var file = Path.Combine(_folder, "file");
+        Assert.Equal($"'{_folder.Path}' is a folder, not a file", Told(_folder.Path));
+        var file = _folder.File("file");
         Assert.Equal($"'{file}' may not be read by this user", FileTrouble.Of(file, new UnauthorizedAccessException("Access denied.")));
         Assert.Equal($"'{file}' cannot be read: The device is broken", FileTrouble.Of(file, new IOException("The device is broken.")));
     }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Flashback.Node.Tests;
 using Flashback.Probes.Guard;
 using Flashback.Probes.S3;
 using Flashback.Probes.Signing;
@@ -22,21 +21,21 @@ public sealed class ProcessTests
     public async Task It_says_that_it_is_ready_serves_and_stops_when_told(string signal)
     {
         using var process = Start("run", "--port", "0", "--bucket", "my-bucket", "--access-key", "someone", "--secret-key", "long-secret");
-        using var patience = new CancellationTokenSource(Patience, TestBridge.Clock);
+        using var patience = new CancellationTokenSource(Patience, SystemClock.Instance);
         var ready = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(patience.Token))!).RootElement;
         Assert.Equal("ready", ready.GetProperty("event").GetString());
         Assert.Equal(JsonValueKind.Null, ready.GetProperty("secretKey").ValueKind);
         Assert.Equal(process.Id, ready.GetProperty("pid").GetInt32());
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), TestBridge.Clock, new S3ClientOptions { Timeout = Patience });
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { Timeout = Patience });
         var location = new S3Location(new Uri(ready.GetProperty("url").GetString()!), "my-bucket", "us-east-1", new S3Credentials("someone", "long-secret"));
         Assert.True((await client.PutAsync(location, "k", new BytesPayload(Pattern.Of(1000)), default)).Succeeded);
 
-        var told = TestBridge.Clock.GetTimestamp();
+        var told = SystemClock.Instance.GetTimestamp();
         using (var kill = Process.Start("kill", [signal, process.Id.ToString()])) await kill.WaitForExitAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         Assert.Equal(ExitCodes.Ok, process.ExitCode);
         // Half a minute is what a web server that nobody told otherwise gives to those who hang on.
-        Assert.InRange(TestBridge.Clock.GetElapsedTime(told), TimeSpan.Zero, TimeSpan.FromSeconds(25));
+        Assert.InRange(SystemClock.Instance.GetElapsedTime(told), TimeSpan.Zero, TimeSpan.FromSeconds(25));
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class ProcessTests
     private static async Task<(int Code, string Errors)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        using var patience = new CancellationTokenSource(Patience, TestBridge.Clock);
+        using var patience = new CancellationTokenSource(Patience, SystemClock.Instance);
         var errors = await process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, errors);

@@ -16,12 +16,8 @@ internal sealed class TestBridge : IAsyncDisposable
     {
         Server = server;
         Options = options;
-        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), Clock, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
+        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
     }
-
-#pragma warning disable RS0030 // Real sockets need the real clock.
-    public static TimeProvider Clock { get; } = TimeProvider.System;
-#pragma warning restore RS0030
 
     public BridgeServer Server { get; }
 
@@ -36,7 +32,7 @@ internal sealed class TestBridge : IAsyncDisposable
     public static async Task<TestBridge> StartAsync(BridgeOptions options, TimeProvider? time = null)
     {
         options = options with { Port = 0, Buckets = [Bucket], Credentials = new S3Credentials("access-key", "secret-key") };
-        return new TestBridge(await BridgeServer.StartAsync(options, time ?? Clock), options);
+        return new TestBridge(await BridgeServer.StartAsync(options, time ?? SystemClock.Instance), options);
     }
 
     public async ValueTask DisposeAsync()

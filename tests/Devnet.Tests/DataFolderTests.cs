@@ -2,9 +2,9 @@ namespace Flashback.Devnet.Tests;
 
 public sealed class DataFolderTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("data-folder-").FullName;
+    private readonly TempFolder _root = new();
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     [Theory]
     [InlineData("new")]
@@ -12,7 +12,7 @@ public sealed class DataFolderTests : IDisposable
     [InlineData("")]
     public void A_named_folder_is_made_if_need_be_and_left_behind_empty(string name)
     {
-        var path = Path.Combine(_root, name);
+        var path = _root.File(name);
         using (var folder = DataFolder.Claim(path)) Assert.True(folder.Keep);
         Assert.Empty(Directory.EnumerateFileSystemEntries(path));
     }
@@ -31,17 +31,17 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void Two_runs_never_share_a_folder()
     {
-        using var first = DataFolder.Claim(_root);
+        using var first = DataFolder.Claim(_root.Path);
         Refused("not empty");
     }
 
     [Fact]
     public void What_somebody_put_there_is_not_touched()
     {
-        File.WriteAllText(Path.Combine(_root, "mine.txt"), "kept");
+        File.WriteAllText(_root.File("mine.txt"), "kept");
         Refused("not empty");
-        Assert.Equal("kept", File.ReadAllText(Path.Combine(_root, "mine.txt")));
-        Assert.Single(Directory.EnumerateFileSystemEntries(_root));
+        Assert.Equal("kept", File.ReadAllText(_root.File("mine.txt")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_root.Path));
     }
 
     [Theory]
@@ -49,13 +49,13 @@ public sealed class DataFolderTests : IDisposable
     [InlineData("mine.txt/below", "name an empty or a new folder")]
     public void A_file_in_the_way_is_named(string name, string said)
     {
-        File.WriteAllText(Path.Combine(_root, "mine.txt"), "kept");
+        File.WriteAllText(_root.File("mine.txt"), "kept");
         Refused(said, name);
     }
 
     private void Refused(string said, string name = "")
     {
-        var refused = Assert.Throws<DevnetException>(() => DataFolder.Claim(Path.Combine(_root, name)));
+        var refused = Assert.Throws<DevnetException>(() => DataFolder.Claim(_root.File(name)));
         Assert.Equal(ExitCodes.Usage, refused.ExitCode);
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Flashback.EndToEnd.Support;
 
 namespace Flashback.EndToEnd;
 
@@ -19,10 +18,10 @@ public sealed class EntryPointTests : IDisposable
         esac
         """;
 
-    private static readonly string[] s_tools = ["bash", "cat", "cksum", "dirname", "env", "find", "flock", "grep", "id", "ldconfig", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "touch", "tr", "uname"];
+    private static readonly string[] s_tools = ["bash", "cat", "cksum", "dirname", "env", "find", "flock", "id", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "touch", "tr"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("entry-").FullName;
+    private readonly TempFolder _folder = new();
 
     public EntryPointTests()
     {
@@ -34,7 +33,7 @@ public sealed class EntryPointTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Without_words_it_says_what_there_is()
@@ -111,7 +110,7 @@ public sealed class EntryPointTests : IDisposable
     public async Task A_signal_while_it_builds_ends_the_build_and_starts_nothing(string signal)
     {
         var building = Start(At("repo/oracle"), new() { ["SLOW"] = "1" }, "version");
-        await UntilAsync(() => File.Exists(At("notes.building")));
+        await Eventually.True(() => File.Exists(At("notes.building")), "it builds");
         using (var kill = Process.Start("kill", [$"-{signal}", $"{building.Id}"])) await kill.WaitForExitAsync();
         var (code, output, error) = await FinishAsync(building);
         Assert.True(code == 130, error);
@@ -126,7 +125,7 @@ public sealed class EntryPointTests : IDisposable
     public async Task Two_at_once_build_one_after_the_other()
     {
         var first = Start(At("repo/oracle"), new() { ["SLOW"] = "1" }, "version");
-        await UntilAsync(() => File.Exists(At("notes.building")));
+        await Eventually.True(() => File.Exists(At("notes.building")), "it builds");
         var second = Start(At("repo/oracle"), [], "version");
         Assert.Contains("waiting for another", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal("build\n", Notes());
@@ -147,7 +146,7 @@ public sealed class EntryPointTests : IDisposable
         Assert.False(File.Exists(At("notes")));
     }
 
-    private string At(string path) => Path.Combine(_folder, path);
+    private string At(string path) => _folder.File(path);
 
     private string Notes() => File.ReadAllText(At("notes"));
 
@@ -170,15 +169,5 @@ public sealed class EntryPointTests : IDisposable
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, await output, await error);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        var start = SystemClock.Instance.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(SystemClock.Instance.GetElapsedTime(start) < Patience);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), SystemClock.Instance);
-        }
     }
 }

@@ -4,7 +4,6 @@ using Flashback.Devnet.Chain;
 using Flashback.Devnet.Plan;
 using Flashback.Devnet.Processes;
 using Flashback.Devnet.Setup;
-using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Deployment;

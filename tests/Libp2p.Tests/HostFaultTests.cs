@@ -79,7 +79,7 @@ public sealed class HostFaultTests
     [Fact]
     public async Task WhatAHandlerRegisteredWithItsTokenMayThrow()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var asker = new TestHost(net, time);
         await using var host = new TestHost(net, time);
@@ -182,7 +182,7 @@ public sealed class HostFaultTests
     [Fact]
     public async Task ADialLoopThatBreaksEndsTheHostAloud()
     {
-        var (manual, net) = (new ManualTime(), new MemoryTransport());
+        var (manual, net) = (new SteppedTime(), new MemoryTransport());
         var time = new BreakableTime(manual);
         await using var host = new TestHost(net, time);
         await host.Host.StartAsync();

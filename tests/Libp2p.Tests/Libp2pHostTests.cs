@@ -79,7 +79,7 @@ public sealed class Libp2pHostTests
     [Fact]
     public async Task ASilentHandlerTimesOutOnTheHostsClock()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var alice = new TestHost(net, time);
         await using var bob = new TestHost(net, time);
@@ -121,7 +121,7 @@ public sealed class Libp2pHostTests
     [Fact]
     public async Task KnownPeersAreConnectedAndConnectedAgainAfterALoss()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var alice = new TestHost(net, time);
         await using var bob = new TestHost(net, time);
@@ -140,7 +140,7 @@ public sealed class Libp2pHostTests
     {
         for (var round = 0; round < 5; round++)
         {
-            var time = new ManualTime();
+            var time = new SteppedTime();
             var net = new MemoryTransport();
             await using var alice = new TestHost(net, time);
             await using var bob = new TestHost(net, time);
@@ -173,7 +173,7 @@ public sealed class Libp2pHostTests
     }
 
     /// <summary>Moves the clock in small steps while the other threads do their part.</summary>
-    private static async Task AdvanceUntil(ManualTime time, Func<bool> condition, string what) =>
+    private static async Task AdvanceUntil(SteppedTime time, Func<bool> condition, string what) =>
         await Eventually.True(() =>
         {
             if (condition()) return true;

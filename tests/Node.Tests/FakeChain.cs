@@ -31,7 +31,9 @@ internal sealed class FakeChain : IChainState, IChainClock
 
     public long NowMillis { get; set; }
 
-    public TimeProvider Time { get; } = new ManualTime(DateTimeOffset.UnixEpoch);
+    public SteppedTime Time { get; } = new(DateTimeOffset.UnixEpoch);
+
+    TimeProvider IChainClock.Time => Time;
 
     /// <summary>Seconds after the beginning of an epoch.</summary>
     public void GoTo(ulong epoch, double seconds) => NowMillis = (long)(World.Genesis + epoch * World.Parameters.EpochLength) * 1000 + (long)(seconds * 1000);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Flashback.BridgeNode.Errors;
 using Flashback.Probes.Signing;
@@ -9,7 +11,7 @@ internal sealed class UploadDigest : IDisposable
 {
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-    private Crc32 _crc32;
+    private readonly Crc32 _crc32 = new();
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -30,12 +32,20 @@ internal sealed class UploadDigest : IDisposable
             if (!Convert.TryFromBase64String(contentMd5, stated, out var length) || length != 16) throw new S3Exception(S3Error.InvalidDigest);
             if (!stated.SequenceEqual(md5)) throw new S3Exception(S3Error.BadDigest);
         }
-        if (crc32.Length > 0 && crc32 != _crc32.ToBase64()) throw new S3Exception(S3Error.BadDigest);
+        if (crc32.Length > 0 && crc32 != Base64(_crc32)) throw new S3Exception(S3Error.BadDigest);
         return Convert.ToHexStringLower(md5);
     }
 
     public static bool IsKnown(string payloadHash) =>
         payloadHash == SigV4Text.UnsignedPayload || (payloadHash.Length == 64 && payloadHash.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f'));
+
+    /// <summary>Base64 of the big-endian value, as x-amz-checksum-crc32 has it.</summary>
+    private static string Base64(Crc32 crc32)
+    {
+        Span<byte> value = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(value, crc32.GetCurrentHashAsUInt32());
+        return Convert.ToBase64String(value);
+    }
 
     public void Dispose()
     {

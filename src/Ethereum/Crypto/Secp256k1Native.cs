@@ -1,10 +1,12 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Flashback.Ethereum;
 
-/// <summary>The functions of bitcoin-core's libsecp256k1 that are used here, and one randomised context for the process.</summary>
+/// <summary>
+/// The functions of bitcoin-core's libsecp256k1 that are used here, and one randomised context for the process. The library comes with the
+/// package Secp256k1.Net; the runtime looks beside the program before it looks in the system.
+/// </summary>
 internal static unsafe partial class Secp256k1Native
 {
     internal const int PublicKeyStruct = 64;
@@ -16,22 +18,14 @@ internal static unsafe partial class Secp256k1Native
     private const string Library = "secp256k1";
     private const uint SignAndVerify = 1 | 1 << 8 | 1 << 9;
 
-    /// <summary>Sonames differ by release: 0.2 is .so.1, 0.1 was .so.0, 0.3 and later count on.</summary>
-    private static readonly string[] Candidates =
-    [
-        "libsecp256k1.so.1", "libsecp256k1.so.2", "libsecp256k1.so.5", "libsecp256k1.so.6", "libsecp256k1.so.0", "libsecp256k1.so",
-        "/opt/homebrew/lib/libsecp256k1.dylib", "/usr/local/lib/libsecp256k1.dylib", "libsecp256k1.dylib", "libsecp256k1.dll", "secp256k1.dll",
-    ];
-
     private static readonly Lazy<nint> SharedContext = new(CreateContext);
 
     /// <summary>Read-only after its creation, so any thread may use it.</summary>
-    /// <exception cref="DllNotFoundException">libsecp256k1 is not installed.</exception>
+    /// <exception cref="DllNotFoundException">The package carries no library for this operating system and processor.</exception>
     internal static nint Context => SharedContext.Value;
 
     private static nint CreateContext()
     {
-        NativeLibrary.SetDllImportResolver(typeof(Secp256k1Native).Assembly, Resolve);
         var context = secp256k1_context_create(SignAndVerify);
         Span<byte> seed = stackalloc byte[32];
         RandomNumberGenerator.Fill(seed);
@@ -42,17 +36,6 @@ internal static unsafe partial class Secp256k1Native
         }
         CryptographicOperations.ZeroMemory(seed);
         return context;
-    }
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Load(Candidates) : 0;
-
-    /// <exception cref="DllNotFoundException">None of the candidates is there.</exception>
-    internal static nint Load(IEnumerable<string> candidates)
-    {
-        foreach (var candidate in candidates)
-            if (NativeLibrary.TryLoad(candidate, out var handle)) return handle;
-        throw new DllNotFoundException(
-            "libsecp256k1 is not installed. Debian and Ubuntu: apt-get install libsecp256k1-1 (or libsecp256k1-2 on newer releases). macOS: brew install secp256k1.");
     }
 
     [LibraryImport(Library)] private static partial nint secp256k1_context_create(uint flags);

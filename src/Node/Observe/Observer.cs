@@ -48,7 +48,7 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
 
     private Observation Conclude(EpochSetup setup, Address observer, UnitRecords unit)
     {
-        var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).Select(ToSample).ToArray();
+        var records = unit.Records.Take(EvidenceDocument.MaxSampleRecords).ToArray();
         store.SaveSamples(setup.Snapshot.Epoch, unit.DataUnit, records);
         return misbehaviour.Distort(Observe(setup, observer, unit, SampleRecord.Root(records)));
     }

@@ -24,7 +24,6 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteException">The file cannot be opened or is none of SQLite's.</exception>
     public static SqliteFile Open(string path, Sync sync, params ReadOnlySpan<string> pragmas)
     {
-        SqliteLibrary.EnsureBound();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

@@ -2,9 +2,8 @@ using Flashback.Ethereum;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.View;
 using Flashback.Probes;
-using Flashback.Probes.Signing;
 using Flashback.Probes.Guard;
-using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 
 namespace Flashback.Node.Probe;
 

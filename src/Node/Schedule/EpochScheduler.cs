@@ -2,15 +2,12 @@ using Flashback.Aggregation.Assignment;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
+using Flashback.Node.Lifecycle;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
-using Flashback.Node.Lifecycle;
-using Flashback.OnChain.Bindings;
-using Flashback.OnChain.Transactions;
-using Flashback.OnChain.Watching;
 
 namespace Flashback.Node.Schedule;
 

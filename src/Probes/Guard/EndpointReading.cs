@@ -1,4 +1,4 @@
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Guard;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Guard;
 

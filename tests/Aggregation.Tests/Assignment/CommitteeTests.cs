@@ -3,7 +3,6 @@ using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
 using Flashback.Protocol.Tests.Vectors;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Assignment;
 

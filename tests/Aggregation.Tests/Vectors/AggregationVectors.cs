@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Protocol.Compliance;
@@ -10,7 +9,6 @@ using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Vectors;
 

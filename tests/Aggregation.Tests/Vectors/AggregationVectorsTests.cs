@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
-using Flashback.Simulation;
 
 namespace Flashback.Aggregation.Tests.Vectors;
 

@@ -1,10 +1,9 @@
 using Flashback.Aggregation.Assignment;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 using FsCheck;
+using FsCheck.Fluent;
 using Outcome = Flashback.Protocol.Messages.Outcome;
 
 namespace Flashback.Aggregation.Tests.Verdicts;
@@ -12,14 +11,7 @@ namespace Flashback.Aggregation.Tests.Verdicts;
 /// <summary>What a committee promises while at most f_k of its members lie.</summary>
 public sealed class VerdictProperties
 {
-    private static readonly Configuration Fixed = new()
-    {
-        MaxNbOfTest = 500,
-        StartSize = 1,
-        EndSize = 1_000_000,
-        Replay = FsCheck.Random.StdGen.NewStdGen(17, 42),
-        Runner = Config.QuickThrowOnFailure.Runner,
-    };
+    private static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(500).WithStartSize(1).WithEndSize(1_000_000).WithReplay(17, 43);
 
     [Fact]
     public void A_minority_of_liars_cannot_move_a_median_outside_the_honest_range() => Prop.ForAll<int>(seed =>

@@ -2,35 +2,16 @@ namespace Flashback.BridgeNode.Tests.Faults;
 
 /// <summary>A clock that stands still but in waits; each timer fires at once, and too early by that clock, though never before a part of its time.</summary>
 /// <param name="early">How much too early.</param>
-internal sealed class HastyTime(TimeSpan early) : TimeProvider
+internal sealed class HastyTime(TimeSpan early) : FakeTimeProvider
 {
-    private TimeSpan _elapsed = TimeSpan.FromHours(1);
-
     /// <summary>How many timers were started.</summary>
     public int Timers { get; private set; }
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp() => _elapsed.Ticks;
-
-    public void Advance(TimeSpan by) => _elapsed += by;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Timers++;
         Advance(dueTime > early ? dueTime - early : dueTime / 2);
         callback(state);
-        return new SpentTimer();
-    }
-
-    private sealed class SpentTimer : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

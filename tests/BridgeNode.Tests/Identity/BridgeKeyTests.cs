@@ -4,7 +4,10 @@ namespace Flashback.BridgeNode.Tests.Identity;
 
 public sealed class BridgeKeyTests : IDisposable
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly TempFolder _folder = new();
+    private readonly string _path;
+
+    public BridgeKeyTests() => _path = _folder.File("bridge.key");
 
     [Fact]
     public void A_key_is_made_once_and_only_its_owner_can_read_it()
@@ -40,5 +43,5 @@ public sealed class BridgeKeyTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_a_sentence() => Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate("/nowhere/at/all.key"));
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => _folder.Dispose();
 }

@@ -22,7 +22,7 @@ public sealed class DataUnitProberTests
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3.5);
     private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
 
-    private readonly ProbingTime _time = new(Criteria.ProbeTimeout, TestBridge.Clock);
+    private readonly ProbingTime _time = new(Criteria.ProbeTimeout, SystemClock.Instance);
 
     [Fact]
     public async Task A_healthy_node_is_measured()
@@ -66,7 +66,7 @@ public sealed class DataUnitProberTests
         var holding = new HoldingTime();
         await using var bridge = await TestBridge.StartAsync(new BridgeOptions { Faults = new FaultOptions(Latency: HoldingTime.Forever) }, holding);
         using var controls = Controls(bridge.Server.Url);
-        var time = new ProbingTime(Criteria.ProbeTimeout, TestBridge.Clock) { Held = () => holding.Held };
+        var time = new ProbingTime(Criteria.ProbeTimeout, SystemClock.Instance) { Held = () => holding.Held };
         using var prober = Prober(controls, time: time);
         var records = await time.RunAsync(window => prober.RunAsync(Target(bridge), 0, Criteria, window, default), Window);
         var summary = ObservationSummary.Of(records, Criteria.MinSamples, false);
@@ -145,12 +145,12 @@ public sealed class DataUnitProberTests
     {
         await using var bridge = await TestBridge.StartAsync();
         using var controls = Controls(bridge.Server.Url);
-        using var prober = Prober(controls, time: TestBridge.Clock);
+        using var prober = Prober(controls, time: SystemClock.Instance);
         using var cancellation = new CancellationTokenSource();
-        var start = TestBridge.Clock.GetUtcNow();
+        var start = SystemClock.Instance.GetUtcNow();
         var run = prober.RunAsync(Target(bridge), 0, Criteria, new ProbeWindow(start, start + TimeSpan.FromHours(1)), cancellation.Token);
         await cancellation.CancelAsync();
-        Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), TestBridge.Clock), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
+        Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), SystemClock.Instance), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
     }
 
     private Task<IReadOnlyList<SampleRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch) =>

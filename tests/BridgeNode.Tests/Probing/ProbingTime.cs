@@ -20,7 +20,7 @@ internal sealed class ProbingTime(TimeSpan requestTimeout, TimeProvider real) : 
     private int _begun, _due;
 
     /// <summary>Stands still: control targets on it are never given up, and what they said is kept.</summary>
-    public static TimeProvider Standing { get; } = new StandingTime();
+    public static TimeProvider Standing { get; } = new FakeTimeProvider();
 
     /// <summary>A monitor whose timer never runs late: these tests are not about load.</summary>
     public static SchedulingMonitor NoLoad() => new(Standing);
@@ -105,24 +105,6 @@ internal sealed class ProbingTime(TimeSpan requestTimeout, TimeProvider real) : 
         {
             Dispose();
             return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class StandingTime : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Never();
-
-        private sealed class Never : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class ReportEndpointTests
     [Fact]
     public async Task With_a_genesis_the_node_reports_for_its_own_epoch()
     {
-        var now = (ulong)TestBridge.Clock.GetUtcNow().ToUnixTimeSeconds();
+        var now = (ulong)SystemClock.Instance.GetUtcNow().ToUnixTimeSeconds();
         await using var bridge = await TestBridge.StartAsync(Options() with { Genesis = now - 10_050, EpochLength = 100 });
         Assert.True((await FetchAsync(bridge, Domain, 100)).OnTime);
         Assert.Contains("400", (await FetchAsync(bridge, Domain, 98)).Problem);
@@ -60,10 +60,10 @@ public sealed class ReportEndpointTests
     public async Task The_one_shot_pass_writes_every_phase_and_leaves_nothing()
     {
         await using var bridge = await TestBridge.StartAsync();
-        using var controls = new Probes.Controls.ControlTargets([], TestBridge.Clock);
+        using var controls = new Probes.Controls.ControlTargets([], SystemClock.Instance);
         var lines = new List<string>();
         var records = await ProbeOnce.RunAsync(
-            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromMinutes(2), 100_000, 10), new NetworkGuard(NetworkGuardOptions.Development), controls, TestBridge.Clock, lines.Add, default);
+            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromMinutes(2), 100_000, 10), new NetworkGuard(NetworkGuardOptions.Development), controls, SystemClock.Instance, lines.Add, default);
         Assert.Equal(7, records.Count);
         Assert.Equal(8, lines.Count);
         Assert.All(lines.Skip(1), line => Assert.Contains("first byte", line));
@@ -76,8 +76,8 @@ public sealed class ReportEndpointTests
 
     private static Task<ReportResult> FetchAsync(TestBridge bridge, OracleDomain domain, ulong epoch)
     {
-        var now = TestBridge.Clock.GetUtcNow();
-        var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), domain, TestBridge.Clock);
+        var now = SystemClock.Instance.GetUtcNow();
+        var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), domain, SystemClock.Instance);
         return check.FetchAsync(Target(bridge), epoch, new ProbeWindow(now - TimeSpan.FromSeconds(5), now + TimeSpan.FromMinutes(5)), TimeSpan.FromMinutes(2), default);
     }
 }

@@ -22,7 +22,7 @@ public sealed class AuthenticationTests
     public async Task Only_the_whole_request_as_signed_is_taken(string change, int status)
     {
         await using var bridge = await TestBridge.StartAsync();
-        var now = TestBridge.Clock.GetUtcNow();
+        var now = SystemClock.Instance.GetUtcNow();
         var uri = new Uri($"{bridge.Server.Url}/{TestBridge.Bucket}?list-type=2");
         var headers = new Dictionary<string, string>
         {
@@ -57,7 +57,7 @@ public sealed class AuthenticationTests
     public async Task Parts_of_the_api_that_are_not_offered_are_not_taken_for_the_object(string query, HttpStatusCode status)
     {
         await using var bridge = await TestBridge.StartAsync();
-        var now = TestBridge.Clock.GetUtcNow();
+        var now = SystemClock.Instance.GetUtcNow();
         var uri = new Uri($"{bridge.Server.Url}/{TestBridge.Bucket}/k{query}");
         var headers = new Dictionary<string, string> { ["host"] = uri.Authority, ["x-amz-content-sha256"] = SigV4Text.EmptySha256, ["x-amz-date"] = now.UtcDateTime.ToString(SigV4Text.TimeFormat) };
         var authorization = new SigV4Signer(new S3Credentials("access-key", "secret-key"), "us-east-1").Authorization("GET", uri.AbsolutePath, [new(query[1..], "")], headers, SigV4Text.EmptySha256, now);

@@ -1,21 +1,17 @@
 using Flashback.Devnet.Processes;
-using Flashback.Node.Tests;
 
 namespace Flashback.Devnet.Tests.Processes;
 
 [Collection(ProcessCollection.Name)]
 public sealed class ChildProcessTests : IDisposable
 {
-#pragma warning disable RS0030 // Real processes take real time.
-    private static readonly TimeProvider Clock = TimeProvider.System;
-#pragma warning restore RS0030
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("child-process-").FullName;
+    private readonly TempFolder _folder = new();
 
-    private string Log => Path.Combine(_folder, "log");
+    private string Log => _folder.File("log");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Its output is read by another thread, which may be behind when it has ended.</summary>
     [Fact]
@@ -23,13 +19,13 @@ public sealed class ChildProcessTests : IDisposable
     {
         using var reading = new ManualResetEventSlim();
         var clock = new WaitClock();
-        var go = Path.Combine(_folder, "go");
+        var go = _folder.File("go");
         var child = ChildProcess.Start("talks", "bash", ["-c", $"until [ -e {go} ]; do sleep 0.1; done; echo one; echo two; echo three"], Log, clock);
         var line = child.WaitForLineAsync(text => text == "one" && reading.Wait(Patience), Patience, CancellationToken.None);
         File.WriteAllText(go, "");
-        await child.Exited.WaitAsync(Patience, Clock);
+        await child.Exited.WaitAsync(Patience, SystemClock.Instance);
         clock.OnTimer = reading.Set; // only who waits for the rest lets the reader go on
-        await child.DisposeAsync().AsTask().WaitAsync(2 * Patience, Clock);
+        await child.DisposeAsync().AsTask().WaitAsync(2 * Patience, SystemClock.Instance);
         Assert.Equal(["one", "two", "three"], File.ReadAllLines(Log));
         Assert.Equal("one", await line);
     }
@@ -37,7 +33,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task What_it_said_before_it_ended_is_heard_and_its_last_lines_tell_why_it_ended()
     {
-        await using var child = ChildProcess.Start("fails", "bash", ["-c", "echo ready; echo why >&2; exit 1"], Log, Clock);
+        await using var child = ChildProcess.Start("fails", "bash", ["-c", "echo ready; echo why >&2; exit 1"], Log, SystemClock.Instance);
         Assert.Equal("ready", await child.WaitForLineAsync(text => text == "ready", Patience, CancellationToken.None));
         var error = await Assert.ThrowsAsync<DevnetException>(() => child.WaitForLineAsync(text => text == "never", Patience, CancellationToken.None));
         Assert.Contains("fails ended before it was ready", error.Message, StringComparison.Ordinal);
@@ -51,11 +47,11 @@ public sealed class ChildProcessTests : IDisposable
         var clock = new WaitClock();
         var child = ChildProcess.Start("leaves", "bash", ["-c", "sleep 1000 & echo $!"], Log, clock);
         var left = int.Parse(await child.WaitForLineAsync(text => text.Length > 0, Patience, CancellationToken.None));
-        await child.Exited.WaitAsync(Patience, Clock);
+        await child.Exited.WaitAsync(Patience, SystemClock.Instance);
         try
         {
             clock.FiresAtOnce = true; // the grace is over
-            await child.DisposeAsync().AsTask().WaitAsync(Patience, Clock);
+            await child.DisposeAsync().AsTask().WaitAsync(Patience, SystemClock.Instance);
         }
         finally
         {

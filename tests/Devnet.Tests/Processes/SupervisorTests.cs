@@ -1,26 +1,22 @@
 using System.Diagnostics;
 using Flashback.Devnet.Processes;
-using Flashback.Node.Tests;
 
 namespace Flashback.Devnet.Tests.Processes;
 
 [Collection(ProcessCollection.Name)]
 public sealed class SupervisorTests : IAsyncDisposable
 {
-#pragma warning disable RS0030 // Real processes take real time.
-    private static readonly TimeProvider Clock = TimeProvider.System;
-#pragma warning restore RS0030
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("supervisor-").FullName;
+    private readonly TempFolder _folder = new();
     private readonly Supervisor _supervisor;
 
-    public SupervisorTests() => _supervisor = new Supervisor(_folder, Clock);
+    public SupervisorTests() => _supervisor = new Supervisor(_folder.Path, SystemClock.Instance);
 
     public async ValueTask DisposeAsync()
     {
         await _supervisor.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -30,7 +26,7 @@ public sealed class SupervisorTests : IAsyncDisposable
         var stubborn = _supervisor.Start("stubborn", "bash", ["-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], "b.log");
         await stubborn.WaitForLineAsync(line => line == "ready", Patience, CancellationToken.None);
         await _supervisor.DisposeAsync(); // the pipe ends, as it does when the devnet is killed
-        await Task.WhenAll(forgotten.Exited, stubborn.Exited).WaitAsync(Patience, Clock);
+        await Task.WhenAll(forgotten.Exited, stubborn.Exited).WaitAsync(Patience, SystemClock.Instance);
         Assert.NotEqual(0, _supervisor.WatchExitCode);
     }
 
@@ -38,7 +34,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     public async Task What_has_ended_is_left_alone()
     {
         var ended = _supervisor.Start("ended", "true", [], "a.log");
-        await ended.Exited.WaitAsync(Patience, Clock);
+        await ended.Exited.WaitAsync(Patience, SystemClock.Instance);
         var running = _supervisor.Start("running", "sleep", ["1000"], "b.log");
         await ended.DisposeAsync();
         Assert.False(running.HasExited);
@@ -56,13 +52,13 @@ public sealed class SupervisorTests : IAsyncDisposable
         var left = _supervisor.Start("left", "sleep", ["1000"], "a.log");
         using (var kill = Process.Start("kill", [signal, $"{_supervisor.WatchId}"])) await kill.WaitForExitAsync();
         await _supervisor.DisposeAsync();
-        await left.Exited.WaitAsync(Patience, Clock);
+        await left.Exited.WaitAsync(Patience, SystemClock.Instance);
     }
 
     [Fact]
     public async Task A_log_that_cannot_be_written_costs_the_log_and_not_the_run()
     {
-        File.CreateSymbolicLink(Path.Combine(_folder, "full.log"), "/dev/full");
+        File.CreateSymbolicLink(_folder.File("full.log"), "/dev/full");
         var talks = _supervisor.Start("talks", "bash", ["-c", "echo one; echo two; sleep 1000"], "full.log");
         Assert.Equal("two", await talks.WaitForLineAsync(line => line == "two", Patience, CancellationToken.None));
         await talks.DisposeAsync();

@@ -18,7 +18,7 @@ public sealed class EthClientTests : IDisposable
 
     public EthClientTests()
     {
-        _rpc = new JsonRpcClient([new Uri("http://one")], new JsonRpcOptions(), new ManualTime(), _servers);
+        _rpc = new JsonRpcClient([new Uri("http://one")], new JsonRpcOptions(), new SteppedTime(), _servers);
         _eth = new EthClient(_rpc);
     }
 

@@ -6,7 +6,7 @@ namespace Flashback.Ethereum.Tests.JsonRpc;
 
 public sealed class JsonRpcBatchTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly FakeServers _servers = new();
 
     public void Dispose() => _servers.Dispose();

@@ -9,7 +9,7 @@ namespace Flashback.Ethereum.Tests.JsonRpc;
 
 public sealed class JsonRpcClientTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly FakeServers _servers = new();
     private readonly List<JsonRpcClient> _clients = [];
 

@@ -17,7 +17,7 @@ internal sealed class Actor : IAsyncDisposable
     {
         (_anvil, Key) = (anvil, key);
         var options = new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether };
-        Sender = new TransactionSender(anvil.Rpc, AnvilNode.ChainId, key, new MemoryTransactionJournal(), options, TestClock.Time);
+        Sender = new TransactionSender(anvil.Rpc, AnvilNode.ChainId, key, new MemoryTransactionJournal(), options, SystemClock.Instance);
         _running = Sender.RunAsync(_stop.Token);
     }
 

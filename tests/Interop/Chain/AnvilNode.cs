@@ -22,7 +22,7 @@ internal sealed class AnvilNode : IDisposable
         _process = process;
         Url = url;
         // Patient, as some of its calls must not be made twice.
-        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId, RequestTimeout = TimeSpan.FromMinutes(2) }, TestClock.Time);
+        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId, RequestTimeout = TimeSpan.FromMinutes(2) }, SystemClock.Instance);
         Rpc = new JsonRpcChain(new EthClient(_client));
     }
 
@@ -51,7 +51,7 @@ internal sealed class AnvilNode : IDisposable
         process.BeginErrorReadLine();
         try
         {
-            return new AnvilNode(process, await listening.Task.WaitAsync(StartLimit, TestClock.Time));
+            return new AnvilNode(process, await listening.Task.WaitAsync(StartLimit, SystemClock.Instance));
         }
         catch
         {
@@ -118,11 +118,9 @@ internal sealed class AnvilNode : IDisposable
     private static string Find()
     {
         if (Environment.GetEnvironmentVariable("ANVIL_BIN") is { Length: > 0 } named) return named;
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder);
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
-        var file = Path.Combine(folder ?? "", "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
+        var file = Path.Combine(Repository.Root, "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
         return File.Exists(file) ? file : throw new FileNotFoundException("Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.", file);
     }
 }

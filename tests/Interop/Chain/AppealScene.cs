@@ -3,7 +3,6 @@ using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Commands;
-using Flashback.Node.Tests;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Transactions;
@@ -149,7 +148,7 @@ internal sealed class AppealScene : IAsyncDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var terminal = new Terminal(TextReader.Null, output, error) { Time = TestClock.Time };
+        var terminal = new Terminal(TextReader.Null, output, error) { Time = SystemClock.Instance };
         return (await new CommandLine(terminal).RunAsync(arguments, CancellationToken.None), output.ToString(), error.ToString());
     }
 }

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Node.Commands;
-using Flashback.Node.Tests;
 using Flashback.OnChain.Client;
 using Flashback.Protocol.Messages;
 

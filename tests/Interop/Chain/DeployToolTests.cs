@@ -13,13 +13,13 @@ public sealed class DeployToolTests : IAsyncLifetime
     private const string Password = "correct horse";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("deploy").FullName;
+    private readonly TempFolder _folder = new();
     private readonly PrivateKey _key = PrivateKey.Generate();
     private AnvilNode _anvil = null!;
 
-    private string Keystore => Path.Combine(_folder, "key.json");
-    private string PasswordFile => Path.Combine(_folder, "password");
-    private string Out => Path.Combine(_folder, "contracts.json");
+    private string Keystore => _folder.File("key.json");
+    private string PasswordFile => _folder.File("password");
+    private string Out => _folder.File("contracts.json");
 
     public async Task InitializeAsync()
     {
@@ -33,7 +33,7 @@ public sealed class DeployToolTests : IAsyncLifetime
     {
         _anvil.Dispose();
         _key.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
         return Task.CompletedTask;
     }
 
@@ -46,7 +46,7 @@ public sealed class DeployToolTests : IAsyncLifetime
         Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new OnChain.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
 
         Assert.NotNull(contracts.Appeals);
-        Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
 
         (code, text) = await VerifyAsync("parameters.devnet.json");
         Assert.True(code == 0, text);
@@ -73,8 +73,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         using (var process = Start(DeployArguments(_anvil.Url, "parameters.devnet.json")))
         {
             // The first creation is on its way, and waits for a block.
-            using var limit = new CancellationTokenSource(Limit, TestClock.Time);
-            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), TestClock.Time, limit.Token);
+            using var limit = new CancellationTokenSource(Limit, SystemClock.Instance);
+            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), SystemClock.Instance, limit.Token);
             process.Kill();
             await process.WaitForExitAsync();
         }
@@ -93,8 +93,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         var (code, text) = await DeployAsync(new UriBuilder(_anvil.Url) { Port = 1 }.Uri);
         Assert.True(code == 5, text);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "bad.json"), "{ \"flash\": {}, \"oracle\": 1 }");
-        (code, text) = await DeployAsync(_anvil.Url, Path.Combine(_folder, "bad.json"));
+        await File.WriteAllTextAsync(_folder.File("bad.json"), "{ \"flash\": {}, \"oracle\": 1 }");
+        (code, text) = await DeployAsync(_anvil.Url, _folder.File("bad.json"));
         Assert.True(code == 3 && text.Contains("flash.supply: missing.", StringComparison.Ordinal) && text.Contains("pool: missing.", StringComparison.Ordinal), text);
         await File.WriteAllTextAsync(PasswordFile, "wrong\n");
         Assert.Equal(4, (await DeployAsync(_anvil.Url)).Code);
@@ -119,9 +119,7 @@ public sealed class DeployToolTests : IAsyncLifetime
 
     private static string Parameters(string name)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "contracts", "deploy", name);
+        return Path.Combine(Repository.Root, "contracts", "deploy", name);
     }
 
     private static DeploymentParameters Devnet() => DeploymentFile.Parse(File.ReadAllText(Parameters("parameters.devnet.json")));
@@ -147,7 +145,7 @@ public sealed class DeployToolTests : IAsyncLifetime
     private static async Task<(int Code, string Text)> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
-        using var limit = new CancellationTokenSource(Limit, TestClock.Time);
+        using var limit = new CancellationTokenSource(Limit, SystemClock.Instance);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);

@@ -164,7 +164,7 @@ public sealed class DeploymentTests
     private static async Task<DeployedContracts?> DeployAsync(IChainRpc chain, PrivateKey key, ITransactionJournal journal, DeploymentParameters parameters, CancellationTokenSource end)
     {
         var options = new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether };
-        using var sender = new TransactionSender(chain, AnvilNode.ChainId, key, journal, options, TestClock.Time);
+        using var sender = new TransactionSender(chain, AnvilNode.ChainId, key, journal, options, SystemClock.Instance);
         var running = sender.RunAsync(end.Token);
         try
         {

@@ -37,10 +37,10 @@ public sealed class SenderTests : IAsyncLifetime
     {
         using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), ReplaceAfter = TimeSpan.FromMilliseconds(300) });
         var sent = run.Sender.SendAsync(Pay("a", 5), default);
-        await UntilAsync(() => _journal.Load().Pending is [{ Hashes.Count: >= 3 }]);
+        await Eventually.True(() => _journal.Load().Pending is [{ Hashes.Count: >= 3 }], "it was sent three times");
         await _anvil.AutomineAsync(true);
         await _anvil.MineAsync(1);
-        var included = Assert.IsType<TransactionOutcome.Included>(await sent.WaitAsync(Limit, TestClock.Time));
+        var included = Assert.IsType<TransactionOutcome.Included>(await sent.WaitAsync(Limit, SystemClock.Instance));
         Assert.True(included.Receipt.Succeeded);
         Assert.Equal(1UL, await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
         Assert.Equal(5, await _anvil.Rpc.BalanceAsync(Receiver, default));
@@ -52,7 +52,7 @@ public sealed class SenderTests : IAsyncLifetime
         using (var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }))
         {
             _ = run.Sender.SendAsync(Pay("a", 7), default);
-            await UntilAsync(() => _journal.Load().Pending is [{ Hashes.Count: 1 }]);
+            await Eventually.True(() => _journal.Load().Pending is [{ Hashes.Count: 1 }], "it was sent");
             await run.StopAsync();
         }
         await _anvil.ForgetAsync(_journal.Load().Pending[0].Hashes[0]);
@@ -60,11 +60,11 @@ public sealed class SenderTests : IAsyncLifetime
         using var again = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) });
         var sent = again.Sender.SendAsync(Pay("a", 7), default);
         var other = again.Sender.SendAsync(Pay("b", 11), default);
-        await UntilAsync(() => _journal.Load().Pending.Count == 2);
+        await Eventually.True(() => _journal.Load().Pending.Count == 2, "both are pending");
         await _anvil.AutomineAsync(true);
         await _anvil.MineAsync(1);
-        Assert.IsType<TransactionOutcome.Included>(await sent.WaitAsync(Limit, TestClock.Time));
-        Assert.IsType<TransactionOutcome.Included>(await other.WaitAsync(Limit, TestClock.Time));
+        Assert.IsType<TransactionOutcome.Included>(await sent.WaitAsync(Limit, SystemClock.Instance));
+        Assert.IsType<TransactionOutcome.Included>(await other.WaitAsync(Limit, SystemClock.Instance));
         Assert.Equal(18, await _anvil.Rpc.BalanceAsync(Receiver, default));
         Assert.Equal(2UL, await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
     }
@@ -75,12 +75,12 @@ public sealed class SenderTests : IAsyncLifetime
         var time = new SkippedTime();
         using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, time: time);
         var sent = run.Sender.SendAsync(Pay("a", 5) with { Deadline = time.GetUtcNow().AddHours(1) }, default);
-        await UntilAsync(() => _journal.Load().Pending is [{ Hashes.Count: 1 }]);
+        await Eventually.True(() => _journal.Load().Pending is [{ Hashes.Count: 1 }], "it was sent");
         time.Skip(TimeSpan.FromHours(1));
-        await UntilAsync(() => _journal.Load().Pending is [{ Cancelling: true }]);
+        await Eventually.True(() => _journal.Load().Pending is [{ Cancelling: true }], "it is being cancelled");
         await _anvil.AutomineAsync(true);
         await _anvil.MineAsync(1);
-        Assert.IsType<TransactionOutcome.Dropped>(await sent.WaitAsync(Limit, TestClock.Time));
+        Assert.IsType<TransactionOutcome.Dropped>(await sent.WaitAsync(Limit, SystemClock.Instance));
         Assert.Equal(0, await _anvil.Rpc.BalanceAsync(Receiver, default));
         Assert.Equal(1UL, await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
     }
@@ -90,32 +90,22 @@ public sealed class SenderTests : IAsyncLifetime
     {
         await _anvil.AutomineAsync(true);
         var dead = new UriBuilder(_anvil.Url) { Port = 1 }.Uri;
-        using var client = new JsonRpcClient([dead, _anvil.Url], new JsonRpcOptions { ChainId = AnvilNode.ChainId }, TestClock.Time);
+        using var client = new JsonRpcClient([dead, _anvil.Url], new JsonRpcOptions { ChainId = AnvilNode.ChainId }, SystemClock.Instance);
         using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, new JsonRpcChain(new EthClient(client)));
-        Assert.IsType<TransactionOutcome.Included>(await run.Sender.SendAsync(Pay("a", 5), default).WaitAsync(Limit, TestClock.Time));
+        Assert.IsType<TransactionOutcome.Included>(await run.Sender.SendAsync(Pay("a", 5), default).WaitAsync(Limit, SystemClock.Instance));
     }
 
     private static TransactionIntent Pay(string key, BigInteger wei) => new(key, new ContractCall("pay", Receiver, default, wei));
 
     private Running Run(TransactionSenderOptions options, IChainRpc? rpc = null, TimeProvider? time = null) =>
-        new(new TransactionSender(rpc ?? _anvil.Rpc, AnvilNode.ChainId, _key, _journal, options, time ?? TestClock.Time));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var start = TestClock.Time.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TestClock.Time.GetElapsedTime(start) < Limit, "It did not happen in time.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TestClock.Time);
-        }
-    }
+        new(new TransactionSender(rpc ?? _anvil.Rpc, AnvilNode.ChainId, _key, _journal, options, time ?? SystemClock.Instance));
 
     /// <summary>The machine's clock, set forward by a test.</summary>
     private sealed class SkippedTime : TimeProvider
     {
         private long _skipped;
 
-        public override DateTimeOffset GetUtcNow() => TestClock.Time.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _skipped));
+        public override DateTimeOffset GetUtcNow() => SystemClock.Instance.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _skipped));
 
         public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
     }

@@ -38,7 +38,7 @@ internal sealed class TestNetwork : IAsyncDisposable
     {
         (Anvil, Admin, Contracts) = (anvil, admin, contracts);
         Client = admin.ClientOf(contracts);
-        Watcher = new ChainWatcher(anvil.Rpc, contracts, new MemoryCursorStore(), new ChainWatcherOptions(), TestClock.Time);
+        Watcher = new ChainWatcher(anvil.Rpc, contracts, new MemoryCursorStore(), new ChainWatcherOptions(), SystemClock.Instance);
     }
 
     public AnvilNode Anvil { get; }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

@@ -134,10 +134,5 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static string? Setting(string name) => Environment.GetEnvironmentVariable($"DIFFERENTIAL_{name}") is { Length: > 0 } value ? value : null;
 
-    private static string Committed()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OracleNode.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "contracts", "artifacts", "test", "Specification.json");
-    }
+    private static string Committed() => Path.Combine(Repository.Root, "contracts", "artifacts", "test", "Specification.json");
 }

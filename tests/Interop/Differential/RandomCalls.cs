@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Compliance;
-using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
@@ -10,7 +9,6 @@ using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

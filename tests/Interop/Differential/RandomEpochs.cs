@@ -2,7 +2,6 @@ using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.OnChain.Bindings;
 using Flashback.Protocol.Compliance;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

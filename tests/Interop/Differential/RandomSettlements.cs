@@ -3,7 +3,6 @@ using Flashback.Aggregation.Compliance;
 using Flashback.OnChain.Bindings;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Messages;
-using Flashback.Simulation;
 
 namespace Flashback.Interop.Differential;
 

@@ -8,15 +8,14 @@ public sealed class EthersPeer : IAsyncLifetime
 {
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMinutes(2);
-    private static readonly MachineTime Time = new();
 
     private readonly SemaphoreSlim _turn = new(1);
     private Process? _node;
 
-    private static string Folder { get; } = Path.Combine(RepositoryRoot(), "tests", "Interop", "ethers-js");
+    private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Interop", "ethers-js");
 
     /// <summary>The vectors that the unit tests read.</summary>
-    public static string VectorFile { get; } = Path.Combine(RepositoryRoot(), "tests", "Ethereum.Tests", "Vectors", "ethers.json");
+    public static string VectorFile { get; } = Path.Combine(Repository.Root, "tests", "Ethereum.Tests", "Vectors", "ethers.json");
 
     public async Task InitializeAsync()
     {
@@ -34,7 +33,7 @@ public sealed class EthersPeer : IAsyncLifetime
         {
             await _node!.StandardInput.WriteLineAsync(line.ToJsonString());
             await _node.StandardInput.FlushAsync();
-            var answer = await _node.StandardOutput.ReadLineAsync().WaitAsync(AnswerTime, Time) ?? throw new InvalidOperationException("The ethers peer ended: " + await _node.StandardError.ReadToEndAsync());
+            var answer = await _node.StandardOutput.ReadLineAsync().WaitAsync(AnswerTime, SystemClock.Instance) ?? throw new InvalidOperationException("The ethers peer ended: " + await _node.StandardError.ReadToEndAsync());
             var json = JsonDocument.Parse(answer).RootElement;
             return json.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException("ethers says: " + json.GetProperty("error").GetString());
         }
@@ -50,7 +49,7 @@ public sealed class EthersPeer : IAsyncLifetime
         _node.StandardInput.Close();
         try
         {
-            await _node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10), Time);
+            await _node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10), SystemClock.Instance);
         }
         catch (TimeoutException)
         {
@@ -69,22 +68,22 @@ public sealed class EthersPeer : IAsyncLifetime
         using var npm = Start("npm", "ci --ignore-scripts --no-audit --no-fund --loglevel=error", "apt-get install npm");
         npm.StandardInput.Close();
         var output = Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
-        await npm.WaitForExitAsync().WaitAsync(InstallTime, Time);
+        await npm.WaitForExitAsync().WaitAsync(InstallTime, SystemClock.Instance);
         if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/Interop/ethers-js failed: {string.Concat(await output)}");
     }
 
     private static async Task<FileStream> WaitForTurnAsync(string path)
     {
-        var start = Time.GetTimestamp();
+        var start = SystemClock.Instance.GetTimestamp();
         while (true)
         {
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (Time.GetElapsedTime(start) < InstallTime)
+            catch (IOException) when (SystemClock.Instance.GetElapsedTime(start) < InstallTime)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), Time);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), SystemClock.Instance);
             }
         }
     }
@@ -106,14 +105,4 @@ public sealed class EthersPeer : IAsyncLifetime
             throw new InvalidOperationException($"{program} is missing. Install it with: {remedy}", e);
         }
     }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "OracleNode.sln"))) return folder.FullName;
-        throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
-
-    /// <summary>Real processes run on the machine's clock, which the base class is.</summary>
-    private sealed class MachineTime : TimeProvider;
 }

@@ -1,5 +1,4 @@
 using Flashback.Libp2p.Discovery;
-using Flashback.Node.Tests;
 
 namespace Flashback.Interop.Libp2p;
 

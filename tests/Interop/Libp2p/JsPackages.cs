@@ -7,7 +7,7 @@ internal static class JsPackages
 {
     private static readonly TimeSpan InstallTime = TimeSpan.FromMinutes(5);
 
-    public static string Folder { get; } = Path.Combine(FindRoot(), "tests", "Interop", "libp2p-js");
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Interop", "libp2p-js");
 
     public static string Node => Path.Combine(Folder, "node_modules", "node", "bin", "node");
 
@@ -19,14 +19,5 @@ internal static class JsPackages
             ?? throw new InvalidOperationException("npm could not be started. Install it with: apt-get install npm");
         await npm.WaitForExitAsync().WaitAsync(InstallTime, SystemClock.Instance);
         if (npm.ExitCode != 0 || !File.Exists(Node)) throw new InvalidOperationException($"npm ci in tests/Interop/libp2p-js failed with exit code {npm.ExitCode}.");
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "OracleNode.sln"))) return folder.FullName;
-        }
-        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

@@ -40,7 +40,7 @@ public sealed class OneToOneTests
         Assert.Equal(jsPeer, identified.Record!.Peer);
         await Eventually.True(async () => (await js.CallAsync("identified", ("peer", cs.Host.Id.ToString()))).GetProperty("info").ValueKind == System.Text.Json.JsonValueKind.Object, "js knows who we are");
         var ours = (await js.CallAsync("identified", ("peer", cs.Host.Id.ToString()))).GetProperty("info");
-        Assert.Equal("flashback-oracle/0.1", ours.GetProperty("agent").GetString());
+        Assert.Equal(new HostOptions().AgentVersion, ours.GetProperty("agent").GetString());
         Assert.Contains("/meshsub/1.2.0", JsNode.Texts(ours.GetProperty("protocols")));
         Assert.Contains(cs.Host.ListenAddresses[0].WithPeer(null).ToString(), JsNode.Texts(ours.GetProperty("record").GetProperty("addresses")));
 

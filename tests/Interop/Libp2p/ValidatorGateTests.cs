@@ -3,7 +3,6 @@ using System.Text.Json;
 using Flashback.Libp2p;
 using Flashback.Node.Gossip;
 using Flashback.Node.Lifecycle;
-using Flashback.Node.Tests;
 
 namespace Flashback.Interop.Libp2p;
 

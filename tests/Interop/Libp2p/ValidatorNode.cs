@@ -4,7 +4,6 @@ using Flashback.Libp2p;
 using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
-using Flashback.Node.Tests;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Epochs;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -13,7 +13,7 @@ public sealed class BridgeNodeServer : S3Server
     public override async Task InitializeAsync()
     {
         var options = new BridgeOptions { Port = 0, Buckets = [Bucket], Credentials = new S3Credentials("bridge-access", "bridge-secret") };
-        _server = await BridgeServer.StartAsync(options, RealTime.Right);
+        _server = await BridgeServer.StartAsync(options, SystemClock.Instance);
         Location = new S3Location(new Uri(_server.Url), Bucket, options.Region, options.Credentials);
     }
 

@@ -176,7 +176,7 @@ public abstract class S3Conformance : IDisposable
     [InlineData(20)]
     public async Task A_clock_that_is_off_by_more_than_a_quarter_of_an_hour_is_refused(int minutes)
     {
-        using var client = NewClient(new RealTime(TimeSpan.FromMinutes(minutes)));
+        using var client = NewClient(new WrongTime(TimeSpan.FromMinutes(minutes)));
         Assert.Equal((403, "RequestTimeTooSkewed"), Seen(await client.ListAsync(_location, "", 10, null, default)));
     }
 
@@ -185,7 +185,7 @@ public abstract class S3Conformance : IDisposable
     [InlineData(10)]
     public async Task A_clock_that_is_off_by_less_is_not(int minutes)
     {
-        using var client = NewClient(new RealTime(TimeSpan.FromMinutes(minutes)));
+        using var client = NewClient(new WrongTime(TimeSpan.FromMinutes(minutes)));
         Assert.Equal((200, ""), Seen(await client.ListAsync(_location, "", 10, null, default)));
     }
 
@@ -217,7 +217,7 @@ public abstract class S3Conformance : IDisposable
         using var controls = new ControlTargets([new DnsEndPoint(_location.Endpoint.Host, _location.Endpoint.Port)], ProbingTime.Standing);
         var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region, _location.Credentials, default);
         var criteria = new ProbeCriteria(MinSamples: 8, MaxSamples: 20, TimeSpan.FromSeconds(4), TransferBytes: 300_000, MaxRetrievals: 20);
-        var time = new ProbingTime(criteria.ProbeTimeout, RealTime.Right);
+        var time = new ProbingTime(criteria.ProbeTimeout, SystemClock.Instance);
         using var prober = new DataUnitProber(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time, null, ProbingTime.NoLoad());
         for (ulong epoch = 0; epoch < 2; epoch++)
         {
@@ -237,7 +237,7 @@ public abstract class S3Conformance : IDisposable
     private static (int Status, string ErrorCode) Seen(S3Exchange exchange) => (exchange.Status, exchange.ErrorCode);
 
     private static S3Client NewClient(TimeProvider? time = null) =>
-        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? RealTime.Right, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
+        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? SystemClock.Instance, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
 
     private static byte[] Pattern(int length)
     {

@@ -5,14 +5,12 @@ namespace Flashback.Libp2p.Tests.Attacks;
 /// <summary>docs/attacks.md names a test for every attack: it must be there.</summary>
 public sealed partial class AttackTableTests
 {
-    private static readonly string Root = Find(AppContext.BaseDirectory);
-
     [Fact]
     public void EveryAttackNamesItsTestsAndEveryTestNamedExists()
     {
-        var rows = File.ReadAllLines(Path.Combine(Root, "docs", "attacks.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| attack", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "attacks.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| attack", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
         Assert.InRange(rows.Count, 30, 100);
-        var sources = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).ToLookup(path => Path.GetFileNameWithoutExtension(path));
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).ToLookup(path => Path.GetFileNameWithoutExtension(path));
         foreach (var row in rows)
         {
             var tests = TestName().Matches(row.Split('|')[3]);
@@ -30,8 +28,4 @@ public sealed partial class AttackTableTests
 
     [GeneratedRegex("`(\\w+)\\.(\\w+)`")]
     private static partial Regex TestName();
-
-    private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "OracleNode.sln")) ? folder
-        : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository."));
 }

@@ -86,7 +86,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     [Fact]
     public void PeerRecordsOfStrangersAndOfOneMemberWithoutEnd()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var book = new AddressBook(Golden.Identity.Id, time);
         var (member, stranger) = (new Signer(), new Signer());
         book.SetMembers([member.Id]);
@@ -106,7 +106,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     [Fact]
     public void SocketsFromAMillionAddresses()
     {
-        var guard = new InboundGuard(new HostOptions { MaxPendingInbound = int.MaxValue }, new ManualTime());
+        var guard = new InboundGuard(new HostOptions { MaxPendingInbound = int.MaxValue }, new SteppedTime());
         Assess(1_000_000, 64, 2 * MiB, Footprint.Of(() =>
         {
             for (var i = 0u; i < 1_000_000; i++)

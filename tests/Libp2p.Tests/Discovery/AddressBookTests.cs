@@ -4,7 +4,7 @@ namespace Flashback.Libp2p.Tests.Discovery;
 
 public sealed class AddressBookTests
 {
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly AddressBook _book;
     private readonly Signer _member = new();
 

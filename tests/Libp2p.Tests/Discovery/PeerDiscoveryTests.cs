@@ -10,7 +10,7 @@ public sealed class PeerDiscoveryTests : IDisposable
 {
     private const string Protocol = "/test/peers/1";
 
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly MemoryTransport _net = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("discovery-");
 

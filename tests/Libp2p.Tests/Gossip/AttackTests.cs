@@ -374,7 +374,7 @@ public sealed class AttackTests
         Assert.InRange(cache.Count, 50, 100);
         Assert.NotNull(cache.Take(Id("999"), Golden.Identity.Id));
 
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var seen = new SeenCache(TimeSpan.FromSeconds(120), 1000, time);
         for (var i = 0; i < 100_000; i++) Assert.True(seen.TryAdd(Id($"{i}")));
         Assert.True(seen.Contains(Id("99999")));
@@ -384,7 +384,7 @@ public sealed class AttackTests
     [Fact]
     public void AnIdIsRememberedForTheTtlAtLeast()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var seen = new SeenCache(TimeSpan.FromSeconds(120), 1000, time);
         seen.TryAdd(Id("x"));
         time.Advance(TimeSpan.FromSeconds(119));

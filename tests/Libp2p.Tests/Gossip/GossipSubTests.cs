@@ -48,7 +48,7 @@ public sealed class GossipSubTests
     public async Task WhatWasSaidToNobodyIsHeardByWhoComesLaterOnceHoweverOftenItComes()
     {
         var net = new MemoryTransport();
-        var time = new ManualTime();
+        var time = new SteppedTime();
         await using var early = new TestHost(net, time);
         await using var earlyGossip = new GossipSub(early.Host, new GossipOptions(), time);
         var said = earlyGossip.Join(Topic, (_, _) => ValueTask.FromResult(Validation.Accept));

@@ -59,7 +59,7 @@ public sealed class NetworkTests
     [Fact]
     public async Task AGraylistedPeerIsReadSlowly()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var victim = new TestHost(net, time);
         await using var gossip = new GossipSub(victim.Host, new GossipOptions(), time);

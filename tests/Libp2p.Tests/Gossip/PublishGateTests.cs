@@ -7,7 +7,7 @@ public sealed class PublishGateTests
     private const int Max = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly PublishGate _gate;
 
     public PublishGateTests() => _gate = new PublishGate(Max, Patience, _time);

@@ -129,7 +129,7 @@ public sealed class RouterFaultTests
     [Fact]
     public async Task ALoopThatBreaksEndsTheHostAndTellsEveryoneWhoWaits()
     {
-        var manual = new ManualTime();
+        var manual = new SteppedTime();
         var time = new BreakableTime(manual);
         await using var node = new Node(_net, time: time);
         await using var peer = new Node(_net, time: manual);

@@ -37,7 +37,7 @@ internal sealed class RouterHarness
     }
 
     public GossipOptions Options { get; }
-    public ManualTime Time { get; } = new();
+    public SteppedTime Time { get; } = new();
     public GossipRouter Router { get; }
     public GossipTopic Joined { get; }
     public Queue<Arrival> Validating { get; } = new();

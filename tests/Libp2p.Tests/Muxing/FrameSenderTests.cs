@@ -11,7 +11,7 @@ public sealed class FrameSenderTests
     private readonly HeldLine _line = new();
     private readonly FrameSender _sender;
 
-    public FrameSenderTests() => _sender = new FrameSender(_line, new ManualTime(), _ => { });
+    public FrameSenderTests() => _sender = new FrameSender(_line, new SteppedTime(), _ => { });
 
     [Fact]
     public async Task AControlFrameIsNotLostHoweverFullDataMadeTheQueue()

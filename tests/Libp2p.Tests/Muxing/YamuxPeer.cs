@@ -16,7 +16,7 @@ internal sealed class YamuxPeer : IAsyncDisposable
         _run = Session.RunAsync();
     }
 
-    public ManualTime Time { get; } = new();
+    public SteppedTime Time { get; } = new();
     public YamuxConnection Session { get; }
     public System.Collections.Concurrent.ConcurrentQueue<YamuxStream> Accepted { get; } = new();
 

@@ -38,7 +38,7 @@ public sealed class GateTests
     [Fact]
     public async Task APeerThatIsNoLongerAllowedIsGoneWithinASecond()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var alice = new TestHost(net, time);
         await using var bob = new TestHost(net, time);
@@ -54,7 +54,7 @@ public sealed class GateTests
     [Fact]
     public async Task SocketsThatNeverSpeakAreClosedAtTheDeadlineAndKeepNobodyOut()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var net = new MemoryTransport();
         await using var victim = new TestHost(net, time, o => o with { MaxPendingInboundPerAddress = 64 });
         await using var honest = new TestHost(net, time);
@@ -91,7 +91,7 @@ public sealed class GateTests
     [Fact]
     public void TheGuardBoundsPendingAndRatePerAddress()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 12, MaxPendingInboundPerAddress = 10, MaxInboundRatePerAddress = 5 }, time);
         var (one, two) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
         for (var i = 0; i < 10; i++) Assert.True(guard.TryEnter(one));
@@ -122,7 +122,7 @@ public sealed class GateTests
     [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
     public void WhatOneMachineHasOfIPv6CountsAsOneAddress(string one, string other, bool same)
     {
-        var guard = new InboundGuard(new HostOptions { MaxPendingInboundPerAddress = 1 }, new ManualTime());
+        var guard = new InboundGuard(new HostOptions { MaxPendingInboundPerAddress = 1 }, new SteppedTime());
         Assert.True(guard.TryEnter(IPAddress.Parse(one)));
         Assert.Equal(!same, guard.TryEnter(IPAddress.Parse(other)));
         guard.Leave(IPAddress.Parse(one));
@@ -132,7 +132,7 @@ public sealed class GateTests
     [Fact]
     public void AFullTableIsLookedThroughOnceInAWhile()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);
         for (var i = 0u; i < 4096; i++) Assert.True(guard.TryEnter(new IPAddress(i)));
         Assert.False(guard.TryEnter(new IPAddress(5000)));
@@ -148,7 +148,7 @@ public sealed class GateTests
     [Fact]
     public void TheGuardsTableIsBounded()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);
         var entered = 0;
         for (var i = 0u; i < 10_000; i++)

@@ -7,7 +7,7 @@ public sealed class GuardedTimerTests
     [Fact]
     public void AFailedTickIsToldAndTheNextOneComes()
     {
-        var time = new ManualTime();
+        var time = new SteppedTime();
         var (ticks, failures) = (0, new List<Exception>());
         using (GuardedTimer.Create(time, Tick, failures.Add, TimeSpan.FromSeconds(1)))
         {

@@ -10,7 +10,7 @@ public sealed class GuestConnectionTests
 {
     private const string Topic = "net/1";
 
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly MemoryTransport _net = new();
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class KnownPeersTests
 {
     private static readonly Multiaddr Address = Multiaddr.Parse("/ip4/192.0.2.1/tcp/1");
 
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly KnownPeers _known;
 
     public KnownPeersTests() => _known = new KnownPeers(Golden.Identity.Id, new HostOptions(), _time);

@@ -8,7 +8,7 @@ namespace Flashback.Libp2p.Tests.Network;
 /// <summary>Peers that say a little and then nothing, at every layer.</summary>
 public sealed class SlowLorisTests
 {
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly MemoryTransport _net = new();
 
     [Fact]

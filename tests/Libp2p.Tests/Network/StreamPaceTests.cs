@@ -5,7 +5,7 @@ namespace Flashback.Libp2p.Tests.Network;
 
 public sealed class StreamPaceTests
 {
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
 
     [Fact]
     public void ASecondsWorthGoesAtOnceAndThenEachInItsTurn()

@@ -13,7 +13,7 @@ namespace Flashback.Node.Tests.Api;
 public sealed class ApiServerTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private readonly TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
     private readonly FakeStatus _status = new();
     private NodeStore _store = null!;
     private EventFeed _feed = null!;
@@ -136,7 +136,7 @@ public sealed class ApiServerTests : IAsyncLifetime
     {
         for (var i = 0; i < 20; i++) Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/v1/status")).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await _http.GetAsync("/v1/status")).StatusCode);
-        _clock.Now += TimeSpan.FromSeconds(1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/v1/status")).StatusCode);
     }
 

@@ -17,7 +17,7 @@ internal sealed class AttestWorld : IDisposable
 
     private readonly TempFolder _folder = new();
     private readonly SingleThread _thread = new();
-    private readonly ManualTime _time = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + Epoch * World.Parameters.EpochLength)));
+    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + Epoch * World.Parameters.EpochLength)));
 
     public AttestWorld(Func<int, EpochRules?>? rules = null)
     {
@@ -69,7 +69,7 @@ internal sealed class AttestWorld : IDisposable
         public List<Exception> Errors { get; } = [];
         public List<SignSlot> Refusals { get; } = [];
 
-        public long NowMillis => world._time.Now.ToUnixTimeMilliseconds();
+        public long NowMillis => world._time.GetUtcNow().ToUnixTimeMilliseconds();
 
         public TimeProvider Time => world._time;
 

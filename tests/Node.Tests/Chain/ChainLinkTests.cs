@@ -10,7 +10,7 @@ public sealed class ChainLinkTests : IDisposable
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     private readonly TempFolder _folder = new();
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
 
     public void Dispose() => _folder.Dispose();
 

@@ -15,9 +15,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Version_speaks_to_people_and_to_programs()
     {
-        Assert.StartsWith("oracle-node 0.1.0", (await Run.Of("version")).Out, StringComparison.Ordinal);
         var json = JsonNode.Parse((await Run.Of("version", "--json")).Out)!;
-        Assert.Equal("0.1.0", (string?)json["version"]);
+        var (version, commit) = ((string?)json["version"], (string?)json["commit"]);
+        Assert.StartsWith($"oracle-node {version}{(commit is null ? "" : "+")}{commit}, protocol 1, ", (await Run.Of("version")).Out, StringComparison.Ordinal);
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", version);
+        if (commit is not null) Assert.Matches("^[0-9a-f]{40}$", commit);
         Assert.Equal(1, (int?)json["protocol"]);
     }
 

@@ -5,13 +5,15 @@ namespace Flashback.Node.Tests.Commands;
 /// <summary>One run of the command line inside the test's process.</summary>
 internal sealed record Run(int Code, string Out, string Error)
 {
+    /// <summary>Stands still.</summary>
+    public static FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddDays(20_000));
+
     public static Task<Run> Of(params string[] arguments) => With(null, null, arguments);
 
-    public static Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments) => At(TestClock.Instance, environment, input, arguments);
+    public static Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments) => At(Time, environment, input, arguments);
 
     /// <summary>For what waits before it tries again.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("ApiDesign", "RS0030", Justification = "The command meets a real network.")]
-    public static Task<Run> WithRealTime(params string[] arguments) => At(TimeProvider.System, null, null, arguments);
+    public static Task<Run> WithRealTime(params string[] arguments) => At(SystemClock.Instance, null, null, arguments);
 
     private static async Task<Run> At(TimeProvider time, Dictionary<string, string>? environment, string? input, string[] arguments)
     {

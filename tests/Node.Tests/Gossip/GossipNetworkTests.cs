@@ -1,5 +1,4 @@
 using Flashback.Libp2p;
-using Flashback.Libp2p.Tests;
 using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
@@ -10,7 +9,7 @@ namespace Flashback.Node.Tests.Gossip;
 public sealed class GossipNetworkTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly BreakableTime _clock;
     private readonly NodeStore _store;
 
@@ -34,7 +33,7 @@ public sealed class GossipNetworkTests : IDisposable
         Assert.False(running.IsCompleted);
         _clock.IsBroken = true;
         // A heartbeat, and a look at who is to be dialed: both meet the broken clock, and one is enough.
-        _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+        _time.Advance(TimeSpan.FromSeconds(1));
         var fault = await Assert.ThrowsAsync<Libp2pException>(() => running);
         Assert.Contains("the clock is broken", fault.Message, StringComparison.Ordinal);
         _clock.IsBroken = false;
@@ -47,7 +46,7 @@ public sealed class GossipNetworkTests : IDisposable
         await using var network = Create();
         using var stop = new CancellationTokenSource();
         var running = network.RunAsync(_ => { }, stop.Token);
-        _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(running.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -7,7 +7,7 @@ public sealed class HedgeTests : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly SingleThread _thread = new();
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
     private readonly List<int> _asked = [];
     private readonly Dictionary<int, TaskCompletionSource<string?>> _answers = [];
     private readonly List<int> _cancelled = [];
@@ -95,7 +95,7 @@ public sealed class HedgeTests : IDisposable
         _thread.Drain();
     }
 
-    private void Advance(double seconds) => _time.AdvanceTo(_time.Now.AddSeconds(seconds), _thread.Drain);
+    private void Advance(double seconds) => _time.AdvanceTo(_time.GetUtcNow().AddSeconds(seconds), _thread.Drain);
 
     private static string? Result(Task<string?> found)
     {

@@ -8,7 +8,7 @@ public sealed class ValidatorGateTests
 {
     private static readonly Multiaddr Public = Multiaddr.Parse("/ip4/8.8.8.8/tcp/4001");
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly SteppedTime _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
     private readonly PeerId _validator = Peer(1), _named = Peer(2), _stranger = Peer(3);
 
     [Fact]
@@ -52,13 +52,13 @@ public sealed class ValidatorGateTests
         Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
         for (var second = 0; second < 100; second++)
         {
-            _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+            _time.Advance(TimeSpan.FromSeconds(1));
             Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
             Assert.False(gate.AllowSecured(Peer(20), Direction.Inbound));
         }
-        _time.AdvanceTo(_time.Now + ObserverPlaces.KeptFor, () => { });
+        _time.Advance(ObserverPlaces.KeptFor);
         Assert.False(gate.AllowSecured(Peer(20), Direction.Inbound));
-        _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(gate.AllowSecured(Peer(20), Direction.Inbound));
     }
 
@@ -72,7 +72,7 @@ public sealed class ValidatorGateTests
             gate.CutOff(peer);
             Assert.False(gate.AllowSecured(peer, Direction.Inbound));
         }
-        _time.AdvanceTo(_time.Now + ObserverPlaces.BannedFor, () => { });
+        _time.Advance(ObserverPlaces.BannedFor);
         Assert.True(gate.AllowSecured(_named, Direction.Inbound));
         Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
     }
@@ -84,7 +84,7 @@ public sealed class ValidatorGateTests
         for (var i = 0; i <= ObserverPlaces.MaxBans; i++)
         {
             places.Ban(Peer(1_000 + i));
-            _time.AdvanceTo(_time.Now.AddMilliseconds(1), () => { });
+            _time.Advance(TimeSpan.FromMilliseconds(1));
         }
         Assert.True(places.TryTake(Peer(1_000)));
         places.Free(Peer(1_000));

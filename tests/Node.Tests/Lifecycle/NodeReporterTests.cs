@@ -7,7 +7,7 @@ namespace Flashback.Node.Tests.Lifecycle;
 
 public sealed class NodeReporterTests
 {
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
     private readonly Lines _log = new();
 
     private sealed class Lines : ILogger

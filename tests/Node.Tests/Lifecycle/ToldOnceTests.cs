@@ -4,9 +4,9 @@ namespace Flashback.Node.Tests.Lifecycle;
 
 public sealed class ToldOnceTests
 {
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
 
-    private void Later() => _time.AdvanceTo(_time.Now.AddSeconds(1), () => { });
+    private void Later() => _time.Advance(TimeSpan.FromSeconds(1));
 
     [Fact]
     public void What_was_told_is_not_told_again_until_it_is_forgotten()

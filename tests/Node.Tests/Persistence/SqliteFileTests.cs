@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Flashback.Node.Persistence;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
@@ -12,6 +13,24 @@ public sealed class SqliteFileTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A bundled library is patched by nobody but us, so its version moves on purpose: here, and in the changelog.</summary>
+    [Fact]
+    public void The_bundled_version_is_this_one()
+    {
+        using var file = SqliteFile.Open(_folder.File("x.db"), SqliteFile.Sync.Later);
+        Assert.Equal("3.53.3", file.Scalar("SELECT sqlite_version()"));
+    }
+
+    [Fact]
+    public void The_library_in_use_is_the_bundled_one_and_no_other()
+    {
+        SqliteFile.Open(_folder.File("x.db"), SqliteFile.Sync.Later).Dispose();
+        using var process = Process.GetCurrentProcess();
+        var loaded = process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+            .Where(file => Path.GetFileName(file).Contains("sqlite3", StringComparison.OrdinalIgnoreCase));
+        Assert.StartsWith(Path.Combine(AppContext.BaseDirectory, "runtimes"), Assert.Single(loaded), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Where_no_write_ahead_log_can_be_kept_nothing_is_opened()

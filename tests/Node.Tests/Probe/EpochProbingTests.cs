@@ -2,7 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Probe;
 using Flashback.Protocol.Epochs;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Tests.Probe;
 
@@ -15,8 +15,8 @@ public sealed class EpochProbingTests : IDisposable
 
     private sealed class Clock : IChainClock
     {
-        public ManualTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)));
-        public long NowMillis => Manual.Now.ToUnixTimeMilliseconds();
+        public SteppedTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)));
+        public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
         public void AdvanceTo(double seconds, Action settle) => Manual.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)).AddSeconds(seconds), settle);
     }

@@ -4,8 +4,7 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Probe;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;
-using Flashback.OnChain.Watching;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Tests.Probe;
 

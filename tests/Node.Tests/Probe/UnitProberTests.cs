@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using Flashback.Aggregation.Compliance;
 using Flashback.Ethereum;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
 using Flashback.Node.Probe;
-using Flashback.OnChain.Watching;
-using Flashback.Probes.Records;
+using Flashback.OnChain.View;
+using Flashback.Protocol.Compliance;
+using Flashback.Protocol.Samples;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Node.Tests.Probe;
@@ -25,9 +25,9 @@ public sealed class UnitProberTests : IDisposable
 
     private sealed class Chain : IChainState, IChainClock
     {
-        public ManualTime Manual { get; } = new(Start(7));
+        public SteppedTime Manual { get; } = new(Start(7));
         public ChainView View { get; set; } = ChainView.Empty;
-        public long NowMillis => Manual.Now.ToUnixTimeMilliseconds();
+        public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
     }
 

@@ -23,10 +23,10 @@ public sealed class TransmitterTests : IDisposable
     private sealed class Surroundings : IChainClock, IChainState, IOutbox
     {
         private readonly FakeChain _chain = new();
-        public ManualTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
+        public SteppedTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
         public List<TransactionIntent> Sent { get; } = [];
         public TransactionOutcome Outcome { get; set; } = new TransactionOutcome.Dropped("test");
-        public long NowMillis => Manual.Now.ToUnixTimeMilliseconds();
+        public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
         public ChainView View => _chain.View;
         public void Accept() => _chain.Accept(7, [World.Verdict(7, World.Units[0])]);
@@ -46,7 +46,7 @@ public sealed class TransmitterTests : IDisposable
         _thread.Drain();
     }
 
-    private void Advance(double seconds) => _world.Manual.AdvanceTo(_world.Manual.Now.AddSeconds(seconds), _thread.Drain);
+    private void Advance(double seconds) => _world.Manual.AdvanceTo(_world.Manual.GetUtcNow().AddSeconds(seconds), _thread.Drain);
 
     [Fact]
     public void A_certificate_is_sent_in_its_turn_with_the_contracts_deadline()

@@ -12,7 +12,7 @@ namespace Flashback.OnChain.Tests.Bindings;
 /// <summary>What goes into calldata comes out again. That the contracts read the same is shown on a real chain.</summary>
 public sealed class CoreStructsTests
 {
-    private readonly Seeded _random = new(11);
+    private readonly Prng _random = new(11);
 
     [Fact]
     public void A_submission_comes_back()

@@ -5,9 +5,9 @@ namespace Flashback.OnChain.Tests.Bindings;
 /// <summary>The generator as a command: what is wrong with its input costs no binding that is there.</summary>
 public sealed class GeneratorCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("bindings-").FullName;
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(2, null)]
@@ -16,7 +16,7 @@ public sealed class GeneratorCommandTests : IDisposable
     [InlineData(1, "{ \"other\": [] }")]
     public void Artifacts_that_are_missing_or_broken_leave_the_bindings_as_they_are(int code, string? artifact)
     {
-        var (artifacts, output) = (Path.Combine(_folder, "artifacts"), Path.Combine(_folder, "out"));
+        var (artifacts, output) = (_folder.File("artifacts"), _folder.File("out"));
         Directory.CreateDirectory(artifacts);
         Directory.CreateDirectory(output);
         if (artifact is not null) File.WriteAllText(Path.Combine(artifacts, "A.json"), artifact);

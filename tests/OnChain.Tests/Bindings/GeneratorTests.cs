@@ -1,5 +1,4 @@
 using Flashback.BindingGenerator;
-using Flashback.OnChain.Tests.Support;
 
 namespace Flashback.OnChain.Tests.Bindings;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Flashback.Ethereum;
 using Flashback.OnChain.Contracts;
-using Flashback.OnChain.Tests.Support;
 
 namespace Flashback.OnChain.Tests.Contracts;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Deployment.Parameters;
-using Flashback.OnChain.Tests.Support;
 
 namespace Flashback.OnChain.Tests.Deployment;
 

@@ -6,11 +6,11 @@ namespace Flashback.OnChain.Tests.Transactions;
 
 public sealed class FileTransactionJournalTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("journal").FullName;
+    private readonly TempFolder _folder = new();
 
-    private string File => Path.Combine(_folder, "journal.json");
+    private string File => _folder.File("journal.json");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_journal_that_does_not_exist_is_empty() => Assert.Same(JournalState.Empty, new FileTransactionJournal(File).Load());

@@ -14,7 +14,7 @@ public abstract class SenderTest : IDisposable
     internal static readonly BigInteger Gwei = TransactionSenderOptions.Gwei;
 
     internal FakeChain Chain { get; } = new();
-    internal ManualTime Time { get; } = new();
+    internal FakeTimeProvider Time { get; } = new();
     internal MemoryTransactionJournal Journal { get; } = new();
     internal PrivateKey Key { get; } = PrivateKey.FromBytes([.. new byte[31], 7]);
     internal TransactionSenderOptions Options { get; set; } = new();

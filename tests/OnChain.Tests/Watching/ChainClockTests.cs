@@ -7,7 +7,7 @@ namespace Flashback.OnChain.Tests.Watching;
 
 public sealed class ChainClockTests
 {
-    private readonly ManualTime _time = new();
+    private readonly WallClock _time = new();
 
     [Fact]
     public void Without_a_block_local_time_rules()
@@ -67,7 +67,7 @@ public sealed class ChainClockTests
         var clock = new ChainClock(_time);
         for (byte i = 0; i < 16; i++) Block(clock, i);
         var now = clock.NowMillis;
-        _time.Step(TimeSpan.FromSeconds(seconds));
+        _time.Set(TimeSpan.FromSeconds(seconds));
         Assert.Equal(now, clock.NowMillis);
         _time.Advance(TimeSpan.FromSeconds(12));
         Assert.Equal(now + 12_000, clock.NowMillis);
@@ -82,7 +82,7 @@ public sealed class ChainClockTests
         var clock = new ChainClock(_time);
         for (byte i = 0; i < 16; i++) Block(clock, i);
         // Asleep, the machine's steady clock stands.
-        _time.Step(TimeSpan.FromHours(8));
+        _time.Set(TimeSpan.FromHours(8));
         Block(clock, 100);
         Assert.Equal(TimeSpan.Zero, clock.Offset);
         Assert.Equal(_time.GetUtcNow().ToUnixTimeMilliseconds(), clock.NowMillis);
@@ -93,7 +93,7 @@ public sealed class ChainClockTests
     {
         var clock = new ChainClock(_time);
         for (byte i = 0; i < 16; i++) clock.Observe(Head(i, 500));
-        _time.Step(TimeSpan.FromSeconds(500));
+        _time.Set(TimeSpan.FromSeconds(500));
         Block(clock, 100);
         Assert.Equal(TimeSpan.Zero, clock.Offset);
     }

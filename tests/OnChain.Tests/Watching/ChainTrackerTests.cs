@@ -117,7 +117,7 @@ public sealed class ChainTrackerTests
     [InlineData(8)]
     public void After_any_reorganisations_the_view_is_that_of_the_winning_branch(ulong seed)
     {
-        var random = new Seeded(seed);
+        var random = new Prng(seed);
         for (var round = 0; round < 60; round++)
         {
             var depth = Math.Min(random.Below(random.Below(8) == 0 ? 120 : 6), (int)_chain.Head);
@@ -139,7 +139,7 @@ public sealed class ChainTrackerTests
         Assert.Contains(_changes, change => change is ChainChange.RolledBack);
     }
 
-    private static Emitted[] RandomEvents(Seeded random) =>
+    private static Emitted[] RandomEvents(Prng random) =>
     [
         .. Enumerable.Range(0, random.Below(4)).Select(_ => random.Below(4) switch
         {

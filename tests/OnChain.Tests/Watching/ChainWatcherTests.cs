@@ -11,7 +11,7 @@ public sealed class ChainWatcherTests
     private static readonly Address Bob = Address.Parse("0x00000000000000000000000000000000000000b0");
 
     private readonly FakeChain _chain = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly MemoryCursorStore _cursor = new();
     private ChainWatcherOptions _options = new() { FinalDepth = 64, RangeLength = 50 };
 

@@ -10,7 +10,7 @@ namespace Flashback.Probes.Tests.Controls;
 public sealed class FaultJudgeTests
 {
     // It stands still: no control target is given up, and what it said is kept.
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Theory]
     [InlineData(ProbeReason.None, 100_000, 20, false)]
@@ -87,14 +87,14 @@ public sealed class FaultJudgeTests
     public async Task What_dates_decide_is_nobodys_fault_when_our_clock_is_off(ProbeReason reason, int seconds, ProbeReason judged)
     {
         using var controls = new ControlTargets([], _time);
-        using var monitor = new SchedulingMonitor(new ManualTime());
+        using var monitor = new SchedulingMonitor(new FakeTimeProvider());
         Assert.Equal(judged, (await new FaultJudge(controls, monitor, () => TimeSpan.FromSeconds(seconds)).JudgeAsync(Exchange(reason, 1000), 0, default)).Reason);
     }
 
     private static async Task<ProbeReason> JudgeAsync(ControlTargets controls, ProbeReason reason)
     {
         // A monitor whose timer never runs late: this test is not about load.
-        using var monitor = new SchedulingMonitor(new ManualTime());
+        using var monitor = new SchedulingMonitor(new FakeTimeProvider());
         return (await new FaultJudge(controls, monitor).JudgeAsync(Exchange(reason, 1000), 0, default)).Reason;
     }
 

@@ -4,10 +4,11 @@ using System.Net.Sockets;
 using System.Text;
 using Flashback.Libp2p.Tests.Fuzz;
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
 using Flashback.Probes.Reports;
 using Flashback.Probes.S3;
+using Flashback.Probes.Signing;
 using Flashback.Probes.Transport;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.Fuzz;
 

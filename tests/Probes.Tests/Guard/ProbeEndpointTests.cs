@@ -1,5 +1,5 @@
 using Flashback.Probes.Guard;
-using Flashback.Probes.Records;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.Guard;
 

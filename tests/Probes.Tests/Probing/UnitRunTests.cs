@@ -4,10 +4,11 @@ using Flashback.Probes.Canaries;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
 using Flashback.Probes.Probing;
-using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Scheduling;
+using Flashback.Probes.Signing;
 using Flashback.Probes.Tests.S3;
+using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Tests.Probing;
 
@@ -15,7 +16,7 @@ public sealed class UnitRunTests
 {
     private static readonly Bytes32 s_unit = Keccak256.Hash("unit"u8);
 
-    private readonly ManualTime _time = new();
+    private readonly SteppedTime _time = new();
     private readonly List<ProbeMistake> _mistakes = [];
 
     [Theory]

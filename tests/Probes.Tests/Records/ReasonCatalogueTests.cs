@@ -33,9 +33,7 @@ public sealed class ReasonCatalogueTests
     [Fact]
     public void The_documentation_lists_the_same_codes()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OracleNode.sln"))) folder = folder.Parent!;
-        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs", "probes.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "probes.md"));
         Assert.All(ReasonCatalogue.All, entry => Assert.Contains($"| {(ushort)entry.Reason} | {entry.Summary} | {(byte)entry.Result} ", page));
     }
 

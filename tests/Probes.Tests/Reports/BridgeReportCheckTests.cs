@@ -17,7 +17,7 @@ public sealed class BridgeReportCheckTests
     private static readonly OracleDomain Domain = new(31337, Oracle);
     private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     private ProbeTarget Target => new(Unit, new Uri("http://127.0.0.1:9"), "b", "r", new S3Credentials("a", "b"), Key.Address);
 

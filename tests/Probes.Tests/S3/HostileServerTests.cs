@@ -14,7 +14,7 @@ public sealed class HostileServerTests
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(400);
 
     // However busy the machine is, a deadline passes when a test says so.
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Theory]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", ProbeReason.RedirectRefused)]
@@ -182,11 +182,7 @@ public sealed class HostileServerTests
 
     private S3Client Client() => new(new NetworkGuard(NetworkGuardOptions.Development), _time, new S3ClientOptions { Timeout = Deadline });
 
-    private void EndTime()
-    {
-        _time.Advance(Deadline);
-        _time.Fire();
-    }
+    private void EndTime() => _time.Advance(Deadline);
 
     private static S3Location Location(RawServer server) => new(server.Url, "bucket", "us-east-1", new S3Credentials("a", "b"));
 

@@ -1,7 +1,6 @@
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 
 namespace Flashback.Protocol.Tests.Validators;
 

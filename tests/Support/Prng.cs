@@ -1,6 +1,6 @@
 using Flashback.Ethereum;
 
-namespace Flashback.Simulation;
+namespace Flashback.Tests.Support;
 
 /// <summary>SplitMix64: a seed gives the same numbers on every machine and in every version of .NET.</summary>
 public sealed class Prng(ulong seed)
@@ -37,6 +37,8 @@ public sealed class Prng(ulong seed)
         for (var i = 0; i < 32; i += 8) BitConverter.TryWriteBytes(bytes[i..], Next());
         return new Bytes32(bytes);
     }
+
+    public Address Address() => new(Word().Span[12..]);
 
     public void Shuffle<T>(IList<T> items)
     {

@@ -3,12 +3,11 @@ using Flashback.Ethereum;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
-using Flashback.Simulation;
 
-namespace Flashback.Aggregation.Tests.Support;
+namespace Flashback.Tests.Support.Network;
 
 /// <summary>Random protocol values, with the rare and the malformed ones far more frequent than in life.</summary>
-internal static class Draws
+public static class Draws
 {
     public static ValidatorSet Validators(Prng prng, int count)
     {

@@ -1,9 +1,9 @@
-namespace Flashback.Node.Tests;
+namespace Flashback.Tests.Support;
 
 /// <summary>A folder that is gone after the test.</summary>
-internal sealed class TempFolder : IDisposable
+public sealed class TempFolder : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("oracle-node-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flashback-test-");
 
     public string Path => _directory.FullName;
 

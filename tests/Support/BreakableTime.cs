@@ -1,7 +1,7 @@
-namespace Flashback.Libp2p.Tests;
+namespace Flashback.Tests.Support;
 
 /// <summary>A clock that throws when it is asked for the time, as soon as the test says so: a fault from where nobody expects one. Its timers go on.</summary>
-internal sealed class BreakableTime(TimeProvider time) : TimeProvider
+public sealed class BreakableTime(TimeProvider time) : TimeProvider
 {
     private volatile bool _isBroken;
 

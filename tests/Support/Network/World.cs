@@ -6,10 +6,10 @@ using Flashback.Protocol.Messages;
 using Flashback.Protocol.Samples;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Node.Tests;
+namespace Flashback.Tests.Support.Network;
 
 /// <summary>A small network to test with: four validators, three data units.</summary>
-internal static class World
+public static class World
 {
     public const ulong Genesis = 1_000;
 

@@ -1,4 +1,4 @@
-namespace Flashback.Node.Tests;
+namespace Flashback.Tests.Support;
 
 /// <summary>
 /// Tests that start processes run alone: until it runs its own program, a new process holds whatever this one has open, so what another test
