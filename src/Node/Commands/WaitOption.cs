@@ -21,7 +21,7 @@ internal sealed class WaitOption
 
     private readonly Option<int> _seconds = new Option<int>("--wait")
     {
-        Description = "Ask again for so long while no validator has it (default: 0, once).",
+        Description = "Ask again for so long while no validator has it; once unless given.",
         HelpName = "SECONDS",
     }.Taking(Values.Whole(0, MaxSeconds));
 
