@@ -36,7 +36,7 @@ dotnet_test() {
 }
 
 heading build
-if ! dotnet build "$root/OracleNode.sln" -c "$configuration" -clp:ErrorsOnly --nologo; then
+if ! dotnet build "$root/OracleNode.sln" -c "$configuration" -v:minimal --nologo; then
     echo '0 passed, 1 failed'; exit 1
 fi
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
@@ -101,5 +100,5 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         }
     }
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Earnings} from "./base/Earnings.sol";
 import {Sealed} from "./base/Sealed.sol";
-import {Settlement} from "./base/Settlement.sol";
+import {Earnings} from "./base/agreements/Earnings.sol";
+import {Settlement} from "./base/settlement/Settlement.sol";
 import {IConsumerOrchestrator} from "./interfaces/IConsumerOrchestrator.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {EquivocationProofs} from "./base/EquivocationProofs.sol";
-import {Evidence} from "./base/Evidence.sol";
-import {FaultProofs} from "./base/FaultProofs.sol";
-import {OracleClient} from "./base/OracleClient.sol";
+import {OracleClient} from "./base/epochs/OracleClient.sol";
+import {EquivocationProofs} from "./base/proofs/EquivocationProofs.sol";
+import {Evidence} from "./base/proofs/Evidence.sol";
+import {FaultProofs} from "./base/proofs/FaultProofs.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {DutyTerms} from "./base/DutyTerms.sol";
+import {DutyTerms} from "./base/proofs/DutyTerms.sol";
 import {IDutyCourt} from "./interfaces/IDutyCourt.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "./interfaces/IQosFeed.sol";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Collaterals} from "./base/Collaterals.sol";
-import {DataUnits} from "./base/DataUnits.sol";
-import {OracleClient} from "./base/OracleClient.sol";
-import {ProbeLedger} from "./base/ProbeLedger.sol";
 import {Sealed} from "./base/Sealed.sol";
+import {OracleClient} from "./base/epochs/OracleClient.sol";
+import {Collaterals} from "./base/providers/Collaterals.sol";
+import {DataUnits} from "./base/providers/DataUnits.sol";
+import {ProbeLedger} from "./base/providers/ProbeLedger.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IStandings} from "./interfaces/IStandings.sol";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {EpochClock} from "./base/EpochClock.sol";
-import {QosFeed} from "./base/QosFeed.sol";
 import {Sealed} from "./base/Sealed.sol";
+import {EpochClock} from "./base/epochs/EpochClock.sol";
+import {QosFeed} from "./base/epochs/QosFeed.sol";
 import {IAppealCourt} from "./interfaces/IAppealCourt.sol";
 import {IProviderOrchestrator} from "./interfaces/IProviderOrchestrator.sol";
 import {IQosFeed} from "./interfaces/IQosFeed.sol";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {OracleClient} from "./base/OracleClient.sol";
-import {ProofRewards} from "./base/ProofRewards.sol";
 import {Sealed} from "./base/Sealed.sol";
-import {ValidatorStakes} from "./base/ValidatorStakes.sol";
-import {ValidatorStates} from "./base/ValidatorStates.sol";
+import {OracleClient} from "./base/epochs/OracleClient.sol";
+import {ProofRewards} from "./base/validators/ProofRewards.sol";
+import {ValidatorStakes} from "./base/validators/ValidatorStakes.sol";
+import {ValidatorStates} from "./base/validators/ValidatorStates.sol";
 import {IQosOracle} from "./interfaces/IQosOracle.sol";
 import {IValidatorRegistry} from "./interfaces/IValidatorRegistry.sol";
 import {Stake, Stakes} from "./libraries/Stakes.sol";

@@ -30,6 +30,7 @@ tests() {
 step "no registry host in the lock file" sh -c '! grep -q "\"resolved\"" package-lock.json'
 step "format" "$forge" fmt --check
 step "build" "$forge" build --force
+step "interface documentation" node tools/check-docs.mjs
 step "artifacts" node tools/export-artifacts.mjs --check
 step "tests" tests
 step "shared vectors" node tools/make-vectors.mjs --check

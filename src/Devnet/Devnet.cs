@@ -80,7 +80,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         var genesis = await new Genesis(chain, new QosOracle(contracts.Oracle), cast.Admin, time).ScheduleAsync(cancellation);
         await chain.MineByTheClockAsync(cancellation);
-        view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder));
+        view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder, FirstVerdictSeconds(genesis)));
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
         // Whatever happens, no validator is started behind the back of the clean-up.
@@ -90,10 +90,22 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         return Expectations.Judge(facts);
     }
 
+    /// <summary>Until the first epoch's report is due, and as long again for a machine that is busy.</summary>
+    private int FirstVerdictSeconds(ulong genesis)
+    {
+        var due = (long)genesis + options.EpochSeconds + (long)Economy.ReportDeadline(options.EpochSeconds);
+        return 2 * (int)Math.Max(options.EpochSeconds, due - time.GetUtcNow().ToUnixTimeSeconds());
+    }
+
     private uint AgreementEpochs => (uint?)options.Epochs ?? Economy.OpenEndedEpochs;
 
     /// <summary>Both kinds of money: the healthy unit is paid in FLASH, the others in the native coin.</summary>
-    public static Address PaidIn(GatewayPlan plan, DeployedContracts contracts) => plan.Fate == Fate.Healthy ? contracts.Token : Address.Zero;
+    public static Address PaidIn(GatewayPlan plan, DeployedContracts contracts) => IsPaidInFlash(plan) ? contracts.Token : Address.Zero;
+
+    /// <summary>The currency in which a data unit, given by its name, is paid.</summary>
+    public static string CurrencyOf(string unit) => IsPaidInFlash(GatewayPlan.All.Single(plan => plan.Name == unit)) ? "FLASH" : "native coin";
+
+    private static bool IsPaidInFlash(GatewayPlan plan) => plan.Fate == Fate.Healthy;
 
     private List<ValidatorPlan> Plans(Cast cast, ReservedPorts ports) =>
         [.. cast.Validators.Select(keys => new ValidatorPlan(

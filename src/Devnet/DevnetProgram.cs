@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Flashback.Arguments;
+using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
+using Flashback.Devnet.Setup;
 using Flashback.Node.Lifecycle;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
@@ -25,7 +27,8 @@ internal static class DevnetProgram
     private static async Task<int> RunAsync(DevnetOptions options, CancellationToken cancellation)
     {
         using var signals = new StopSignals();
-        await using var view = ViewOf(options);
+        var tally = new RunTally(Devnet.CurrencyOf, Economy.PricePerEpoch);
+        await using var view = new TalliedView(ViewOf(options), tally);
         DataFolder? folder = null;
         try
         {
@@ -39,6 +42,7 @@ internal static class DevnetProgram
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
+            if (folder is not null && tally.HasBegun) Show(view, new DevnetEvent.Stopped(tally.Stopped(folder.Path, folder.Keep)));
             Tell("stopped; nothing was left running.");
             return options.Epochs is null ? ExitCodes.Ok : ExitCodes.Failure;
         }
@@ -74,7 +78,7 @@ internal static class DevnetProgram
         Console.IsOutputRedirected ? new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 1)) { AutoFlush = true } : Console.Out;
 
     /// <summary>The last word: where it cannot be written there is nothing left to do about it.</summary>
-    private static void Show(IDevnetView view, DevnetEvent happened)
+    private static void Show(TalliedView view, DevnetEvent happened)
     {
         try
         {

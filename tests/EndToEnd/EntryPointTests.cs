@@ -11,6 +11,7 @@ public sealed class EntryPointTests : IDisposable
             --version) [[ -w $HOME ]] || exit 1; echo 10.0.100 ;;
             build)
                 echo build >> "$NOTES"
+                echo Libp2p >> "$ORACLE_BUILD_PROGRESS"
                 if [[ -n ${SLOW:-} ]]; then trap 'echo ended >> "$NOTES"; exit 1' TERM; touch "$NOTES.building"; while :; do sleep 0.1; done; fi
                 [[ -z ${BROKEN:-} ]] || { echo 'error CS0001: no'; exit 1; }
                 ;;
@@ -29,8 +30,7 @@ public sealed class EntryPointTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "oracle"), At("repo/oracle"));
         foreach (var file in new[] { "Directory.Build.props", "global.json", "contracts/package-lock.json" }) File.WriteAllText(At($"repo/{file}"), "");
         foreach (var tool in s_tools) File.CreateSymbolicLink(At($"bin/{tool}"), new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Select(place => Path.Combine(place, tool)).First(File.Exists));
-        File.WriteAllText(At("bin/dotnet"), FakeDotnet);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At("bin/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        WriteProgram(At("bin/dotnet"), FakeDotnet);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -72,6 +72,30 @@ public sealed class EntryPointTests : IDisposable
         File.SetLastWriteTimeUtc(At("repo/global.json"), SystemClock.Instance.GetUtcNow().UtcDateTime.AddMinutes(1));
         await RunAsync("version");
         Assert.Equal("build\nbuild\n", Notes());
+    }
+
+    [Fact]
+    public async Task What_the_devnet_prints_to_be_typed_is_built_along_with_it()
+    {
+        Directory.CreateDirectory(At("repo/contracts/node_modules"));
+        foreach (var tool in new[] { "node", "npm" }) WriteProgram(At($"bin/{tool}"), "#!/bin/bash\n");
+        Assert.Contains("oracle-devnet.dll", (await RunAsync("devnet")).Output, StringComparison.Ordinal);
+        Assert.Contains("oracle-node.dll qos", (await RunAsync("qos")).Output, StringComparison.Ordinal);
+        Assert.Equal("build\n", Notes());
+    }
+
+    [Fact]
+    public async Task It_says_what_it_builds_and_for_how_long()
+    {
+        var building = Start(At("repo/oracle"), new() { ["SLOW"] = "1", ["ORACLE_PROGRESS_SECONDS"] = "0.1" }, "version");
+        using var patience = new CancellationTokenSource(Patience, SystemClock.Instance);
+        string? line;
+        do line = await building.StandardError.ReadLineAsync(patience.Token);
+        while (line is not null && !line.Contains("building Libp2p, ", StringComparison.Ordinal));
+        Assert.NotNull(line);
+        using (var kill = Process.Start("kill", ["-TERM", $"{building.Id}"])) await kill.WaitForExitAsync();
+        Assert.Equal(130, (await FinishAsync(building)).Code);
+        Assert.Empty(Directory.GetFiles(At("tmp")));
     }
 
     [Theory]
@@ -144,6 +168,12 @@ public sealed class EntryPointTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("unknown part 'unti'", error, StringComparison.Ordinal);
         Assert.False(File.Exists(At("notes")));
+    }
+
+    private static void WriteProgram(string path, string text)
+    {
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     private string At(string path) => _folder.File(path);

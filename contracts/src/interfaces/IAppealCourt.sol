@@ -55,9 +55,13 @@ interface IAppealCourt is IPayouts {
     error NotOfCommittee(uint256 signers, uint256 members);
     error NoQuorum(uint256 required, uint256 actual);
 
-    /// Opens an appeal against a verdict on the caller's own unit, within the dispute window, once, with the bond taken by
-    /// `transferFrom`. `judged` is the snapshot of the verdict's epoch, `present` that of the current one, from whose
-    /// validators the committee comes.
+    /// @notice Opens an appeal against a verdict on the caller's own unit, within the dispute window, once, with the
+    /// bond taken by `transferFrom`.
+    /// @param judged the snapshot of the verdict's epoch
+    /// @param present the snapshot of the current epoch, from whose validators the committee comes
+    /// @param proven the verdict with its report and its path in it
+    /// @param evidenceRoot hash of the evidence bundle that the committee is to look at
+    /// @return dispute the appeal's number
     function open(
         Snapshot calldata judged,
         Snapshot calldata present,
@@ -65,18 +69,30 @@ interface IAppealCourt is IPayouts {
         bytes32 evidenceRoot
     ) external returns (uint256 dispute);
 
-    /// Ends an appeal by the signatures of a quorum of its committee over
-    /// `AppealVote(dispute, ruling, evidenceRoot)`; EIP-2098, in ascending order of index. Anyone may bring them.
+    /// @notice Ends an appeal by the signatures of a quorum of its committee over `AppealVote(dispute, ruling,
+    /// evidenceRoot)`. Anyone may bring them.
+    /// @param dispute the appeal's number
+    /// @param ruling Upheld or Overturned
+    /// @param evidenceRoot hash of the evidence that the committee judged by
+    /// @param signers bitmap of the committee's members who signed
+    /// @param signatures EIP-2098, 64 bytes each, in ascending order of the indices in `signers`
     function rule(uint256 dispute, Ruling ruling, bytes32 evidenceRoot, uint256 signers, bytes calldata signatures)
         external;
 
-    /// Ends an appeal on which nobody ruled in time. Anyone.
+    /// @notice Ends an appeal on which nobody ruled in time. Anyone.
+    /// @param dispute the appeal's number
     function expire(uint256 dispute) external;
 
+    /// @notice An appeal as it stands; all zero for a number that was not given out.
+    /// @param dispute the appeal's number
+    /// @return the appeal
     function appeal(uint256 dispute) external view returns (Appeal memory);
 
+    /// @notice What an appeal costs, and gets back unless the verdict is upheld.
+    /// @return FLASH in its smallest unit
     function bond() external view returns (uint256);
 
-    /// Seconds that a committee has to rule.
+    /// @notice How long a committee has to rule.
+    /// @return seconds
     function rulingPeriod() external view returns (uint256);
 }

@@ -45,10 +45,16 @@ interface IDisputeCourt {
     error WrongSignature(uint8 index);
     error UnknownValidator(uint8 index);
 
-    /// Proves that a verdict of an accepted report does not follow from the observations it names: annuls it and slashes
-    /// everyone who signed the report (once a report). `observations`: one for each bit of `Verdict.observers`, ascending;
-    /// none are needed if the unit is not under probe, or an observer named is not of the committee or has no included
-    /// batch.
+    /// @notice Proves that a verdict of an accepted report does not follow from the observations it names: annuls it
+    /// and slashes everyone who signed the report (once a report). Anyone.
+    /// @param snapshot the snapshot of the verdict's epoch
+    /// @param report the accepted report
+    /// @param signers bitmap of the validators that signed the report
+    /// @param verdict the wrong verdict
+    /// @param verdictIndex its place in the report
+    /// @param verdictProof its path in the report
+    /// @param observations one for each bit of `Verdict.observers`, ascending; none are needed if the unit is not under
+    /// probe, or an observer named is not of the committee or has no included batch
     function proveWrongVerdict(
         Snapshot calldata snapshot,
         Report calldata report,
@@ -59,8 +65,12 @@ interface IDisputeCourt {
         CommittedObservation[] calldata observations
     ) external;
 
-    /// Proves that a verdict leaves out an observation that counts: committed in an included batch, by a member of the
-    /// committee, well formed. `validator` is its observer's index.
+    /// @notice Proves that a verdict leaves out an observation that counts: committed in an included batch, by a member
+    /// of the committee, well formed. Annuls and slashes as `proveWrongVerdict` does. Anyone.
+    /// @param snapshot the snapshot of the verdict's epoch
+    /// @param proven the verdict
+    /// @param validator the observer's index
+    /// @param omitted the observation, with its path in the batch and that of the batch in the report
     function proveOmission(
         Snapshot calldata snapshot,
         ProvenVerdict calldata proven,
@@ -68,8 +78,12 @@ interface IDisputeCourt {
         CommittedObservation calldata omitted
     ) external;
 
-    /// Proves that a verdict names an observer whose batch has no observation of the unit: `neighbours` are the two
-    /// observations between which it would stand, or the first or last one alone.
+    /// @notice Proves that a verdict names an observer whose batch has no observation of the unit. Annuls and slashes
+    /// as `proveWrongVerdict` does. Anyone.
+    /// @param snapshot the snapshot of the verdict's epoch
+    /// @param proven the verdict
+    /// @param validator the observer's index
+    /// @param neighbours the two observations between which it would stand, or the first or last one alone
     function proveUnobserved(
         Snapshot calldata snapshot,
         ProvenVerdict calldata proven,
@@ -77,8 +91,14 @@ interface IDisputeCourt {
         CommittedObservation[] calldata neighbours
     ) external;
 
-    /// Proves that a report has no verdict on a unit under probe: `neighbours` are the two verdicts between which it would
-    /// stand, or the first or last one alone; none for a report without verdicts.
+    /// @notice Proves that a report has no verdict on a unit under probe. Annuls and slashes as `proveWrongVerdict`
+    /// does. Anyone.
+    /// @param snapshot the snapshot of the report's epoch
+    /// @param report the accepted report
+    /// @param signers bitmap of the validators that signed the report
+    /// @param dataUnit the unit without a verdict
+    /// @param neighbours the two verdicts between which it would stand, or the first or last one alone; none for a
+    /// report without verdicts
     function proveMissingVerdict(
         Snapshot calldata snapshot,
         Report calldata report,
@@ -87,7 +107,14 @@ interface IDisputeCourt {
         PlacedVerdict[] calldata neighbours
     ) external;
 
-    /// Proves that a validator signed two batches for one epoch.
+    /// @notice Proves that a validator signed two batches for one epoch: it is slashed and expelled. Anyone, until
+    /// `equivocationDeadlineOf`.
+    /// @param snapshot the snapshot of the epoch
+    /// @param index the validator's index in that epoch's set
+    /// @param first one of the two
+    /// @param firstSignature the signature of `first`, 65 bytes
+    /// @param second the other one
+    /// @param secondSignature the signature of `second`, 65 bytes
     function proveBatchEquivocation(
         Snapshot calldata snapshot,
         uint8 index,
@@ -97,7 +124,14 @@ interface IDisputeCourt {
         bytes calldata secondSignature
     ) external;
 
-    /// Proves that a leader signed two proposals for one round.
+    /// @notice Proves that a leader signed two proposals for one round: it is slashed and expelled. Anyone, until
+    /// `equivocationDeadlineOf`.
+    /// @param snapshot the snapshot of the epoch
+    /// @param index the validator's index in that epoch's set
+    /// @param first one of the two
+    /// @param firstSignature the signature of `first`, 65 bytes
+    /// @param second the other one
+    /// @param secondSignature the signature of `second`, 65 bytes
     function proveProposalEquivocation(
         Snapshot calldata snapshot,
         uint8 index,
@@ -107,7 +141,14 @@ interface IDisputeCourt {
         bytes calldata secondSignature
     ) external;
 
-    /// Proves that a validator voted for two reports in one round.
+    /// @notice Proves that a validator voted for two reports in one round: it is slashed and expelled. Anyone, until
+    /// `equivocationDeadlineOf`.
+    /// @param snapshot the snapshot of the epoch
+    /// @param index the validator's index in that epoch's set
+    /// @param first one of the two
+    /// @param firstSignature the signature of `first`, 65 bytes
+    /// @param second the other one
+    /// @param secondSignature the signature of `second`, 65 bytes
     function proveVoteEquivocation(
         Snapshot calldata snapshot,
         uint8 index,
@@ -117,7 +158,12 @@ interface IDisputeCourt {
         bytes calldata secondSignature
     ) external;
 
-    /// The verdict that follows from the observations, as the proof would compute it.
+    /// @notice The verdict that follows from the observations, as the proof would compute it.
+    /// @param snapshot the snapshot of the report's epoch
+    /// @param report a report of that epoch
+    /// @param dataUnit the data unit's id
+    /// @param observations those that count, ascending by observer
+    /// @return the verdict
     function recompute(
         Snapshot calldata snapshot,
         Report calldata report,
@@ -125,10 +171,16 @@ interface IDisputeCourt {
         CommittedObservation[] calldata observations
     ) external view returns (Verdict memory);
 
-    /// Last second in which two signatures of the epoch count as equivocation: half the unbonding period after its end. A
-    /// key that signed in the set still has all its stake at risk then, and a key that was laid down long ago harms nobody.
+    /// @notice Last second in which two signatures of the epoch count as equivocation: half the unbonding period after
+    /// its end. A key that signed in the set still has all its stake at risk then, and a key that was laid down long
+    /// ago harms nobody.
+    /// @param epoch the epoch
+    /// @return unix seconds
     function equivocationDeadlineOf(uint64 epoch) external view returns (uint256);
 
-    /// Bitmap of the validators that probe a data unit.
+    /// @notice Bitmap of the validators that probe a data unit.
+    /// @param snapshot the snapshot of the epoch, as it was opened
+    /// @param dataUnit the data unit's id
+    /// @return the bitmap
     function committeeOf(Snapshot calldata snapshot, bytes32 dataUnit) external view returns (uint256);
 }

@@ -67,37 +67,61 @@ interface IDutyCourt {
     error NothingToEnforce(uint8 validator);
     error CannotSuspend(uint8 validator);
 
-    /// Changes the rules from the effective epoch on; epochs before it are judged by the old ones, and no window reaches
-    /// across. Only DEFAULT_ADMIN_ROLE.
+    /// @notice Changes the rules from the effective epoch on; epochs before it are judged by the old ones, and no
+    /// window reaches across. Only DEFAULT_ADMIN_ROLE.
+    /// @param duties the new rules
     function setDuties(Duties calldata duties) external;
 
-    /// Suspends a validator that `Duties.absences` accepted reports within one window leave out, though their epochs' sets
-    /// have it. `reports`: exactly so many, ascending by epoch, the last one not older than a window.
+    /// @notice Suspends a validator that `Duties.absences` accepted reports within one window leave out, though their
+    /// epochs' sets have it. Anyone.
+    /// @param validator the validator's index
+    /// @param reports exactly so many, ascending by epoch, the last one not older than a window
     function proveAbsence(uint8 validator, CertifiedReport[] calldata reports) external;
 
-    /// Notes a strike for an epoch: final verdicts on units of `Duties.providers` different providers counted an
-    /// observation of the validator that is far from them. At most one strike an epoch, until `strikeDeadlineOf`.
+    /// @notice Notes a strike for an epoch: final verdicts on units of `Duties.providers` different providers counted
+    /// an observation of the validator that is far from them. At most one strike an epoch, until `strikeDeadlineOf`.
+    /// Anyone.
+    /// @param snapshot the snapshot of the epoch, as it was opened
+    /// @param validator the validator's index
+    /// @param outliers one for each provider
     function proveOutlier(Snapshot calldata snapshot, uint8 validator, Outlier[] calldata outliers) external;
 
-    /// Once a window that ends with `last` holds enough strikes: withholds the rewards of its struck epochs and suspends the
-    /// validator, unless too few others would be left or too many were suspended lately.
+    /// @notice Once a window holds enough strikes: withholds the rewards of its struck epochs and suspends the
+    /// validator, unless too few others would be left or too many were suspended lately. Anyone.
+    /// @param validator the validator's index
+    /// @param last the epoch that the window ends with
     function enforceStrikes(uint8 validator, uint64 last) external;
 
-    /// The rules of an epoch, and the first epoch that they hold for.
+    /// @notice The rules of an epoch, and the first epoch that they hold for.
+    /// @param epoch the epoch
+    /// @return duties the rules
+    /// @return since the first epoch that they hold for
     function dutiesAt(uint64 epoch) external view returns (Duties memory duties, uint64 since);
 
-    /// Last second in which a strike of this epoch can be shown: a window after its dispute window.
+    /// @notice Last second in which a strike of this epoch can be shown: a window after its dispute window.
+    /// @param epoch the epoch
+    /// @return unix seconds
     function strikeDeadlineOf(uint64 epoch) external view returns (uint256);
 
-    /// Last second in which a strike, of this epoch or a later one, can still cost this epoch's reward.
+    /// @notice Last second in which a strike, of this epoch or a later one, can still cost this epoch's reward.
+    /// @param epoch the epoch
+    /// @return unix seconds
     function rewardDeadlineOf(uint64 epoch) external view returns (uint256);
 
-    /// Whether a strike of the epoch was shown.
+    /// @notice Whether a strike of the epoch was shown.
+    /// @param validator the validator's index
+    /// @param epoch the epoch
+    /// @return whether one was
     function isStruck(uint8 validator, uint64 epoch) external view returns (bool);
 
-    /// Those of `indices` (a bitmap) that get no reward for the epoch.
+    /// @notice Which validators get no reward for the epoch.
+    /// @param epoch the epoch
+    /// @param indices bitmap of those asked about
+    /// @return bitmap of those of them that get none
     function withheldOf(uint64 epoch, uint256 indices) external view returns (uint256);
 
-    /// Epochs before this one do not count against the validator: it paid for them with an earlier suspension.
+    /// @notice Epochs before this one do not count against the validator: it paid for them with an earlier suspension.
+    /// @param validator the validator's index
+    /// @return the first epoch that counts
     function countsFrom(uint8 validator) external view returns (uint64);
 }

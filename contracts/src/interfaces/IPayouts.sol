@@ -9,9 +9,15 @@ interface IPayouts {
     error NothingToWithdraw(address account, address token);
     error NativeTransferFailed(address account, uint256 amount);
 
-    /// Sends the caller all that is credited to it in `token`; works while the contract is paused.
+    /// @notice Sends the caller all that is credited to it in a token. Anyone, for itself alone; works while the
+    /// contract is paused.
+    /// @param token an ERC-20 token, or the zero address for the native coin
+    /// @return amount what was sent, in the token's smallest unit
     function withdraw(address token) external returns (uint256 amount);
 
-    /// What `account` may withdraw in `token` now.
+    /// @notice What an account may withdraw in a token now.
+    /// @param account the account
+    /// @param token an ERC-20 token, or the zero address for the native coin
+    /// @return in the token's smallest unit
     function credit(address account, address token) external view returns (uint256);
 }

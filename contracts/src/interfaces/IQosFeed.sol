@@ -41,28 +41,49 @@ interface IQosFeed {
     error VerdictNotProven(bytes32 dataUnit, uint64 epoch);
     error NeverPublished(bytes32 dataUnit);
 
-    /// Whether the verdict stands in the accepted report of its epoch, and how firmly.
+    /// @notice Whether the verdict stands in the accepted report of its epoch, and how firmly.
+    /// @param proven the verdict with its report and its path in it
+    /// @return how far it can be relied on
     function verify(ProvenVerdict calldata proven) external view returns (Status);
 
-    /// `verify`, and the verdict's grade against `terms`.
+    /// @notice `verify`, and the grade of the verdict against terms.
+    /// @param terms the terms
+    /// @param proven the verdict with its report and its path in it
+    /// @return how far it can be relied on
+    /// @return the grade
     function meets(Terms calldata terms, ProvenVerdict calldata proven) external view returns (Status, Compliance);
 
-    /// Stores a proven verdict for readers without a proof, once, and counts it in `rollingUptime`, once, as soon as it is
-    /// final: one that was published while it could be disputed is counted by publishing it again. Anyone may pay for it.
+    /// @notice Stores a proven verdict for readers without a proof, once, and counts it in `rollingUptime`, once, as
+    /// soon as it is final: one that was published while it could be disputed is counted by publishing it again. Anyone
+    /// may pay for it.
+    /// @param proven the verdict with its report and its path in it
     function publish(ProvenVerdict calldata proven) external;
 
-    /// The published verdict of the newest epoch; its status is that of this moment.
+    /// @notice The published verdict of the newest epoch; its status is that of this moment.
+    /// @param dataUnit the data unit's id
+    /// @return the reading; empty if none was published
+    /// @return how far it can be relied on
     function latest(bytes32 dataUnit) external view returns (Reading memory, Status);
 
-    /// The published verdict of an epoch; status Unknown and an empty reading if nobody published it.
+    /// @notice The published verdict of an epoch; status Unknown and an empty reading if nobody published it.
+    /// @param dataUnit the data unit's id
+    /// @param epoch the epoch
+    /// @return the reading
+    /// @return how far it can be relied on
     function verdictAt(bytes32 dataUnit, uint64 epoch) external view returns (Reading memory, Status);
 
-    /// Uptime in ppm (rounded down) over the last 30 days (UTC), today included, and what it is taken from. Each epoch weighs
-    /// the same, down by the share of its requests that failed, just as agreements are judged (docs/protocol.md, "Rolling
-    /// terms"). Counted are verdicts that were final when somebody published them, so none that was or can be annulled, by
-    /// the day in which their epoch ended; `rolling.epochs` says how many. Without any, nothing is known and both are zero.
+    /// @notice Uptime in ppm (rounded down) over the last 30 days (UTC), today included, and what it is taken from.
+    /// Each epoch weighs the same, down by the share of its requests that failed, just as agreements are judged
+    /// (docs/protocol.md, "Rolling terms"). Counted are verdicts that were final when somebody published them, so none
+    /// that was or can be annulled, by the day in which their epoch ended; `rolling.epochs` says how many. Without any,
+    /// nothing is known and both are zero.
+    /// @param dataUnit the data unit's id
+    /// @return uptimePpm parts per million, rounded down
+    /// @return rolling what it is taken from
     function rollingUptime(bytes32 dataUnit) external view returns (uint256 uptimePpm, Rolling memory rolling);
 
-    /// The data unit's reputation, 0–100.
+    /// @notice The data unit's reputation, 0–100.
+    /// @param dataUnit the data unit's id
+    /// @return 0–100
     function reputation(bytes32 dataUnit) external view returns (uint8);
 }

@@ -18,14 +18,21 @@ interface IReporterPool is IPayouts {
     error AlreadyDistributed(uint64 epoch, address token);
     error NothingToDistribute(address token);
 
-    /// Withdraws what one of the other contracts owes the pool. Anyone.
+    /// @notice Withdraws what one of the other contracts owes the pool. Anyone.
+    /// @param source the contract; one that the pool knows
+    /// @param token an ERC-20 token, or the zero address for the native coin
     function collect(IPayouts source, address token) external;
 
-    /// Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an epoch and
-    /// token, when no strike can cost the epoch's reward any more (`IDutyCourt.rewardDeadlineOf`); parts that are withheld, and
-    /// those of validators that left and whose index is free, stay in the pool. Anyone.
+    /// @notice Credits the owners of the included validators with equal parts of the epoch's share of the pool, once an
+    /// epoch and token, when no strike can cost the epoch's reward any more (`IDutyCourt.rewardDeadlineOf`); parts that
+    /// are withheld, and those of validators that left and whose index is free, stay in the pool. Anyone.
+    /// @param report the accepted report
+    /// @param signers bitmap of the validators that signed the report
+    /// @param token an ERC-20 token, or the zero address for the native coin
     function distribute(Report calldata report, uint256 signers, address token) external;
 
-    /// What the pool holds and owes to nobody yet.
+    /// @notice What the pool holds and owes to nobody yet.
+    /// @param token an ERC-20 token, or the zero address for the native coin
+    /// @return in the token's smallest unit
     function available(address token) external view returns (uint256);
 }

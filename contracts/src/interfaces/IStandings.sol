@@ -17,6 +17,8 @@ interface IStandings {
 
     error UnitSuspended(bytes32 dataUnit, LadderStep step);
 
-    /// A unit without any agreement so far stands at the start: reputation 50, no step, no provider yet.
+    /// @notice A unit without any agreement so far stands at the start: reputation 50, no step, no provider yet.
+    /// @param dataUnit the data unit's id
+    /// @return the standing
     function standingOf(bytes32 dataUnit) external view returns (Standing memory);
 }

@@ -28,18 +28,26 @@ library Verdicts {
         "Criteria(uint32 version,uint32 minSamples,uint32 maxSamples,uint32 probeTimeoutMillis,uint32 transferBytes,uint32 maxRetrievals)"
     );
     bytes32 internal constant PARAMETERS_TYPEHASH = keccak256(
-        "Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)"
+        "Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,"
+        "uint32 roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)"
     );
     bytes32 internal constant SNAPSHOT_TYPEHASH = keccak256(
-        "Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)"
+        "Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,"
+        "bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)"
     );
     bytes32 internal constant OBSERVATION_TYPEHASH = keccak256(
-        "Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)"
+        "Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,"
+        "uint32 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,"
+        "uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool reportedOnTime,"
+        "bytes32 criteria,bytes32 samplesRoot,bytes32 salt)"
     );
     bytes32 internal constant OBSERVATION_BATCH_TYPEHASH =
         keccak256("ObservationBatch(uint64 epoch,address observer,bytes32 root,uint32 count)");
     bytes32 internal constant VERDICT_TYPEHASH = keccak256(
-        "Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)"
+        "Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,"
+        "uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,"
+        "uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,"
+        "bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)"
     );
     bytes32 internal constant REPORT_TYPEHASH = keccak256(
         "Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)"

@@ -89,16 +89,18 @@ contract VerdictsTest is Vectors {
             return Verdicts.hash(abi.decode(_words(json, i, f), (Snapshot)));
         }
         if (kind == keccak256("Observation")) {
-            string memory f =
-                "epoch,dataUnit,observer,outcome,samples,successes,meanLatencyMicros,p95LatencyMicros,uploadBytesPerSecond,downloadBytesPerSecond,retrievals,corruptRetrievals,reportedOnTime,criteria,samplesRoot,salt";
+            string memory f = "epoch,dataUnit,observer,outcome,samples,successes,meanLatencyMicros,p95LatencyMicros,"
+                "uploadBytesPerSecond,downloadBytesPerSecond,retrievals,corruptRetrievals,reportedOnTime,"
+                "criteria,samplesRoot,salt";
             return Verdicts.hash(abi.decode(_words(json, i, f), (Observation)));
         }
         if (kind == keccak256("ObservationBatch")) {
             return Verdicts.hash(abi.decode(_words(json, i, "epoch,observer,root,count"), (ObservationBatch)));
         }
         if (kind == keccak256("Verdict")) {
-            string memory f =
-                "epoch,dataUnit,status,observers,samples,successes,meanLatencyMicros,p95LatencyMicros,uploadBytesPerSecond,downloadBytesPerSecond,retrievals,corruptObservers,corrupt,reportedOnTime,criteria,observationsRoot";
+            string memory f = "epoch,dataUnit,status,observers,samples,successes,meanLatencyMicros,p95LatencyMicros,"
+                "uploadBytesPerSecond,downloadBytesPerSecond,retrievals,corruptObservers,corrupt,"
+                "reportedOnTime,criteria,observationsRoot";
             return Verdicts.hash(abi.decode(_words(json, i, f), (Verdict)));
         }
         if (kind == keccak256("Report")) {

@@ -14,7 +14,19 @@ public abstract record DevnetEvent
     public sealed record Step(string Text) : DevnetEvent;
 
     /// <summary>Where everything is, once it runs.</summary>
-    public sealed record Ready(Uri Chain, Address Oracle, IReadOnlyList<Uri> Validators, IReadOnlyList<UnitInfo> Units, string DataFolder) : DevnetEvent
+    /// <param name="Chain">Its JSON-RPC endpoint.</param>
+    /// <param name="Oracle">The oracle's contract.</param>
+    /// <param name="Validators">Their HTTP interfaces.</param>
+    /// <param name="Units">The data units.</param>
+    /// <param name="DataFolder">Everything that this run writes.</param>
+    /// <param name="FirstVerdictSeconds">In so many seconds from now the first epoch has verdicts, if it gets any.</param>
+    public sealed record Ready(
+        Uri Chain,
+        Address Oracle,
+        IReadOnlyList<Uri> Validators,
+        IReadOnlyList<UnitInfo> Units,
+        string DataFolder,
+        int FirstVerdictSeconds) : DevnetEvent
     {
         /// <summary>What the commands of consumers and providers take as <c>--network</c>.</summary>
         public string NetworkFile => Path.Combine(DataFolder, ClientFiles.NetworkFileName);
@@ -37,8 +49,11 @@ public abstract record DevnetEvent
 
     public sealed record Note(string Text) : DevnetEvent;
 
-    /// <summary>Somebody asked to stop. Nothing that comes later is worth showing.</summary>
+    /// <summary>Somebody asked to stop. Of what comes later only <see cref="Stopped"/> is worth showing.</summary>
     public sealed record Stopping : DevnetEvent;
+
+    /// <summary>Everything has stopped, because somebody asked for it: what the run had come to.</summary>
+    public sealed record Stopped(Ledger.StoppedRun Run) : DevnetEvent;
 
     /// <summary>The run ended in trouble: its exit code and a sentence, which standard error tells people.</summary>
     public sealed record Failed(int Code, string Message) : DevnetEvent;

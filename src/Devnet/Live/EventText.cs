@@ -20,6 +20,7 @@ public static class EventText
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
         DevnetEvent.Note note => note.Text,
         DevnetEvent.Stopping => "stopping everything…",
+        DevnetEvent.Stopped stopped => string.Join(Environment.NewLine, stopped.Run.Lines()),
         DevnetEvent.Finished finished => string.Join(Environment.NewLine, finished.Summary.Lines()),
         _ => null,
     };

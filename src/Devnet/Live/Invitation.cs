@@ -17,11 +17,14 @@ public static class Invitation
 
         var network = $"--network {TerminalText.Quoted(ready.NetworkFile)}";
         var keystore = $"--key {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
-        yield return "try in another terminal, in this folder:";
-        foreach (var unit in ready.Units) yield return $"  ./oracle qos get {unit.Id} {network}";
-        yield return $"  ./oracle dispute evidence 0 {ready.Units[0].Id} {network} --out evidence.json";
-        yield return "  ./oracle dispute verify evidence.json";
-        yield return $"  ./oracle dispute open evidence.json {network} {keystore}";
+        // A name of this run alone: a file of an earlier run is never in the way, and the same command may be given again.
+        var evidence = TerminalText.Quoted(Path.Combine(ready.DataFolder, $"evidence-0-{ready.Units[0].Name}.json"));
+        var wait = $"--wait {ready.FirstVerdictSeconds}";
+        yield return "try in another terminal, in this folder (what is not there yet is waited for):";
+        foreach (var unit in ready.Units) yield return $"  ./oracle qos get {unit.Id} {network} {wait}";
+        yield return $"  ./oracle dispute evidence 0 {ready.Units[0].Id} {network} --out {evidence} {wait}";
+        yield return $"  ./oracle dispute verify {evidence}";
+        yield return $"  ./oracle dispute open {evidence} {network} {keystore}";
     }
 
     private static string Bare(Uri url) => url.ToString().TrimEnd('/');

@@ -16,7 +16,7 @@ public sealed class LiveView(IAnsiConsole console) : IDevnetView
     {
         lock (_lock)
         {
-            if (_stopping) return;
+            if (_stopping && happened is not DevnetEvent.Stopped) return;
             switch (happened)
             {
                 case DevnetEvent.Step step:
@@ -32,6 +32,9 @@ public sealed class LiveView(IAnsiConsole console) : IDevnetView
                     _stopping = true;
                     End();
                     console.WriteLine(EventText.Of(happened)!);
+                    break;
+                case DevnetEvent.Stopped stopped:
+                    foreach (var line in stopped.Run.Lines()) console.Profile.Out.Writer.WriteLine(line);
                     break;
                 case DevnetEvent.Failed:
                     _stopping = true;

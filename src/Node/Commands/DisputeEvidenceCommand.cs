@@ -14,13 +14,15 @@ internal static class DisputeEvidenceCommand
         var output = new Option<string?>("--out") { Description = "File to write (default: evidence-EPOCH-UNIT.json); never overwrites another document.", HelpName = "FILE" };
         var command = new Command("evidence", "Fetch the evidence bundle of a verdict from a validator.") { epoch, unit, output }
             .WithExamples("oracle-node dispute evidence 17 0x5e1f…c0 --network network.json", "oracle-node dispute evidence 17 0x5e1f…c0 --node http://validator.example:9640 --out evidence.json");
+        var wait = new WaitOption(command);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var number = parsed.GetRequiredValue(epoch);
             var id = parsed.GetRequiredValue(unit);
             var where = network.Find(parsed, line.Terminal);
-            var (path, length, node) = await EvidenceFile.FetchAsync(where, number, id, parsed.GetValue(output), cancellation);
+            var (path, length, node) = await wait.UntilThereAsync(parsed, line.Terminal, where,
+                () => EvidenceFile.FetchAsync(where, number, id, parsed.GetValue(output), cancellation), cancellation);
             var json = new JsonObject { ["file"] = path, ["node"] = node.ToString(), ["epoch"] = number, ["dataUnit"] = id.ToString(), ["bytes"] = length };
             return CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
         });

@@ -24,6 +24,7 @@ internal static class QosCommand
         var final = new Option<bool>("--final") { Description = "Fail unless the dispute window is over and the verdict stands." };
         var command = new Command("get", "The latest attested verdict of a data unit, fetched from a validator and checked against the chain by its Merkle path.") { unit, epoch, final }
             .WithExamples("oracle-node qos get 0x5e1f…c0 --network network.json", "oracle-node qos get 0x5e1f…c0 --network network.json --final --json");
+        var wait = new WaitOption(command);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
@@ -32,7 +33,9 @@ internal static class QosCommand
             using var http = new HttpClient { Timeout = NodeClient.Timeout };
             using var chain = NetworkOptions.Chain(where, line.Terminal);
             var wanted = parsed.GetValue(epoch)?.ToString() ?? "latest";
-            var (body, node) = await new NodeClient(http, where.Nodes).GetAsync($"v1/verdicts/{id}/{wanted}", AttestedVerdict.MaxBytes, cancellation);
+            var nodes = new NodeClient(http, where.Nodes);
+            var (body, node) = await wait.UntilThereAsync(parsed, line.Terminal, where,
+                () => nodes.GetAsync($"v1/verdicts/{id}/{wanted}", AttestedVerdict.MaxBytes, cancellation), cancellation);
             if (!AttestedVerdict.TryRead(body, out var attested, out var error)) throw new CommandException(ExitCode.Network, $"{node}: {JsonTrouble.Plain(error)}.");
             if (attested.Verdict.DataUnit != id || !attested.IsConsistent) throw new CommandException(ExitCode.Network, $"{node} answered with a verdict that does not stand in its own report.");
             var client = new OrchestratorClient(NetworkOptions.Rpc(chain), where.Contracts);

@@ -8,7 +8,7 @@ public class JsonViewTests
     public static TheoryData<DevnetEvent, string, string[]> Shapes => new()
     {
         { new DevnetEvent.Step("starting a chain"), "step", ["text"] },
-        { Samples.Ready(), "ready", ["chain", "oracle", "validators", "units", "dataFolder", "networkFile"] },
+        { Samples.Ready(), "ready", ["chain", "oracle", "validators", "units", "dataFolder", "networkFile", "firstVerdictSeconds"] },
         { Samples.Phase(), "phase", ["epoch", "name", "validatorsUp", "validators", "fewestPeers"] },
         { Samples.Seen(), "verdictSeen", ["epoch", "unit", "verdict", "grade"] },
         { Samples.Report(), "reportAccepted", ["epoch", "round", "signers", "verdicts", "transaction"] },
@@ -18,6 +18,7 @@ public class JsonViewTests
         { new DevnetEvent.Annulled(3, "healthy"), "annulled", ["epoch", "unit"] },
         { new DevnetEvent.Note("killed"), "note", ["text"] },
         { new DevnetEvent.Stopping(), "stopping", [] },
+        { Samples.Stopped(), "stopped", ["run"] },
         { new DevnetEvent.Failed(5, "no chain"), "failed", ["code", "message"] },
         { Samples.Finished(), "finished", ["summary"] },
     };
@@ -67,6 +68,15 @@ public class JsonViewTests
         Assert.True((bool)summary["succeeded"]!);
         var check = summary["checks"]![0]!;
         Assert.Equal(("reports", true, "3 of 3"), ((string?)check["name"], (bool)check["holds"]!, (string?)check["found"]));
+    }
+
+    [Fact]
+    public void What_a_stopped_run_came_to_is_told_in_figures()
+    {
+        var run = Show(Samples.Stopped())["run"]!;
+        Assert.Equal((1, 0, 1, true), ((int)run["epochs"]!, (int)run["missed"]!, (int)run["settlements"]!, (bool)run["balances"]!));
+        Assert.Equal(1, (int)run["verdicts"]!["exceeded"]!);
+        Assert.Equal("500000000000000000", (string?)run["sums"]![0]!["refunded"]);
     }
 
     private static JsonObject Show(DevnetEvent happened)

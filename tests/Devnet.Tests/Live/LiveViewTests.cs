@@ -29,6 +29,19 @@ public class LiveViewTests
     }
 
     [Fact]
+    public async Task What_a_stopped_run_came_to_stands_below_the_last_screen()
+    {
+        var output = new StringWriter();
+        await using (var view = new LiveView(Consoles.Plain(output, 100, 30, ansi: true)))
+        {
+            view.Show(Samples.Ready());
+            view.Show(new DevnetEvent.Stopping());
+            view.Show(Samples.Stopped());
+        }
+        Assert.EndsWith("/tmp/dn is removed (--keep keeps it)", output.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_can_stop_before_it_began()
     {
         var output = new StringWriter();

@@ -16,7 +16,7 @@ internal static class Samples
 
     public static DevnetEvent.Ready Ready(string folder = "/tmp/dn") => new(
         new Uri("http://127.0.0.1:8545"), Address, [new Uri("http://127.0.0.1:9640"), new Uri("http://127.0.0.1:9641")],
-        [.. ((string[])["healthy", "slow", "corrupt"]).Select(name => new UnitInfo(name, Hash, Address, new Uri("http://127.0.0.1:9000/")))], folder);
+        [.. ((string[])["healthy", "slow", "corrupt"]).Select(name => new UnitInfo(name, Hash, Address, new Uri("http://127.0.0.1:9000/")))], folder, FirstVerdictSeconds: 56);
 
     public static Verdict Verdict(VerdictStatus status = VerdictStatus.Measured, bool corrupt = false) => new(
         Epoch: 3, Hash, status, ValidatorBitmap.Of([0, 1, 3]), Samples: 32, Successes: 31, MeanLatencyMicros: 1_200, P95LatencyMicros: 7_300,
@@ -34,6 +34,13 @@ internal static class Samples
     public static DevnetEvent.Slashed Slashed() => new("the provider's collateral", Amounts.Tokens(100), "epoch 3, corrupt");
 
     public static DevnetEvent.Phase Phase() => new(4, "probing", 4, 4, 3);
+
+    public static DevnetEvent.Stopped Stopped()
+    {
+        var tally = new RunTally(_ => "FLASH", Amounts.Tokens(10));
+        foreach (var happened in (DevnetEvent[])[Report(), Seen(), Settled() with { Paid = Amounts.Tokens(9) + Amounts.Tokens(9) / 20 }]) tally.Take(happened);
+        return new DevnetEvent.Stopped(tally.Stopped("/tmp/dn", isKept: false));
+    }
 
     public static DevnetEvent.Finished Finished() => new(new Summary([new Check("reports", true, "3 of 3")]));
 }
