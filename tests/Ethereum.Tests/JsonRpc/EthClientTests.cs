@@ -105,7 +105,7 @@ public sealed class EthClientTests : IDisposable
     public async Task Sends_a_transaction_and_knows_its_hash()
     {
         using var key = PrivateKey.Generate();
-        var signed = new LegacyTransaction { ChainId = 1, Nonce = 0, GasLimit = 21000, GasPrice = 1 }.Sign(key);
+        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         Answer(signed.Hash.ToString());
         Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
         Assert.Equal($"eth_sendRawTransaction [\"{Hex.Encode(signed.Raw.Span)}\"]", Sent());
@@ -127,7 +127,7 @@ public sealed class EthClientTests : IDisposable
     public async Task A_used_nonce_is_success_if_this_transaction_used_it(bool mined)
     {
         using var key = PrivateKey.Generate();
-        var signed = new LegacyTransaction { ChainId = 1, Nonce = 0, GasLimit = 21000, GasPrice = 1 }.Sign(key);
+        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         _servers.Answer = (_, call) =>
         {
             if ((string?)call["method"] == "eth_sendRawTransaction") return FakeServers.Error(call, -32003, "nonce too low");
