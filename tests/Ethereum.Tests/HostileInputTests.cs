@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
@@ -11,7 +13,9 @@ public class HostileInputTests
 {
     private const string AddressText = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 
-    /// <summary>All that is called of Nethereum. It decodes leniently, so nothing that decodes is among it; keystores are checked before.</summary>
+    /// <summary>
+    /// All that is called of Nethereum. It decodes leniently, so nothing that decodes is among it; keystores are checked before.
+    /// </summary>
     private static readonly string[] Called =
     [
         "Nethereum.KeyStore.Crypto.KeyStoreCrypto..ctor",
@@ -38,7 +42,7 @@ public class HostileInputTests
     {
         using var key = PrivateKey.Generate();
         var good = key.Sign(Digest);
-        var order = System.Numerics.BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", System.Globalization.NumberStyles.AllowHexSpecifier);
+        var order = BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.AllowHexSpecifier);
         var high = new Signature(good.R, Bytes32.FromBigInteger(order - good.S.ToBigInteger()), (byte)(1 - good.RecoveryId));
         Assert.True(Secp256k1.TryRecover(Digest, good, out var signer));
         Assert.Equal(key.Address, signer);

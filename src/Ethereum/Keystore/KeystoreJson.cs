@@ -4,7 +4,7 @@ using Nethereum.KeyStore.Crypto;
 
 namespace Flashback.Ethereum.Keystore;
 
-/// <summary>A keystore file, taken apart and checked: every size and cost is bounded before the library sees it, which bounds none.</summary>
+/// <summary>A keystore file, taken apart and checked: sizes and costs are bounded before the library, which bounds none.</summary>
 internal sealed class KeystoreJson
 {
     /// <summary>Bytes of the derived key: one half encrypts, the other authenticates.</summary>

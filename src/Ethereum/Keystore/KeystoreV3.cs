@@ -25,7 +25,8 @@ public static class KeystoreV3
         var secret = key.ToBytes();
         try
         {
-            return new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(password, secret, Convert.ToHexStringLower(key.Address.Span), cost);
+            var address = Convert.ToHexStringLower(key.Address.Span);
+            return new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(password, secret, address, cost);
         }
         finally
         {

@@ -44,7 +44,8 @@ public sealed record Eip1559Transaction
         var (to, data) = (To?.ToString() ?? "", Hex.Encode(Data.Span));
         var transaction = new Transaction1559(ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit, to, Value, data, []);
         var signature = key.Sign(Keccak256.Hash(transaction.GetRLPEncodedRaw()));
-        transaction.SetSignature(new Nethereum.Model.Signature(Number(signature.R), Number(signature.S), signature.RecoveryId == 0 ? [] : [signature.RecoveryId]));
+        byte[] parity = signature.RecoveryId == 0 ? [] : [signature.RecoveryId];
+        transaction.SetSignature(new Nethereum.Model.Signature(Number(signature.R), Number(signature.S), parity));
         return new SignedTransaction(this, key.Address, transaction.GetRLPEncoded());
     }
 

@@ -7,7 +7,8 @@ namespace Flashback.Ethereum.Tests.Abi;
 /// <summary>The codec against Nethereum's, on random values; against ethers' in the vectors.</summary>
 public class AbiNethereumTests
 {
-    private static readonly string[] Names = ["uint256", "address", "bytes32", "bool", "bytes", "string", "uint64[]", "int128", "uint8", "bytes32[]"];
+    private static readonly string[] Names =
+        ["uint256", "address", "bytes32", "bool", "bytes", "string", "uint64[]", "int128", "uint8", "bytes32[]"];
 
     [Fact]
     public void Random_values_have_the_same_encoding_and_come_back()
@@ -21,8 +22,16 @@ public class AbiNethereumTests
             BigInteger[] list = [.. bytes.Select(b => new BigInteger(b) << 48)];
             var signed = (number >> 130) - (BigInteger.One << 125);
             Bytes32[] words = [.. bytes.Take(3).Select(b => Keccak256.Hash([b]))];
-            object[] ours = [number, address, word, i % 2 == 0, bytes, text, list.Cast<object>().ToArray(), signed, new BigInteger(i), words.Cast<object>().ToArray()];
-            object[] theirs = [number, address.ToString(), word.ToArray(), i % 2 == 0, bytes, text, list, signed, i, words.Select(w => w.ToArray()).ToArray()];
+            object[] ours =
+            [
+                number, address, word, i % 2 == 0, bytes, text, list.Cast<object>().ToArray(), signed, new BigInteger(i),
+                words.Cast<object>().ToArray(),
+            ];
+            object[] theirs =
+            [
+                number, address.ToString(), word.ToArray(), i % 2 == 0, bytes, text, list, signed, i,
+                words.Select(w => w.ToArray()).ToArray(),
+            ];
             var outside = new ABIEncode().GetABIEncoded([.. Names.Select((name, at) => new ABIValue(name, theirs[at]))]);
             Assert.Equal(Convert.ToHexStringLower(outside), Convert.ToHexStringLower(AbiCodec.Encode(types, ours)));
             Assert.Equal(ours, AbiCodec.Decode(types, outside));

@@ -29,7 +29,14 @@ public class Eip1559TransactionTests
         ["call"] = Example with { To = Address.Parse("0x00000000219ab540356cbb839cbe05303d7705fa"), Value = BigInteger.Pow(10, 18) },
         ["no data"] = Example with { Data = default, To = Address.Zero },
         ["long data"] = Example with { Data = new byte[70_000] },
-        ["greatest numbers"] = Example with { ChainId = ulong.MaxValue, Nonce = ulong.MaxValue, GasLimit = ulong.MaxValue, Value = Greatest, MaxFeePerGas = Greatest },
+        ["greatest numbers"] = Example with
+        {
+            ChainId = ulong.MaxValue,
+            Nonce = ulong.MaxValue,
+            GasLimit = ulong.MaxValue,
+            Value = Greatest,
+            MaxFeePerGas = Greatest,
+        },
         ["zeros"] = Example with { ChainId = 1, GasLimit = 0, MaxFeePerGas = 0, MaxPriorityFeePerGas = 0 },
     };
 
@@ -41,8 +48,9 @@ public class Eip1559TransactionTests
         for (byte i = 1; i < 20; i++)
         {
             using var key = PrivateKey.FromBytes(Keccak256.Hash([i]).Span);
-            var outside = new Transaction1559(transaction.ChainId, transaction.Nonce, transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas,
-                transaction.GasLimit, transaction.To?.ToString() ?? "", transaction.Value, Hex.Encode(transaction.Data.Span), []);
+            var outside = new Transaction1559(
+                transaction.ChainId, transaction.Nonce, transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas, transaction.GasLimit,
+                transaction.To?.ToString() ?? "", transaction.Value, Hex.Encode(transaction.Data.Span), []);
             var raw = new Transaction1559Signer().SignTransaction(key.ToBytes(), outside);
             var signed = transaction.Sign(key);
             Assert.Equal(raw, Convert.ToHexStringLower(signed.Raw.Span));
