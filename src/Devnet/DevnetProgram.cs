@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Flashback.Arguments;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
-using Flashback.Devnet.Setup;
+using Flashback.Devnet.Plan;
 using Flashback.Node.Lifecycle;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Live;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet.Ledger;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
-using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet.Ledger;
 

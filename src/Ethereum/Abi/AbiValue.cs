@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Flashback.Ethereum.Abi;
 
-/// <summary>Which .NET values stand for which ABI type, and the checks between them. EIP-712 shares these rules.</summary>
+/// <summary>Which .NET values stand for which ABI type, and the checks between them.</summary>
 internal static class AbiValue
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

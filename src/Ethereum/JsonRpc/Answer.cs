@@ -23,8 +23,6 @@ internal readonly struct Answer(JsonElement json, string endpoint, string method
 
     internal ulong Integer() => Number() is var value && value <= ulong.MaxValue ? (ulong)value : throw Wrong("64-bit number");
 
-    internal double Ratio() => json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var value) ? value : throw Wrong("number");
-
     internal bool Flag() => json.ValueKind == JsonValueKind.True;
 
     internal Bytes32 Hash() => Bytes32.TryParse(Text(), out var value) ? value : throw Wrong("32-byte value");

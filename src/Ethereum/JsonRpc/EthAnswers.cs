@@ -23,12 +23,6 @@ internal static class EthAnswers
         a["hash"].Hash(), a["from"].Address(), OptionalAddress(a["to"]), a["nonce"].Integer(), a["value"].Number(), a["input"].Bytes(),
         a["blockNumber"].IsNull ? null : a["blockNumber"].Integer());
 
-    internal static FeeHistory Fees(Answer a) => new(
-        a["oldestBlock"].Integer(),
-        [.. a["baseFeePerGas"].Items().Select(fee => fee.Number())],
-        [.. a["gasUsedRatio"].Items().Select(ratio => ratio.Ratio())],
-        a["reward"].IsNull ? [] : [.. a["reward"].Items().Select(block => block.Items().Select(tip => tip.Number()).ToArray())]);
-
     /// <summary>What Geth, Nethermind, Erigon, Besu and Anvil say of a transaction they hold already.</summary>
     internal static bool IsAlreadyKnown(string error) =>
         error.Contains("already known", StringComparison.OrdinalIgnoreCase) || error.Contains("known transaction", StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,8 @@ namespace Flashback.Ethereum.JsonRpc;
 
 /// <summary>
 /// The eth_ methods that are used, typed. Each throws as <see cref="JsonRpcClient.CallAsync"/> does, and
-/// <see cref="JsonRpcAnswerException"/> when the answer is not of the method's form.
+/// <see cref="JsonRpcAnswerException"/> when the answer is not of the method's form. Ours and not Nethereum.RPC's, which hands on what is
+/// missing, short or too long in an answer (no block number, a hash of 31 bytes, five topics), and cannot be cancelled.
 /// </summary>
 public sealed class EthClient(JsonRpcClient rpc)
 {
@@ -14,21 +15,15 @@ public sealed class EthClient(JsonRpcClient rpc)
 
     public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) => (await AskAsync("eth_chainId", cancellation)).Integer();
 
-    public async Task<ulong> BlockNumberAsync(CancellationToken cancellation = default) => (await AskAsync("eth_blockNumber", cancellation)).Integer();
-
     /// <summary>Null if the block does not exist yet.</summary>
     public async Task<Block?> GetBlockAsync(BlockTag block, CancellationToken cancellation = default) =>
         EthAnswers.Block(await AskAsync("eth_getBlockByNumber", cancellation, block.ToString(), false));
-
-    /// <summary>Null if the node knows no such block.</summary>
-    public async Task<Block?> GetBlockAsync(Bytes32 hash, CancellationToken cancellation = default) =>
-        EthAnswers.Block(await AskAsync("eth_getBlockByHash", cancellation, hash.ToString(), false));
 
     /// <summary>In wei.</summary>
     public async Task<BigInteger> GetBalanceAsync(Address account, BlockTag block = default, CancellationToken cancellation = default) =>
         (await AskAsync("eth_getBalance", cancellation, account.ToString(), block.ToString())).Number();
 
-    /// <summary>The account's next nonce; with <see cref="BlockTag.Pending"/> after what waits in the node's pool.</summary>
+    /// <summary>The account's next nonce after that block.</summary>
     public async Task<ulong> GetTransactionCountAsync(Address account, BlockTag block = default, CancellationToken cancellation = default) =>
         (await AskAsync("eth_getTransactionCount", cancellation, account.ToString(), block.ToString())).Integer();
 
@@ -84,7 +79,7 @@ public sealed class EthClient(JsonRpcClient rpc)
         return transaction is null || transaction.Hash == hash ? transaction : throw answer.Bad("another transaction");
     }
 
-    /// <summary>The logs that match, in the order of the chain. Logs outside the filter's addresses and topics are an error.</summary>
+    /// <summary>The logs that match, in the order of the chain. Logs outside the filter are an error.</summary>
     public async Task<IReadOnlyList<LogEntry>> GetLogsAsync(LogFilter filter, CancellationToken cancellation = default)
     {
         var answer = await AskAsync("eth_getLogs", cancellation, filter.ToParameter());
@@ -92,22 +87,9 @@ public sealed class EthClient(JsonRpcClient rpc)
         return Array.TrueForAll(logs, filter.Matches) ? logs : throw answer.Bad("logs that were not asked for");
     }
 
-    /// <summary>In wei for each gas.</summary>
-    public async Task<BigInteger> MaxPriorityFeePerGasAsync(CancellationToken cancellation = default) => (await AskAsync("eth_maxPriorityFeePerGas", cancellation)).Number();
-
-    /// <param name="blocks">How many blocks, at most 1024.</param>
-    /// <param name="newest">The last of them.</param>
-    /// <param name="percentiles">Which tips to report, 0 to 100, ascending.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public async Task<FeeHistory> FeeHistoryAsync(int blocks, BlockTag newest, IReadOnlyList<double> percentiles, CancellationToken cancellation = default) =>
-        EthAnswers.Fees(await AskAsync("eth_feeHistory", cancellation, Quantity.Write(blocks), newest.ToString(), percentiles));
-
     /// <summary>Empty for an account without code.</summary>
     public async Task<byte[]> GetCodeAsync(Address account, BlockTag block = default, CancellationToken cancellation = default) =>
         (await AskAsync("eth_getCode", cancellation, account.ToString(), block.ToString())).Bytes();
-
-    public async Task<Bytes32> GetStorageAtAsync(Address account, BigInteger slot, BlockTag block = default, CancellationToken cancellation = default) =>
-        Bytes32.FromBigInteger((await AskAsync("eth_getStorageAt", cancellation, account.ToString(), Quantity.Write(slot), block.ToString())).Number());
 
     private async Task<Answer> AskAsync(string method, CancellationToken cancellation, params IReadOnlyList<object?> parameters)
     {

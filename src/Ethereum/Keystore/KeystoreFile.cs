@@ -5,17 +5,17 @@ namespace Flashback.Ethereum.Keystore;
 /// <summary>Keystores on disk: readable by their owner only, and written whole or not at all.</summary>
 public static class KeystoreFile
 {
-    /// <summary>An existing file is replaced only if asked for.</summary>
+    /// <summary>An existing file is never replaced.</summary>
     /// <exception cref="KeystoreException">The file exists already, or it cannot be written.</exception>
-    public static void Write(string path, string json, bool replace = false)
+    public static void Write(string path, string json)
     {
         try
         {
-            WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace, file => file.Write(Encoding.UTF8.GetBytes(json)));
+            WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.UTF8.GetBytes(json)));
         }
-        catch (IOException) when (!replace && File.Exists(path))
+        catch (IOException) when (File.Exists(path))
         {
-            throw new KeystoreException($"{path} exists already. Keys are never overwritten unasked.");
+            throw new KeystoreException($"{path} exists already. Keys are never overwritten.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

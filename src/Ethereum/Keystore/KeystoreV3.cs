@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Nethereum.KeyStore;
+using Nethereum.KeyStore.Crypto;
+using Nethereum.KeyStore.Model;
 
 namespace Flashback.Ethereum.Keystore;
 
@@ -13,36 +15,24 @@ public static class KeystoreV3
     /// <summary>The longest file that is read, in bytes.</summary>
     public const int MaxLength = 16 * 1024;
 
-    private const int DerivedLength = 32;
-
     /// <summary>Encrypts the key; by default at <see cref="ScryptParameters.Standard"/> cost.</summary>
+    /// <exception cref="ArgumentException">The parameters are out of bounds.</exception>
     public static string Encrypt(PrivateKey key, string password, ScryptParameters? parameters = null)
     {
         parameters ??= ScryptParameters.Standard;
-        var salt = RandomNumberGenerator.GetBytes(32);
-        var iv = RandomNumberGenerator.GetBytes(16);
-        var id = RandomNumberGenerator.GetBytes(16);
-        var derived = Derive(password, bytes => Scrypt.DeriveKey(bytes, salt, parameters, DerivedLength));
+        if (parameters.Problem() is { } problem) throw new ArgumentException(problem, nameof(parameters));
+        var cost = new ScryptParams { N = parameters.N, R = parameters.R, P = parameters.P, Dklen = KeystoreJson.DerivedLength };
         var secret = key.ToBytes();
-        var ciphertext = Aes128Ctr.Transform(derived.AsSpan(0, 16), iv, secret);
-        var mac = Mac(derived, ciphertext);
-        CryptographicOperations.ZeroMemory(secret);
-        CryptographicOperations.ZeroMemory(derived);
-        return JsonSerializer.Serialize(new
+        try
         {
-            version = 3,
-            id = KeystoreJson.Uuid(id),
-            address = Convert.ToHexStringLower(key.Address.Span),
-            crypto = new
-            {
-                cipher = KeystoreJson.Cipher,
-                cipherparams = new { iv = Convert.ToHexStringLower(iv) },
-                ciphertext = Convert.ToHexStringLower(ciphertext),
-                kdf = "scrypt",
-                kdfparams = new { dklen = DerivedLength, n = parameters.N, r = parameters.R, p = parameters.P, salt = Convert.ToHexStringLower(salt) },
-                mac = Convert.ToHexStringLower(mac.Span),
-            },
-        });
+            var address = Convert.ToHexStringLower(key.Address.Span);
+            return new KeyStoreScryptService().EncryptAndGenerateKeyStoreAsJson(password, secret, address, cost);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+            ScryptMemory.GiveBack(parameters);
+        }
     }
 
     /// <exception cref="KeystorePasswordException">The password is wrong.</exception>
@@ -50,13 +40,16 @@ public static class KeystoreV3
     public static PrivateKey Decrypt(string json, string password)
     {
         var store = KeystoreJson.Read(json);
-        var derived = Derive(password, bytes => store.DeriveKey(bytes));
+        var derived = Derive(store, password);
         var secret = Array.Empty<byte>();
         try
         {
-            if (!CryptographicOperations.FixedTimeEquals(Mac(derived, store.Ciphertext).Span, store.Mac)) throw new KeystorePasswordException();
-            secret = Aes128Ctr.Transform(derived.AsSpan(0, 16), store.Iv, store.Ciphertext);
+            secret = new KeyStoreCrypto().Decrypt(store.Mac, store.Iv, store.Ciphertext, derived);
             return Open(secret, store.Address);
+        }
+        catch (DecryptionException)
+        {
+            throw new KeystorePasswordException();
         }
         finally
         {
@@ -78,16 +71,13 @@ public static class KeystoreV3
         throw new KeystoreException($"The keystore says that it holds {expected}, but it holds {key.Address}.");
     }
 
-    /// <summary>The second half of the derived key authenticates the ciphertext.</summary>
-    private static Bytes32 Mac(byte[] derived, byte[] ciphertext) => Keccak256.Hash([.. derived.AsSpan(16, 16), .. ciphertext]);
-
-    private static byte[] Derive(string password, Func<byte[], byte[]> derive)
+    private static byte[] Derive(KeystoreJson store, string password)
     {
         // The bytes as typed, as Geth has it; the definition knows no normalisation.
         var bytes = Encoding.UTF8.GetBytes(password);
         try
         {
-            return derive(bytes);
+            return store.DeriveKey(bytes);
         }
         finally
         {

@@ -15,12 +15,15 @@ public sealed record ScryptParameters(int N, int R, int P)
     /// <summary>Geth's light cost: 4 MiB. For machines with little memory and keys of little worth.</summary>
     public static ScryptParameters Light { get; } = new(1 << 12, 8, 6);
 
+    /// <summary>In bytes.</summary>
+    internal long Memory => 128L * N * R;
+
     /// <summary>Why these are no parameters; null if they are.</summary>
     internal string? Problem()
     {
         if (N < 2 || (N & (N - 1)) != 0) return $"scrypt's n is a power of two above 1, not {N}";
         if (R < 1 || P < 1) return $"scrypt's r and p are at least 1, not {R} and {P}";
-        if (128L * N * R > MaxMemory || 128L * R * P > MaxMemory) return $"scrypt would take more than {MaxMemory >> 20} MiB";
+        if (Memory > MaxMemory || 128L * R * P > MaxMemory) return $"scrypt would take more than {MaxMemory >> 20} MiB";
         return (long)N * R * P > MaxWork ? $"scrypt would take more work than n·r·p = {MaxWork}" : null;
     }
 }

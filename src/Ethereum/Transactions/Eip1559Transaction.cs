@@ -1,15 +1,22 @@
 using System.Numerics;
-using Flashback.Ethereum.Rlp;
+using Nethereum.Model;
 
 namespace Flashback.Ethereum.Transactions;
 
-/// <summary>A transaction of type 2 (EIP-1559): a cap on the whole gas price, and within it a tip for the proposer.</summary>
-public sealed record Eip1559Transaction : Transaction
+/// <summary>
+/// A transaction of type 2 (EIP-1559): a cap on the whole gas price, and within it a tip for the proposer. Amounts are in wei.
+/// Nethereum writes its bytes; the hash and the signature are ours.
+/// </summary>
+public sealed record Eip1559Transaction
 {
-    internal const byte Type = 2;
-
+    private readonly BigInteger _value;
     private readonly BigInteger _maxPriorityFeePerGas;
     private readonly BigInteger _maxFeePerGas;
+
+    /// <summary>The chain the signature is bound to; never 0.</summary>
+    public required ulong ChainId { get; init; }
+
+    public required ulong Nonce { get; init; }
 
     /// <summary>The greatest tip, in wei for each gas.</summary>
     /// <exception cref="OverflowException">Not a uint256.</exception>
@@ -19,26 +26,31 @@ public sealed record Eip1559Transaction : Transaction
     /// <exception cref="OverflowException">Not a uint256.</exception>
     public required BigInteger MaxFeePerGas { get => _maxFeePerGas; init => _maxFeePerGas = Wei(value); }
 
-    public IReadOnlyList<AccessListEntry> AccessList { get; init; } = [];
+    public required ulong GasLimit { get; init; }
 
-    public override BigInteger MaxCost => Value + MaxFeePerGas * GasLimit;
+    /// <summary>Null creates a contract from <see cref="Data"/>.</summary>
+    public Address? To { get; init; }
 
-    public override Bytes32 SigningHash
+    /// <exception cref="OverflowException">Not a uint256.</exception>
+    public BigInteger Value { get => _value; init => _value = Wei(value); }
+
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Signs for <see cref="ChainId"/>. The same fields and key always give the same bytes.</summary>
+    /// <exception cref="InvalidOperationException">The chain id is 0.</exception>
+    public SignedTransaction Sign(PrivateKey key)
     {
-        get
-        {
-            RequireChain();
-            return Keccak256.Hash([Type, .. RlpCodec.Encode(RlpItem.List(Fields()))]);
-        }
+        if (ChainId == 0) throw new InvalidOperationException("A transaction without a chain id could be replayed on any chain.");
+        var (to, data) = (To?.ToString() ?? "", Hex.Encode(Data.Span));
+        var transaction = new Transaction1559(ChainId, Nonce, MaxPriorityFeePerGas, MaxFeePerGas, GasLimit, to, Value, data, []);
+        var signature = key.Sign(Keccak256.Hash(transaction.GetRLPEncodedRaw()));
+        byte[] parity = signature.RecoveryId == 0 ? [] : [signature.RecoveryId];
+        transaction.SetSignature(new Nethereum.Model.Signature(Number(signature.R), Number(signature.S), parity));
+        return new SignedTransaction(this, key.Address, transaction.GetRLPEncoded());
     }
 
-    internal override byte[] Serialize(Signature signature) =>
-        [Type, .. RlpCodec.Encode(RlpItem.List([.. Fields(), RlpItem.Of(signature.RecoveryId), RlpItem.Of(signature.R.ToBigInteger()), RlpItem.Of(signature.S.ToBigInteger())]))];
+    /// <summary>RLP writes numbers without leading zeros, and zero as nothing.</summary>
+    private static byte[] Number(Bytes32 value) => value.Span.TrimStart((byte)0).ToArray();
 
-    private RlpItem[] Fields() =>
-    [
-        RlpItem.Of(ChainId), RlpItem.Of(Nonce), RlpItem.Of(MaxPriorityFeePerGas), RlpItem.Of(MaxFeePerGas), RlpItem.Of(GasLimit),
-        ToItem(), RlpItem.Of(Value), RlpItem.Of(Data.Span),
-        RlpItem.List(AccessList.Select(entry => RlpItem.List(RlpItem.Of(entry.Address.Span), RlpItem.List(entry.StorageKeys.Select(key => RlpItem.Of(key.Span)))))),
-    ];
+    private static BigInteger Wei(BigInteger amount) => Bytes32.FromBigInteger(amount).ToBigInteger();
 }

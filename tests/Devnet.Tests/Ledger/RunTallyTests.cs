@@ -1,7 +1,8 @@
-using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
+using Flashback.Devnet.Plan;
 using Flashback.Devnet.Tests.Live;
+using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet.Tests.Ledger;
 

@@ -65,25 +65,19 @@ public sealed class EthClientTests : IDisposable
     {
         Answer("0x7a69");
         Assert.Equal(31337UL, await _eth.ChainIdAsync());
-        Assert.Equal(31337UL, await _eth.BlockNumberAsync());
-        Assert.Equal(31337UL, await _eth.GetTransactionCountAsync(Account, BlockTag.Pending));
-        Assert.Equal($"eth_getTransactionCount [\"{Account}\",\"pending\"]", Sent());
-        Assert.Equal(31337, await _eth.MaxPriorityFeePerGasAsync());
+        Assert.Equal(31337UL, await _eth.GetTransactionCountAsync(Account));
+        Assert.Equal($"eth_getTransactionCount [\"{Account}\",\"latest\"]", Sent());
         Answer("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff");
         Assert.Equal((BigInteger.One << 256) - 1, await _eth.GetBalanceAsync(Account, 5));
         Assert.Equal($"eth_getBalance [\"{Account}\",\"0x5\"]", Sent());
-        Assert.Equal(Bytes32.FromBigInteger((BigInteger.One << 256) - 1), await _eth.GetStorageAtAsync(Account, 0));
-        Assert.Equal($"eth_getStorageAt [\"{Account}\",\"0x0\",\"latest\"]", Sent());
     }
 
     [Fact]
     public async Task Reads_blocks()
     {
         Answer(Header());
-        Assert.Equal(new Block(16, Bytes32.Parse(Word), Bytes32.Parse(Word), 101, 7, 30_000_000), await _eth.GetBlockAsync(BlockTag.Finalized));
-        Assert.Equal("eth_getBlockByNumber [\"finalized\",false]", Sent());
-        await _eth.GetBlockAsync(Bytes32.Parse(Word));
-        Assert.Equal($"eth_getBlockByHash [\"{Word}\",false]", Sent());
+        Assert.Equal(new Block(16, Bytes32.Parse(Word), Bytes32.Parse(Word), 101, 7, 30_000_000), await _eth.GetBlockAsync(BlockTag.Latest));
+        Assert.Equal("eth_getBlockByNumber [\"latest\",false]", Sent());
         Answer(null);
         Assert.Null(await _eth.GetBlockAsync(16));
     }
@@ -105,7 +99,7 @@ public sealed class EthClientTests : IDisposable
     public async Task Sends_a_transaction_and_knows_its_hash()
     {
         using var key = PrivateKey.Generate();
-        var signed = new LegacyTransaction { ChainId = 1, Nonce = 0, GasLimit = 21000, GasPrice = 1 }.Sign(key);
+        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         Answer(signed.Hash.ToString());
         Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
         Assert.Equal($"eth_sendRawTransaction [\"{Hex.Encode(signed.Raw.Span)}\"]", Sent());
@@ -127,7 +121,7 @@ public sealed class EthClientTests : IDisposable
     public async Task A_used_nonce_is_success_if_this_transaction_used_it(bool mined)
     {
         using var key = PrivateKey.Generate();
-        var signed = new LegacyTransaction { ChainId = 1, Nonce = 0, GasLimit = 21000, GasPrice = 1 }.Sign(key);
+        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         _servers.Answer = (_, call) =>
         {
             if ((string?)call["method"] == "eth_sendRawTransaction") return FakeServers.Error(call, -32003, "nonce too low");
@@ -166,31 +160,17 @@ public sealed class EthClientTests : IDisposable
     public async Task Fetches_logs_and_refuses_others()
     {
         Answer(new JsonArray(Log()));
-        var filter = new LogFilter { FromBlock = 1, ToBlock = 20, Addresses = [Account], Topics = [[Bytes32.Parse(Word)], []] };
+        var filter = new LogFilter { FromBlock = 1, ToBlock = 20, Addresses = [Account] };
         Assert.Equal(Account, Assert.Single(await _eth.GetLogsAsync(filter)).Address);
-        Assert.Equal($$"""eth_getLogs [{"fromBlock":"0x1","toBlock":"0x14","address":["{{Account}}"],"topics":[["{{Word}}"],null]}]""", Sent());
+        Assert.Equal($$"""eth_getLogs [{"fromBlock":"0x1","toBlock":"0x14","address":["{{Account}}"]}]""", Sent());
         await _eth.GetLogsAsync(new LogFilter { BlockHash = Bytes32.Parse(Word) });
         Assert.Equal($$"""eth_getLogs [{"blockHash":"{{Word}}"}]""", Sent());
 
         LogFilter[] others =
         [
-            filter with { Addresses = [Address.Zero] }, filter with { Topics = [[Bytes32.Zero]] },
-            filter with { Topics = [[], [Bytes32.Parse(Word)]] }, filter with { BlockHash = Bytes32.Zero },
+            filter with { Addresses = [Address.Zero] }, filter with { BlockHash = Bytes32.Zero },
         ];
         foreach (var other in others) await Assert.ThrowsAsync<JsonRpcAnswerException>(() => _eth.GetLogsAsync(other));
-    }
-
-    [Fact]
-    public async Task Reads_the_history_of_fees()
-    {
-        Answer(JsonNode.Parse("""{"oldestBlock":"0x1","baseFeePerGas":["0x1","0x2","0x3"],"gasUsedRatio":[0.5,1],"reward":[["0x4"],["0x5"]]}"""));
-        var fees = await _eth.FeeHistoryAsync(2, BlockTag.Latest, [50]);
-        Assert.Equal("eth_feeHistory [\"0x2\",\"latest\",[50]]", Sent());
-        Assert.Equal([1, 2, 3], fees.BaseFees);
-        Assert.Equal([0.5, 1], fees.GasUsedRatios);
-        Assert.Equal(5, fees.Rewards[1][0]);
-        Answer(JsonNode.Parse("""{"oldestBlock":"0x1","baseFeePerGas":["0x1"],"gasUsedRatio":[]}"""));
-        Assert.Empty((await _eth.FeeHistoryAsync(1, BlockTag.Latest, [])).Rewards);
     }
 
     public static TheoryData<string, string?> Lies => new()

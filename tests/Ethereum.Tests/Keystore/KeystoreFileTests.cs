@@ -20,13 +20,11 @@ public sealed class KeystoreFileTests : IDisposable
     }
 
     [Fact]
-    public void Is_replaced_only_when_asked()
+    public void Is_never_replaced()
     {
         KeystoreFile.Write(Path, "1");
         Assert.Contains("exists already", Assert.Throws<KeystoreException>(() => KeystoreFile.Write(Path, "2")).Message);
         Assert.Equal("1", KeystoreFile.Read(Path));
-        KeystoreFile.Write(Path, "3", replace: true);
-        Assert.Equal("3", KeystoreFile.Read(Path));
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
 

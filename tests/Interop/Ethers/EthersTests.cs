@@ -5,6 +5,7 @@ using Flashback.Ethereum.Abi;
 using Flashback.Ethereum.Keystore;
 using Flashback.Ethereum.Tests.Vectors;
 using Flashback.Ethereum.Transactions;
+using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Ethers;
 
@@ -48,9 +49,16 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
         foreach (var (key, digest) in Keys(40))
         {
             var nonce = digest.Span[0];
-            Transaction transaction = nonce % 2 == 0
-                ? new LegacyTransaction { ChainId = 31337, Nonce = nonce, GasLimit = 21000, GasPrice = digest.ToBigInteger(), To = key.Address, Data = digest.ToArray() }
-                : new Eip1559Transaction { ChainId = 31337, Nonce = nonce, GasLimit = 21000, MaxFeePerGas = digest.ToBigInteger(), MaxPriorityFeePerGas = 1, AccessList = [new(key.Address, [digest])] };
+            var transaction = new Eip1559Transaction
+            {
+                ChainId = 31337,
+                Nonce = nonce,
+                GasLimit = 21000,
+                MaxFeePerGas = digest.ToBigInteger(),
+                MaxPriorityFeePerGas = 1,
+                To = nonce % 2 == 0 ? key.Address : null,
+                Data = digest.ToArray(),
+            };
             var signed = transaction.Sign(key);
             var read = await ethers.AskAsync("transaction", new { raw = Hex.Encode(signed.Raw.Span) });
             Assert.Equal(signed.Hash.ToString(), read.GetProperty("hash").GetString());
@@ -79,19 +87,22 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
         foreach (var (key, digest) in Keys(10))
         {
             var domain = new Eip712Domain("Flashback Oracle", "1", 31337, key.Address);
-            var types = Eip712Types.Parse("Batch(uint64 epoch,Item[2][] items)", "Item(bytes32 root,int8 delta,string note)");
-            Item[] items = [new(digest, -1, "ä"), new(digest, 127, "")];
-            var structHash = types.HashStruct("Batch", new object[] { 7, new[] { items.Select(i => new object[] { i.Root, i.Delta, i.Note }).ToArray() } });
+            var report = new BridgeReport(key.Address, digest, ulong.MaxValue, digest.Span[0], uint.MaxValue, digest.Span[1]);
+            string[][] members = [["address", "bridge"], ["bytes32", "dataUnit"], ["uint64", "epoch"], ["uint64", "issuedAt"], ["uint32", "requests"], ["uint32", "errors"]];
             var request = new
             {
                 domain = new { name = domain.Name, version = domain.Version, chainId = 31337, verifyingContract = domain.VerifyingContract.ToString() },
-                types = new
+                types = new { BridgeReport = members.Select(member => new { name = member[1], type = member[0] }) },
+                message = new
                 {
-                    Batch = new[] { new { name = "epoch", type = "uint64" }, new { name = "items", type = "Item[2][]" } },
-                    Item = new[] { new { name = "root", type = "bytes32" }, new { name = "delta", type = "int8" }, new { name = "note", type = "string" } },
+                    bridge = report.Bridge.ToString(),
+                    dataUnit = report.DataUnit.ToString(),
+                    epoch = report.Epoch.ToString(),
+                    issuedAt = report.IssuedAt,
+                    requests = report.Requests,
+                    errors = report.Errors,
                 },
-                message = new { epoch = 7, items = new[] { items.Select(i => new { root = i.Root.ToString(), delta = i.Delta, note = i.Note }).ToArray() } },
-                signature = Hex.Encode(key.Sign(domain.Digest(structHash)).ToBytes()),
+                signature = Hex.Encode(key.Sign(domain.Digest(report.Hash())).ToBytes()),
             };
             Assert.Equal(key.Address.ToString(), (await ethers.AskAsync("verifyTypedData", request)).GetString());
         }
@@ -126,6 +137,4 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
             yield return (key, Keccak256.Hash(state, state));
         }
     }
-
-    private sealed record Item(Bytes32 Root, int Delta, string Note);
 }

@@ -90,7 +90,7 @@ internal sealed class FakeChain : IChainRpc
     public void MinePool(bool succeed = true)
     {
         var block = Mine();
-        while (Pool.Where(t => t.Transaction.Nonce == NonceOf(t.From)).MaxBy(t => ((Eip1559Transaction)t.Transaction).MaxFeePerGas) is { } next)
+        while (Pool.Where(t => t.Transaction.Nonce == NonceOf(t.From)).MaxBy(t => t.Transaction.MaxFeePerGas) is { } next)
         {
             _receipts[next.Hash] = new TransactionReceipt(next.Hash, block.Hash, block.Number, next.From, next.Transaction.To, null, succeed, 21_000, BaseFee, []);
             _nonces[next.From] = NonceOf(next.From) + 1;

@@ -1,4 +1,3 @@
-using Flashback.Ethereum.Transactions;
 using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;
@@ -21,7 +20,7 @@ public sealed class SenderFeesTests : SenderTest
             Time.Advance(Options.ReplaceAfter);
             await sender.StepAsync(default);
         }
-        var attempts = Chain.Broadcasts.Select(t => (Eip1559Transaction)t.Transaction).ToArray();
+        var attempts = Chain.Broadcasts.Select(t => t.Transaction).ToArray();
         Assert.All(attempts, t => Assert.Equal(0UL, t.Nonce));
         Assert.True(attempts[1].MaxFeePerGas * 10 >= attempts[0].MaxFeePerGas * 11);
         Assert.All(attempts, t => Assert.True(t.MaxFeePerGas <= 30 * Gwei));

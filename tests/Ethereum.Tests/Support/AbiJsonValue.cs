@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Flashback.Ethereum.Abi;
 
-namespace Flashback.Ethereum.Abi;
+namespace Flashback.Ethereum.Tests.Support;
 
 /// <summary>
 /// Reads values of ABI types from JSON: integers as numbers, decimal or 0x strings; bytes and addresses as 0x strings;
 /// arrays as arrays; tuples as arrays, or as objects by member name.
 /// </summary>
-public static class AbiJsonValue
+internal static class AbiJsonValue
 {
     /// <summary>Longer than any 256-bit number in decimal.</summary>
     private const int MaxDigits = 80;
@@ -28,7 +29,7 @@ public static class AbiJsonValue
                 (AbiKind.FixedBytes or AbiKind.Bytes, JsonValueKind.String) => Bytes(type, json.GetString()!),
                 (AbiKind.Array, JsonValueKind.Array) => json.EnumerateArray().Select((item, i) => Read(type.Element!, item, $"{path}[{i}]")).ToArray(),
                 (AbiKind.Tuple, JsonValueKind.Array) when json.GetArrayLength() == type.Components.Count =>
-                    json.EnumerateArray().Select((item, i) => Read(type.Components[i].Type, item, AbiWriter.Inside(type, path, i))).ToArray(),
+                    json.EnumerateArray().Select((item, i) => Read(type.Components[i].Type, item, $"{path}[{i}]")).ToArray(),
                 (AbiKind.Tuple, JsonValueKind.Object) => type.Components.Select(c => Read(c.Type, json.GetProperty(c.Name), $"{path}.{c.Name}")).ToArray(),
                 _ => throw new AbiException($"{path}: a JSON {json.ValueKind} cannot stand for {type}."),
             };
