@@ -49,7 +49,7 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
     public async Task<ReportResult> FetchAsync(ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
     {
         var forbidden = guard.Check(target.Endpoint);
-        if (forbidden != ProbeReason.None) return new ReportResult(null, ReasonCatalogue.Of(forbidden).Summary);
+        if (forbidden != ProbeReason.None) return new ReportResult(null, ProbeReasons.Of(forbidden).Short);
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var clock = new PhaseClock(time, either.Token);
@@ -69,7 +69,7 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         }
         catch (Exception failure)
         {
-            return new ReportResult(null, ReasonCatalogue.Of(FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested)).Summary);
+            return new ReportResult(null, ProbeReasons.Of(FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested)).Short);
         }
     }
 
