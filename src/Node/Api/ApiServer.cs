@@ -51,7 +51,8 @@ public sealed class ApiServer : IAsyncDisposable
         _app.MapGet("/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
         _app.MapGet("/readyz", ReadyAsync);
         _app.MapGet("/metrics", context => WriteAsync(context, "text/plain; version=0.0.4", _metrics.Write()));
-        _app.MapGet("/v1/status", context => WriteAsync(context, "application/json", StatusDocument.Write(_status.Describe()).ToJsonString()));
+        _app.MapGet(
+            "/v1/status", context => WriteAsync(context, "application/json", StatusDocument.Write(_status.Describe()).ToJsonString()));
         _app.MapGet("/v1/verdicts/{unit}/{epoch}", VerdictAsync);
         _app.MapGet("/v1/evidence/{epoch}/{unit}", EvidenceAsync);
         _app.MapGet("/v1/equivocations", EquivocationsAsync);

@@ -17,7 +17,8 @@ internal sealed class MetricSeries
     {
         (_kind, _addsUp) = KindOf(instrument.GetType());
         Name = PrometheusName.Of(instrument.Name, instrument.Unit ?? "", _kind);
-        _help = (instrument.Description ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        _help = (instrument.Description ?? "")
+            .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
     }
 
     public string Name { get; }
@@ -66,5 +67,6 @@ internal sealed class MetricSeries
         : value.ToString(CultureInfo.InvariantCulture);
 
     private static string Escape(string label) => label
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -53,7 +53,8 @@ public sealed class MetricsPage : IDisposable
     private static bool IsShown(string meter) =>
         meter.StartsWith(MetricCatalogue.OwnPrefix, StringComparison.Ordinal) || meter == MetricCatalogue.RuntimeMeter;
 
-    private void Record<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> labels, object? state) where T : struct, IConvertible
+    private void Record<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> labels, object? state)
+        where T : struct, IConvertible
     {
         if (state is not MetricSeries series) return;
         lock (_gate) series.Record(value.ToDouble(CultureInfo.InvariantCulture), labels);

@@ -37,8 +37,11 @@ public sealed class NodeQueries(INodeStatus status, NodeStore store, EvidenceSer
     /// <summary>Epochs whose report the chain accepted, ascending, after one; at most <see cref="MaxPage"/>.</summary>
     public IReadOnlyList<ulong> EpochsAfter(ulong epoch) => store.AttestedAfter(epoch, MaxPage);
 
-    /// <summary>Epochs with an attested verdict on the unit, descending, before one if it is given; at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<ulong> EpochsOf(Bytes32 unit, ulong? before, int limit) => store.AttestedOf(unit, before, Math.Min(limit, MaxPage));
+    /// <summary>
+    /// Epochs with an attested verdict on the unit, descending, before one if it is given; at most <paramref name="limit"/>.
+    /// </summary>
+    public IReadOnlyList<ulong> EpochsOf(Bytes32 unit, ulong? before, int limit) =>
+        store.AttestedOf(unit, before, Math.Min(limit, MaxPage));
 
     /// <summary>The evidence bundle as its document: an appeal names it by the hash of these bytes.</summary>
     public Answer<byte[]> Evidence(ulong epoch, Bytes32 unit)

@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Flashback.Node.Api;
 
-/// <summary>Tells those who follow which epochs' verdicts have become attested. A follower that falls too far behind is let go. Safe from several threads.</summary>
+/// <summary>
+/// Tells those who follow which epochs' verdicts have become attested. A follower that falls too far behind is let go. Safe from
+/// several threads.
+/// </summary>
 public sealed class VerdictFeed
 {
     /// <summary>Epochs that a follower may be behind.</summary>
@@ -30,7 +33,9 @@ public sealed class VerdictFeed
         }
     }
 
-    /// <summary>Follows from now on; null when there are <paramref name="limit"/> followers already. The reader completes when it is let go.</summary>
+    /// <summary>
+    /// Follows from now on; null when there are <paramref name="limit"/> followers already. The reader completes when it is let go.
+    /// </summary>
     public ChannelReader<ulong>? Follow(int limit)
     {
         var channel = Channel.CreateBounded<ulong>(MaxBehind);

@@ -47,7 +47,8 @@ internal static class RunCommand
         level.Attach(builder);
         builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var json = format == LogFormat.Json || format == LogFormat.Auto && !terminal.HasColour;
-        if (json) builder.AddJsonConsole(console => { console.UseUtcTimestamp = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
+        if (json) builder.AddJsonConsole(
+            console => { console.UseUtcTimestamp = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
         else
         {
             builder.AddSimpleConsole(console =>

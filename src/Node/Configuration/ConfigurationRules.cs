@@ -21,7 +21,8 @@ internal static class ConfigurationRules
         var socket = options.Api.Socket ?? NodePaths.Of(options).Socket;
         if (Encoding.UTF8.GetByteCount(socket) > SocketFile.MaxPathBytes)
         {
-            yield return Problem("api.socket", socket, $"must be a path of at most {SocketFile.MaxPathBytes} bytes", "Set api.socket to a shorter path, or move the data directory.");
+            yield return Problem("api.socket", socket, $"must be a path of at most {SocketFile.MaxPathBytes} bytes",
+                "Set api.socket to a shorter path, or move the data directory.");
         }
         if (options.Transmit.PriorityFeeGwei > options.Transmit.MaxFeeGwei)
         {

@@ -15,8 +15,8 @@ public static class ReasonPage
             <!-- Written from the catalogue in the code; a test compares. UPDATE_DOCS=1 dotnet test tests/Node.Tests rewrites it. -->
 
             One catalogue of everything that can go wrong: the same codes stand in logs, metrics, `/readyz`, command output and evidence. *Whose*
-            says whose trouble it is. Trouble of the node's own (`self`, `config`) never reads as a provider's downtime. The number is what a
-            sample record carries as its `reason`.
+            says whose trouble it is. Trouble of the node's own (`self`, `config`) never reads as a provider's downtime. The number is
+            what a sample record carries as its `reason`.
 
 
             """);
@@ -30,7 +30,8 @@ public static class ReasonPage
         foreach (var reason in reasons)
         {
             var (number, again) = (reason.Number?.ToString() ?? "", reason.Retryable ? "yes" : "no");
-            text.Append($"| `{reason.Code}` | {number} | {reason.Fault.ToString().ToLowerInvariant()} | {again} | **{reason.Short}** {reason.Long} |\n");
+            var whose = reason.Fault.ToString().ToLowerInvariant();
+            text.Append($"| `{reason.Code}` | {number} | {whose} | {again} | **{reason.Short}** {reason.Long} |\n");
         }
         text.Append('\n');
     }

@@ -2,7 +2,9 @@ using Flashback.Node.Schedule;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>Ends a node without leaving an epoch half done: none is begun any more, and when those under work have ended the run may end.</summary>
+/// <summary>
+/// Ends a node without leaving an epoch half done: none is begun any more, and when those under work have ended the run may end.
+/// </summary>
 public sealed class Drain(EpochScheduler scheduler, Func<IReadOnlyList<ulong>> underWork)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);

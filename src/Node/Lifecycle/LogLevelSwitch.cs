@@ -14,5 +14,6 @@ public sealed class LogLevelSwitch(LogLevel level)
     }
 
     /// <summary>Has every logger of the factory follow this switch.</summary>
-    public void Attach(ILoggingBuilder builder) => builder.SetMinimumLevel(LogLevel.Trace).AddFilter(level => level >= _level && _level != LogLevel.None);
+    public void Attach(ILoggingBuilder builder) =>
+        builder.SetMinimumLevel(LogLevel.Trace).AddFilter(level => level >= _level && _level != LogLevel.None);
 }

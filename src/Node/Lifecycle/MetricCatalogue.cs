@@ -26,7 +26,8 @@ public static class MetricCatalogue
         Counter("oracle_sign_refusals_total", "Signatures that the sign log refused. Anything but 0 needs a person.");
 
     public static readonly MetricDeclaration Mistakes = Counter(
-        "oracle_mistakes_total", "Exceptions of this node's own code that cost a message, a connection or an answer. Anything but 0 is a bug to report.", "kind");
+        "oracle_mistakes_total",
+        "Exceptions of this node's own code that cost a message, a connection or an answer. Anything but 0 is a bug to report.", "kind");
 
     public static readonly MetricDeclaration Peers = Gauge("oracle_peers", "", "Validators connected.");
 
@@ -44,5 +45,6 @@ public static class MetricCatalogue
     private static MetricDeclaration Counter(string name, string help, params string[] labels) =>
         new(NodeMetrics.MeterName, name, MetricKind.Counter, "", labels, help);
 
-    private static MetricDeclaration Gauge(string name, string unit, string help) => new(NodeMetrics.MeterName, name, MetricKind.Gauge, unit, [], help);
+    private static MetricDeclaration Gauge(string name, string unit, string help) =>
+        new(NodeMetrics.MeterName, name, MetricKind.Gauge, unit, [], help);
 }

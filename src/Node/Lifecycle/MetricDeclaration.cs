@@ -7,7 +7,8 @@ namespace Flashback.Node.Lifecycle;
 /// <param name="Unit">UCUM, as "s"; empty for a count.</param>
 /// <param name="Labels">The labels of its series, each of bounded values.</param>
 /// <param name="Help">One sentence.</param>
-public sealed record MetricDeclaration(string Meter, string Instrument, MetricKind Kind, string Unit, IReadOnlyList<string> Labels, string Help)
+public sealed record MetricDeclaration(
+    string Meter, string Instrument, MetricKind Kind, string Unit, IReadOnlyList<string> Labels, string Help)
 {
     /// <summary>The name on <c>/metrics</c>.</summary>
     public string Name => PrometheusName.Of(Instrument, Unit, Kind);

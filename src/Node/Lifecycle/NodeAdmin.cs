@@ -25,8 +25,9 @@ public sealed class NodeAdmin(GossipNetwork gossip, IChainState chain, LogLevelS
         return [.. gossip.Connections.Select(Describe)];
 
         PeerDescription Describe(Connection connection) => new(
-            connection.RemotePeer.ToString(), connection.RemoteAddress.ToString(), connection.Direction == Direction.Outbound, connection.IsGuest,
-            validators.Where(validator => validator.Id == connection.RemotePeer).Select(validator => (byte?)validator.Index).FirstOrDefault());
+            connection.RemotePeer.ToString(), connection.RemoteAddress.ToString(), connection.Direction == Direction.Outbound,
+            connection.IsGuest, validators.Where(validator => validator.Id == connection.RemotePeer).Select(validator => (byte?)validator.Index)
+                .FirstOrDefault());
     }
 
     public IReadOnlyList<ulong> Drain()

@@ -28,7 +28,8 @@ public static class NodeHost
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="TaskFailedException">A part failed for good.</exception>
-    public static async Task RunAsync(NodeOptions options, NodeKeys keys, TimeProvider time, ILoggerFactory logs, LogLevelSwitch level, CancellationToken cancellation)
+    public static async Task RunAsync(
+        NodeOptions options, NodeKeys keys, TimeProvider time, ILoggerFactory logs, LogLevelSwitch level, CancellationToken cancellation)
     {
         var log = logs.CreateLogger("oracle-node");
         var paths = NodePaths.Of(options);

@@ -24,7 +24,8 @@ internal static partial class NodeLog
     [LoggerMessage(105, LogLevel.Error, "{Task} ended: {Error}")]
     public static partial void TaskFailed(this ILogger log, string task, string error, Exception exception);
 
-    [LoggerMessage(106, LogLevel.Warning, "Told to stop: no new epoch is begun, and the node stops when the {Epochs} under work have ended")]
+    [LoggerMessage(
+        106, LogLevel.Warning, "Told to stop: no new epoch is begun, and the node stops when the {Epochs} under work have ended")]
     public static partial void Draining(this ILogger log, int epochs);
 
     [LoggerMessage(107, LogLevel.Warning, "Log level changed from {Before} to {Level}")]

@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>The node's instruments, as <see cref="MetricCatalogue"/> declares them. Labels are bounded: reason codes, kinds and outcomes, never peers or data units.</summary>
+/// <summary>
+/// The node's instruments, as <see cref="MetricCatalogue"/> declares them. Labels are bounded: reason codes, kinds and outcomes,
+/// never peers or data units.
+/// </summary>
 public sealed class NodeMetrics : IDisposable
 {
     public const string MeterName = "Flashback.Node";

@@ -26,7 +26,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
         if (signer.HasStoodDown) reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code, "Another process signs with this node's key: nothing more is signed until the node is restarted."));
         if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code, $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
-        if (scheduler.IsPaused) reasons.Add(new ReadyReason(NodeReasons.Draining.Code, "The node was told to stop when the epochs under work have ended."));
+        if (scheduler.IsPaused) reasons.Add(new ReadyReason(NodeReasons.Draining.Code, NodeReasons.Draining.Short));
         else if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;
     }
@@ -46,13 +46,15 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
             PeerId = gossip.Id.ToString(),
             Listen = [.. gossip.ListenAddresses.Select(address => address.ToString())],
             Reasons = NotReady(),
-            Chain = new ChainDescription(chain.Watcher.Head?.Number, (long)chain.Watcher.Clock.Lag.TotalSeconds, now, chain.Watcher.Trouble),
+            Chain = new ChainDescription(
+                chain.Watcher.Head?.Number, (long)chain.Watcher.Clock.Lag.TotalSeconds, now, chain.Watcher.Trouble),
             Peers = [.. gossip.Peers.Select(peer => peer.ToString())],
             Observers = gossip.Observers,
             PeersExpected = gossip.Expected,
             Genesis = view.Genesis,
             Epoch = view.EpochAt((ulong)Math.Max(0, now / 1000)),
-            Working = [.. attester.Loops.Select(loop => new EpochWork(loop.Setup.Snapshot.Epoch, PhaseOf(loop.Timeline, now), loop.Setup.Units.Length))],
+            Working = [.. attester.Loops.Select(
+                loop => new EpochWork(loop.Setup.Snapshot.Epoch, PhaseOf(loop.Timeline, now), loop.Setup.Units.Length))],
             LastCertified = reporter.LastCertified,
             LastAccepted = reporter.LastAccepted,
             LastSettled = reporter.LastSettled,

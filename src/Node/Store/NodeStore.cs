@@ -216,7 +216,10 @@ public sealed class NodeStore : IDisposable
         lock (_gate)
         {
             return [.. _file.Query(
-                "SELECT v.epoch FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1 WHERE v.unit = $unit AND v.epoch < $epoch ORDER BY v.epoch DESC LIMIT $limit",
+                """
+                SELECT v.epoch FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1
+                WHERE v.unit = $unit AND v.epoch < $epoch ORDER BY v.epoch DESC LIMIT $limit
+                """,
                 row => (ulong)row.GetInt64(0), ("$unit", unit.ToArray()), Epoch(before ?? long.MaxValue), ("$limit", (long)limit))];
         }
     }

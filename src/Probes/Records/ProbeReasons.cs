@@ -77,7 +77,8 @@ public static class ProbeReasons
 
         Of(ProbeReason.BytesDiffer, Fault.Target, Lasting, "target-bytes-differ", "The bytes are not those that were stored.",
             "A canary's bytes are known in advance; at least one differs. The range is kept as evidence."),
-        Of(ProbeReason.ChunkProofDiffers, Fault.Target, Lasting, "target-chunk-proof-differs", "The chunk does not lead to the manifest's root.",
+        Of(ProbeReason.ChunkProofDiffers, Fault.Target, Lasting, "target-chunk-proof-differs",
+            "The chunk does not lead to the manifest's root.",
             "The bytes of the consumer's object are not those that its manifest commits to."),
 
         Of(ProbeReason.ResolverDown, Fault.Self, Retryable, "self-resolver-down", "The resolver does not answer.",

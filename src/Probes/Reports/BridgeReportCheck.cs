@@ -69,7 +69,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         }
         catch (Exception failure)
         {
-            return new ReportResult(null, ProbeReasons.Of(FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested)).Short);
+            return new ReportResult(
+                null, ProbeReasons.Of(FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested)).Short);
         }
     }
 

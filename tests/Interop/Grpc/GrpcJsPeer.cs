@@ -25,7 +25,9 @@ public sealed class GrpcJsPeer : IAsyncLifetime
         _node = Start("node", "peer.mjs", "apt-get install nodejs");
     }
 
-    /// <summary>How a call of <c>{service, method, address, request, requests, deadline, stop_after}</c> ended, and what it brought.</summary>
+    /// <summary>
+    /// How a call of <c>{service, method, address, request, requests, deadline, stop_after}</c> ended, and what it brought.
+    /// </summary>
     public async Task<JsCall> CallAsync(object call)
     {
         var line = JsonSerializer.SerializeToNode(call)!.AsObject();
@@ -66,7 +68,8 @@ public sealed class GrpcJsPeer : IAsyncLifetime
         npm.StandardInput.Close();
         var output = Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
         await npm.WaitForExitAsync().WaitAsync(InstallTime, Time);
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/Interop/grpc-js failed: {string.Concat(await output)}");
+        if (npm.ExitCode != 0) throw new InvalidOperationException(
+            $"npm ci in tests/Interop/grpc-js failed: {string.Concat(await output)}");
     }
 
     private static Process Start(string program, string arguments, string remedy)

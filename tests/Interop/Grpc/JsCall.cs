@@ -7,5 +7,6 @@ namespace Flashback.Interop.Grpc;
 public sealed record JsCall(IReadOnlyList<JsonElement> Replies, StatusCode Code, string Details)
 {
     public static JsCall From(JsonElement answer) => new(
-        [.. answer.GetProperty("replies").EnumerateArray()], (StatusCode)answer.GetProperty("code").GetInt32(), answer.GetProperty("details").GetString()!);
+        [.. answer.GetProperty("replies").EnumerateArray()], (StatusCode)answer.GetProperty("code").GetInt32(),
+            answer.GetProperty("details").GetString()!);
 }

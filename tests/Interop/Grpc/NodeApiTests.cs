@@ -3,7 +3,9 @@ using Grpc.Core;
 
 namespace Flashback.Interop.Grpc;
 
-/// <summary>The node's gRPC interface, called by grpc-js: every kind of call over both listeners, health, reflection, deadlines, statuses.</summary>
+/// <summary>
+/// The node's gRPC interface, called by grpc-js: every kind of call over both listeners, health, reflection, deadlines, statuses.
+/// </summary>
 [Collection(GrpcCollection.Name)]
 public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
 {
@@ -35,13 +37,27 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     {
         _node.Accept(6);
         _node.Accept(7);
-        var one = await js.CallAsync(new { service = "query", method = "GetVerdict", address = _node.Port, request = new { dataUnit = NodeApi.Base64(World.Units[1]) } });
+        var one = await js.CallAsync(new
+        {
+            service = "query",
+            method = "GetVerdict",
+            address = _node.Port,
+            request = new { dataUnit = NodeApi.Base64(World.Units[1]) }
+        });
         Assert.Equal("7", one.Replies[0].GetProperty("verdict").GetProperty("epoch").GetString());
-        var ofEpoch = await js.CallAsync(new { service = "query", method = "ListVerdicts", address = _node.Port, request = new { epoch = "6", pageSize = 2 } });
+        var ofEpoch = await js.CallAsync(
+            new { service = "query", method = "ListVerdicts", address = _node.Port, request = new { epoch = "6", pageSize = 2 } });
         Assert.Equal(2, ofEpoch.Replies[0].GetProperty("verdicts").GetArrayLength());
         Assert.Equal("2", ofEpoch.Replies[0].GetProperty("nextPageToken").GetString());
-        var ofUnit = await js.CallAsync(new { service = "query", method = "ListVerdicts", address = _node.Port, request = new { dataUnit = NodeApi.Base64(World.Units[1]) } });
-        Assert.Equal(["7", "6"], ofUnit.Replies[0].GetProperty("verdicts").EnumerateArray().Select(item => item.GetProperty("verdict").GetProperty("epoch").GetString()));
+        var ofUnit = await js.CallAsync(new
+        {
+            service = "query",
+            method = "ListVerdicts",
+            address = _node.Port,
+            request = new { dataUnit = NodeApi.Base64(World.Units[1]) }
+        });
+        Assert.Equal(["7", "6"], ofUnit.Replies[0].GetProperty("verdicts").EnumerateArray().Select(
+            item => item.GetProperty("verdict").GetProperty("epoch").GetString()));
     }
 
     [Theory]
@@ -50,7 +66,14 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     public async Task A_stream_of_verdicts_goes_on_until_the_client_leaves(bool onSocket)
     {
         _node.Accept(6);
-        var call = await js.CallAsync(new { service = "query", method = "StreamVerdicts", address = AddressOf(onSocket), request = new { afterEpoch = "0" }, stop_after = 3 });
+        var call = await js.CallAsync(new
+        {
+            service = "query",
+            method = "StreamVerdicts",
+            address = AddressOf(onSocket),
+            request = new { afterEpoch = "0" },
+            stop_after = 3
+        });
         Assert.Equal(StatusCode.Cancelled, call.Code);
         Assert.Equal([0, 1, 2], call.Replies.Select(reply => reply.TryGetProperty("index", out var index) ? index.GetInt32() : 0));
     }
@@ -90,12 +113,14 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     {
         var peers = await js.CallAsync(new { service = "admin", method = "ListPeers", address = _node.Socket });
         Assert.Equal("16Uiu2HA1", peers.Replies[0].GetProperty("peers")[0].GetProperty("peerId").GetString());
-        var level = await js.CallAsync(new { service = "admin", method = "SetLogLevel", address = _node.Socket, request = new { level = "LOG_LEVEL_DEBUG" } });
+        var level = await js.CallAsync(
+            new { service = "admin", method = "SetLogLevel", address = _node.Socket, request = new { level = "LOG_LEVEL_DEBUG" } });
         Assert.Equal("LOG_LEVEL_DEBUG", level.Replies[0].GetProperty("level").GetString());
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Debug, _node.LogLevel);
         var drained = await js.CallAsync(new { service = "admin", method = "Drain", address = _node.Socket });
         Assert.Equal(["7", "8"], drained.Replies[0].GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetString()));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_node.SocketPath));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_node.SocketPath));
     }
 
     [Fact]
@@ -103,9 +128,11 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     {
         var alive = await js.CallAsync(new { service = "health", method = "Check", address = _node.Port, request = new { service = "" } });
         Assert.Equal("SERVING", alive.Replies[0].GetProperty("status").GetString());
-        var ready = await js.CallAsync(new { service = "health", method = "Check", address = _node.Port, request = new { service = "ready" } });
+        var ready = await js.CallAsync(
+            new { service = "health", method = "Check", address = _node.Port, request = new { service = "ready" } });
         Assert.Equal("NOT_SERVING", ready.Replies[0].GetProperty("status").GetString());
-        var watched = await js.CallAsync(new { service = "health", method = "Watch", address = _node.Port, request = new { service = "" }, stop_after = 1 });
+        var watched = await js.CallAsync(
+            new { service = "health", method = "Watch", address = _node.Port, request = new { service = "" }, stop_after = 1 });
         Assert.Equal("SERVING", watched.Replies[0].GetProperty("status").GetString());
     }
 
@@ -115,10 +142,13 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     public async Task Reflection_lists_what_the_listener_serves(bool onSocket, string services)
     {
         object[] requests = [new { list_services = "" }, new { file_containing_symbol = "oracle.v1.Query" }];
-        var call = await js.CallAsync(new { service = "reflection", method = "ServerReflectionInfo", address = AddressOf(onSocket), requests });
+        var call = await js.CallAsync(
+            new { service = "reflection", method = "ServerReflectionInfo", address = AddressOf(onSocket), requests });
         Assert.Equal(StatusCode.OK, call.Code);
-        var names = call.Replies[0].GetProperty("list_services_response").GetProperty("service").EnumerateArray().Select(service => service.GetProperty("name").GetString()!);
-        Assert.Equal(services, string.Join(' ', names.Where(name => !name.StartsWith("grpc.reflection.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+        var names = call.Replies[0].GetProperty("list_services_response").GetProperty("service").EnumerateArray().Select(
+            service => service.GetProperty("name").GetString()!);
+        Assert.Equal(services, string.Join(
+            ' ', names.Where(name => !name.StartsWith("grpc.reflection.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
         Assert.Contains("oracle/v1/query.proto", call.Replies[1].GetProperty("files").EnumerateArray().Select(file => file.GetString()));
     }
 
@@ -130,7 +160,8 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
         await js.CallAsync(new { service = "query", method = "GetStatus", address = slow.Socket });
         var calls = new List<JsCall>();
         for (var i = 0; i < 20; i++) calls.Add(await js.CallAsync(new { service = "query", method = "GetStatus", address = slow.Socket }));
-        Assert.Contains(calls, call => call is { Code: StatusCode.ResourceExhausted, Details: "Too many requests: api.requestsPerSecond." });
+        Assert.Contains(
+            calls, call => call is { Code: StatusCode.ResourceExhausted, Details: "Too many requests: api.requestsPerSecond." });
     }
 
     private async Task<(StatusCode Code, string Details)> EndAsync(string service, string method, object request)

@@ -40,7 +40,8 @@ public sealed partial class MetricsPageTests
         Assert.Contains("# TYPE kinds_up_down gauge\nkinds_up_down 3\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE kinds_gauge gauge\nkinds_gauge 0.5\n", text, StringComparison.Ordinal);
         Assert.Contains("# HELP kinds_observed_seconds_total Told as a whole.\n# TYPE kinds_observed_seconds_total counter\nkinds_observed_seconds_total 1.5\n", text, StringComparison.Ordinal);
-        Assert.Contains("# TYPE kinds_sizes_bytes summary\nkinds_sizes_bytes_sum{a_b=\"x\"} 3\nkinds_sizes_bytes_count{a_b=\"x\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE kinds_sizes_bytes summary\nkinds_sizes_bytes_sum{a_b=\"x\"} 3\nkinds_sizes_bytes_count{a_b=\"x\"} 2\n",
+            text, StringComparison.Ordinal);
         Assert.Contains("dotnet_gc_collections_total{gc_heap_generation=\"gen0\"} ", text, StringComparison.Ordinal);
         Assert.Contains("\ndotnet_process_memory_working_set_bytes ", text, StringComparison.Ordinal);
     }
@@ -61,7 +62,8 @@ public sealed partial class MetricsPageTests
         using var meter = new Meter("Flashback.Bound");
         var counter = meter.CreateCounter<long>("bounded");
         for (var i = 0; i <= MetricsPage.MaxSeries; i++) counter.Add(1, new KeyValuePair<string, object?>("i", i));
-        Assert.Equal(MetricsPage.MaxSeries, page.Write().Split('\n').Count(line => line.StartsWith("bounded_total{", StringComparison.Ordinal)));
+        Assert.Equal(
+            MetricsPage.MaxSeries, page.Write().Split('\n').Count(line => line.StartsWith("bounded_total{", StringComparison.Ordinal)));
     }
 
     /// <summary>The grammar of the text format, line by line.</summary>

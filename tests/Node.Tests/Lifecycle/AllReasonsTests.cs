@@ -25,7 +25,8 @@ public sealed partial class AllReasonsTests
     [Fact]
     public void The_catalogue_lists_every_declared_reason()
     {
-        var declared = from assembly in new[] { typeof(AllReasons), typeof(Flashback.Probes.Records.ProbeReasons), typeof(Flashback.Aggregation.Reasons.RoundReasons), typeof(Reason) }
+        var declared = from assembly in new[] { typeof(AllReasons), typeof(Flashback.Probes.Records.ProbeReasons),
+            typeof(Flashback.Aggregation.Reasons.RoundReasons), typeof(Reason) }
                        from type in assembly.Assembly.GetTypes()
                        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
                        where field.FieldType == typeof(Reason)

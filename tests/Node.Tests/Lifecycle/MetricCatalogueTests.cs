@@ -8,7 +8,9 @@ namespace Flashback.Node.Tests.Lifecycle;
 
 public sealed class MetricCatalogueTests
 {
-    /// <summary>Every class of ours that keeps a meter is made, so that a new one, or a new instrument, cannot stay outside the catalogue.</summary>
+    /// <summary>
+    /// Every class of ours that keeps a meter is made, so that a new one, or a new instrument, cannot stay outside the catalogue.
+    /// </summary>
     [Fact]
     public void Every_instrument_of_our_meters_is_declared_documented_and_shown()
     {
@@ -53,9 +55,11 @@ public sealed class MetricCatalogueTests
         Assert.Equal(name, PrometheusName.Of(instrument, unit, kind));
 
     private static IEnumerable<Type> OwnersOfMeters() =>
-        from assembly in new[] { typeof(NodeMetrics).Assembly, typeof(Libp2pHost).Assembly, typeof(Flashback.Probes.Records.ProbeReasons).Assembly }
+        from assembly in new[] { typeof(NodeMetrics).Assembly, typeof(Libp2pHost).Assembly,
+            typeof(Flashback.Probes.Records.ProbeReasons).Assembly }
         from type in assembly.GetTypes()
-        where type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(field => field.FieldType == typeof(Meter))
+        where type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(
+            field => field.FieldType == typeof(Meter))
         select type;
 
     private static IDisposable Make(Type owner) => owner == typeof(NodeMetrics)

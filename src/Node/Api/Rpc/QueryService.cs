@@ -1,6 +1,7 @@
 using Flashback.Aggregation.Evidence;
 using Flashback.Api.V1;
 using Flashback.Ethereum;
+using Flashback.Node.Wire;
 using Google.Protobuf;
 using Grpc.Core;
 using V1 = Flashback.Api.V1;
@@ -35,38 +36,46 @@ internal sealed class QueryService(NodeQueries queries, VerdictStream verdicts) 
         });
     }
 
-    public override async Task GetEvidence(GetEvidenceRequest request, IServerStreamWriter<EvidenceChunk> response, ServerCallContext context)
+    public override async Task GetEvidence(
+        GetEvidenceRequest request, IServerStreamWriter<EvidenceChunk> response, ServerCallContext context)
     {
         var epoch = RequestFields.Epoch(request.Epoch, "epoch");
         var document = RequestFields.Found(queries.Evidence(epoch, RequestFields.Unit(request.DataUnit, "data_unit")));
         if (document.Length > EvidenceDocument.MaxBytes)
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"The bundle has {document.Length} bytes; no reader takes more than {EvidenceDocument.MaxBytes}."));
+            throw new RpcException(new Status(
+                StatusCode.ResourceExhausted, $"The bundle has {document.Length} bytes; no reader takes more than {EvidenceDocument.MaxBytes}."));
         for (var start = 0; start < document.Length; start += ChunkBytes)
         {
             var data = document.AsMemory(start, Math.Min(ChunkBytes, document.Length - start));
             var chunk = new EvidenceChunk { Data = UnsafeByteOperations.UnsafeWrap(data) };
-            if (start == 0) (chunk.TotalBytes, chunk.Root) = ((uint)document.Length, Node.Wire.ToWire.Bytes(EvidenceDocument.Root(document)));
+            if (start == 0) (chunk.TotalBytes, chunk.Root) = ((uint)document.Length, ToWire.Bytes(EvidenceDocument.Root(document)));
             await verdicts.Patience.WriteAsync(response, chunk, context.CancellationToken);
         }
     }
 
-    public override Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<V1.AttestedVerdict> response, ServerCallContext context)
+    public override Task StreamVerdicts(
+        StreamVerdictsRequest request, IServerStreamWriter<V1.AttestedVerdict> response, ServerCallContext context)
     {
-        if (request.DataUnits.Count > VerdictStream.MaxUnits) throw RequestFields.Invalid($"data_units has at most {VerdictStream.MaxUnits} entries.");
+        if (request.DataUnits.Count > VerdictStream.MaxUnits)
+            throw RequestFields.Invalid($"data_units has at most {VerdictStream.MaxUnits} entries.");
         var units = request.DataUnits.Select(unit => RequestFields.Unit(unit, "data_units")).ToHashSet();
         ulong? after = request.HasAfterEpoch ? RequestFields.Epoch(request.AfterEpoch, "after_epoch") : null;
         return verdicts.RunAsync(after, units, response, context.CancellationToken);
     }
 
     public override Task<ListEquivocationsResponse> ListEquivocations(ListEquivocationsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListEquivocationsResponse { Equivocations = { queries.Equivocations().Select(proof => ToRpc.Map(proof.Setup, proof.Found)) } });
+        Task.FromResult(new ListEquivocationsResponse
+        {
+            Equivocations = { queries.Equivocations().Select(proof => ToRpc.Map(proof.Setup, proof.Found)) },
+        });
 
     private ListVerdictsResponse OfEpoch(ulong epoch, ulong from, int size)
     {
         var attested = RequestFields.Found(queries.Epoch(epoch));
         var first = (int)Math.Min(from, (ulong)attested.Count);
         var end = Math.Min(first + size, attested.Count);
-        var page = new ListVerdictsResponse { Verdicts = { Enumerable.Range(first, end - first).Select(place => ToRpc.Map(attested.At(place))) } };
+        var places = Enumerable.Range(first, end - first);
+        var page = new ListVerdictsResponse { Verdicts = { places.Select(place => ToRpc.Map(attested.At(place))) } };
         if (end < attested.Count) page.NextPageToken = end.ToString();
         return page;
     }

@@ -10,7 +10,9 @@ internal static class RequestFields
 {
     /// <exception cref="RpcException">It is not 32 bytes long.</exception>
     public static Bytes32 Unit(ByteString value, string field) =>
-        value.Length == Bytes32.Length ? new Bytes32(value.Span) : throw Invalid($"{field} has {Bytes32.Length} bytes, not {value.Length}.");
+        value.Length == Bytes32.Length
+            ? new Bytes32(value.Span)
+            : throw Invalid($"{field} has {Bytes32.Length} bytes, not {value.Length}.");
 
     /// <exception cref="RpcException">No epoch is that high.</exception>
     public static ulong Epoch(ulong value, string field) =>
@@ -37,5 +39,6 @@ internal static class RequestFields
     public static RpcException Invalid(string sentence) => new(new Status(StatusCode.InvalidArgument, sentence));
 
     /// <exception cref="RpcException">NOT_FOUND, with the reason.</exception>
-    public static T Found<T>(Answer<T> answer) where T : class => answer.IsFound ? answer.Value : throw new RpcException(new Status(StatusCode.NotFound, answer.Problem));
+    public static T Found<T>(Answer<T> answer) where T : class =>
+        answer.IsFound ? answer.Value : throw new RpcException(new Status(StatusCode.NotFound, answer.Problem));
 }

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Api.Rpc;
 
-/// <summary>gRPC on one listener: Query, health and reflection, and on the Unix socket Admin too. Two listeners are two servers, so that no rule stands between a port and administration.</summary>
+/// <summary>
+/// gRPC on one listener: Query, health and reflection, and on the Unix socket Admin too. Two listeners are two servers, so that no
+/// rule stands between a port and administration.
+/// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
     public const int MaxConnections = 64;
@@ -96,7 +99,8 @@ public sealed class RpcServer : IAsyncDisposable
         kestrel.Limits.Http2.KeepAlivePingTimeout = s_pingTimeout;
     }
 
-    private static void Register(IServiceCollection services, RpcParts parts, INodeAdmin? admin, Action<(string Method, Exception Error)> failed)
+    private static void Register(
+        IServiceCollection services, RpcParts parts, INodeAdmin? admin, Action<(string Method, Exception Error)> failed)
     {
         var limit = new RateLimit(parts.Options.RequestsPerSecond, parts.Time);
         services.AddSingleton(new CallGuard(limit, (method, error) => failed((method, error))));
@@ -117,7 +121,8 @@ public sealed class RpcServer : IAsyncDisposable
             .AddCheck(NodeHealth.Alive, new NodeHealth(parts.Queries.Status, asksReady: false))
             .AddCheck(NodeHealth.Ready, new NodeHealth(parts.Queries.Status, asksReady: true));
         services.AddSingleton(provider => new QueryService(parts.Queries, new VerdictStream(
-            parts.Queries, parts.Verdicts, parts.Options.MaxEventClients, new WritePatience(parts.Time), provider.GetRequiredService<IHostApplicationLifetime>())));
+            parts.Queries, parts.Verdicts, parts.Options.MaxEventClients, new WritePatience(parts.Time),
+            provider.GetRequiredService<IHostApplicationLifetime>())));
         if (admin is not null) services.AddSingleton(new AdminService(admin));
     }
 }

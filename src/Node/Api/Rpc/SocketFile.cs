@@ -44,7 +44,8 @@ public sealed class SocketFile(string path)
     {
         if (!Directory.Exists(folder)) throw new IOException($"The folder '{folder}' of the socket (api.socket) does not exist.");
         if ((File.GetUnixFileMode(folder) & Foreign) != 0)
-            throw new IOException($"Others may write to '{folder}', the folder of the socket (api.socket). Close it with: chmod go-w '{folder}'");
+            throw new IOException(
+                $"Others may write to '{folder}', the folder of the socket (api.socket). Close it with: chmod go-w '{folder}'");
     }
 
     /// <summary>A process that was killed leaves its socket behind.</summary>

@@ -57,7 +57,9 @@ internal static class ToRpc
         Validator = found.Validator,
         Kind = found.Slot.Kind.ToString(),
         Round = found.Slot.Round,
-        Calldata = EquivocationProof.Create(Ethereum.Address.Zero, setup, found) is { } call ? UnsafeByteOperations.UnsafeWrap(call.Data) : ByteString.Empty,
+        Calldata = EquivocationProof.Create(Ethereum.Address.Zero, setup, found) is { } call
+            ? UnsafeByteOperations.UnsafeWrap(call.Data)
+            : ByteString.Empty,
     };
 
     public static Peer Map(PeerDescription peer)

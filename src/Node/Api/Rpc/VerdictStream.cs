@@ -5,8 +5,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Flashback.Node.Api.Rpc;
 
-/// <summary>Sends one follower what the store holds after an epoch, then what becomes attested. Its memory is a list of epochs, however slowly it is read.</summary>
-internal sealed class VerdictStream(NodeQueries queries, VerdictFeed feed, int maxFollowers, WritePatience patience, IHostApplicationLifetime lifetime)
+/// <summary>
+/// Sends one follower what the store holds after an epoch, then what becomes attested. Its memory is a list of epochs, however
+/// slowly it is read.
+/// </summary>
+internal sealed class VerdictStream(
+    NodeQueries queries, VerdictFeed feed, int maxFollowers, WritePatience patience, IHostApplicationLifetime lifetime)
 {
     /// <summary>Data units that one follower may select.</summary>
     public const int MaxUnits = 256;
@@ -18,7 +22,8 @@ internal sealed class VerdictStream(NodeQueries queries, VerdictFeed feed, int m
     /// <param name="response">The follower.</param>
     /// <param name="cancellation">It left, or its deadline passed.</param>
     /// <exception cref="RpcException">Too many followers, too slow a reader, or the node stops.</exception>
-    public async Task RunAsync(ulong? after, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
+    public async Task RunAsync(
+        ulong? after, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
     {
         if (feed.Follow(maxFollowers) is not { } epochs)
             throw new RpcException(new Status(StatusCode.ResourceExhausted, "Too many followers: api.maxEventClients."));
@@ -28,9 +33,11 @@ internal sealed class VerdictStream(NodeQueries queries, VerdictFeed feed, int m
             // Followed first: what is accepted while the past is sent is not missed.
             for (var last = after; last is { } epoch;) last = await SendPageAsync(epoch, units, response, stop.Token);
             await foreach (var epoch in epochs.ReadAllAsync(stop.Token)) await SendAsync(epoch, units, response, stop.Token);
-            throw WritePatience.TooSlow($"it is more than {VerdictFeed.MaxBehind} epochs behind. Begin again after the last epoch that came");
+            throw WritePatience.TooSlow(
+                $"it is more than {VerdictFeed.MaxBehind} epochs behind. Begin again after the last epoch that came");
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            !cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "The node stops."));
         }
@@ -41,7 +48,8 @@ internal sealed class VerdictStream(NodeQueries queries, VerdictFeed feed, int m
     }
 
     /// <returns>The last epoch sent; null when there is no more.</returns>
-    private async Task<ulong?> SendPageAsync(ulong after, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
+    private async Task<ulong?> SendPageAsync(
+        ulong after, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
     {
         ulong? last = null;
         foreach (var epoch in queries.EpochsAfter(after))
@@ -52,7 +60,8 @@ internal sealed class VerdictStream(NodeQueries queries, VerdictFeed feed, int m
         return last;
     }
 
-    private async Task SendAsync(ulong epoch, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
+    private async Task SendAsync(
+        ulong epoch, IReadOnlySet<Bytes32> units, IServerStreamWriter<AttestedVerdict> response, CancellationToken cancellation)
     {
         // Forgotten, or taken back by the chain in the meantime: nothing to tell.
         if (queries.Epoch(epoch) is not { IsFound: true, Value: { } attested }) return;

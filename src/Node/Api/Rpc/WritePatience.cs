@@ -7,7 +7,10 @@ internal sealed class WritePatience(TimeProvider time)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Returns when the message is on its way. What was not taken in time stays written, so that the status reaches a reader that goes on later.</summary>
+    /// <summary>
+    /// Returns when the message is on its way. What was not taken in time stays written, so that the status reaches a reader that
+    /// goes on later.
+    /// </summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the reader took nothing for <see cref="Longest"/>.</exception>
     public async Task WriteAsync<T>(IServerStreamWriter<T> response, T message, CancellationToken cancellation)
     {

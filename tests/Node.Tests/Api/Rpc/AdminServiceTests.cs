@@ -17,7 +17,8 @@ public sealed class AdminServiceTests : IAsyncLifetime
     public async Task Peers_are_told_with_their_place_in_the_registry()
     {
         var peers = (await _client.ListPeersAsync(new ListPeersRequest())).Peers;
-        Assert.Equal([("16Uiu2HA1", true, false, true), ("16Uiu2HA2", false, true, false)], peers.Select(peer => (peer.PeerId, peer.IsOutbound, peer.IsObserver, peer.HasValidator)));
+        Assert.Equal([("16Uiu2HA1", true, false, true), ("16Uiu2HA2", false, true, false)],
+            peers.Select(peer => (peer.PeerId, peer.IsOutbound, peer.IsObserver, peer.HasValidator)));
         Assert.Equal("/ip4/127.0.0.1/tcp/1", peers[0].Address);
     }
 
@@ -38,8 +39,10 @@ public sealed class AdminServiceTests : IAsyncLifetime
     [InlineData(-1)]
     public async Task A_level_that_there_is_not_is_refused(int level)
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _client.SetLogLevelAsync(new SetLogLevelRequest { Level = (LogLevel)level }).ResponseAsync);
-        Assert.Equal((StatusCode.InvalidArgument, "level is one of LOG_LEVEL_TRACE to LOG_LEVEL_NONE."), (error.StatusCode, error.Status.Detail));
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => _client.SetLogLevelAsync(new SetLogLevelRequest { Level = (LogLevel)level }).ResponseAsync);
+        Assert.Equal(
+            (StatusCode.InvalidArgument, "level is one of LOG_LEVEL_TRACE to LOG_LEVEL_NONE."), (error.StatusCode, error.Status.Detail));
         Assert.Equal(Level.Information, _world.Admin.LogLevel);
     }
 

@@ -62,7 +62,8 @@ public sealed class QueryServiceTests : IAsyncLifetime
         Assert.Equal((7UL, 1U), (newest.Verdict.Epoch, newest.Index));
         var (verdict, report) = (FromWire.Map(newest.Verdict)!, FromWire.Map(newest.Report)!);
         Assert.Equal(World.Verdict(7, World.Units[1]), verdict);
-        Assert.True(MerkleTree.Verify(report.VerdictsRoot, verdict.Hash(), newest.Index, [.. newest.Proof.Select(step => new Bytes32(step.Span))]));
+        Assert.True(
+            MerkleTree.Verify(report.VerdictsRoot, verdict.Hash(), newest.Index, [.. newest.Proof.Select(step => new Bytes32(step.Span))]));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class QueryServiceTests : IAsyncLifetime
     {
         using var call = _client.GetEvidence(new GetEvidenceRequest { Epoch = 7, DataUnit = ToWire.Bytes(World.Units[0]) });
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal((StatusCode.NotFound, "This node did not work on epoch 7, or has forgotten it."), (error.StatusCode, error.Status.Detail));
+        Assert.Equal(
+            (StatusCode.NotFound, "This node did not work on epoch 7, or has forgotten it."), (error.StatusCode, error.Status.Detail));
     }
 
     [Fact]
@@ -144,15 +146,24 @@ public sealed class QueryServiceTests : IAsyncLifetime
 
     public static TheoryData<string, Func<Query.QueryClient, Task>> Malformed => new()
     {
-        { "data_unit has 32 bytes, not 31.", client => client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[31]) }).ResponseAsync },
-        { "data_unit has 32 bytes, not 33.", client => client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[33]) }).ResponseAsync },
-        { "epoch is at most 9223372036854775807.", client => client.GetVerdictAsync(new GetVerdictRequest { DataUnit = Unit, Epoch = 1UL << 63 }).ResponseAsync },
-        { "Either epoch or data_unit selects what is listed.", client => client.ListVerdictsAsync(new ListVerdictsRequest()).ResponseAsync },
-        { "page_size is at most 64; 0 means 64.", client => client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = 65 }).ResponseAsync },
-        { "page_token is the next_page_token of the page before.", client => client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageToken = "-1" }).ResponseAsync },
-        { "data_unit has 32 bytes, not 0.", client => client.GetEvidence(new GetEvidenceRequest { Epoch = 7 }).ResponseStream.MoveNext(CancellationToken.None) },
-        { "after_epoch is at most 9223372036854775807.", client => client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = ulong.MaxValue }).ResponseStream.MoveNext(CancellationToken.None) },
-        { "data_units has at most 256 entries.", client => client.StreamVerdicts(new StreamVerdictsRequest { DataUnits = { Enumerable.Repeat(Unit, 257) } }).ResponseStream.MoveNext(CancellationToken.None) },
+        { "data_unit has 32 bytes, not 31.", client =>
+            client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[31]) }).ResponseAsync },
+        { "data_unit has 32 bytes, not 33.", client =>
+            client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[33]) }).ResponseAsync },
+        { "epoch is at most 9223372036854775807.", client =>
+            client.GetVerdictAsync(new GetVerdictRequest { DataUnit = Unit, Epoch = 1UL << 63 }).ResponseAsync },
+        { "Either epoch or data_unit selects what is listed.", client =>
+            client.ListVerdictsAsync(new ListVerdictsRequest()).ResponseAsync },
+        { "page_size is at most 64; 0 means 64.", client =>
+            client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = 65 }).ResponseAsync },
+        { "page_token is the next_page_token of the page before.", client =>
+            client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageToken = "-1" }).ResponseAsync },
+        { "data_unit has 32 bytes, not 0.", client =>
+            client.GetEvidence(new GetEvidenceRequest { Epoch = 7 }).ResponseStream.MoveNext(CancellationToken.None) },
+        { "after_epoch is at most 9223372036854775807.", client => client.StreamVerdicts(
+            new StreamVerdictsRequest { AfterEpoch = ulong.MaxValue }).ResponseStream.MoveNext(CancellationToken.None) },
+        { "data_units has at most 256 entries.", client => client.StreamVerdicts(
+            new StreamVerdictsRequest { DataUnits = { Enumerable.Repeat(Unit, 257) } }).ResponseStream.MoveNext(CancellationToken.None) },
     };
 
     private static ByteString Unit => ByteString.CopyFrom(new byte[32]);
@@ -169,8 +180,10 @@ public sealed class QueryServiceTests : IAsyncLifetime
     public async Task The_largest_page_and_selection_are_allowed()
     {
         _world.Accept(7);
-        Assert.Equal(3, (await _client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = NodeQueries.MaxPage })).Verdicts.Count);
-        using var call = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0, DataUnits = { Enumerable.Repeat(ToWire.Bytes(World.Units[2]), VerdictStream.MaxUnits) } });
+        Assert.Equal(
+            3, (await _client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = NodeQueries.MaxPage })).Verdicts.Count);
+        using var call = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0,
+            DataUnits = { Enumerable.Repeat(ToWire.Bytes(World.Units[2]), VerdictStream.MaxUnits) } });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(2U, call.ResponseStream.Current.Index);
     }
@@ -178,7 +191,8 @@ public sealed class QueryServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_request_is_of_bounded_size()
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[RpcServer.MaxRequestBytes]) }).ResponseAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(() => _client.GetVerdictAsync(
+            new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[RpcServer.MaxRequestBytes]) }).ResponseAsync);
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
     }
 
@@ -194,7 +208,8 @@ public sealed class QueryServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_that_has_passed_ends_a_call()
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _client.GetStatusAsync(new GetStatusRequest(), deadline: DateTime.UnixEpoch).ResponseAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => _client.GetStatusAsync(new GetStatusRequest(), deadline: DateTime.UnixEpoch).ResponseAsync);
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
     }
 }

@@ -15,7 +15,8 @@ public sealed class RpcServerTests
         await using var world = new RpcWorld();
         var channel = await world.RemoteAsync();
         Assert.Equal("1.2.3", (await new Query.QueryClient(channel).GetStatusAsync(new GetStatusRequest())).Version);
-        var error = await Assert.ThrowsAsync<RpcException>(() => new Admin.AdminClient(channel).DrainAsync(new DrainRequest()).ResponseAsync);
+        var error = await Assert.ThrowsAsync<RpcException>(
+            () => new Admin.AdminClient(channel).DrainAsync(new DrainRequest()).ResponseAsync);
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
         Assert.False(world.Admin.IsDrained);
         Assert.Equal(
@@ -43,7 +44,8 @@ public sealed class RpcServerTests
         var error = await Assert.ThrowsAsync<RpcException>(() => AskAsync("nothing"));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
 
-        async Task<HealthCheckResponse.Types.ServingStatus> AskAsync(string service) => (await client.CheckAsync(new HealthCheckRequest { Service = service })).Status;
+        async Task<HealthCheckResponse.Types.ServingStatus> AskAsync(string service) =>
+            (await client.CheckAsync(new HealthCheckRequest { Service = service })).Status;
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class RpcServerTests
         var error = await Assert.ThrowsAsync<RpcException>(() => client.GetStatusAsync(new GetStatusRequest()).ResponseAsync);
         Assert.Equal((StatusCode.ResourceExhausted, "Too many requests: api.requestsPerSecond."), (error.StatusCode, error.Status.Detail));
         using var streamed = client.StreamVerdicts(new StreamVerdictsRequest());
-        Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => streamed.ResponseStream.MoveNext(CancellationToken.None))).StatusCode);
+        Assert.Equal(StatusCode.ResourceExhausted,
+            (await Assert.ThrowsAsync<RpcException>(() => streamed.ResponseStream.MoveNext(CancellationToken.None))).StatusCode);
         Assert.Equal(StatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => ServicesAsync(channel))).StatusCode);
         Assert.Equal(Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
         world.Time.AdvanceTo(world.Time.Now + TimeSpan.FromSeconds(1), () => { });

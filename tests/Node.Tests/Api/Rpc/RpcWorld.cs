@@ -73,7 +73,8 @@ internal sealed class RpcWorld : IAsyncDisposable
             },
             InitialHttp2StreamWindowSize = 65_535,
         };
-        var channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        var channel = GrpcChannel.ForAddress(
+            "http://localhost", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         _channels.Add(channel);
         return channel;
     }
@@ -82,7 +83,8 @@ internal sealed class RpcWorld : IAsyncDisposable
     public IReadOnlyList<Verdict> Accept(ulong epoch, params Bytes32[] units)
     {
         Verdict[] verdicts = [.. (units.Length == 0 ? [.. World.Units] : units).Select(unit => World.Verdict(epoch, unit))];
-        var report = World.Report(epoch) with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]), VerdictCount = (uint)verdicts.Length };
+        var report = World.Report(epoch) with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]),
+            VerdictCount = (uint)verdicts.Length };
         Store.SaveVerdicts(epoch, verdicts);
         Store.SaveReport(new StoredReport(report, ValidatorBitmap.Of(0, 1, 2), [], true, null));
         return verdicts;

@@ -29,7 +29,8 @@ public sealed class SocketFileTests : IDisposable
         await using var world = new RpcWorld();
         var client = new Query.QueryClient(await world.LocalAsync());
         await client.GetStatusAsync(new GetStatusRequest());
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(world.Socket.Path));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(world.Socket.Path));
         await world.StopAsync();
         Assert.False(System.IO.Path.Exists(world.Socket.Path));
     }

@@ -72,7 +72,8 @@ public sealed class VerdictStreamTests : IAsyncLifetime
             await NextAsync(first);
             using var second = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0 });
             var error = await Assert.ThrowsAsync<RpcException>(() => NextAsync(second));
-            Assert.Equal((StatusCode.ResourceExhausted, "Too many followers: api.maxEventClients."), (error.StatusCode, error.Status.Detail));
+            Assert.Equal(
+                (StatusCode.ResourceExhausted, "Too many followers: api.maxEventClients."), (error.StatusCode, error.Status.Detail));
         }
         await Eventually.True(() => _world.Verdicts.Followers == 0, "its place is free");
         using var third = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0 });
@@ -97,7 +98,8 @@ public sealed class VerdictStreamTests : IAsyncLifetime
         {
             while (true) await NextAsync(call);
         });
-        Assert.Equal((StatusCode.ResourceExhausted, "This call reads too slowly: nothing was taken for 30 s."), (error.StatusCode, error.Status.Detail));
+        Assert.Equal((StatusCode.ResourceExhausted, "This call reads too slowly: nothing was taken for 30 s."),
+            (error.StatusCode, error.Status.Detail));
     }
 
     [Fact]
@@ -115,7 +117,8 @@ public sealed class VerdictStreamTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_ends_it_and_frees_its_place()
     {
-        using var call = _client.StreamVerdicts(new StreamVerdictsRequest(), deadline: SystemClock.Instance.GetUtcNow().UtcDateTime.AddMilliseconds(200));
+        using var call = _client.StreamVerdicts(
+            new StreamVerdictsRequest(), deadline: SystemClock.Instance.GetUtcNow().UtcDateTime.AddMilliseconds(200));
         var error = await Assert.ThrowsAsync<RpcException>(() => NextAsync(call));
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         await Eventually.True(() => _world.Verdicts.Followers == 0, "its place is free");
