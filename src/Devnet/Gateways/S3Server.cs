@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Flashback.Devnet.Processes;
 using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
 using Flashback.Probes.S3;
 using Flashback.Probes.Signing;
 using Flashback.Probes.Transport;
@@ -66,7 +67,7 @@ public sealed class S3Server : IAsyncDisposable
 
         void Require(S3Exchange exchange)
         {
-            if (!exchange.Succeeded) throw new DevnetException($"OpenStack Swift refused {exchange.Operation} on the bucket {bucket}: {exchange.Reason} {exchange.Detail}", ExitCodes.Network);
+            if (!exchange.Succeeded) throw new DevnetException($"OpenStack Swift refused {exchange.Operation} on the bucket {bucket}: {ProbeReasons.Of(exchange.Reason).Code} {exchange.Detail}", ExitCodes.Network);
         }
     }
 

@@ -2,25 +2,23 @@ using System.Diagnostics.Metrics;
 
 namespace Flashback.Libp2p.Gossip;
 
-/// <summary>Counters of the router, on the meter <c>Flashback.Libp2p</c>.</summary>
+/// <summary>Counters of the router, as <see cref="GossipInstruments"/> declares them.</summary>
 internal sealed class GossipMetrics : IDisposable
 {
-    public const string MeterName = "Flashback.Libp2p";
-
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new(GossipInstruments.MeterName);
 
     public GossipMetrics()
     {
-        Published = _meter.CreateCounter<long>("gossip_published_messages", description: "Own messages given to the router.");
-        Delivered = _meter.CreateCounter<long>("gossip_delivered_messages", description: "Accepted messages handed to the application.");
-        Undelivered = _meter.CreateCounter<long>("gossip_undelivered_messages", description: "Accepted messages dropped because the application lags.");
-        Duplicates = _meter.CreateCounter<long>("gossip_duplicate_messages", description: "Messages that had come before.");
-        Rejected = _meter.CreateCounter<long>("gossip_rejected_messages", description: "Messages that no honest peer forwards.");
-        Ignored = _meter.CreateCounter<long>("gossip_ignored_messages", description: "Messages dropped without blame.");
-        Throttled = _meter.CreateCounter<long>("gossip_throttled_messages", description: "Messages not taken because validation is behind.");
-        OverRate = _meter.CreateCounter<long>("gossip_over_rate_messages", description: "Messages dropped because the peer sends too many.");
-        FromGuests = _meter.CreateCounter<long>("gossip_guest_messages", description: "Messages that guests sent, who may not. None is read.");
-        Dropped = _meter.CreateCounter<long>("gossip_dropped_messages", description: "Messages not sent because the peer reads too slowly.");
+        Published = Create(GossipInstruments.Published);
+        Delivered = Create(GossipInstruments.Delivered);
+        Undelivered = Create(GossipInstruments.Undelivered);
+        Duplicates = Create(GossipInstruments.Duplicates);
+        Rejected = Create(GossipInstruments.Rejected);
+        Ignored = Create(GossipInstruments.Ignored);
+        Throttled = Create(GossipInstruments.Throttled);
+        OverRate = Create(GossipInstruments.OverRate);
+        FromGuests = Create(GossipInstruments.FromGuests);
+        Dropped = Create(GossipInstruments.Dropped);
     }
 
     public Counter<long> Published { get; }
@@ -35,4 +33,6 @@ internal sealed class GossipMetrics : IDisposable
     public Counter<long> Dropped { get; }
 
     public void Dispose() => _meter.Dispose();
+
+    private Counter<long> Create(string name) => _meter.CreateCounter<long>(name, description: GossipInstruments.Counters[name]);
 }

@@ -1,12 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
 using Flashback.Node.Configuration;
-using Flashback.Node.Evidence;
-using Flashback.Node.Store;
-using Flashback.Protocol.Merkle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,15 +22,14 @@ public sealed class ApiServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly INodeStatus _status;
-    private readonly NodeStore _store;
-    private readonly EvidenceService _evidence;
+    private readonly NodeQueries _queries;
     private readonly EventFeed _events;
     private readonly MetricsPage _metrics = new();
     private readonly int _maxFollowers;
 
-    public ApiServer(ApiOptions options, INodeStatus status, NodeStore store, EvidenceService evidence, EventFeed events, TimeProvider time)
+    public ApiServer(ApiOptions options, NodeQueries queries, EventFeed events, TimeProvider time)
     {
-        (_status, _store, _evidence, _events, _maxFollowers) = (status, store, evidence, events, options.MaxEventClients);
+        (_status, _queries, _events, _maxFollowers) = (queries.Status, queries, events, options.MaxEventClients);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "oracle-node" });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -56,7 +51,8 @@ public sealed class ApiServer : IAsyncDisposable
         _app.MapGet("/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
         _app.MapGet("/readyz", ReadyAsync);
         _app.MapGet("/metrics", context => WriteAsync(context, "text/plain; version=0.0.4", _metrics.Write()));
-        _app.MapGet("/v1/status", context => WriteAsync(context, "application/json", _status.Describe().ToJsonString()));
+        _app.MapGet(
+            "/v1/status", context => WriteAsync(context, "application/json", StatusDocument.Write(_status.Describe()).ToJsonString()));
         _app.MapGet("/v1/verdicts/{unit}/{epoch}", VerdictAsync);
         _app.MapGet("/v1/evidence/{epoch}/{unit}", EvidenceAsync);
         _app.MapGet("/v1/equivocations", EquivocationsAsync);
@@ -113,28 +109,22 @@ public sealed class ApiServer : IAsyncDisposable
     {
         if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
         var text = (string?)context.Request.RouteValues["epoch"];
-        ulong? epoch = text == "latest" ? _store.LatestAttested(unit) : ulong.TryParse(text, out var number) && number <= long.MaxValue ? number : null;
-        if (epoch is null) return text == "latest" ? Refuse(context, 404, "This node knows no attested verdict on that data unit.") : Refuse(context, 400, "The epoch is a decimal number or 'latest'.");
-        if (_store.Report(epoch.Value) is not { Accepted: true } report) return Refuse(context, 404, $"This node knows no accepted report of epoch {epoch}.");
-        var verdicts = _store.Verdicts(epoch.Value);
-        var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == unit);
-        if (place < 0) return Refuse(context, 404, $"Epoch {epoch} has no verdict on that data unit.");
-        var proof = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]).Proof(place);
-        return WriteAsync(context, "application/json", new AttestedVerdict(verdicts[place], (uint)place, proof, report.Report, report.Signers).ToJson());
+        ulong? epoch = text != "latest" && ulong.TryParse(text, out var number) && number <= long.MaxValue ? number : null;
+        if (epoch is null && text != "latest") return Refuse(context, 400, "The epoch is a decimal number or 'latest'.");
+        return AnswerAsync(context, _queries.Verdict(unit, epoch), attested => attested.ToJson());
     }
 
     private Task EvidenceAsync(HttpContext context)
     {
         if (!ulong.TryParse((string?)context.Request.RouteValues["epoch"], out var epoch) || epoch > long.MaxValue) return Refuse(context, 400, "The epoch is a decimal number.");
         if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
-        var (bundle, problem) = _evidence.Find(epoch, unit);
-        return bundle is null ? Refuse(context, 404, problem) : WriteAsync(context, "application/json", EvidenceDocument.Write(bundle));
+        return AnswerAsync(context, _queries.Evidence(epoch, unit), document => document);
     }
 
     /// <summary>The newest proofs that a validator signed two things for one slot.</summary>
     private Task EquivocationsAsync(HttpContext context)
     {
-        var proofs = _store.Equivocations().Select(found => _store.Setup(found.Slot.Epoch) is { } setup ? EquivocationDocument.Write(setup, found) : null).OfType<JsonObject>();
+        var proofs = _queries.Equivocations().Select(proof => EquivocationDocument.Write(proof.Setup, proof.Found));
         return WriteAsync(context, "application/json", new JsonObject { ["equivocations"] = new JsonArray([.. proofs]) }.ToJsonString());
     }
 
@@ -172,6 +162,9 @@ public sealed class ApiServer : IAsyncDisposable
             _events.Leave(reader);
         }
     }
+
+    private static Task AnswerAsync<T>(HttpContext context, Answer<T> answer, Func<T, byte[]> body) where T : class =>
+        answer.IsFound ? WriteAsync(context, "application/json", body(answer.Value)) : Refuse(context, 404, answer.Problem);
 
     private static string Fail(HttpContext context, string text)
     {

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
-
 namespace Flashback.Node.Api;
 
-/// <summary>What the HTTP interface can tell of the node.</summary>
+/// <summary>What the node's interfaces can tell of the node.</summary>
 public interface INodeStatus
 {
     /// <summary>The main loop turned lately.</summary>
@@ -11,5 +9,5 @@ public interface INodeStatus
     /// <summary>Empty when the node takes part in epochs.</summary>
     IReadOnlyList<ReadyReason> NotReady();
 
-    JsonObject Describe();
+    NodeDescription Describe();
 }

@@ -6,6 +6,7 @@ using Flashback.Ethereum;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
+using Flashback.Probes.Records;
 using Flashback.Probes.Scheduling;
 using Flashback.Probes.Signing;
 using Flashback.Protocol.Samples;
@@ -60,7 +61,7 @@ internal static class ProbeCommand
     {
         ["operation"] = record.Operation.ToString(),
         ["result"] = record.Result.ToString(),
-        ["reason"] = record.Reason.ToString(),
+        ["reason"] = ProbeReasons.Of(record.Reason).Code,
         ["httpStatus"] = record.HttpStatus,
         ["bytes"] = record.Bytes.ToString(),
         ["dnsMicros"] = record.Phases.DnsMicros,

@@ -20,12 +20,13 @@ internal static class RunCommand
             var options = flags.Require(parsed, line.Terminal);
             var password = new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput), Passwords.SettingFlag).ForOpening(options.Keys.PasswordFile);
             using var keys = NodeKeys.Open(options, password);
-            using var logs = LoggerFactory.Create(builder => Configure(builder, options.Log, line.Terminal));
+            var level = new LogLevelSwitch(options.Log.Level);
+            using var logs = LoggerFactory.Create(builder => Configure(builder, options.Log.Format, level, line.Terminal));
             using var signals = new StopSignals();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
             try
             {
-                await NodeHost.RunAsync(options, keys, line.Terminal.Time, logs, stop.Token);
+                await NodeHost.RunAsync(options, keys, line.Terminal.Time, logs, level, stop.Token);
             }
             catch (TaskFailedException error)
             {
@@ -41,19 +42,20 @@ internal static class RunCommand
     }
 
     /// <summary>Logs go to standard error: standard output is for results.</summary>
-    private static void Configure(ILoggingBuilder builder, LogOptions options, Terminal terminal)
+    private static void Configure(ILoggingBuilder builder, LogFormat format, LogLevelSwitch level, Terminal terminal)
     {
-        builder.SetMinimumLevel(options.Level);
+        level.Attach(builder);
         builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var json = options.Format == LogFormat.Json || options.Format == LogFormat.Auto && !terminal.HasColour;
-        if (json) builder.AddJsonConsole(format => { format.UseUtcTimestamp = true; format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
+        var json = format == LogFormat.Json || format == LogFormat.Auto && !terminal.HasColour;
+        if (json) builder.AddJsonConsole(
+            console => { console.UseUtcTimestamp = true; console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ"; });
         else
         {
-            builder.AddSimpleConsole(format =>
+            builder.AddSimpleConsole(console =>
             {
-                format.SingleLine = true;
-                format.TimestampFormat = "HH:mm:ss.fff ";
-                format.ColorBehavior = terminal.WantsColour ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled;
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.ColorBehavior = terminal.WantsColour ? LoggerColorBehavior.Enabled : LoggerColorBehavior.Disabled;
             });
         }
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using Flashback.Node.Api.Rpc;
 using Flashback.Node.Gossip;
 
 namespace Flashback.Node.Configuration;
@@ -16,6 +18,12 @@ internal static class ConfigurationRules
             yield return Problem("keys.submitter", options.Keys.Submitter, "must not be the signer's keystore", "Make one with: oracle-node keys new submitter");
         }
         foreach (var problem in PeerToPeer(options.P2p)) yield return problem;
+        var socket = options.Api.Socket ?? NodePaths.Of(options).Socket;
+        if (Encoding.UTF8.GetByteCount(socket) > SocketFile.MaxPathBytes)
+        {
+            yield return Problem("api.socket", socket, $"must be a path of at most {SocketFile.MaxPathBytes} bytes",
+                "Set api.socket to a shorter path, or move the data directory.");
+        }
         if (options.Transmit.PriorityFeeGwei > options.Transmit.MaxFeeGwei)
         {
             yield return Problem("transmit.priorityFeeGwei", $"{options.Transmit.PriorityFeeGwei}", $"must not exceed transmit.maxFeeGwei, {options.Transmit.MaxFeeGwei}", "Lower it: the tip is a part of the fee.");

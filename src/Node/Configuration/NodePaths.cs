@@ -19,6 +19,9 @@ public sealed record NodePaths(string Root)
 
     public string Keystore(string role) => Path.Combine(Keys, role + ".json");
 
+    /// <summary>The Unix socket of gRPC, unless api.socket names another.</summary>
+    public string Socket => Path.Combine(Root, "oracle-node.sock");
+
     public static NodePaths Of(NodeOptions options) => new(options.DataDirectory);
 
     /// <summary>Makes a folder that only its owner may enter.</summary>

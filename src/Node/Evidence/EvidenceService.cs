@@ -14,12 +14,16 @@ namespace Flashback.Node.Evidence;
 /// <summary>Builds the evidence of a verdict from what the store holds.</summary>
 public sealed class EvidenceService(NodeStore store)
 {
+    /// <summary>The verdicts of an epoch whose report the chain accepted are kept and can be asked for.</summary>
+    public event Action<ulong>? Kept;
+
     /// <summary>Keeps what an accepted report rests on, with the votes that make up its certificate.</summary>
     public void Keep(Effect.Accepted accepted, EpochSetup setup, Bytes32? transaction)
     {
         var signatures = SignaturesOf(setup, accepted.Report, accepted.Signers);
         store.SaveReport(new StoredReport(accepted.Report, accepted.Signers, signatures, true, transaction));
         store.SaveVerdicts(accepted.Report.Epoch, accepted.Tally.Verdicts);
+        Kept?.Invoke(accepted.Report.Epoch);
     }
 
     /// <summary>The bundle, or null and the reason why this node has none.</summary>

@@ -88,6 +88,9 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     public IReadOnlyList<Multiaddr> ListenAddresses => _host.ListenAddresses;
 
+    /// <summary>Everyone connected now.</summary>
+    public IReadOnlyCollection<Connection> Connections => _host.Connections;
+
     /// <summary>Validators connected now.</summary>
     public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
 

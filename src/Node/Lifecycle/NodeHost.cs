@@ -28,7 +28,8 @@ public static class NodeHost
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="TaskFailedException">A part failed for good.</exception>
-    public static async Task RunAsync(NodeOptions options, NodeKeys keys, TimeProvider time, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task RunAsync(
+        NodeOptions options, NodeKeys keys, TimeProvider time, ILoggerFactory logs, LogLevelSwitch level, CancellationToken cancellation)
     {
         var log = logs.CreateLogger("oracle-node");
         var paths = NodePaths.Of(options);
@@ -70,7 +71,11 @@ public static class NodeHost
         var status = new NodeStatus(identity, chain, gossip, signer, store, scheduler, attester, reporter);
         using var metrics = new NodeMetrics(() => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status.NotReady().Count == 0 ? 1 : 0);
         reporter.Metrics = gossip.Metrics = metrics;
-        await using var api = new ApiServer(options.Api, status, store, evidence, feed, time);
+        var drain = new Drain(scheduler, () => [.. attester.Loops.Select(loop => loop.Setup.Snapshot.Epoch)]);
+        var verdicts = new VerdictFeed();
+        evidence.Kept += verdicts.Add;
+        await using var api = new ApiServers(
+            options, new NodeQueries(status, store, evidence), new NodeAdmin(gossip, chain, level, drain, log), feed, verdicts, time);
         api.Failed += (path, error) =>
         {
             metrics.Mistakes.Add(1, NodeMetrics.Label("kind", "api_failed"));
@@ -78,18 +83,19 @@ public static class NodeHost
         };
         await api.StartAsync(cancellation);
         var changes = chain.Watcher.Subscribe();
-        log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen.ToString(), api.Address);
+        log.Ready(signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen.ToString(), api.Addresses);
 
         // 5. Turn until stopped; then let what is being written end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         prober.Failed += mistake => reporter.Mistake("probe_failed", $"epoch {mistake.Epoch}, data unit {mistake.DataUnit}", mistake.Error);
         pipeline.Beside("following the chain", FollowAsync(changes, reporter, stop.Token));
         pipeline.Beside("forgetting old epochs", PruneAsync(store, chain, options, log, stop.Token));
+        pipeline.Beside("draining", StopWhenDrainedAsync(drain, chain.Time, stop));
         try
         {
             await pipeline.RunAsync(s_tick, stop.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || drain.IsDone)
         {
             log.Stopping();
         }
@@ -98,6 +104,12 @@ public static class NodeHost
             await stop.CancelAsync();
             await pipeline.EndedAsync();
         }
+    }
+
+    private static async Task StopWhenDrainedAsync(Drain drain, TimeProvider time, CancellationTokenSource stop)
+    {
+        await drain.WaitAsync(time, stop.Token);
+        await stop.CancelAsync();
     }
 
     private static void Freshen(SignLog signLog, Address signer, NodeStore store, ILogger log)

@@ -27,6 +27,13 @@ internal static partial class NodeLog
     [LoggerMessage(106, LogLevel.Error, "{Item} ({Kind}) is left out: {Error}. This is a mistake of the node's own, please report it")]
     public static partial void LeftOut(this ILogger log, string kind, string item, string error, Exception exception);
 
+    [LoggerMessage(
+        107, LogLevel.Warning, "Told to stop: no new epoch is begun, and the node stops when the {Epochs} under work have ended")]
+    public static partial void Draining(this ILogger log, int epochs);
+
+    [LoggerMessage(108, LogLevel.Warning, "Log level changed from {Before} to {Level}")]
+    public static partial void LevelChanged(this ILogger log, LogLevel before, LogLevel level);
+
     [LoggerMessage(200, LogLevel.Debug, "Peer {Peer}: {Kind}: {Detail}")]
     public static partial void PeerNotice(this ILogger log, string kind, string peer, string detail);
 
@@ -45,7 +52,7 @@ internal static partial class NodeLog
     [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a mistake of the node's own, please report it")]
     public static partial void Mistake(this ILogger log, string kind, string peer, string detail, Exception exception);
 
-    [LoggerMessage(206, LogLevel.Error, "Answering {Path} over HTTP failed: {Detail}. This is a mistake of the node's own, please report it")]
+    [LoggerMessage(206, LogLevel.Error, "Answering {Path} failed: {Detail}. This is a mistake of the node's own, please report it")]
     public static partial void ApiMistake(this ILogger log, string path, string detail, Exception exception);
 
     [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]

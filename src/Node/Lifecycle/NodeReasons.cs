@@ -12,6 +12,9 @@ public static class NodeReasons
     public static readonly Reason NotRegistered = new("config-not-registered", "The signer is no registered validator.", "The node observes and serves what it knows but signs nothing that counts. Register the signer, or configure the right keystore.", false, Fault.Config);
     public static readonly Reason NoCredential = new("config-no-credential", "A data unit is assigned, but the node has no credential for it.", "Its observation says NotProbed, which counts for nobody and against nobody. Add an entry to probe.credentials.", false, Fault.Config);
     public static readonly Reason TooFewPeers = new("peer-too-few", "Too few validators are connected for a quorum.", "Reports need 2f+1 validators who hear one another. Check p2p.listen, the firewall and the addresses in the registry.", true, Fault.Peer);
+    public static readonly Reason Draining = new("self-draining", "The node was told to stop when the epochs under work have ended.",
+        "Someone called drain. No new epoch is begun; restart the node to take part again.", true, Fault.Self);
 
-    public static IReadOnlyList<Reason> All { get; } = [Stuck, SignRefused, ChainBehind, NoEpoch, NotRegistered, NoCredential, TooFewPeers];
+    public static IReadOnlyList<Reason> All { get; } = [Stuck, SignRefused, ChainBehind, NoEpoch, NotRegistered, NoCredential,
+        TooFewPeers, Draining];
 }

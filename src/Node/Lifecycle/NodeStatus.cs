@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
@@ -27,64 +26,51 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
         if (signer.HasStoodDown) reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code, "Another process signs with this node's key: nothing more is signed until the node is restarted."));
         if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code, $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
-        if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
+        if (scheduler.IsPaused) reasons.Add(new ReadyReason(NodeReasons.Draining.Code, NodeReasons.Draining.Short));
+        else if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;
     }
 
-    public JsonObject Describe()
+    public NodeDescription Describe()
     {
         var now = chain.NowMillis;
         var view = chain.View;
-        var notReady = NotReady();
-        var index = view.Validators.Values.FirstOrDefault(validator => validator.Signer == identity.Signer)?.Index;
-        var json = new JsonObject
+        return new NodeDescription
         {
-            ["version"] = VersionCommand.Program,
-            ["chainId"] = identity.Domain.ChainId.ToString(),
-            ["oracle"] = identity.Domain.Oracle.ToString(),
-            ["signer"] = identity.Signer.ToString(),
-            ["submitter"] = chain.Submitter?.ToString(),
-            ["validator"] = index,
-            ["peerId"] = gossip.Id.ToString(),
-            ["listen"] = new JsonArray([.. gossip.ListenAddresses.Select(address => JsonValue.Create(address.ToString()))]),
-            ["ready"] = notReady.Count == 0,
-            ["reasons"] = new JsonArray([.. notReady.Select(reason => new JsonObject { ["code"] = reason.Code, ["text"] = reason.Text })]),
-            ["chain"] = new JsonObject
-            {
-                ["block"] = chain.Watcher.Head?.Number.ToString(),
-                ["lagSeconds"] = (long)chain.Watcher.Clock.Lag.TotalSeconds,
-                ["nowMillis"] = now,
-                ["trouble"] = chain.Watcher.Trouble,
-            },
-            ["peers"] = gossip.Peers.Count,
-            ["observers"] = gossip.Observers,
-            ["peersExpected"] = gossip.Expected,
-            ["peerIds"] = new JsonArray([.. gossip.Peers.Select(peer => JsonValue.Create(peer.ToString()))]),
-            ["genesis"] = view.Genesis.ToString(),
-            ["epoch"] = view.EpochAt((ulong)Math.Max(0, now / 1000))?.ToString(),
-            ["working"] = new JsonArray([.. attester.Loops.Select(loop => new JsonObject
-            {
-                ["epoch"] = loop.Setup.Snapshot.Epoch.ToString(),
-                ["phase"] = PhaseOf(loop.Timeline, now),
-                ["units"] = loop.Setup.Units.Length,
-            })]),
-            ["last"] = new JsonObject { ["certified"] = reporter.LastCertified?.ToString(), ["accepted"] = reporter.LastAccepted?.ToString(), ["settled"] = reporter.LastSettled?.ToString() },
+            Version = VersionCommand.Program,
+            ChainId = identity.Domain.ChainId,
+            Oracle = identity.Domain.Oracle,
+            Signer = identity.Signer,
+            Submitter = chain.Submitter,
+            Validator = view.Validators.Values.FirstOrDefault(validator => validator.Signer == identity.Signer)?.Index,
+            PeerId = gossip.Id.ToString(),
+            Listen = [.. gossip.ListenAddresses.Select(address => address.ToString())],
+            Reasons = NotReady(),
+            Chain = new ChainDescription(
+                chain.Watcher.Head?.Number, (long)chain.Watcher.Clock.Lag.TotalSeconds, now, chain.Watcher.Trouble),
+            Peers = [.. gossip.Peers.Select(peer => peer.ToString())],
+            Observers = gossip.Observers,
+            PeersExpected = gossip.Expected,
+            Genesis = view.Genesis,
+            Epoch = view.EpochAt((ulong)Math.Max(0, now / 1000)),
+            Working = [.. attester.Loops.Select(
+                loop => new EpochWork(loop.Setup.Snapshot.Epoch, PhaseOf(loop.Timeline, now), loop.Setup.Units.Length))],
+            LastCertified = reporter.LastCertified,
+            LastAccepted = reporter.LastAccepted,
+            LastSettled = reporter.LastSettled,
+            Equivocations = store.EquivocationCount(),
+            Dropped = [.. reporter.Reasons.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => (item.Key, item.Value))],
         };
-        json["equivocations"] = store.EquivocationCount();
-        var counts = new JsonObject();
-        foreach (var (code, count) in reporter.Reasons.OrderBy(item => item.Key, StringComparer.Ordinal)) counts[code] = count;
-        json["dropped"] = counts;
-        return json;
     }
 
     /// <summary>The phase that the clock says; an epoch may be quicker.</summary>
-    public static string PhaseOf(EpochTimeline timeline, long now) =>
-        now < timeline.Start ? "waiting"
-        : now < timeline.End ? "probe"
-        : now < timeline.CommitDeadline ? "commit"
-        : now < timeline.ProposeAt ? "reveal"
-        : now <= timeline.ReportDeadline ? "agree"
-        : now <= timeline.DisputeEnd ? "dispute" : "settle";
+    public static EpochPhase PhaseOf(EpochTimeline timeline, long now) =>
+        now < timeline.Start ? EpochPhase.Waiting
+        : now < timeline.End ? EpochPhase.Probe
+        : now < timeline.CommitDeadline ? EpochPhase.Commit
+        : now < timeline.ProposeAt ? EpochPhase.Reveal
+        : now <= timeline.ReportDeadline ? EpochPhase.Agree
+        : now <= timeline.DisputeEnd ? EpochPhase.Dispute : EpochPhase.Settle;
 
     /// <summary>Connections that make a quorum together with this node: of n = others + 1, 2f + 1 must talk.</summary>
     private static int Enough(int others) => Protocol.Validators.Quorum.Certificate(others + 1) - 1;

@@ -56,6 +56,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         else await ChainAsync(rpc, cancellation);
         Port("p2p-port", options.P2p.Listen.ToEndPoint(), options.P2p.Listen.ToString(), "p2p.listen");
         Port("api-port", options.Api.Listen, options.Api.Listen.ToString(), "api.listen");
+        Port("grpc-port", options.Api.GrpcListen, options.Api.GrpcListen?.ToString() ?? "", "api.grpcListen");
     }
 
     private void Keys()

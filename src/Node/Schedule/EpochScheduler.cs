@@ -26,6 +26,7 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     private readonly HashSet<ulong> _begun = [];
     private readonly HashSet<ulong> _asked = [];
     private long? _genesisSeenAt;
+    private volatile bool _isPaused;
 
     /// <summary>An epoch is under way, and all that it is worked with is known.</summary>
     public event Action<EpochSetup>? Began;
@@ -39,8 +40,15 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     /// <summary>Why the current epoch is not worked on; empty when it is.</summary>
     public string Trouble { get; private set; } = "";
 
+    /// <summary>No epoch is begun or opened any more.</summary>
+    public bool IsPaused => _isPaused;
+
+    /// <summary>From now on no epoch is begun or opened, for as long as the process lives.</summary>
+    public void Pause() => _isPaused = true;
+
     public void Tick()
     {
+        if (_isPaused) return;
         var view = chain.View;
         var now = clock.NowMillis;
         if (view.Genesis == 0 || view.ParametersFor(0) is not { } parameters)

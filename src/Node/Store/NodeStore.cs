@@ -199,6 +199,31 @@ public sealed class NodeStore : IDisposable
         }
     }
 
+    /// <summary>Epochs after one whose report the chain accepted, ascending.</summary>
+    public ImmutableArray<ulong> AttestedAfter(ulong epoch, int limit)
+    {
+        lock (_gate)
+        {
+            return [.. _file.Query(
+                "SELECT epoch FROM report WHERE accepted = 1 AND epoch > $epoch ORDER BY epoch LIMIT $limit",
+                row => (ulong)row.GetInt64(0), Epoch(epoch), ("$limit", (long)limit))];
+        }
+    }
+
+    /// <summary>Epochs with a verdict on the unit whose report the chain accepted, descending, before one if it is given.</summary>
+    public ImmutableArray<ulong> AttestedOf(Bytes32 unit, ulong? before, int limit)
+    {
+        lock (_gate)
+        {
+            return [.. _file.Query(
+                """
+                SELECT v.epoch FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1
+                WHERE v.unit = $unit AND v.epoch < $epoch ORDER BY v.epoch DESC LIMIT $limit
+                """,
+                row => (ulong)row.GetInt64(0), ("$unit", unit.ToArray()), Epoch(before ?? long.MaxValue), ("$limit", (long)limit))];
+        }
+    }
+
     /// <summary>Keeps two signed messages of one slot, the proof that a validator equivocated: one proof for a slot, however often it is found.</summary>
     public void SaveEquivocation(Effect.EquivocationFound found)
     {

@@ -10,8 +10,9 @@ internal static class Transcript
     public static string Line(string what, S3Exchange exchange)
     {
         var phases = exchange.Phases;
-        var entry = ReasonCatalogue.Of(exchange.Reason);
-        var outcome = exchange.Succeeded ? "ok" : $"{(ushort)exchange.Reason} {exchange.Reason}: {entry.Summary} (fault: {entry.Fault})";
+        var entry = ProbeReasons.Of(exchange.Reason);
+        var outcome = exchange.Succeeded ? "ok"
+            : $"{(ushort)exchange.Reason} {entry.Code}: {entry.Short} (fault: {entry.Fault.ToString().ToLowerInvariant()})";
         var speed = Speed(exchange) is { } rate ? $" {rate / 1e6:F2} MB/s" : "";
         var detail = exchange.Detail.Length > 0 ? $"\n         {exchange.Detail}" : "";
         return $"{what,-12} {outcome}\n         dns {Millis(phases.DnsMicros)} connect {Millis(phases.ConnectMicros)} tls {Millis(phases.TlsMicros)} first byte {Millis(phases.FirstByteMicros)} total {Millis(phases.TotalMicros)}"

@@ -56,7 +56,7 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         try
         {
             var forbidden = guard.Check(target.Endpoint);
-            if (forbidden != ProbeReason.None) return new ReportResult(null, ReasonCatalogue.Of(forbidden).Summary);
+            if (forbidden != ProbeReason.None) return new ReportResult(null, ProbeReasons.Of(forbidden).Short);
             using var deadline = new CancellationTokenSource(timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             clock = new PhaseClock(time, either.Token);
@@ -75,7 +75,7 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         catch (Exception failure)
         {
             var reason = clock is null ? ProbeReason.Unexpected : FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested);
-            return new ReportResult(null, ReasonCatalogue.Of(reason).Summary);
+            return new ReportResult(null, ProbeReasons.Of(reason).Short);
         }
     }
 

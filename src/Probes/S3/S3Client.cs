@@ -74,7 +74,14 @@ public sealed class S3Client : IDisposable
     {
         var forbidden = _guard.Check(request.Location.Endpoint);
         if (forbidden != ProbeReason.None)
-            return new S3Exchange { Operation = request.Operation, Started = _time.GetUtcNow(), Phases = default, Reason = forbidden, Detail = ReasonCatalogue.Of(forbidden).Summary };
+            return new S3Exchange
+            {
+                Operation = request.Operation,
+                Started = _time.GetUtcNow(),
+                Phases = default,
+                Reason = forbidden,
+                Detail = ProbeReasons.Of(forbidden).Short
+            };
         var payloadHash = S3RequestMessage.PayloadHash(request.Payload);
         if (_kept is null)
         {

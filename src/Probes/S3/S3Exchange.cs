@@ -40,5 +40,5 @@ public sealed record S3Exchange
 
     public SampleRecord ToRecord() => new(
         (ulong)Math.Max(0, (Started - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond),
-        Operation, ReasonCatalogue.Of(Reason).Result, Phases, Bytes, (ushort)Status, Reason);
+        Operation, ProbeReasons.ResultOf(Reason), Phases, Bytes, (ushort)Status, Reason);
 }

@@ -6,7 +6,8 @@ namespace Flashback.Protocol.Reasons;
 /// <param name="Long">What happened, why it matters, what to do.</param>
 /// <param name="Retryable">Whether the same thing may succeed later.</param>
 /// <param name="Fault">Whose trouble it is.</param>
-public sealed record Reason(string Code, string Short, string Long, bool Retryable, Fault Fault)
+/// <param name="Number">What stands for it in a sample record; null for one that no record carries.</param>
+public sealed record Reason(string Code, string Short, string Long, bool Retryable, Fault Fault, ushort? Number = null)
 {
     public override string ToString() => Code;
 }

@@ -20,21 +20,12 @@ public sealed class ApiServerTests : IAsyncLifetime
     private ApiServer _server = null!;
     private HttpClient _http = null!;
 
-    private sealed class FakeStatus : INodeStatus
-    {
-        public bool IsAlive { get; set; } = true;
-        public List<ReadyReason> Reasons { get; } = [];
-        public IReadOnlyList<ReadyReason> NotReady() => Reasons;
-        public Exception? Mistake { get; set; }
-        public JsonObject Describe() => Mistake is null ? new() { ["peers"] = 3 } : throw Mistake;
-    }
-
     public async Task InitializeAsync()
     {
         _store = NodeStore.Open(_folder.File("node.db"), World.Domain);
         _feed = new EventFeed(_clock);
         var options = new ApiOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), RequestsPerSecond = 20, MaxEventClients = 1 };
-        _server = new ApiServer(options, _status, _store, new EvidenceService(_store), _feed, _clock);
+        _server = new ApiServer(options, new NodeQueries(_status, _store, new EvidenceService(_store)), _feed, _clock);
         await _server.StartAsync(CancellationToken.None);
         _http = new HttpClient { BaseAddress = new Uri(_server.Address) };
     }

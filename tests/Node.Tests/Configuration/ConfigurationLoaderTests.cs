@@ -107,6 +107,16 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(valid, Minimal.Load(_folder, Minimal.File, flags: new() { ["chain.rpcUrls"] = urls }).Options is not null);
     }
 
+    [Theory]
+    [InlineData(103, true)]
+    [InlineData(104, false)]
+    public void A_sockets_path_is_as_long_as_every_platform_takes(int bytes, bool valid)
+    {
+        var flags = new Dictionary<string, string> { ["api.socket"] = "/" + new string('s', bytes - 1) };
+        var loaded = Minimal.Load(_folder, Minimal.File, flags: flags);
+        Assert.Equal(valid ? [] : ["api.socket"], loaded.Problems.Select(problem => problem.Key));
+    }
+
     [Fact]
     public void Credentials_are_read_checked_and_never_shown()
     {

@@ -18,6 +18,9 @@ public sealed class DocumentationTests
     public void Reasons() => Compare("docs/reasons.md", ReasonPage.Write());
 
     [Fact]
+    public void Metrics() => Compare("docs/metrics.md", MetricReference.Write());
+
+    [Fact]
     public void Example_configuration() => Compare("config/oracle-node.example.json", ExampleConfiguration.Write(new Dictionary<string, string>()));
 
     private static void Compare(string path, string expected, [CallerFilePath] string here = "")

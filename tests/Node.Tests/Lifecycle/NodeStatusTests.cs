@@ -19,6 +19,6 @@ public sealed class NodeStatusTests
     public void Phases_follow_the_windows(double afterEnd, string phase)
     {
         var timeline = new EpochTimeline(World.Parameters, World.Genesis, 7);
-        Assert.Equal(phase, NodeStatus.PhaseOf(timeline, timeline.End + (long)Math.Round(afterEnd * 1000)));
+        Assert.Equal(phase, NodeStatus.PhaseOf(timeline, timeline.End + (long)Math.Round(afterEnd * 1000)).ToString().ToLowerInvariant());
     }
 }

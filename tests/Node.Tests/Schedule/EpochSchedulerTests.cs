@@ -179,4 +179,23 @@ public sealed class EpochSchedulerTests
         Snapshots = _chain.View.Snapshots.SetItem(epoch, _chain.View.Snapshots[epoch] with { ValidatorsHash = World.Hash(99) }),
         Sets = _chain.View.Sets.SetItem(World.Hash(99), null!),
     };
+
+    [Fact]
+    public void Paused_it_begins_and_opens_nothing_more()
+    {
+        var scheduler = Scheduler();
+        scheduler.Opening += _ => Assert.Fail("a paused scheduler opens nothing");
+        _chain.Open(1);
+        _chain.GoTo(1, 0);
+        scheduler.Tick();
+        scheduler.Pause();
+        _chain.Open(2);
+        foreach (var seconds in new[] { 0.0, 14.0 })
+        {
+            _chain.GoTo(2, seconds);
+            scheduler.Tick();
+        }
+        Assert.Equal([1UL], _began);
+        Assert.True(scheduler.IsPaused);
+    }
 }

@@ -223,4 +223,21 @@ public sealed class NodeStoreTests : IDisposable
         _store.SaveOwn(World.Reveal(7, 1));
         foreach (var path in Directory.GetFiles(_folder.Path, "node.db*")) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
+
+    [Fact]
+    public void Attested_epochs_are_listed_from_both_ends()
+    {
+        foreach (var epoch in new ulong[] { 5, 6, 7, 8 })
+        {
+            _store.SaveVerdicts(epoch, [World.Verdict(epoch, World.Units[epoch == 6 ? 1 : 0])]);
+            _store.SaveReport(new StoredReport(World.Report(epoch), ValidatorBitmap.Of(0, 1, 2), [], epoch != 8, null));
+        }
+        Assert.Equal([6UL, 7UL], _store.AttestedAfter(5, 10).ToArray());
+        Assert.Equal([5UL], _store.AttestedAfter(0, 1).ToArray());
+        Assert.Empty(_store.AttestedAfter(7, 10).ToArray());
+        Assert.Equal([7UL, 5UL], _store.AttestedOf(World.Units[0], null, 10).ToArray());
+        Assert.Equal([7UL], _store.AttestedOf(World.Units[0], null, 1).ToArray());
+        Assert.Equal([5UL], _store.AttestedOf(World.Units[0], 7, 10).ToArray());
+        Assert.Empty(_store.AttestedOf(World.Units[2], null, 10).ToArray());
+    }
 }

@@ -84,5 +84,6 @@ public sealed class ObservationSummaryTests
 
     private static SampleRecord Put(ProbeReason reason, ulong bytes, uint exchange, uint firstByte) => Of(ProbeOperation.Put, reason, bytes, new RequestPhases(1, 2, 3, firstByte, 6 + exchange));
 
-    private static SampleRecord Of(ProbeOperation operation, ProbeReason reason, ulong bytes, RequestPhases phases) => new(1, operation, ReasonCatalogue.Of(reason).Result, phases, bytes, 200, reason);
+    private static SampleRecord Of(ProbeOperation operation, ProbeReason reason, ulong bytes, RequestPhases phases) =>
+        new(1, operation, ProbeReasons.ResultOf(reason), phases, bytes, 200, reason);
 }

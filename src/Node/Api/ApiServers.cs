@@ -1,0 +1,43 @@
+using Flashback.Node.Api.Rpc;
+using Flashback.Node.Configuration;
+
+namespace Flashback.Node.Api;
+
+/// <summary>The node's interfaces together: HTTP, gRPC on the Unix socket, and gRPC on a port where that is set.</summary>
+public sealed class ApiServers : IAsyncDisposable
+{
+    private readonly ApiServer _http;
+    private readonly RpcServer[] _rpc;
+
+    public ApiServers(NodeOptions options, NodeQueries queries, INodeAdmin admin, EventFeed events, VerdictFeed verdicts, TimeProvider time)
+    {
+        _http = new ApiServer(options.Api, queries, events, time);
+        _http.Failed += OnFailed;
+        var parts = new RpcParts(options.Api, queries, verdicts, time);
+        var socket = new SocketFile(options.Api.Socket ?? NodePaths.Of(options).Socket);
+        var local = RpcServer.OnSocket(parts, admin, socket);
+        _rpc = options.Api.GrpcListen is { } listen ? [local, RpcServer.OnPort(parts, listen)] : [local];
+        foreach (var server in _rpc) server.Failed += OnFailed;
+    }
+
+    /// <summary>Answering a path or a call failed by a mistake of the node's own; who asked was told no more than that.</summary>
+    public event Action<string, Exception>? Failed;
+
+    /// <summary>Where they listen, known after the start.</summary>
+    public string Addresses => string.Join(", ", _rpc.Select(server => server.Address).Prepend(_http.Address));
+
+    /// <exception cref="IOException">An address is taken, or the socket's file or folder cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _http.StartAsync(cancellation);
+        foreach (var server in _rpc) await server.StartAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_rpc.Select(server => server.DisposeAsync().AsTask()));
+        await _http.DisposeAsync();
+    }
+
+    private void OnFailed(string what, Exception error) => Failed?.Invoke(what, error);
+}

@@ -1,0 +1,29 @@
+using Grpc.Core;
+
+namespace Flashback.Node.Api.Rpc;
+
+/// <summary>How long a reader may leave one message untaken before its call is ended.</summary>
+internal sealed class WritePatience(TimeProvider time)
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Returns when the message is on its way. What was not taken in time stays written, so that the status reaches a reader that
+    /// goes on later.
+    /// </summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the reader took nothing for <see cref="Longest"/>.</exception>
+    public async Task WriteAsync<T>(IServerStreamWriter<T> response, T message, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            await response.WriteAsync(message, CancellationToken.None).WaitAsync(Longest, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw TooSlow($"nothing was taken for {Longest.TotalSeconds:0} s");
+        }
+    }
+
+    public static RpcException TooSlow(string why) => new(new Status(StatusCode.ResourceExhausted, $"This call reads too slowly: {why}."));
+}

@@ -1,0 +1,28 @@
+using Flashback.Node.Schedule;
+
+namespace Flashback.Node.Lifecycle;
+
+/// <summary>
+/// Ends a node without leaving an epoch half done: none is begun any more, and when those under work have ended the run may end.
+/// </summary>
+public sealed class Drain(EpochScheduler scheduler, Func<IReadOnlyList<ulong>> underWork)
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>It was asked for, and no epoch is under work.</summary>
+    public bool IsDone => scheduler.IsPaused && underWork().Count == 0;
+
+    /// <returns>The epochs under work.</returns>
+    public IReadOnlyList<ulong> Begin()
+    {
+        scheduler.Pause();
+        return underWork();
+    }
+
+    /// <summary>Returns when it is done.</summary>
+    public async Task WaitAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(s_look, time);
+        while (!IsDone) await timer.WaitForNextTickAsync(cancellation);
+    }
+}

@@ -1,0 +1,34 @@
+using Flashback.Node.Lifecycle;
+using Flashback.Node.Schedule;
+
+namespace Flashback.Node.Tests.Lifecycle;
+
+public sealed class DrainTests
+{
+    private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly List<ulong> _underWork = [7];
+    private readonly FakeChain _chain = new();
+
+    [Fact]
+    public async Task It_is_done_when_it_was_asked_for_and_the_last_epoch_has_ended()
+    {
+        var scheduler = new EpochScheduler(_chain, _chain, World.Domain, null);
+        var drain = new Drain(scheduler, () => [.. _underWork]);
+        var waiting = drain.WaitAsync(_time, CancellationToken.None);
+        Assert.Equal([7UL], drain.Begin());
+        Assert.True(scheduler.IsPaused);
+        _time.AdvanceTo(_time.GetUtcNow().AddSeconds(1), () => { });
+        Assert.False(drain.IsDone || waiting.IsCompleted);
+        _underWork.Clear();
+        _time.AdvanceTo(_time.GetUtcNow().AddSeconds(1), () => { });
+        await waiting;
+        Assert.True(drain.IsDone);
+    }
+
+    [Fact]
+    public void Nothing_under_work_does_not_end_a_node_that_nobody_told_to_stop()
+    {
+        _underWork.Clear();
+        Assert.False(new Drain(new EpochScheduler(_chain, _chain, World.Domain, null), () => _underWork).IsDone);
+    }
+}

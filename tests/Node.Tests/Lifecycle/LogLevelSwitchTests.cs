@@ -1,0 +1,44 @@
+using Flashback.Node.Lifecycle;
+using Microsoft.Extensions.Logging;
+
+namespace Flashback.Node.Tests.Lifecycle;
+
+public sealed class LogLevelSwitchTests
+{
+    [Fact]
+    public void Loggers_that_exist_follow_it()
+    {
+        var level = new LogLevelSwitch(LogLevel.Information);
+        using var sink = new Sink();
+        using var logs = LoggerFactory.Create(builder =>
+        {
+            level.Attach(builder);
+            builder.AddProvider(sink);
+        });
+        var log = logs.CreateLogger("x");
+        Assert.True(log.IsEnabled(LogLevel.Information));
+        Assert.False(log.IsEnabled(LogLevel.Debug));
+        level.Level = LogLevel.Trace;
+        Assert.True(log.IsEnabled(LogLevel.Trace));
+        level.Level = LogLevel.None;
+        Assert.False(log.IsEnabled(LogLevel.Critical));
+    }
+
+    private sealed class Sink : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
