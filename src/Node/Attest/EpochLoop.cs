@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;

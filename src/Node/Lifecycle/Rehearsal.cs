@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Gossip;
 using Flashback.Node.Gossip;

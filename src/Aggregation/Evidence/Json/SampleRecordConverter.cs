@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flashback.Protocol.Samples;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Json;
 
 /// <summary>A sample record as a flat object of its fields in their canonical order, codes as numbers.</summary>
 internal sealed class SampleRecordConverter : JsonConverter<SampleRecord>

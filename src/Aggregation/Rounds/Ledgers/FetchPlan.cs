@@ -1,4 +1,4 @@
-namespace Flashback.Aggregation.Rounds;
+namespace Flashback.Aggregation.Rounds.Ledgers;
 
 /// <summary>Paces the fetching of missing reveals: at most so often for a validator, and not too fast.</summary>
 internal sealed class FetchPlan

@@ -4,12 +4,12 @@ using Flashback.Aggregation.Assignment;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 /// <summary>Tells in plain words who measured what, and why that makes the verdict.</summary>
-internal static class EvidenceStory
+internal static class VerdictExplanation
 {
-    public static ImmutableArray<string> Tell(EvidenceBundle bundle, ValidatorSet set, Committee committee, Verdict derived)
+    public static ImmutableArray<string> Lines(EvidenceBundle bundle, ValidatorSet set, Committee committee, Verdict derived)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
         lines.Add($"Epoch {derived.Epoch}, data unit {derived.DataUnit}: {committee.Members.Count} validators were drawn to probe it; {committee.EnoughObservations} counted observations are needed, {derived.Observers.Count} count.");

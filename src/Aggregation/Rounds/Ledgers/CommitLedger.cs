@@ -4,7 +4,7 @@ using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Rounds;
+namespace Flashback.Aggregation.Rounds.Ledgers;
 
 /// <summary>Who committed to what, when, and what of it is revealed. At most two batches of a validator are kept: two prove that it equivocates.</summary>
 internal sealed class CommitLedger(EpochRules rules)

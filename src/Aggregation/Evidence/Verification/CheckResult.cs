@@ -1,4 +1,4 @@
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 public enum CheckResult
 {

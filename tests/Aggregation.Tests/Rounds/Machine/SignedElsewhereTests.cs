@@ -2,7 +2,7 @@ using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 /// <summary>A second process signs with the same key: on this machine, on another, or from a copy of everything.</summary>
 public sealed class SignedElsewhereTests

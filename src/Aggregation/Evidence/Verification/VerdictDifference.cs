@@ -1,6 +1,6 @@
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 /// <summary>Names the fields in which two verdicts differ, with both values.</summary>
 internal static class VerdictDifference

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Rounds;
+namespace Flashback.Aggregation.Rounds.Ledgers;
 
 /// <summary>One signed batch of a validator, as this node received it.</summary>
 internal sealed class Commitment(byte validator, Signed<ObservationBatch> signed, Bytes32 hash, long receivedAt, bool timely)

@@ -1,11 +1,12 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 public sealed class CertificateTests
 {

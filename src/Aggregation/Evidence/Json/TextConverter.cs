@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Json;
 
 /// <summary>A value that stands in JSON as a string of exactly one form.</summary>
 internal abstract class TextConverter<T> : JsonConverter<T>

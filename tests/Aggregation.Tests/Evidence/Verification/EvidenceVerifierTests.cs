@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Ethereum;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Tests.Evidence;
+namespace Flashback.Aggregation.Tests.Evidence.Verification;
 
 public sealed class EvidenceVerifierTests
 {

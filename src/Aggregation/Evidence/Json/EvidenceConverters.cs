@@ -5,7 +5,7 @@ using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Json;
 
 internal sealed class Bytes32Converter : TextConverter<Bytes32>
 {

@@ -8,7 +8,7 @@ using Flashback.Protocol.Messages;
 using Flashback.Protocol.Samples;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 /// <summary>
 /// Re-derives a verdict from its bundle, offline. It trusts nothing in the bundle; with the accepted hash from the chain it
@@ -59,7 +59,7 @@ public static class EvidenceVerifier
             "The verdict follows from the observations, field by field.",
             $"The signed verdict does not follow from the observations ({string.Join("; ", wrong)})."
             + (provable ? " A fault proof is possible: the contract annuls the verdict and slashes its signers." : " Because of what else is wrong here, no fault proof can be made from this bundle."));
-        return new EvidenceFinding(checks.ToImmutable(), EvidenceStory.Tell(bundle, set, committee, derived), derived, wrong, provable);
+        return new EvidenceFinding(checks.ToImmutable(), VerdictExplanation.Lines(bundle, set, committee, derived), derived, wrong, provable);
     }
 
     private static ValidatorSet? ParseSet(EvidenceBundle bundle, CheckList checks)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 /// <summary>What a bundle proves.</summary>
 /// <param name="Checks">Every check, in the order in which they build on one another.</param>

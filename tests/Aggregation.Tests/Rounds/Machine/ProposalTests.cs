@@ -5,7 +5,7 @@ using Flashback.Ethereum;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 public sealed class ProposalTests
 {

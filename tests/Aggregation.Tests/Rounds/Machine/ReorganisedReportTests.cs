@@ -1,11 +1,12 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 /// <summary>The chain takes a report back, or puts another in its place.</summary>
 public sealed class ReorganisedReportTests

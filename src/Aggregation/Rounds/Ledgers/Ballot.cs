@@ -2,7 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Aggregation.Rounds;
+namespace Flashback.Aggregation.Rounds.Ledgers;
 
 /// <summary>The votes of an epoch: one for each validator and round counts.</summary>
 internal sealed class Ballot(EpochRules rules, int validators)

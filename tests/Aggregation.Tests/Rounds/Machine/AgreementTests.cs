@@ -4,7 +4,7 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 public sealed class AgreementTests
 {

@@ -2,7 +2,7 @@ using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 public sealed class RestartTests
 {

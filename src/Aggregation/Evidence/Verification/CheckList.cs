@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Flashback.Aggregation.Evidence;
+namespace Flashback.Aggregation.Evidence.Verification;
 
 internal sealed class CheckList
 {

@@ -1,10 +1,11 @@
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Ledgers;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Aggregation.Tests.Rounds;
+namespace Flashback.Aggregation.Tests.Rounds.Machine;
 
 public sealed class CommitAndRevealTests
 {
