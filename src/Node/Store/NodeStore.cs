@@ -19,7 +19,7 @@ namespace Flashback.Node.Store;
 /// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
 /// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Safe from several threads.
 /// </summary>
-public sealed class NodeStore : IDisposable
+public sealed class NodeStore : IEpochStore, IDisposable
 {
     /// <summary>Proofs of equivocation that are read at once.</summary>
     public const int MaxEquivocations = 64;
