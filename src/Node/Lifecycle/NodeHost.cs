@@ -102,7 +102,7 @@ public static class NodeHost
     private static void CloseForgottenEpochs(SignLog signLog, Address signer, NodeStore store, ILogger log)
     {
         var logged = signLog.HighestEpoch(signer);
-        if (SignLogRollback.CloseEpochs(signLog, signer, store.HighestOwnEpoch()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
+        if (SignLogRollback.CloseEpochs(signLog, signer, store.HighestOwnEpoch(), store.LastSaid()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
     }
 
     /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>

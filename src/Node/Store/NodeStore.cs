@@ -243,6 +243,10 @@ public sealed class NodeStore : IEpochStore, IDisposable
         lock (_gate) return (long?)_file.Scalar("SELECT MAX(epoch) FROM message WHERE own = 1") is { } epoch ? (ulong)epoch : null;
     }
 
+    /// <summary>What the node itself said in <see cref="HighestOwnEpoch"/>.</summary>
+    public ImmutableArray<GossipMessage> LastSaid() =>
+        HighestOwnEpoch() is { } epoch ? [.. Messages(epoch).Where(stored => stored.Own).Select(stored => stored.Message)] : [];
+
     /// <summary>Forgets everything of epochs below <paramref name="firstKept"/>.</summary>
     /// <returns>Rows deleted.</returns>
     public int Prune(ulong firstKept)

@@ -1,3 +1,4 @@
+using Flashback.Aggregation.Rounds;
 using Flashback.Node.Signing;
 using static Flashback.Node.Tests.Signing.Sample;
 
@@ -40,5 +41,18 @@ public sealed class SignLogRollbackTests : IDisposable
         Assert.Null(SignLogRollback.CloseEpochs(_log, Signer, 4));
         Assert.Null(SignLogRollback.CloseEpochs(_log, Signer, null));
         Assert.True(_log.TryRecord(Signer, Vote(5, round: 1), Digest(1)).Allowed);
+    }
+
+    [Fact]
+    public void A_copy_from_the_middle_of_an_epoch_closes_it_and_a_log_that_knows_all_that_was_said_is_left_alone()
+    {
+        GossipMessage[] said = [World.Batch(7, 0), World.Vote(7, 0)];
+        _log.TryRecord(Signer, new SignSlot(7, SlotKind.Batch, 0), Digest(1));
+        Assert.Null(SignLogRollback.CloseEpochs(_log, Signer, 7, said[..1]));
+        Assert.False(_log.IsClosed(Signer, 7));
+        Assert.Equal(7UL, SignLogRollback.CloseEpochs(_log, Signer, 7, said));
+        Assert.Equal(SignRefusal.BelowLowWater, _log.TryRecord(Signer, Vote(7), Digest(1)).Refusal);
+        Assert.Null(SignLogRollback.CloseEpochs(_log, Signer, 7, said));
+        Assert.True(_log.TryRecord(Signer, Vote(8), Digest(1)).Allowed);
     }
 }

@@ -2,6 +2,7 @@ using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Node.Signing;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Reasons;
 using Flashback.Protocol.Validators;
@@ -14,6 +15,8 @@ public sealed class Watchdog(World world)
 {
     private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _asked = [];
     private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _signed = [];
+    private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _said = [];
+    private readonly HashSet<byte> _rolledBack = [];
     private readonly HashSet<(ulong Epoch, uint Round, Bytes32 Report)> _proposed = [];
     private readonly Dictionary<(ulong Epoch, uint Round), Bytes32> _certified = [];
     private readonly Dictionary<(ulong Epoch, byte Node), Bytes32> _acceptedBy = [];
@@ -32,6 +35,23 @@ public sealed class Watchdog(World world)
             "asks-once", $"node {node.Index} asks for a second payload in {request.Slot}");
         if (request.Payload is Proposal proposal)
             Require(world.Epoch(proposal.Epoch)!.LeaderOf(proposal.Round) == node.Index, "only-leaders-propose", $"node {node.Index} proposes in round {proposal.Round}");
+    }
+
+    /// <summary>The disk did not take the record, so nothing was signed: after a restart it may be another payload.</summary>
+    public void Unrecorded(SimNode node, Effect.SignRequest request)
+    {
+        if (!_signed.ContainsKey((node.Index, request.Slot))) _asked.Remove((node.Index, request.Slot));
+    }
+
+    /// <summary>
+    /// The node's sign log is an old copy of itself. It may ask again, and sign again what never left it; what it has said it must not
+    /// contradict.
+    /// </summary>
+    public void RollsBack(SimNode node)
+    {
+        _rolledBack.Add(node.Index);
+        foreach (var key in _asked.Keys.Where(key => key.Node == node.Index).ToArray()) _asked.Remove(key);
+        foreach (var key in _signed.Keys.Where(key => key.Node == node.Index && !_said.ContainsKey(key)).ToArray()) _signed.Remove(key);
     }
 
     public void Signs(SimNode node, Effect.SignRequest request)
@@ -65,7 +85,15 @@ public sealed class Watchdog(World world)
     public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _hearings.Remember(node.Index, epoch, stored);
 
     /// <summary>An honest node gossips something.</summary>
-    public void Says(SimNode node, GossipMessage message) => _hearings.Said(node.Index, message);
+    public void Says(SimNode node, GossipMessage message)
+    {
+        if (SignSlots.Of(message) is var (slot, payload))
+        {
+            Require(_said.TryAdd((node.Index, slot), payload.Hash()) || _said[(node.Index, slot)] == payload.Hash(),
+                "one-message-a-slot", $"node {node.Index} says two things in {slot}");
+        }
+        _hearings.Said(node.Index, message);
+    }
 
     public void Transmits(SimNode node, Certificate certificate)
     {
@@ -107,7 +135,7 @@ public sealed class Watchdog(World world)
     {
         world.Trace.Mark(dropped.Reason.Code);
         Require(dropped.Reason.Fault != Fault.Bug, "no-bugs", $"node {node.Index}: {dropped.Reason.Code}");
-        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog, "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
+        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog || _rolledBack.Contains(node.Index), "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
         var disagreement = dropped.Reason == RoundReasons.ProposalDiffers || dropped.Reason == RoundReasons.ProposalTooFew || dropped.Reason == RoundReasons.ProposalMismatch;
         Require(!disagreement || dropped.Validator is { } author && world.Dishonest.Contains(author), "honest-agree", $"node {node.Index} refuses honest {dropped.Validator} in epoch {epoch}: {dropped.Reason.Code}");
         Require(dropped.Reason != RoundReasons.ReportContradicted, "reports-follow", $"node {node.Index} finds a certified report that does not follow from its batches");

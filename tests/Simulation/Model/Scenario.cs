@@ -20,6 +20,9 @@ public sealed record Scenario(
     double CrashAfterRecord,
     double LoseStore,
     double LoseTail,
+    double TornWrite,
+    double FullDisk,
+    double OldCopy,
     long SignDelay)
 {
     public static readonly EpochParameters Windows = new(60, 2, 1, 2, 2, 2, 45, 50, 0);
@@ -40,6 +43,8 @@ public sealed record Scenario(
 
     public static Scenario Draw(Prng prng)
     {
+        var disk = prng.Fork("disk");
+        var brokenDisks = disk.Chance(0.3);
         var validators = prng.Pick<int>(Sizes);
         var dishonest = prng.Chance(0.2) ? 0 : prng.Below((validators - 1) / 3) + 1;
         return new Scenario(
@@ -57,6 +62,9 @@ public sealed record Scenario(
             prng.Pick<double>([0, 0, 0.1, 0.6]),
             prng.Pick<double>([0, 0.3]),
             prng.Pick<double>([0, 0.5]),
+            brokenDisks ? disk.Pick<double>([0, 0.2]) : 0,
+            brokenDisks ? disk.Pick<double>([0, 0.3]) : 0,
+            brokenDisks ? disk.Pick<double>([0, 0.6]) : 0,
             prng.Pick<long>([0, 20, 700]));
     }
 

@@ -11,7 +11,7 @@ namespace Flashback.Simulation.Model;
 
 /// <summary>
 /// One seed's run: a single thread, one queue in total order of (time, sequence), virtual time that jumps to the next event. Production code is the
-/// epoch machine and all below it; network, chain, signer, disk and clock are models.
+/// epoch machine and all below it, the effect runner and the sign log; network, chain, key, disk and clock are models.
 /// </summary>
 public sealed class World
 {
