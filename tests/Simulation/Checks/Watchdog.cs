@@ -23,7 +23,7 @@ public sealed class Watchdog(World world)
     private readonly Dictionary<(byte, ulong, byte, int), int> _fetches = [];
     private readonly HashSet<ulong> _evidenceChecked = [];
     private readonly HashSet<(byte, Bytes32)> _voted = [];
-    private readonly Hearings _hearings = new(world);
+    private readonly DeliveryLog _deliveries = new(world);
 
     private int N => world.Validators.Count;
     private int F => (N - 1) / 3;
@@ -68,8 +68,8 @@ public sealed class Watchdog(World world)
         if (report.Round > 0) world.Trace.Mark("later-round");
         Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders", $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
         Require(report.Included.Count >= Two, "enough-batches", $"node {node.Index} votes for a report of {report.Included.Count} batches");
-        Require(_hearings.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
-        var missing = _hearings.RevealedToButMissing(node.Index, report);
+        Require(_deliveries.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
+        var missing = _deliveries.RevealedToButMissing(node.Index, report);
         Require(missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
     }
 
@@ -79,10 +79,10 @@ public sealed class Watchdog(World world)
         if (world.Epoch(proposal.Epoch)?.LeaderOf(proposal.Round) == author) _proposed.Add((proposal.Epoch, proposal.Round, proposal.Report));
     }
 
-    public void Heard(SimNode node, GossipMessage message) => _hearings.Heard(node.Index, message);
+    public void Heard(SimNode node, GossipMessage message) => _deliveries.Heard(node.Index, message);
 
     /// <summary>A restarted node knows what its store still holds.</summary>
-    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _hearings.Remember(node.Index, epoch, stored);
+    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _deliveries.Remember(node.Index, epoch, stored);
 
     /// <summary>An honest node gossips something.</summary>
     public void Says(SimNode node, GossipMessage message)
@@ -92,7 +92,7 @@ public sealed class Watchdog(World world)
             Require(_said.TryAdd((node.Index, slot), payload.Hash()) || _said[(node.Index, slot)] == payload.Hash(),
                 "one-message-a-slot", $"node {node.Index} says two things in {slot}");
         }
-        _hearings.Said(node.Index, message);
+        _deliveries.Said(node.Index, message);
     }
 
     public void Transmits(SimNode node, Certificate certificate)

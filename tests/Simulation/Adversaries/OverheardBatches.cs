@@ -8,7 +8,7 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Simulation.Adversaries;
 
 /// <summary>What a dishonest validator has overheard in an epoch.</summary>
-internal sealed class Loot(ValidatorSet validators)
+internal sealed class OverheardBatches(ValidatorSet validators)
 {
     private readonly SortedDictionary<byte, List<Signed<ObservationBatch>>> _batches = [];
     private readonly Dictionary<Bytes32, RevealedBatch> _revealed = [];

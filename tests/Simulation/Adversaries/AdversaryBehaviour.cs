@@ -2,7 +2,7 @@ namespace Flashback.Simulation.Adversaries;
 
 /// <summary>What a dishonest validator does beside following the protocol.</summary>
 [Flags]
-public enum Malice
+public enum AdversaryBehaviour
 {
     None = 0,
 

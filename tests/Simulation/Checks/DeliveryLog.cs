@@ -8,7 +8,7 @@ using Flashback.Simulation.Model;
 namespace Flashback.Simulation.Checks;
 
 /// <summary>Which honest node heard of which batch and reveal when, and when it revealed its own: the world's own record.</summary>
-internal sealed class Hearings(World world)
+internal sealed class DeliveryLog(World world)
 {
     private readonly Dictionary<(byte Node, ulong Epoch), SortedDictionary<byte, List<Bytes32>>> _inTime = [];
     private readonly Dictionary<(byte Node, ulong Epoch), ValidatorBitmap> _revealed = [];
