@@ -11,9 +11,10 @@ public sealed class SeedTests(ITestOutputHelper output)
     private static readonly string[] Marks =
     [
         "certificate", "later-round", "verdict", "verdict-despite-liars", "inconclusive", "unreachable", "partition", "crash", "restored", "store-lost",
-        "tail-lost", "observations-drifted", "fetched", "equivocation-Batch", "equivocation-Proposal", "equivocation-Vote",
+        "tail-lost", "observations-drifted",
+        "torn-write", "write-lost", "disk-full", "old-copy", "old-store", "refused-BelowLowWater", "fetched", "equivocation-Batch", "equivocation-Proposal", "equivocation-Vote",
         "reorganised", "undecodable",
-        .. RoundReasons.All.Except([RoundReasons.OwnObservationsInvalid, RoundReasons.ReportContradicted, RoundReasons.SignedElsewhere]).Select(reason => reason.Code),
+        .. RoundReasons.All.Except([RoundReasons.OwnObservationsInvalid, RoundReasons.ReportContradicted]).Select(reason => reason.Code),
     ];
 
     [Fact]

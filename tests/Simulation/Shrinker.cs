@@ -44,12 +44,12 @@ internal sealed class Shrinker
     {
         for (var epochs = 0; epochs < scenario.ChaosEpochs; epochs++) yield return scenario with { ChaosEpochs = epochs };
         foreach (var validators in Scenario.Sizes.Distinct().Where(size => size < scenario.Validators))
-            yield return scenario with { Validators = validators, Malices = [.. scenario.Malices.Take((validators - 1) / 3)] };
-        for (var i = 0; i < scenario.Malices.Length; i++) yield return scenario with { Malices = scenario.Malices.RemoveAt(i) };
-        for (var i = 0; i < scenario.Malices.Length; i++)
+            yield return scenario with { Validators = validators, Adversaries = [.. scenario.Adversaries.Take((validators - 1) / 3)] };
+        for (var i = 0; i < scenario.Adversaries.Length; i++) yield return scenario with { Adversaries = scenario.Adversaries.RemoveAt(i) };
+        for (var i = 0; i < scenario.Adversaries.Length; i++)
         {
-            foreach (var one in Enum.GetValues<Malice>().Where(one => one != Malice.None && scenario.Malices[i].HasFlag(one)))
-                yield return scenario with { Malices = scenario.Malices.SetItem(i, scenario.Malices[i] & ~one) };
+            foreach (var one in Enum.GetValues<AdversaryBehaviour>().Where(one => one != AdversaryBehaviour.None && scenario.Adversaries[i].HasFlag(one)))
+                yield return scenario with { Adversaries = scenario.Adversaries.SetItem(i, scenario.Adversaries[i] & ~one) };
         }
         if (scenario.Units > 1) yield return scenario with { Units = 1 };
         if (scenario.SignDelay > 0) yield return scenario with { SignDelay = 0 };

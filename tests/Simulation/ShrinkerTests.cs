@@ -23,7 +23,7 @@ public sealed class ShrinkerTests(ITestOutputHelper output)
 
         Assert.Equal(failed.Invariant, small.Outcome.Invariant);
         Assert.Equal(crash, small.Outcome.Faults.Any(fault => fault.Kind == FaultKind.Crash));
-        Assert.Equal(liar, !small.Scenario.Malices.IsEmpty);
+        Assert.Equal(liar, !small.Scenario.Adversaries.IsEmpty);
         Assert.True(small.Outcome.Faults.Count <= failed.Faults.Count);
         Assert.Contains($"seed {failed.Seed}", small.ToString(), StringComparison.Ordinal);
 

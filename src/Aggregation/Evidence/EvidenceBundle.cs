@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Flashback.Aggregation.Evidence.Json;
 using Flashback.Ethereum;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flashback.Aggregation.Evidence.Json;
 using Flashback.Ethereum;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Validators;

@@ -7,7 +7,7 @@ namespace Flashback.Aggregation.Evidence;
 /// <summary>What the dispute court is told, taken from a bundle.</summary>
 public static class FaultProofs
 {
-    /// <summary>Takes the arguments from a bundle; whether the contract will be convinced is for <see cref="EvidenceVerifier"/> to say.</summary>
+    /// <summary>Takes the arguments from a bundle; whether the contract will be convinced is for <see cref="Verification.EvidenceVerifier"/> to say.</summary>
     /// <returns>Null when the bundle lacks the batch of one of its observations.</returns>
     public static FaultProof? ToFaultProof(this EvidenceBundle bundle)
     {

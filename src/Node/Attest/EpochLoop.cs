@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Node.Gossip;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
@@ -10,8 +10,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Attest;
 
 /// <summary>
-/// Runs one epoch's <see cref="EpochMachine"/>: the only caller it has. Inputs queue up, effects are carried out one after another:
-/// what must survive a crash is on disk before it leaves the process.
+/// Runs one epoch's <see cref="EpochMachine"/>: the only caller it has. Inputs queue up; an <see cref="EffectRunner"/> carries out the effects.
 /// </summary>
 /// <param name="setup">The epoch.</param>
 /// <param name="clock">Chain time.</param>
@@ -22,7 +21,8 @@ namespace Flashback.Node.Attest;
 /// <param name="listener">Who is told what comes out.</param>
 /// <param name="rules">Honest unless this is a demonstration.</param>
 public sealed class EpochLoop(
-    EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip, IAttestListener listener, EpochRules? rules = null)
+    EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip, IAttestListener listener,
+    EpochRules? rules = null)
 {
     /// <summary>Inputs waiting at once; what comes from peers beyond it is dropped. This node's own observations and the chain's word never are.</summary>
     public const int MaxQueued = 4096;
@@ -65,16 +65,17 @@ public sealed class EpochLoop(
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = clock.Time.CreateTimer(_ => Post(Input.Tick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var ports = new Ports(this, setup, clock, gossip, listener, timer);
         var stored = store.Messages(setup.Snapshot.Epoch);
-        if (stored.Length > 0 || resume.Count > 0) await StepAsync(new Input.Restored([.. resume], stored), timer, cancellation);
+        if (stored.Length > 0 || resume.Count > 0) await StepAsync(new Input.Restored([.. resume], stored), ports, cancellation);
         if (store.Own(setup.Snapshot.Epoch) is { } own) PostOwn(new Input.OwnObservations(own.Observations));
         Post(Input.Tick.Instance);
         while (await _inputs.Reader.WaitToReadAsync(cancellation))
         {
             while (_inputs.Reader.TryRead(out var input))
             {
-                foreach (var first in TakeOwn()) await StepAsync(first, timer, cancellation);
-                await StepAsync(input, timer, cancellation);
+                foreach (var first in TakeOwn()) await StepAsync(first, ports, cancellation);
+                await StepAsync(input, ports, cancellation);
             }
             if (_machine.IsOver || clock.NowMillis > Timeline.DisputeEnd) return;
         }
@@ -90,17 +91,18 @@ public sealed class EpochLoop(
         }
     }
 
-    private async Task StepAsync(Input input, ITimer timer, CancellationToken cancellation)
+    private async Task StepAsync(Input input, Ports ports, CancellationToken cancellation)
     {
-        var queue = new Queue<Input>([input]);
-        while (queue.TryDequeue(out var next))
+        var runner = new EffectRunner(setup.Snapshot.Epoch, signer, store, ports);
+        ports.Answers.Enqueue(input);
+        while (ports.Answers.TryDequeue(out var next))
         {
-            foreach (var effect in Effects(next, timer))
-                await Guarded.RunAsync(() => CarryOutAsync(effect, queue, timer, cancellation), error => listener.Failed(setup, error), cancellation);
+            foreach (var effect in Effects(next, ports))
+                await Guarded.RunAsync(() => runner.RunAsync([effect], cancellation), error => listener.Failed(setup, error), cancellation);
         }
     }
 
-    private IReadOnlyList<Effect> Effects(Input input, ITimer timer)
+    private IReadOnlyList<Effect> Effects(Input input, Ports ports)
     {
         try
         {
@@ -109,46 +111,10 @@ public sealed class EpochLoop(
         catch (Exception error) when (!OwnFailure.EndsTheNode(error))
         {
             // The input is lost, and with it the machine's word on when to wake it; the epoch is not.
-            timer.Change(s_longestSleep, Timeout.InfiniteTimeSpan);
+            ports.WakeAt(clock.NowMillis + (long)s_longestSleep.TotalMilliseconds);
             listener.Failed(setup, error);
             return [];
         }
-    }
-
-    private async Task CarryOutAsync(Effect effect, Queue<Input> queue, ITimer timer, CancellationToken cancellation)
-    {
-        switch (effect)
-        {
-            case Effect.SignRequest request:
-                queue.Enqueue(Sign(request));
-                break;
-            case Effect.Keep keep:
-                store.SaveMessage(new StoredMessage(clock.NowMillis, false, keep.Message));
-                break;
-            case Effect.Broadcast broadcast:
-                if (!broadcast.IsRepeat) store.SaveMessage(new StoredMessage(clock.NowMillis, true, broadcast.Message));
-                await gossip.PublishAsync(broadcast.Message, cancellation);
-                break;
-            case Effect.FetchReveal fetch:
-                _ = FetchAsync(fetch, cancellation);
-                break;
-            case Effect.NextTick tick:
-                var wait = TimeSpan.FromMilliseconds(Math.Max(0, tick.AtUnixMillis - clock.NowMillis));
-                timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
-                break;
-            default:
-                Tell(effect);
-                break;
-        }
-    }
-
-    private Input Sign(Effect.SignRequest request)
-    {
-        if (signer is null) return new Input.SignatureRefused(request.Slot);
-        var outcome = signer.Sign(request.Slot, request.Digest);
-        if (outcome.Signature is { } signature) return new Input.SignatureReady(request.Slot, signature);
-        listener.SignatureRefused(setup, request.Slot, outcome.Decision.Refusal.ToString());
-        return new Input.SignatureRefused(request.Slot);
     }
 
     private async Task FetchAsync(Effect.FetchReveal fetch, CancellationToken cancellation)
@@ -175,15 +141,33 @@ public sealed class EpochLoop(
             case Effect.Certified certified: listener.Certified(setup, certified); break;
             case Effect.Transmit transmit: listener.Transmit(setup, transmit); break;
             case Effect.Accepted accepted: listener.Accepted(setup, accepted); break;
-            case Effect.Retracted: store.Retract(setup.Snapshot.Epoch); break;
-            case Effect.EquivocationFound found:
-                store.SaveEquivocation(found);
-                listener.EquivocationFound(setup, found);
-                break;
-            case Effect.Dropped dropped:
-                if (dropped.Reason == RoundReasons.SignedElsewhere) signer?.StandDown(setup.Snapshot.Epoch);
-                listener.Dropped(setup, dropped.Reason, dropped.Validator);
-                break;
+            case Effect.EquivocationFound found: listener.EquivocationFound(setup, found); break;
+            case Effect.Dropped dropped: listener.Dropped(setup, dropped.Reason, dropped.Validator); break;
         }
+    }
+
+    /// <summary>The node's world, as an epoch's effects meet it.</summary>
+    private sealed class Ports(EpochLoop loop, EpochSetup setup, IChainClock clock, IGossip gossip, IAttestListener listener, ITimer timer) : IEffectPorts
+    {
+        /// <summary>What the machine is told next.</summary>
+        public Queue<Input> Answers { get; } = new();
+
+        public long NowMillis => clock.NowMillis;
+
+        public Task SendAsync(GossipMessage message, CancellationToken cancellation) => gossip.PublishAsync(message, cancellation);
+
+        public void Fetch(Effect.FetchReveal fetch, CancellationToken cancellation) => _ = loop.FetchAsync(fetch, cancellation);
+
+        public void WakeAt(long unixMillis)
+        {
+            var wait = TimeSpan.FromMilliseconds(Math.Max(0, unixMillis - clock.NowMillis));
+            timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Answer(Input answer) => Answers.Enqueue(answer);
+
+        public void Refused(SignSlot slot, SignRefusal why) => listener.SignatureRefused(setup, slot, why.ToString());
+
+        public void Tell(Effect effect) => loop.Tell(effect);
     }
 }

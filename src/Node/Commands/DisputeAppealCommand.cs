@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Rounds;
 using Flashback.Arguments;
 using Flashback.Ethereum;

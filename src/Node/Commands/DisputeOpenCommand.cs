@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Commands;

@@ -86,7 +86,7 @@ internal static class DisputeRuleCommand
         {
             // As at the node's start: a sign log put back from an old copy may have forgotten a ruling.
             using var known = NodeStore.Open(store, domain);
-            StaleCopy.Close(log, signer.Address, known.HighestOwnEpoch());
+            SignLogRollback.CloseEpochs(log, signer.Address, known.HighestOwnEpoch(), known.LastSaid());
         }
         return Judge.Sign(appeal, ruling, domain, signer);
     }

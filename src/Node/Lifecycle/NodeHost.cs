@@ -42,7 +42,7 @@ public static class NodeHost
         using var signLog = SignLog.Open(paths.SignLog, new SignLogScope(contracts.ChainId, contracts.Oracle));
         var signer = new GuardedSigner(signLog, new KeySigner(keys.Signer));
         using var store = NodeStore.Open(paths.Store, identity.Domain);
-        Freshen(signLog, signer.Address, store, log);
+        CloseForgottenEpochs(signLog, signer.Address, store, log);
         var secret = new Bytes32(ReadSecret(paths.ProbeSecret));
 
         // 2. The world outside.
@@ -112,10 +112,10 @@ public static class NodeHost
         await stop.CancelAsync();
     }
 
-    private static void Freshen(SignLog signLog, Address signer, NodeStore store, ILogger log)
+    private static void CloseForgottenEpochs(SignLog signLog, Address signer, NodeStore store, ILogger log)
     {
         var logged = signLog.HighestEpoch(signer);
-        if (StaleCopy.Close(signLog, signer, store.HighestOwnEpoch()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
+        if (SignLogRollback.CloseEpochs(signLog, signer, store.HighestOwnEpoch(), store.LastSaid()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
     }
 
     /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>

@@ -1,12 +1,18 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Gossip;
+using Flashback.Node.Attest;
 using Flashback.Node.Gossip;
+using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
+using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
+using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 
 namespace Flashback.Node.Lifecycle;
 
@@ -41,37 +47,103 @@ internal static class Rehearsal
 
     private static bool Play(PrivateKey[] keys)
     {
-        EpochSetup[] setups = [.. keys.Select((_, self) => SetupOf(keys, (byte)self))];
-        EpochMachine[] machines = [.. setups.Select(setup => new EpochMachine(setup, Secp256k1Recovery.Instance))];
-        var book = new EpochBook();
-        book.Add(setups[0]);
-        var gate = new GossipGate(book, Secp256k1Recovery.Instance);
-        var (certified, accepted) = (0, 0);
-        var inputs = new Queue<(int To, Input Input)>(setups.Select((setup, self) => (self, (Input)new Input.OwnObservations(Observe(setup, keys[self].Address)))));
-        while (inputs.TryDequeue(out var next))
+        var stage = new Stage(keys);
+        foreach (var player in stage.Players) player.Observe();
+        while (stage.Inputs.TryDequeue(out var next)) next.To.Step(next.Input);
+        return stage.Players.All(player => (player.Certified, player.Accepted) == (1, 1));
+    }
+
+    /// <summary>The validators and what is on its way to them.</summary>
+    private sealed class Stage
+    {
+        public Stage(PrivateKey[] keys)
         {
-            foreach (var effect in machines[next.To].Step(machines[next.To].Timeline.End, next.Input))
+            Players = [.. keys.Select((key, self) => new Player(this, SetupOf(keys, (byte)self), key))];
+            var book = new EpochBook();
+            book.Add(SetupOf(keys, 0));
+            Gate = new GossipGate(book, Secp256k1Recovery.Instance);
+        }
+
+        public ImmutableArray<Player> Players { get; }
+        public GossipGate Gate { get; }
+        public Queue<(Player To, Input Input)> Inputs { get; } = new();
+    }
+
+    /// <summary>One validator: everything of it but its gate, its machine and its sign log is a stage set.</summary>
+    private sealed class Player : IEffectPorts, IEpochStore
+    {
+        private readonly Stage _stage;
+        private readonly EpochSetup _setup;
+        private readonly EpochMachine _machine;
+        private readonly EffectRunner _runner;
+        private readonly Address _signer;
+
+        public Player(Stage stage, EpochSetup setup, PrivateKey key)
+        {
+            (_stage, _setup, _signer) = (stage, setup, key.Address);
+            _machine = new EpochMachine(setup, Secp256k1Recovery.Instance);
+            var log = new SignLog(new VolatileSignLogStorage(), new SignLogScope(setup.Domain.ChainId, setup.Domain.Oracle));
+            log.Initialise(_signer);
+            _runner = new EffectRunner(setup.Snapshot.Epoch, new GuardedSigner(log, new KeySigner(key)), this, this);
+        }
+
+        public int Certified { get; private set; }
+        public int Accepted { get; private set; }
+
+        public long NowMillis => _machine.Timeline.End;
+
+        public void Observe() => Answer(new Input.OwnObservations(Rehearsal.Observe(_setup, _signer)));
+
+        /// <summary>Nothing here waits, so the task has ended when it is returned.</summary>
+        public void Step(Input input) => _runner.RunAsync(_machine.Step(NowMillis, input), CancellationToken.None).GetAwaiter().GetResult();
+
+        public void Answer(Input answer) => _stage.Inputs.Enqueue((this, answer));
+
+        public Task SendAsync(GossipMessage message, CancellationToken cancellation)
+        {
+            if (!GossipCodec.TryDecode(GossipCodec.Encode(message), out var decoded) || _stage.Gate.Judge(decoded) != Validation.Accept) return Task.CompletedTask;
+            foreach (var other in _stage.Players.Where(other => other != this)) other.Answer(new Input.Received(decoded));
+            return Task.CompletedTask;
+        }
+
+        public void Tell(Effect effect)
+        {
+            switch (effect)
             {
-                switch (effect)
-                {
-                    case Effect.SignRequest request:
-                        inputs.Enqueue((next.To, new Input.SignatureReady(request.Slot, keys[next.To].Sign(request.Digest))));
-                        break;
-                    case Effect.Broadcast broadcast when GossipCodec.TryDecode(GossipCodec.Encode(broadcast.Message), out var message) && gate.Judge(message) == Validation.Accept:
-                        foreach (var other in Enumerable.Range(0, machines.Length).Where(other => other != next.To)) inputs.Enqueue((other, new Input.Received(message)));
-                        break;
-                    case Effect.Certified { Certificate: var certificate }:
-                        certified++;
-                        _ = new QosOracle(Address.Zero).Submit(setups[0].Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
-                        inputs.Enqueue((next.To, new Input.ReportSeenOnChain(certificate.Report.Hash(), certificate.Signers, certificate.Report)));
-                        break;
-                    case Effect.Accepted:
-                        accepted++;
-                        break;
-                }
+                case Effect.Certified { Certificate: var certificate }:
+                    Certified++;
+                    _ = new QosOracle(Address.Zero).Submit(_setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
+                    Answer(new Input.ReportSeenOnChain(certificate.Report.Hash(), certificate.Signers, certificate.Report));
+                    break;
+                case Effect.Accepted:
+                    Accepted++;
+                    break;
             }
         }
-        return (certified, accepted) == (machines.Length, machines.Length);
+
+        public void Fetch(Effect.FetchReveal fetch, CancellationToken cancellation)
+        {
+        }
+
+        public void WakeAt(long unixMillis)
+        {
+        }
+
+        public void Refused(SignSlot slot, SignRefusal why)
+        {
+        }
+
+        public void SaveMessage(StoredMessage message)
+        {
+        }
+
+        public void SaveEquivocation(Effect.EquivocationFound found)
+        {
+        }
+
+        public void Retract(ulong epoch)
+        {
+        }
     }
 
     private static EpochSetup SetupOf(PrivateKey[] keys, byte self)

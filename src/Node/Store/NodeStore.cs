@@ -19,7 +19,7 @@ namespace Flashback.Node.Store;
 /// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
 /// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Safe from several threads.
 /// </summary>
-public sealed class NodeStore : IDisposable
+public sealed class NodeStore : IEpochStore, IDisposable
 {
     /// <summary>Proofs of equivocation that are read at once.</summary>
     public const int MaxEquivocations = 64;
@@ -267,6 +267,10 @@ public sealed class NodeStore : IDisposable
     {
         lock (_gate) return (long?)_file.Scalar("SELECT MAX(epoch) FROM message WHERE own = 1") is { } epoch ? (ulong)epoch : null;
     }
+
+    /// <summary>What the node itself said in <see cref="HighestOwnEpoch"/>.</summary>
+    public ImmutableArray<GossipMessage> LastSaid() =>
+        HighestOwnEpoch() is { } epoch ? [.. Messages(epoch).Where(stored => stored.Own).Select(stored => stored.Message)] : [];
 
     /// <summary>Forgets everything of epochs below <paramref name="firstKept"/>.</summary>
     /// <returns>Rows deleted.</returns>

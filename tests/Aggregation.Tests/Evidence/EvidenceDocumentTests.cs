@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Tests.Support;
 using Flashback.Protocol.Merkle;

@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 
 namespace Flashback.Aggregation.Tests.Support;
 

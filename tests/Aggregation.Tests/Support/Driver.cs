@@ -1,5 +1,6 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Protocol.Messages;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Protocol.Epochs;

@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Evidence;
 using Flashback.Node.Tests.Attest;

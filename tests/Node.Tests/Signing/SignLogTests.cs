@@ -85,7 +85,7 @@ public sealed class SignLogTests : IDisposable
         Assert.Null(log.HighestEpoch(Signer));
         log.TryRecord(Signer, Vote(7), Digest(2));
         Assert.Equal(7UL, log.HighestEpoch(Signer));
-        Assert.Equal(9UL, StaleCopy.Close(log, Signer, 9));
+        Assert.Equal(9UL, SignLogRollback.CloseEpochs(log, Signer, 9));
     }
 
     [Fact]

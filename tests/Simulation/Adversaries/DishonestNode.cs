@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
+using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
 using Flashback.Protocol.Messages;
@@ -9,59 +10,59 @@ using Flashback.Simulation.Model;
 namespace Flashback.Simulation.Adversaries;
 
 /// <summary>Runs the production machine to know what is going on, signs whatever it likes, and tampers with what it says.</summary>
-public sealed class DishonestNode(World world, ValidatorRecord record, Malice malice) : SimNode(world, record)
+public sealed class DishonestNode(World world, ValidatorRecord record, AdversaryBehaviour malice) : SimNode(world, record)
 {
     private const int MaxRemembered = 200;
 
     private readonly Prng _prng = world.Random.Fork($"malice {record.Index}");
     private readonly Dictionary<ulong, EpochMachine> _machines = [];
-    private readonly Dictionary<ulong, Loot> _loot = [];
+    private readonly Dictionary<ulong, OverheardBatches> _overheard = [];
     private readonly Dictionary<ulong, GossipMessage.Reveal> _reveals = [];
     private readonly HashSet<ulong> _committed = [];
     private readonly HashSet<long> _seen = [];
     private readonly List<GossipMessage> _memory = [];
     private Forger? _forger;
 
-    private bool Is(Malice one) => (malice & one) != 0;
+    private bool Is(AdversaryBehaviour one) => (malice & one) != 0;
 
     public override void Begin(EpochFacts epoch)
     {
         _machines[epoch.Number] = new EpochMachine(epoch.Setup with { Self = Index }, World.Signatures);
-        _loot[epoch.Number] = new Loot(World.Validators);
+        _overheard[epoch.Number] = new OverheardBatches(World.Validators);
         _forger ??= new Forger(World, Record, _prng.Fork("forger"));
         for (var i = 0; i < 12; i++)
         {
-            if (Is(Malice.Forge)) World.At(epoch.Time.End + _prng.Between(-200, 9_000), () => Forge(epoch));
-            if (Is(Malice.Replay)) World.At(epoch.Time.End + _prng.Between(0, 40_000), Replay);
+            if (Is(AdversaryBehaviour.Forge)) World.At(epoch.Time.End + _prng.Between(-200, 9_000), () => Forge(epoch));
+            if (Is(AdversaryBehaviour.Replay)) World.At(epoch.Time.End + _prng.Between(0, 40_000), Replay);
         }
     }
 
     public override void End(EpochFacts epoch)
     {
-        if (Is(Malice.Silent)) return;
-        var observations = Is(Malice.Lie)
+        if (Is(AdversaryBehaviour.Silent)) return;
+        var observations = Is(AdversaryBehaviour.Lie)
             ? Lies.Everywhere(epoch, World, Index, truthful: false, _prng)
             : Truth.All(Record, epoch.Number, epoch.Committees, epoch.Truths, World.Criteria, _prng);
-        if (!Is(Malice.Copycat)) Step(epoch, new Input.OwnObservations(observations));
+        if (!Is(AdversaryBehaviour.Copycat)) Step(epoch, new Input.OwnObservations(observations));
     }
 
     public override void Deliver(Envelope envelope)
     {
-        if (Is(Malice.Silent) || !_seen.Add(envelope.Id) || !envelope.TryOpen(out var message) || World.Epoch(message.Epoch) is not { } epoch) return;
+        if (Is(AdversaryBehaviour.Silent) || !_seen.Add(envelope.Id) || !envelope.TryOpen(out var message) || World.Epoch(message.Epoch) is not { } epoch) return;
         if (_memory.Count < MaxRemembered) _memory.Add(message);
-        _loot[epoch.Number].Overhear(message);
-        if (Is(Malice.Copycat) && message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal) Copy(epoch, reveal);
-        if (Is(Malice.DoubleVote) && message is GossipMessage.Proposed proposed) ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
+        _overheard[epoch.Number].Overhear(message);
+        if (Is(AdversaryBehaviour.Copycat) && message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal) Copy(epoch, reveal);
+        if (Is(AdversaryBehaviour.DoubleVote) && message is GossipMessage.Proposed proposed) ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
         Step(epoch, new Input.Received(message));
     }
 
     public override GossipMessage.Reveal? Serve(ulong epoch, byte validator)
     {
-        if (Is(Malice.Silent)) return null;
-        if (validator == Index) return Is(Malice.Withhold) ? null : _reveals.GetValueOrDefault(epoch);
-        var found = _loot.GetValueOrDefault(epoch)?.One().FirstOrDefault(batch => batch.Validator == validator);
+        if (Is(AdversaryBehaviour.Silent)) return null;
+        if (validator == Index) return Is(AdversaryBehaviour.Withhold) ? null : _reveals.GetValueOrDefault(epoch);
+        var found = _overheard.GetValueOrDefault(epoch)?.One().FirstOrDefault(batch => batch.Validator == validator);
         if (found is null) return null;
-        var observations = Is(Malice.Forge) ? Forger.Spoil(found.Observations) : found.Observations;
+        var observations = Is(AdversaryBehaviour.Forge) ? Forger.Spoil(found.Observations) : found.Observations;
         return new GossipMessage.Reveal(epoch, World.Validators[validator]!.Signer, observations);
     }
 
@@ -90,7 +91,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     private void Say(EpochFacts epoch, GossipMessage message)
     {
-        _loot[epoch.Number].Overhear(message);
+        _overheard[epoch.Number].Overhear(message);
         switch (message)
         {
             case GossipMessage.Batch batch: Commit(epoch, batch); break;
@@ -103,19 +104,19 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
     private void Commit(EpochFacts epoch, GossipMessage.Batch batch)
     {
         _committed.Add(epoch.Number);
-        if (Is(Malice.LateCommit))
+        if (Is(AdversaryBehaviour.LateCommit))
         {
             World.At(epoch.Time.RevealAt - _prng.Between(0, 400), () => ToSome(batch));
             return;
         }
-        if (!Is(Malice.SplitBatch))
+        if (!Is(AdversaryBehaviour.SplitBatch))
         {
             ToAll(batch);
             return;
         }
         var observations = Lies.Everywhere(epoch, World, Index, truthful: true, _prng);
         var other = new GossipMessage.Batch(Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(observations), (uint)observations.Length)));
-        _loot[epoch.Number].Overhear(other);
+        _overheard[epoch.Number].Overhear(other);
         Split(batch, other, _prng.Pick<long>([0, 0, 500, 2_500]));
         World.At(World.Now + _prng.Between(1_000, 4_000), () => Say(epoch, new GossipMessage.Reveal(epoch.Number, Record.Signer, observations)));
     }
@@ -123,7 +124,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
     private void Reveal(EpochFacts epoch, GossipMessage.Reveal reveal)
     {
         _reveals[epoch.Number] = reveal;
-        if (!Is(Malice.Withhold)) ToAll(reveal);
+        if (!Is(AdversaryBehaviour.Withhold)) ToAll(reveal);
         else if (_prng.Chance(0.4)) ToSome(reveal);
         else if (_prng.Chance(0.5)) World.At(epoch.Time.ProposeAt + _prng.Between(0, 1_000), () => ToAll(reveal));
         else if (_prng.Chance(0.6)) World.At(World.Now + _prng.Between(500, 8_000), () => ToAll(reveal));
@@ -131,13 +132,13 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     private void Propose(EpochFacts epoch, GossipMessage.Proposed proposed)
     {
-        var loot = _loot[epoch.Number];
+        var overheard = _overheard[epoch.Number];
         var round = proposed.Report.Round;
-        var batches = loot.Behind(proposed.Batches);
+        var batches = overheard.Behind(proposed.Batches);
         World.Watch.Proposed(Index, proposed.Signed.Message);
-        if (Is(Malice.FalseReport)) proposed = Proposal(epoch, Lies.False(Compute(epoch, round, batches)));
-        if (Is(Malice.Starve)) proposed = Proposal(epoch, Compute(epoch, round, Starved(loot.One())));
-        if (!Is(Malice.SplitProposal) || batches.Length < 2)
+        if (Is(AdversaryBehaviour.FalseReport)) proposed = Proposal(epoch, Lies.False(Compute(epoch, round, batches)));
+        if (Is(AdversaryBehaviour.Starve)) proposed = Proposal(epoch, Compute(epoch, round, Starved(overheard.One())));
+        if (!Is(AdversaryBehaviour.SplitProposal) || batches.Length < 2)
         {
             ToAll(proposed);
             return;
@@ -159,7 +160,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
         if (World.Validators.BySigner(reveal.Observer) is null || !_committed.Add(epoch.Number)) return;
         ImmutableArray<Observation> copied = [.. reveal.Observations.Select(observation => observation with { Observer = Record.Signer, Salt = Bytes32.Zero })];
         var batch = new GossipMessage.Batch(Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(copied), (uint)copied.Length)));
-        _loot[epoch.Number].Overhear(batch);
+        _overheard[epoch.Number].Overhear(batch);
         Step(epoch, new Input.Received(batch));
         ToAll(batch);
         World.At(World.Now + 100, () => Say(epoch, new GossipMessage.Reveal(epoch.Number, Record.Signer, copied)));
@@ -167,7 +168,7 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Malice ma
 
     private void Forge(EpochFacts epoch)
     {
-        var forged = _forger!.Make(epoch, _loot[epoch.Number]);
+        var forged = _forger!.Make(epoch, _overheard[epoch.Number]);
         // It may lead the round by chance.
         if (forged is GossipMessage.Proposed proposed) World.Watch.Proposed(Index, proposed.Signed.Message);
         ToSome(World.Network.Wrap(_forger.Written(forged)));

@@ -15,10 +15,10 @@ internal sealed class Forger(World world, ValidatorRecord self, Prng prng)
 {
     private readonly Prng _writer = prng.Fork("writer");
 
-    public GossipMessage Make(EpochFacts epoch, Loot loot)
+    public GossipMessage Make(EpochFacts epoch, OverheardBatches overheard)
     {
         var victim = prng.Pick(world.Validators.Active);
-        var batches = loot.One();
+        var batches = overheard.One();
         var round = (uint)prng.Below(4);
         var tally = ReportRule.Compute(epoch.Setup.Snapshot, epoch.Setup.Criteria, epoch.Committees, round, batches);
         return prng.Below(13) switch

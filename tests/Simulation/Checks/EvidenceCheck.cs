@@ -1,4 +1,5 @@
 using Flashback.Aggregation.Evidence;
+using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Protocol.Messages;
 using Flashback.Simulation.Model;

@@ -2,6 +2,7 @@ using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
+using Flashback.Node.Signing;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Reasons;
 using Flashback.Protocol.Validators;
@@ -14,13 +15,15 @@ public sealed class Watchdog(World world)
 {
     private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _asked = [];
     private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _signed = [];
+    private readonly Dictionary<(byte Node, SignSlot Slot), Bytes32> _said = [];
+    private readonly HashSet<byte> _rolledBack = [];
     private readonly HashSet<(ulong Epoch, uint Round, Bytes32 Report)> _proposed = [];
     private readonly Dictionary<(ulong Epoch, uint Round), Bytes32> _certified = [];
     private readonly Dictionary<(ulong Epoch, byte Node), Bytes32> _acceptedBy = [];
     private readonly Dictionary<(byte, ulong, byte, int), int> _fetches = [];
     private readonly HashSet<ulong> _evidenceChecked = [];
     private readonly HashSet<(byte, Bytes32)> _voted = [];
-    private readonly Hearings _hearings = new(world);
+    private readonly DeliveryLog _deliveries = new(world);
 
     private int N => world.Validators.Count;
     private int F => (N - 1) / 3;
@@ -32,6 +35,23 @@ public sealed class Watchdog(World world)
             "asks-once", $"node {node.Index} asks for a second payload in {request.Slot}");
         if (request.Payload is Proposal proposal)
             Require(world.Epoch(proposal.Epoch)!.LeaderOf(proposal.Round) == node.Index, "only-leaders-propose", $"node {node.Index} proposes in round {proposal.Round}");
+    }
+
+    /// <summary>The disk did not take the record, so nothing was signed: after a restart it may be another payload.</summary>
+    public void Unrecorded(SimNode node, Effect.SignRequest request)
+    {
+        if (!_signed.ContainsKey((node.Index, request.Slot))) _asked.Remove((node.Index, request.Slot));
+    }
+
+    /// <summary>
+    /// The node's sign log is an old copy of itself. It may ask again, and sign again what never left it; what it has said it must not
+    /// contradict.
+    /// </summary>
+    public void RollsBack(SimNode node)
+    {
+        _rolledBack.Add(node.Index);
+        foreach (var key in _asked.Keys.Where(key => key.Node == node.Index).ToArray()) _asked.Remove(key);
+        foreach (var key in _signed.Keys.Where(key => key.Node == node.Index && !_said.ContainsKey(key)).ToArray()) _signed.Remove(key);
     }
 
     public void Signs(SimNode node, Effect.SignRequest request)
@@ -48,8 +68,8 @@ public sealed class Watchdog(World world)
         if (report.Round > 0) world.Trace.Mark("later-round");
         Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders", $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
         Require(report.Included.Count >= Two, "enough-batches", $"node {node.Index} votes for a report of {report.Included.Count} batches");
-        Require(_hearings.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
-        var missing = _hearings.RevealedToButMissing(node.Index, report);
+        Require(_deliveries.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
+        var missing = _deliveries.RevealedToButMissing(node.Index, report);
         Require(missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
     }
 
@@ -59,13 +79,21 @@ public sealed class Watchdog(World world)
         if (world.Epoch(proposal.Epoch)?.LeaderOf(proposal.Round) == author) _proposed.Add((proposal.Epoch, proposal.Round, proposal.Report));
     }
 
-    public void Heard(SimNode node, GossipMessage message) => _hearings.Heard(node.Index, message);
+    public void Heard(SimNode node, GossipMessage message) => _deliveries.Heard(node.Index, message);
 
     /// <summary>A restarted node knows what its store still holds.</summary>
-    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _hearings.Remember(node.Index, epoch, stored);
+    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _deliveries.Remember(node.Index, epoch, stored);
 
     /// <summary>An honest node gossips something.</summary>
-    public void Says(SimNode node, GossipMessage message) => _hearings.Said(node.Index, message);
+    public void Says(SimNode node, GossipMessage message)
+    {
+        if (SignSlots.Of(message) is var (slot, payload))
+        {
+            Require(_said.TryAdd((node.Index, slot), payload.Hash()) || _said[(node.Index, slot)] == payload.Hash(),
+                "one-message-a-slot", $"node {node.Index} says two things in {slot}");
+        }
+        _deliveries.Said(node.Index, message);
+    }
 
     public void Transmits(SimNode node, Certificate certificate)
     {
@@ -107,7 +135,7 @@ public sealed class Watchdog(World world)
     {
         world.Trace.Mark(dropped.Reason.Code);
         Require(dropped.Reason.Fault != Fault.Bug, "no-bugs", $"node {node.Index}: {dropped.Reason.Code}");
-        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog, "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
+        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog || _rolledBack.Contains(node.Index), "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
         var disagreement = dropped.Reason == RoundReasons.ProposalDiffers || dropped.Reason == RoundReasons.ProposalTooFew || dropped.Reason == RoundReasons.ProposalMismatch;
         Require(!disagreement || dropped.Validator is { } author && world.Dishonest.Contains(author), "honest-agree", $"node {node.Index} refuses honest {dropped.Validator} in epoch {epoch}: {dropped.Reason.Code}");
         Require(dropped.Reason != RoundReasons.ReportContradicted, "reports-follow", $"node {node.Index} finds a certified report that does not follow from its batches");

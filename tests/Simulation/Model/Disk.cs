@@ -16,6 +16,12 @@ internal sealed class Disk
         ? new StoredMessage(entry.At, entry.Own, message)
         : throw new Violation("readable-store", $"a message of epoch {epoch} cannot be read back"))];
 
+    /// <summary>The highest epoch in which the node said something itself.</summary>
+    public ulong? HighestOwnEpoch() => _epochs.Where(entry => entry.Value.Exists(message => message.Own)).Select(entry => (ulong?)entry.Key).Max();
+
+    /// <summary>What the node said itself in an epoch.</summary>
+    public IEnumerable<GossipMessage> Own(ulong epoch) => Read(epoch).Where(stored => stored.Own).Select(stored => stored.Message);
+
     public bool HasOwn(ulong epoch) => Of(epoch).Any(entry => entry.Own);
 
     public void Clear() => _epochs.Clear();

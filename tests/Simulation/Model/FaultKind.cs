@@ -10,5 +10,9 @@ public enum FaultKind
     LoseStore,
     LoseTail,
     Drift,
+    TornWrite,
+    FullDisk,
+    OldCopy,
+    OldStore,
     Reorganisation,
 }

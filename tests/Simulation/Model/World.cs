@@ -11,7 +11,7 @@ namespace Flashback.Simulation.Model;
 
 /// <summary>
 /// One seed's run: a single thread, one queue in total order of (time, sequence), virtual time that jumps to the next event. Production code is the
-/// epoch machine and all below it; network, chain, signer, disk and clock are models.
+/// epoch machine and all below it, the effect runner and the sign log; network, chain, key, disk and clock are models.
 /// </summary>
 public sealed class World
 {
@@ -40,7 +40,7 @@ public sealed class World
         var prng = Random.Fork("validators");
         var places = Enumerable.Range(0, Scenario.Validators).ToArray();
         prng.Shuffle(places);
-        Dishonest = ValidatorBitmap.Of(places.Take(Scenario.Malices.Length).Select(place => (byte)place));
+        Dishonest = ValidatorBitmap.Of(places.Take(Scenario.Adversaries.Length).Select(place => (byte)place));
         // The dishonest are one operator: what committees promise against, they promise against one group.
         Validators = new ValidatorSet(Enumerable.Range(0, Scenario.Validators).Select(i => new ValidatorRecord(
             (byte)i, Signatures.NewSigner(prng), Dishonest.Contains((byte)i) ? 0 : (uint)i + 1, (ushort)prng.Below(4))));
@@ -48,7 +48,7 @@ public sealed class World
         Network = new Network(this);
         Chain = new Chain(this);
         Watch = new Watchdog(this);
-        var malices = new Queue<Malice>(Scenario.Malices);
+        var malices = new Queue<AdversaryBehaviour>(Scenario.Adversaries);
         Nodes = [.. Validators.Active.Select(record => Dishonest.Contains(record.Index)
             ? (SimNode)new DishonestNode(this, record, malices.Dequeue())
             : new HonestNode(this, record))];

@@ -8,7 +8,9 @@ namespace Flashback.Simulation.Mutants;
 /// <param name="Rules">The rules of honest nodes.</param>
 /// <param name="Recovery">Signature recovery of honest nodes, among fake signatures; null for the world's own.</param>
 /// <param name="ForgetsSignLog">The sign log is only in memory, so a crash loses it.</param>
-public sealed record Mutant(string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery? Recovery = null, bool ForgetsSignLog = false)
+/// <param name="Disk">What is wrong with how the sign log is kept.</param>
+public sealed record Mutant(
+    string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery? Recovery = null, bool ForgetsSignLog = false, DiskBug Disk = DiskBug.None)
 {
     public static readonly Mutant None = new("none", 0, EpochRules.Honest);
 

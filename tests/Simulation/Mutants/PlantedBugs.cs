@@ -22,7 +22,14 @@ public static class PlantedBugs
         With("samples are not capped", 60, new SamplesUncapped()),
         new("signatures are not bound to what they sign", 60, EpochRules.Honest, new LooseRecovery()),
         new("the sign log is lost in a crash", 200, EpochRules.Honest, ForgetsSignLog: true),
+        Keeping("a slot is signed before its record is flushed", 600, DiskBug.NeverFlushes),
+        Keeping("a record that found no room on the disk counts", 600, DiskBug.IgnoresFullDisk),
+        Keeping("records are written behind a torn one", 600, DiskBug.WritesBehindTornTail),
+        Keeping("the low-water mark refuses nothing", 600, DiskBug.ForgetsLowWater),
+        Keeping("an old copy of the sign log is not noticed", 600, DiskBug.IgnoresRollback),
     ];
 
     private static Mutant With(string name, int budget, EpochRules rules) => new(name, budget, rules);
+
+    private static Mutant Keeping(string name, int budget, DiskBug bug) => new(name, budget, EpochRules.Honest, Disk: bug);
 }

@@ -1,4 +1,0 @@
-namespace Flashback.Aggregation.Evidence;
-
-/// <summary>One named check with its outcome in plain words.</summary>
-public sealed record EvidenceCheck(string Name, CheckResult Result, string Explanation);

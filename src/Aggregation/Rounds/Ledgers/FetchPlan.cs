@@ -1,0 +1,27 @@
+namespace Flashback.Aggregation.Rounds.Ledgers;
+
+/// <summary>Paces the fetching of missing reveals: at most so often for a validator, and not too fast.</summary>
+internal sealed class FetchPlan
+{
+    /// <summary>Gossip gets this long before a reveal is fetched.</summary>
+    public const long PatienceMillis = 250;
+
+    public const long RetryMillis = 500;
+
+    /// <summary>For one validator in one epoch.</summary>
+    public const int MaxFetches = 16;
+
+    private readonly Dictionary<byte, (int Count, long NextAt)> _tries = [];
+
+    /// <summary>Whether to fetch now; counts as done.</summary>
+    public bool Due(byte validator, long now)
+    {
+        var (count, nextAt) = _tries.GetValueOrDefault(validator);
+        if (count >= MaxFetches || now < nextAt) return false;
+        _tries[validator] = (count + 1, now + RetryMillis);
+        return true;
+    }
+
+    /// <summary>When <see cref="Due"/> may next say yes; null for never.</summary>
+    public long? NextAt(byte validator) => _tries.GetValueOrDefault(validator) is var (count, nextAt) && count < MaxFetches ? nextAt : null;
+}
