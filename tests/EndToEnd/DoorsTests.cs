@@ -1,11 +1,11 @@
 using System.Numerics;
 using Flashback.Aggregation.Evidence;
+using Flashback.Client.Nodes;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
 using Flashback.Devnet.Setup;
 using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
-using Flashback.Node.Client;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 

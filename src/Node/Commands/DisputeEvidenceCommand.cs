@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Arguments;
 using Flashback.Ethereum;
+using Flashback.Node.Commands.Archive;
 
 namespace Flashback.Node.Commands;
 
@@ -15,6 +16,7 @@ internal static class DisputeEvidenceCommand
         var command = new Command("evidence", "Fetch the evidence bundle of a verdict from a validator.") { epoch, unit, output }
             .WithExamples("oracle-node dispute evidence 17 0x5e1f…c0 --network network.json", "oracle-node dispute evidence 17 0x5e1f…c0 --node http://validator.example:9640 --out evidence.json");
         var network = new NetworkOptions(command);
+        var archive = new ArchiveOptions(command, keeps: true);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var number = parsed.GetRequiredValue(epoch);
@@ -22,7 +24,8 @@ internal static class DisputeEvidenceCommand
             var where = network.Find(parsed, line.Terminal);
             var (path, length, node) = await EvidenceFile.FetchAsync(where, number, id, parsed.GetValue(output), cancellation);
             var json = new JsonObject { ["file"] = path, ["node"] = node.ToString(), ["epoch"] = number, ["dataUnit"] = id.ToString(), ["bytes"] = length };
-            return CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
+            var result = CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
+            return archive.Keep(parsed, line.Terminal, result, kept => kept.KeepEvidence(File.ReadAllBytes(path), node.ToString()));
         });
     }
 }

@@ -6,6 +6,9 @@ namespace Flashback.EndToEnd.Support;
 /// <summary>The oracle-node command as a person runs it.</summary>
 internal sealed record Cli(int ExitCode, string Output, string Error)
 {
+    /// <summary>The archive of these runs, not the user's own.</summary>
+    private static readonly string s_data = Directory.CreateTempSubdirectory("oracle-e2e-data-").FullName;
+
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
     public override string ToString() => $"exit {ExitCode}\n{Output}\n{Error}";
@@ -19,6 +22,7 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, program))) info.ArgumentList.Add(argument);
         info.Environment["ORACLE_ROOT"] = Repository.Root;
+        info.Environment["XDG_DATA_HOME"] = s_data;
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
