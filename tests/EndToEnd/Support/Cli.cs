@@ -17,6 +17,9 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
 
     public static Task<Cli> DevnetAsync(params string[] arguments) => RunAsync("oracle-devnet.dll", arguments);
 
+    /// <summary>docs/examples/consumer, as its reader runs it.</summary>
+    public static Task<Cli> ExampleAsync(params string[] arguments) => RunAsync("Flashback.Examples.Consumer.dll", arguments);
+
     private static async Task<Cli> RunAsync(string program, string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
