@@ -1,6 +1,6 @@
 using Flashback.Aggregation.Rounds;
+using Flashback.Client.Nodes;
 using Flashback.EndToEnd.Support;
-using Flashback.Node.Client;
 using Flashback.Node.Signing;
 
 namespace Flashback.EndToEnd;

@@ -1,11 +1,11 @@
 using System.Numerics;
 using Flashback.Aggregation.Evidence;
+using Flashback.Client.Nodes;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
 using Flashback.Devnet.Plan;
 using Flashback.EndToEnd.Support;
 using Flashback.Ethereum;
-using Flashback.Node.Client;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Connection;
@@ -30,6 +30,7 @@ public class DoorsTests
         Assert.Equal("final", final.Json.Text("status"));
         var unknown = await Cli.NodeAsync("qos", "get", unit, "--epoch", "4000", "--network", run.NetworkFile);
         Assert.Equal(1, unknown.ExitCode);
+        await ExampleReadsTheSameAsync(run, unit);
         await ContractReadsTheSameAsync(run, unit);
 
         // One chain, four validators, three gateways, the devnet itself and the shell that watches over them; then none.
@@ -37,6 +38,18 @@ public class DoorsTests
         run.Interrupt();
         Assert.Equal(0, await run.ExitAsync());
         Assert.Empty(run.Running());
+    }
+
+    /// <summary>The package's example: Nethereum, both checks and the archive, which the command then reads.</summary>
+    private static async Task ExampleReadsTheSameAsync(DevnetRun run, string unit)
+    {
+        var archive = Path.Combine(run.Folder, "archive.db");
+        var example = await Cli.ExampleAsync(run.NetworkFile, unit, "0", archive);
+        Assert.True(example.ExitCode == 0, example.ToString());
+        Assert.Contains("verdict: holds True, status 2", example.Output, StringComparison.Ordinal);
+        Assert.Contains("archive: 2 documents", example.Output, StringComparison.Ordinal);
+        var verified = await Cli.NodeAsync("dispute", "verify", "--epoch", "0", "--unit", unit, "--archive", archive, "--json");
+        Assert.True(verified.ExitCode == 0, verified.ToString());
     }
 
     private static async Task ContractReadsTheSameAsync(DevnetRun run, string unit)

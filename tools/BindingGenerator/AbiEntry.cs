@@ -12,6 +12,15 @@ internal sealed record AbiEntry(string Kind, string Name, string Mutability, IRe
     public static AbiEntry Read(JsonElement json) => new(
         Text(json, "type"), Text(json, "name"), Text(json, "stateMutability"), Fields(json, "inputs"), Fields(json, "outputs"));
 
+    /// <summary>The entries of an artifact, or of a bare ABI.</summary>
+    public static AbiEntry[] ReadAll(string artifact)
+    {
+        using var document = JsonDocument.Parse(artifact);
+        var root = document.RootElement;
+        var abi = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("abi");
+        return [.. abi.EnumerateArray().Select(Read)];
+    }
+
     internal static IReadOnlyList<AbiField> Fields(JsonElement owner, string property) =>
         owner.TryGetProperty(property, out var list) ? [.. list.EnumerateArray().Select(AbiField.Read)] : [];
 

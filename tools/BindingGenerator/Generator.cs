@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Flashback.Ethereum.Abi;
 
 namespace Flashback.BindingGenerator;
@@ -21,10 +20,7 @@ public static class Generator
         var structs = new StructCollector();
         foreach (var (name, json) in artifacts)
         {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            var abi = root.ValueKind == JsonValueKind.Array ? root : root.GetProperty("abi");
-            AbiEntry[] entries = [.. abi.EnumerateArray().Select(AbiEntry.Read)];
+            var entries = AbiEntry.ReadAll(json);
             foreach (var field in entries.SelectMany(e => e.Inputs.Concat(e.Outputs))) structs.Add(field);
             files[$"{name}.g.cs"] = new ContractWriter(name, entries, AbiContract.FromJson(json).Bytecode.Length > 0).Write();
         }

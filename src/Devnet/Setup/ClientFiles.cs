@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Flashback.Client.Nodes;
 using Flashback.Devnet.Actors;
 using Flashback.Ethereum.Keystore;
-using Flashback.Node.Client;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.Deployment;
 

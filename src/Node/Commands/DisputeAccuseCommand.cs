@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Arguments;
+using Flashback.Client.Nodes;
 using Flashback.Node.Accuse;
-using Flashback.Node.Client;
 using Flashback.OnChain.Bindings;
 
 namespace Flashback.Node.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Flashback.Node.Commands.Archive;
 
 namespace Flashback.Node.Commands;
 
@@ -9,6 +10,8 @@ internal static class DisputeCommand
     {
         DisputeEvidenceCommand.Create(line),
         DisputeVerifyCommand.Create(line),
+        DisputeListCommand.Create(line),
+        DisputeShowCommand.Create(line),
         DisputeOpenCommand.Create(line),
         DisputeAccuseCommand.Create(line),
         DisputeAppealCommand.Create(line),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Flashback.Arguments;
 using Flashback.Ethereum;
+using Flashback.Node.Commands.Archive;
 
 namespace Flashback.Node.Commands;
 
@@ -16,6 +17,7 @@ internal static class DisputeEvidenceCommand
             .WithExamples("oracle-node dispute evidence 17 0x5e1f…c0 --network network.json", "oracle-node dispute evidence 17 0x5e1f…c0 --node http://validator.example:9640 --out evidence.json");
         var wait = new WaitOption(command);
         var network = new NetworkOptions(command);
+        var archive = new ArchiveOptions(command, keeps: true);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var number = parsed.GetRequiredValue(epoch);
@@ -24,7 +26,8 @@ internal static class DisputeEvidenceCommand
             var (path, length, node) = await wait.UntilThereAsync(parsed, line.Terminal, where,
                 () => EvidenceFile.FetchAsync(where, number, id, parsed.GetValue(output), cancellation), cancellation);
             var json = new JsonObject { ["file"] = path, ["node"] = node.ToString(), ["epoch"] = number, ["dataUnit"] = id.ToString(), ["bytes"] = length };
-            return CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
+            var result = CommandResult.Sentence(json, $"wrote {path} ({length} bytes, from {node})\nNext: oracle-node dispute verify {TerminalText.Quoted(path)}");
+            return archive.Keep(parsed, line.Terminal, result, kept => kept.KeepEvidence(File.ReadAllBytes(path), node.ToString()));
         });
     }
 }

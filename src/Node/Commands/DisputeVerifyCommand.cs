@@ -6,6 +6,7 @@ using Flashback.Aggregation.Evidence.Verification;
 using Flashback.Aggregation.Rounds;
 using Flashback.Arguments;
 using Flashback.Ethereum;
+using Flashback.Node.Commands.Archive;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Spectre.Console;
@@ -16,16 +17,21 @@ internal static class DisputeVerifyCommand
 {
     public static Command Create(CommandLine line)
     {
-        var file = new Argument<string>("file") { Description = "The evidence bundle.", HelpName = "FILE" };
+        var file = new Argument<string?>("file") { Description = "The evidence bundle; without it, the archive's of --epoch and --unit.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
+        var epoch = new Option<ulong?>("--epoch") { Description = "The epoch of an archived bundle.", HelpName = "N" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
+        var unit = new Option<Bytes32?>("--unit") { Description = "The data unit of an archived bundle.", HelpName = "UNIT" }.Taking(UnitId.Values);
+        var oracle = DisputeShowCommand.Oracle();
         var accepted = new Option<Bytes32?>("--accepted") { Description = "The hash that the chain accepted for the epoch (QosOracle.acceptedReport), to tie the bundle to the chain without a connection.", HelpName = "HASH" }.Taking(new Values<Bytes32>("a hash: 0x and 64 hex digits", Bytes32.TryParse));
         var online = new Option<bool>("--online") { Description = "Read that hash from the chain." };
-        var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict is what it is.") { file, accepted, online }
+        var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict is what it is.") { file, epoch, unit, oracle, accepted, online }
             .WithExamples("oracle-node dispute verify evidence.json", "oracle-node dispute verify evidence.json --online --network network.json", "oracle-node dispute verify evidence.json --accepted 0x91b2…07 --json");
         var network = new NetworkOptions(command);
+        var archive = new ArchiveOptions(command, keeps: false);
         return line.Handle(command, async (parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(file);
-            var bundle = EvidenceFile.Read(path, out var root);
+            var (path, bundle, root) = parsed.GetValue(file) is { } named ? (named, EvidenceFile.Read(named, out var document), document)
+                : parsed.GetValue(epoch) is { } number && parsed.GetValue(unit) is { } id ? archive.Evidence(parsed, line.Terminal, number, id, parsed.GetValue(oracle))
+                : throw new CommandException(ExitCode.Usage, "which evidence? Give a FILE, or --epoch and --unit of an archived bundle.");
             var hash = parsed.GetValue(accepted);
             if (hash is null && parsed.GetValue(online))
             {

@@ -1,7 +1,7 @@
 using Flashback.Aggregation.Evidence;
 using Flashback.Arguments;
+using Flashback.Client.Nodes;
 using Flashback.Ethereum;
-using Flashback.Node.Client;
 using Flashback.Node.Configuration;
 
 namespace Flashback.Node.Commands;

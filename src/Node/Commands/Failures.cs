@@ -1,6 +1,6 @@
+using Flashback.Client.Nodes;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
-using Flashback.Node.Client;
 using Flashback.Node.Signing;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Connection;

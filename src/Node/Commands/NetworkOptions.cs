@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Flashback.Arguments;
+using Flashback.Client.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Node.Client;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Deployment;
@@ -54,7 +54,7 @@ internal sealed class NetworkOptions
         }
         catch (InvalidDataException error)
         {
-            throw new CommandException(ExitCode.Configuration, error.Message, error);
+            throw new CommandException(ExitCode.Configuration, $"{JsonTrouble.Plain(error.Message)}.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Arguments;
+using Flashback.Client.Nodes;
 using Flashback.Ethereum;
-using Flashback.Node.Client;
+using Flashback.Node.Commands.Archive;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Flashback.Protocol.Messages;
@@ -26,6 +27,7 @@ internal static class QosCommand
             .WithExamples("oracle-node qos get 0x5e1f…c0 --network network.json", "oracle-node qos get 0x5e1f…c0 --network network.json --final --json");
         var wait = new WaitOption(command);
         var network = new NetworkOptions(command);
+        var archive = new ArchiveOptions(command, keeps: true);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var id = parsed.GetRequiredValue(unit);
@@ -43,7 +45,8 @@ internal static class QosCommand
                 new ProvenVerdict(attested.Report, attested.Signers.ToBigInteger(), attested.Verdict, attested.Index, attested.Proof), cancellation);
             if (status == FeedStatus.Unknown)
                 throw new CommandException(ExitCode.Failure, $"{node} answered with a report that the chain did not accept for epoch {attested.Verdict.Epoch}. Ask another validator with --node.");
-            return Describe(attested, status, node, parsed.GetValue(final) && status != FeedStatus.Final);
+            var result = Describe(attested, status, node, parsed.GetValue(final) && status != FeedStatus.Final);
+            return archive.Keep(parsed, line.Terminal, result, kept => kept.KeepVerdict(where.Contracts.ChainId, where.Contracts.Oracle, body, node.ToString()));
         });
     }
 

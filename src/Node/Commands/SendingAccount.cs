@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Flashback.Client.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
-using Flashback.Node.Client;
 using Flashback.Node.Keys;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Journal;

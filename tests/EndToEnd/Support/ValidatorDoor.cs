@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Flashback.Node.Client;
+using Flashback.Client.Nodes;
 
 namespace Flashback.EndToEnd.Support;
 

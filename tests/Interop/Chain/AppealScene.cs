@@ -63,7 +63,7 @@ internal sealed class AppealScene : IAsyncDisposable
         return File(name);
     }
 
-    public string WriteNetwork(string name, DeployedContracts contracts) => _folder.Write(name, Flashback.Node.Client.NetworkFile.Write([Network.Anvil.Url], [], contracts));
+    public string WriteNetwork(string name, DeployedContracts contracts) => _folder.Write(name, Flashback.Client.Nodes.NetworkFile.Write([Network.Anvil.Url], [], contracts));
 
     public string Keystore(PrivateKey key)
     {

@@ -20,7 +20,7 @@ public sealed class FailureTests : IDisposable
     [InlineData(2, "usage", "--epoch '9223372036854775808' must be a whole number", "qos", "get", "0x12", "--epoch", "9223372036854775808")]
     [InlineData(2, "usage", "UNIT '0x12' must be a data unit's id", "dispute", "evidence", "x", "0x12")]
     [InlineData(2, "usage", "ROLE '7' must be owner, signer, submitter or peer.", "keys", "new", "7")]
-    [InlineData(2, "usage", "a command is missing: evidence, verify, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]
+    [InlineData(2, "usage", "a command is missing: evidence, verify, list, show, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]
     [InlineData(2, "usage", "RULING 'perhaps' must be upheld or overturned.", "dispute", "rule", "3", "perhaps")]
     [InlineData(2, "usage", "NUMBER '0' must be a whole number from 1 to", "dispute", "expire", "0", "--key", "k")]
     [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld")]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Flashback.Node.Client;
+using Flashback.Client.Nodes;
 using Flashback.Node.Commands;
 using Flashback.OnChain.Deployment;
 

@@ -30,7 +30,7 @@ public sealed class GeneratorCommandTests : IDisposable
     public void Help_is_help_and_too_many_words_are_refused()
     {
         Assert.Equal(0, Run("--help"));
-        Assert.Equal(2, Run("a", "b", "c"));
+        Assert.Equal(2, Run("a", "b", "c", "d"));
     }
 
     private static int Run(params string[] arguments) => (int)typeof(Generator).Assembly.EntryPoint!.Invoke(null, [arguments])!;

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Flashback.Node.Client;
+namespace Flashback.Client.Nodes;
 
 /// <summary>Asks validators over HTTP, in order, until one knows. Answers are bounded; nothing in them is trusted.</summary>
 public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)

@@ -1,4 +1,4 @@
-namespace Flashback.Node.Client;
+namespace Flashback.Client.Nodes;
 
 /// <summary>No validator gave what was asked for.</summary>
 /// <param name="message">Each one's reason.</param>

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Flashback.Arguments;
 using Flashback.OnChain.Deployment;
 
-namespace Flashback.Node.Client;
+namespace Flashback.Client.Nodes;
 
 /// <summary>
 /// How to reach a network, for those who run no validator: chain endpoints, validators' HTTP interfaces, contracts.
@@ -39,7 +38,7 @@ public sealed record NetworkFile(IReadOnlyList<Uri> RpcUrls, IReadOnlyList<Uri> 
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"'{path}' is not a network file: {JsonTrouble.Of(error)}.", error);
+            throw new InvalidDataException($"'{path}' is not a network file: {error.Message}", error);
         }
     }
 }
