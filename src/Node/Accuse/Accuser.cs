@@ -28,6 +28,7 @@ public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox
         await Task.Delay(TimeSpan.FromMilliseconds(wait), clock.Time, cancellation);
         if (chain.View.Validators.TryGetValue(found.Validator, out var validator) && validator.State == ValidatorState.Expelled) return;
         var intent = new TransactionIntent($"equivocation/{setup.Snapshot.Epoch}/{found.Validator}/{found.Slot.Kind}", call);
-        Sent?.Invoke(intent, await outbox.SendAsync(intent, cancellation));
+        var outcome = await outbox.SendAsync(intent, cancellation);
+        Sent?.Invoke(intent, outcome);
     }
 }
