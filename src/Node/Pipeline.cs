@@ -135,7 +135,6 @@ public sealed class Pipeline(
 
     private async Task SendAsync(OnChain.Transactions.TransactionIntent intent)
     {
-        var outcome = await chain.SendAsync(intent, _stop);
-        reporter.Sent(intent.Key, outcome.Describe());
+        reporter.Sent(intent, await chain.SendAsync(intent, _stop));
     }
 }

@@ -13,8 +13,8 @@ namespace Flashback.Node.Accuse;
 /// <summary>Brings proofs of equivocation to the dispute court, each validator in its turn, until the liar is expelled.</summary>
 public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, NodeStore store, Address court)
 {
-    /// <summary>A proof was sent.</summary>
-    public event Action<string, string>? Sent;
+    /// <summary>A proof's transaction has ended, one way or another.</summary>
+    public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
     /// <summary>The proofs of an epoch that were kept before a restart: nobody finds them a second time.</summary>
     public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) => store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
@@ -27,8 +27,8 @@ public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox
         var wait = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch).TransmitWait(place);
         await Task.Delay(TimeSpan.FromMilliseconds(wait), clock.Time, cancellation);
         if (chain.View.Validators.TryGetValue(found.Validator, out var validator) && validator.State == ValidatorState.Expelled) return;
-        var key = $"equivocation/{setup.Snapshot.Epoch}/{found.Validator}/{found.Slot.Kind}";
-        var outcome = await outbox.SendAsync(new TransactionIntent(key, call), cancellation);
-        Sent?.Invoke(key, outcome.Describe());
+        var intent = new TransactionIntent($"equivocation/{setup.Snapshot.Epoch}/{found.Validator}/{found.Slot.Kind}", call);
+        var outcome = await outbox.SendAsync(intent, cancellation);
+        Sent?.Invoke(intent, outcome);
     }
 }

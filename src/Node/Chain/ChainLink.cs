@@ -64,7 +64,8 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public Address? Submitter => _sender?.Account;
 
     public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) =>
-        _sender is null ? Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("this node has no submitter key")) : _sender.SendAsync(intent, cancellation);
+        _sender?.SendAsync(intent, cancellation)
+            ?? Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped(OutcomeKind.NoAccount, "this node has no submitter key"));
 
     /// <summary>What a transaction calls with; null if no endpoint knows it.</summary>
     public async Task<ReadOnlyMemory<byte>?> CalldataAsync(Bytes32 transaction, CancellationToken cancellation) =>

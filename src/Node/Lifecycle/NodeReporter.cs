@@ -8,6 +8,7 @@ using Flashback.Node.Attest;
 using Flashback.Node.Probe;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
@@ -61,14 +62,15 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
         feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length), ("records", results.Units.Sum(unit => unit.Records.Count)));
     }
 
-    /// <param name="key">The deed: kind, epoch, and what else tells it apart, separated by slashes.</param>
-    /// <param name="outcome">One sentence.</param>
-    public void Sent(string key, string outcome)
+    /// <param name="intent">What was wanted; its key is the deed: kind, epoch, and what else tells it apart, separated by slashes.</param>
+    /// <param name="outcome">How it ended.</param>
+    public void Sent(TransactionIntent intent, TransactionOutcome outcome)
     {
-        var parts = key.Split('/');
-        log.Transaction(parts[0], parts[1], outcome);
-        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", parts[0]), NodeMetrics.Label("outcome", outcome.Split(' ', ':')[0]));
-        feed.Add("transaction", ("epoch", parts[1]), ("kind", parts[0]), ("outcome", outcome));
+        var parts = intent.Key.Split('/');
+        var (kind, epoch, text) = (parts[0], parts[1], outcome.Describe());
+        log.Transaction(kind, epoch, text);
+        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", kind), NodeMetrics.Label("outcome", outcome.Kind.Label()));
+        feed.Add("transaction", ("epoch", epoch), ("kind", kind), ("result", outcome.Kind.Label()), ("outcome", text));
     }
 
     public void Certified(EpochSetup setup, Effect.Certified certified)

@@ -10,8 +10,8 @@ namespace Flashback.Node.Transmit;
 /// <summary>Brings a certificate to the contract when it is this node's turn and the chain has no report yet.</summary>
 public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox outbox)
 {
-    /// <summary>A report was sent, or there was no need to.</summary>
-    public event Action<string, string>? Sent;
+    /// <summary>A report's transaction has ended, one way or another.</summary>
+    public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
     public async Task RunAsync(EpochSetup setup, Effect.Transmit transmit, CancellationToken cancellation)
     {
@@ -25,10 +25,11 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var call = new QosOracle(setup.Domain.Oracle).Submit(setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
         // The chain may run ahead of the local clock, which the sender waits by.
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
-        var outcome = await outbox.SendAsync(new TransactionIntent(key, call, clock.Time.GetUtcNow() + left), cancellation);
+        var intent = new TransactionIntent(key, call, clock.Time.GetUtcNow() + left);
+        var outcome = await outbox.SendAsync(intent, cancellation);
         // It was included once, before a restart, and the chain has taken that back since: the same deed under another key.
         if (outcome is TransactionOutcome.IncludedBefore && !chain.View.Reports.ContainsKey(epoch))
-            outcome = await outbox.SendAsync(new TransactionIntent($"{key}/again", call, clock.Time.GetUtcNow() + left), cancellation);
-        Sent?.Invoke(key, outcome.Describe());
+            outcome = await outbox.SendAsync(intent with { Key = $"{key}/again" }, cancellation);
+        Sent?.Invoke(intent, outcome);
     }
 }

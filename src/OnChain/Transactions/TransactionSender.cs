@@ -81,7 +81,8 @@ public sealed class TransactionSender : IDisposable
             if (_stopped) return Task.FromCanceled<TransactionOutcome>(new CancellationToken(canceled: true));
             if (_waiting.TryGetValue(intent.Key, out var same)) return same.Task.WaitAsync(cancellation);
             if (_done.Find(d => d.Key == intent.Key) is { } done) return Task.FromResult<TransactionOutcome>(new TransactionOutcome.IncludedBefore(done.TransactionHash));
-            if (_queue.Count >= _options.MaxQueued) return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped($"{_options.MaxQueued} transactions are queued already"));
+            if (_queue.Count >= _options.MaxQueued)
+                return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped(OutcomeKind.QueueFull, $"{_options.MaxQueued} transactions are queued already"));
             var waiter = new TaskCompletionSource<TransactionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add(intent.Key, waiter);
             _queue.Enqueue(new QueuedIntent(intent, intent.Deadline ?? _time.GetUtcNow() + _options.DefaultDeadline));
@@ -188,7 +189,8 @@ public sealed class TransactionSender : IDisposable
             if (receipt is null)
             {
                 if (++pending.MissingReceipts < MissingReceiptPatience) continue;
-                Finish(pending, new TransactionOutcome.Dropped($"nonce {pending.Entry.Nonce} was used by another transaction of the account"), BigInteger.Zero);
+                var lost = new TransactionOutcome.Dropped(OutcomeKind.Replaced, $"nonce {pending.Entry.Nonce} was used by another transaction of the account");
+                Finish(pending, lost, BigInteger.Zero);
             }
             else if (head.Number + 1 >= receipt.BlockNumber + (ulong)_options.Confirmations)
             {
@@ -213,7 +215,7 @@ public sealed class TransactionSender : IDisposable
         // The cancelling attempt is always the last one; an earlier one may have been mined all the same.
         if (entry.Cancelling && receipt.TransactionHash == entry.Hashes[^1])
         {
-            Finish(pending, new TransactionOutcome.Dropped($"not included by {entry.Deadline:u}; cancelled by {receipt.TransactionHash}"), Fee(receipt));
+            Finish(pending, new TransactionOutcome.Dropped(OutcomeKind.Expired, $"not included by {entry.Deadline:u}; cancelled by {receipt.TransactionHash}"), Fee(receipt));
             return;
         }
         TransactionOutcome outcome = receipt.Succeeded
@@ -276,7 +278,8 @@ public sealed class TransactionSender : IDisposable
             var late = now >= pending.Entry.Deadline;
             if (late && !pending.Accepted)
             {
-                Finish(pending, new TransactionOutcome.Dropped($"no endpoint took it by {pending.Entry.Deadline:u}: {pending.Refusal}"), BigInteger.Zero);
+                var untaken = new TransactionOutcome.Dropped(OutcomeKind.Unavailable, $"no endpoint took it by {pending.Entry.Deadline:u}: {pending.Refusal}");
+                Finish(pending, untaken, BigInteger.Zero);
                 continue;
             }
             if (pending.Signed is null) await BroadcastAsync(pending, cancellation);
@@ -307,7 +310,7 @@ public sealed class TransactionSender : IDisposable
     private async Task<bool> StartAsync(QueuedIntent queued, CancellationToken cancellation)
     {
         var (intent, call) = (queued.Intent, queued.Intent.Call);
-        if (_time.GetUtcNow() >= queued.Deadline) return End(intent, new TransactionOutcome.Dropped($"not started by {queued.Deadline:u}"));
+        if (_time.GetUtcNow() >= queued.Deadline) return End(intent, new TransactionOutcome.Dropped(OutcomeKind.Expired, $"not started by {queued.Deadline:u}"));
         var head = await _chain.BlockAsync(null, cancellation) ?? throw new ChainUnavailableException("The endpoint has no newest block.");
         if (_fees.Quote(head.BaseFeePerGas ?? BigInteger.Zero) is not { } fees) return false;
 
@@ -324,7 +327,8 @@ public sealed class TransactionSender : IDisposable
         var (needed, reserved) = (WorstCost(entry), Reserved());
         if (!_ledger!.Allows(_time.GetUtcNow(), reserved, needed)) return End(intent, new TransactionOutcome.RefusedBySpendLimit(needed, _ledger.Spent + reserved, _ledger.Limit));
         var balance = await _chain.BalanceAsync(Account, cancellation);
-        if (balance < needed + reserved) return _pending.Count == 0 && End(intent, new TransactionOutcome.Dropped($"the account {Account} holds {balance} wei, up to {needed} wei are needed"));
+        if (balance < needed + reserved)
+            return _pending.Count == 0 && End(intent, new TransactionOutcome.Dropped(OutcomeKind.NoFunds, $"the account {Account} holds {balance} wei, up to {needed} wei are needed"));
 
         var pending = new PendingTransaction(entry);
         Sign(pending, entry);

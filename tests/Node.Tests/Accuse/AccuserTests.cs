@@ -69,7 +69,7 @@ public sealed class AccuserTests : IDisposable
         public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation)
         {
             Sent.Add(intent);
-            return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped("test"));
+            return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped(OutcomeKind.Expired, "test"));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Flashback.Node.Commands;
 using Flashback.Node.Configuration;
 using Flashback.Node.Documentation;
+using Flashback.OnChain.Transactions;
 
 namespace Flashback.Node.Tests.Documentation;
 
@@ -22,6 +23,10 @@ public sealed class DocumentationTests
 
     [Fact]
     public void Example_configuration() => Compare("config/oracle-node.example.json", ExampleConfiguration.Write(new Dictionary<string, string>()));
+
+    [Fact]
+    public void Outcomes_of_transactions() =>
+        Assert.All(Enum.GetValues<OutcomeKind>(), kind => Assert.Contains($"| `{kind.Label()}` | {kind.Text()} |", Pages.Text("docs/operate.md"), StringComparison.Ordinal));
 
     private static void Compare(string path, string expected, [CallerFilePath] string here = "")
     {

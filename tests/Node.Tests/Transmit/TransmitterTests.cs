@@ -25,7 +25,7 @@ public sealed class TransmitterTests : IDisposable
         private readonly FakeChain _chain = new();
         public SteppedTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
         public List<TransactionIntent> Sent { get; } = [];
-        public TransactionOutcome Outcome { get; set; } = new TransactionOutcome.Dropped("test");
+        public TransactionOutcome Outcome { get; set; } = new TransactionOutcome.Dropped(OutcomeKind.Expired, "test");
         public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
         public ChainView View => _chain.View;

@@ -45,6 +45,7 @@ public sealed class SenderFeesTests : SenderTest
         var third = sender.SendAsync(Intent("c"), default);
         await sender.StepAsync(default);
         var refused = Assert.IsType<TransactionOutcome.RefusedBySpendLimit>(await third);
+        Assert.Equal(OutcomeKind.SpendLimit, refused.Kind);
         Assert.Equal((each, 2 * each, 2 * each), (refused.Needed, refused.Committed, refused.Limit));
         Assert.Equal(2, Chain.Broadcasts.Count);
 
@@ -86,6 +87,8 @@ public sealed class SenderFeesTests : SenderTest
         var sender = Create();
         var sent = sender.SendAsync(Intent("a"), default);
         await sender.StepAsync(default);
-        Assert.Contains("holds 5 wei", Assert.IsType<TransactionOutcome.Dropped>(await sent).Reason, StringComparison.Ordinal);
+        var unpaid = Assert.IsType<TransactionOutcome.Dropped>(await sent);
+        Assert.Equal(OutcomeKind.NoFunds, unpaid.Kind);
+        Assert.Contains("holds 5 wei", unpaid.Reason, StringComparison.Ordinal);
     }
 }

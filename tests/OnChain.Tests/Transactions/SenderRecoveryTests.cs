@@ -73,7 +73,9 @@ public sealed class SenderRecoveryTests : SenderTest
             await sender.StepAsync(default);
             steps++;
         }
-        Assert.Contains("nonce 0", Assert.IsType<TransactionOutcome.Dropped>(await sent).Reason, StringComparison.Ordinal);
+        var lost = Assert.IsType<TransactionOutcome.Dropped>(await sent);
+        Assert.Equal(OutcomeKind.Replaced, lost.Kind);
+        Assert.Contains("nonce 0", lost.Reason, StringComparison.Ordinal);
         Assert.InRange(steps, TransactionSender.MissingReceiptPatience / 2, TransactionSender.MissingReceiptPatience);
     }
 
@@ -130,7 +132,7 @@ public sealed class SenderRecoveryTests : SenderTest
         Assert.Equal(Key.Address, Chain.Broadcasts[^1].Transaction.To);
         Chain.MinePool();
         await sender.StepAsync(default);
-        Assert.IsType<TransactionOutcome.Dropped>(await sent);
+        Assert.Equal(OutcomeKind.Expired, (await sent).Kind);
     }
 
     [Fact]

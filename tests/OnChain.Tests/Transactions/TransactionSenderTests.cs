@@ -19,6 +19,7 @@ public sealed class TransactionSenderTests : SenderTest
         Assert.Equal(Chain.Broadcasts[0].Hash, included.Receipt.TransactionHash);
         var again = Assert.IsType<TransactionOutcome.IncludedBefore>(await sender.SendAsync(Intent("a"), default));
         Assert.Equal(included.Receipt.TransactionHash, again.TransactionHash);
+        Assert.Equal((OutcomeKind.Included, OutcomeKind.IncludedBefore), (included.Kind, again.Kind));
         Assert.Single(Chain.Broadcasts);
     }
 
@@ -64,7 +65,7 @@ public sealed class TransactionSenderTests : SenderTest
         Assert.Equal((Key.Address, 0UL, 0), (cancel.To, cancel.Nonce, cancel.Data.Length));
         Chain.MinePool();
         await sender.StepAsync(default);
-        Assert.Contains("cancelled", Assert.IsType<TransactionOutcome.Dropped>(await sent).Reason, StringComparison.Ordinal);
+        Assert.Equal(OutcomeKind.Expired, (await sent).Kind);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class TransactionSenderTests : SenderTest
         var sender = Create();
         var sent = sender.SendAsync(Intent("a") with { Deadline = Time.GetUtcNow() }, default);
         await sender.StepAsync(default);
-        Assert.IsType<TransactionOutcome.Dropped>(await sent);
+        Assert.Equal(OutcomeKind.Expired, (await sent).Kind);
         Assert.Empty(Chain.Broadcasts);
     }
 
@@ -100,6 +101,7 @@ public sealed class TransactionSenderTests : SenderTest
         await sender.StepAsync(default);
         var reverted = Assert.IsType<TransactionOutcome.Reverted>(await sent);
         Assert.Null(reverted.Receipt);
+        Assert.Equal(OutcomeKind.RefusedByContract, reverted.Kind);
         Assert.True(reverted.Reason.Is(QosOracle.Errors.ReportAlreadyAccepted));
         Assert.Equal("refused by the contract: Report already accepted: epoch 17", reverted.Describe());
         Assert.Empty(Chain.Broadcasts);
@@ -134,6 +136,7 @@ public sealed class TransactionSenderTests : SenderTest
         await sender.StepAsync(default);
         var reverted = Assert.IsType<TransactionOutcome.Reverted>(await sent);
         Assert.NotNull(reverted.Receipt);
+        Assert.Equal(OutcomeKind.Reverted, reverted.Kind);
         Assert.Equal("No quorum: required 3, actual 2", reverted.Reason.Text);
         Chain.RevertsWith = null;
         _ = sender.SendAsync(Intent("a"), default);
@@ -152,7 +155,9 @@ public sealed class TransactionSenderTests : SenderTest
         Assert.False(sent.IsCompleted);
         Time.Advance(TimeSpan.FromSeconds(10));
         await sender.StepAsync(default);
-        Assert.Contains("fee too low", Assert.IsType<TransactionOutcome.Dropped>(await sent).Reason, StringComparison.Ordinal);
+        var given = Assert.IsType<TransactionOutcome.Dropped>(await sent);
+        Assert.Equal(OutcomeKind.Unavailable, given.Kind);
+        Assert.Contains("fee too low", given.Reason, StringComparison.Ordinal);
         Assert.Empty(Journal.Load().Pending);
     }
 
@@ -163,7 +168,7 @@ public sealed class TransactionSenderTests : SenderTest
         var sender = Create();
         Assert.False(sender.SendAsync(Intent("a"), default).IsCompleted);
         Assert.False(sender.SendAsync(Intent("b"), default).IsCompleted);
-        Assert.IsType<TransactionOutcome.Dropped>(await sender.SendAsync(Intent("c"), default));
+        Assert.Equal(OutcomeKind.QueueFull, (await sender.SendAsync(Intent("c"), default)).Kind);
     }
 
     [Fact]
