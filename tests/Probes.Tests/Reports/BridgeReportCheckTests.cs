@@ -42,7 +42,7 @@ public sealed class BridgeReportCheckTests
         var past = new ProbeWindow(_time.GetUtcNow() - TimeSpan.FromSeconds(10), _time.GetUtcNow() - TimeSpan.FromSeconds(5));
         var result = await check.RunAsync(Target with { Endpoint = new Uri(endpoint) }, Epoch, past, TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.False(result.OnTime);
-        Assert.StartsWith("the endpoint", result.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("The endpoint", result.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
