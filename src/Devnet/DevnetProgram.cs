@@ -4,7 +4,7 @@ using Flashback.Arguments;
 using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
 using Flashback.Devnet.Plan;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Hosting;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Flashback.Node.Commands;
+using Flashback.Node.Commands.Inputs;
 
 namespace Flashback.Node;
 
@@ -18,6 +19,6 @@ public static class Program
             Time = TimeProvider.System,
             ReadSecret = SecretPrompt.Read,
         };
-        return new CommandLine(terminal).RunAsync(args, CancellationToken.None);
+        return CommandTree.Create(terminal).RunAsync(args, CancellationToken.None);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Flashback.DeployContracts;
 using Flashback.Devnet;
+using Flashback.Node;
 using Flashback.Node.Commands;
 
 namespace Flashback.Arguments.Tests;
@@ -68,7 +69,7 @@ public class EveryCommandTests
 
     private static (string Program, RootCommand Root)[] Roots() =>
     [
-        ("oracle-node", new CommandLine(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root),
+        ("oracle-node", CommandTree.Create(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root),
         ("./oracle devnet", DevnetCommand.Create((_, _) => Task.FromResult(0))),
         ("bridge-node", BridgeNode.Program.CreateRoot()),
         (DeployCommand.Name, DeployCommand.Create()),

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;

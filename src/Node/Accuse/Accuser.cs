@@ -1,7 +1,6 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Store;
 using Flashback.OnChain.Transactions;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
 using Flashback.Node.Configuration;
+using Flashback.Node.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 
 namespace Flashback.Node.Api;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
+using Flashback.Node.Chain;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;

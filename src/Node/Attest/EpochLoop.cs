@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Rounds.Machine;
+using Flashback.Node.Chain;
 using Flashback.Node.Gossip;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Guarding;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
 using Flashback.Protocol.Epochs;

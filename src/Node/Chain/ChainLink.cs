@@ -1,8 +1,8 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Node.Attest;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.Chain;
+using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Journal;
 using Flashback.OnChain.Transactions;
@@ -12,7 +12,7 @@ using Flashback.OnChain.Watching;
 namespace Flashback.Node.Chain;
 
 /// <summary>The node's connection to the chain: endpoints, watcher, clock, and the submitter's transactions.</summary>
-public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
+public sealed class ChainLink : IChain, IDisposable
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(2);
 
@@ -22,7 +22,7 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public ChainLink(NodeOptions options, PrivateKey? submitter, ICursorStore cursor, TimeProvider time)
     {
         Time = time;
-        Contracts = ContractsOf(options);
+        Contracts = options.Deployed;
         _http = new JsonRpcClient(options.Chain.RpcUrls, new JsonRpcOptions { ChainId = (ulong)options.Chain.Id }, time);
         Client = new EthClient(_http);
         Rpc = new JsonRpcChain(Client);
@@ -40,9 +40,7 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
         _sender = new TransactionSender(Rpc, Contracts.ChainId, submitter, journal, limits, time);
     }
 
-    public static DeployedContracts ContractsOf(NodeOptions options) => new(
-        (ulong)options.Chain.Id, (ulong)Math.Max(0, options.Chain.StartBlock - 1), Address.Zero, options.Contracts.ValidatorRegistry, options.Contracts.ProviderOrchestrator,
-        options.Contracts.ConsumerOrchestrator, options.Contracts.Oracle, options.Contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
+    public event Action<IContractEvent>? Happened;
 
     public DeployedContracts Contracts { get; }
 
@@ -56,7 +54,8 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
 
     public ChainView View => Watcher.View;
 
-    /// <summary>The view stands at about now: it is not still being read from the beginning.</summary>
+    public ulong HeadNumber => Watcher.Head?.Number ?? 0;
+
     public bool IsCaughtUp => Watcher.Head is { } head && NowMillis / 1000 - (long)head.Timestamp <= (long)s_fresh.TotalSeconds;
 
     public long NowMillis => Watcher.Clock.NowMillis;
@@ -75,11 +74,22 @@ public sealed class ChainLink : IChainState, IChainClock, IOutbox, IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] running = _sender is null ? [Watcher.RunAsync(stop.Token)] : [Watcher.RunAsync(stop.Token), _sender.RunAsync(stop.Token)];
-        var first = await Task.WhenAny(running);
+        List<Task> running = [FollowAsync(Watcher.Subscribe(), stop.Token), Watcher.RunAsync(stop.Token)];
+        if (_sender is not null) running.Add(_sender.RunAsync(stop.Token));
+        await Task.WhenAny(running);
         await stop.CancelAsync();
-        foreach (var task in running) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
+        await Task.WhenAll(running);
+    }
+
+    private async Task FollowAsync(ChainSubscription changes, CancellationToken cancellation)
+    {
+        while (await changes.Changes.WaitToReadAsync(cancellation))
+        {
+            while (changes.Changes.TryRead(out var change))
+            {
+                if (change is ChainChange.Happened { Replayed: false } happened) Happened?.Invoke(happened.Event);
+            }
+        }
     }
 
     public void Dispose()

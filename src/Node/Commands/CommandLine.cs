@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Flashback.Node.Commands;
 
-/// <summary>The command tree, and the one place where results and failures become output and an exit code.</summary>
+/// <summary>A command tree, and the one place where results and failures become output and an exit code.</summary>
 public sealed class CommandLine
 {
     /// <summary>For a terminal or a file, never for a web page: quotation marks and letters beyond ASCII stay as they are.</summary>
@@ -20,23 +20,13 @@ public sealed class CommandLine
 
     private readonly Terminal _terminal;
 
-    public CommandLine(Terminal terminal)
+    /// <param name="terminal">The process's surroundings.</param>
+    /// <param name="commands">Makes the commands; each is given this command line, for its body.</param>
+    internal CommandLine(Terminal terminal, Func<CommandLine, IEnumerable<Command>> commands)
     {
         _terminal = terminal;
-        Root = new RootCommand("A validator of the Flashback storage oracle: measures storage gateways, agrees with its peers, reports on chain.")
-        {
-            InitCommand.Create(this),
-            RunCommand.Create(this),
-            StatusCommand.Create(this),
-            DoctorCommand.Create(this),
-            ProbeCommand.Create(this),
-            KeysCommand.Create(this),
-            ConfigCommand.Create(this),
-            SignLogCommand.Create(this),
-            QosCommand.Create(this),
-            DisputeCommand.Create(this),
-            VersionCommand.Create(this),
-        };
+        Root = new RootCommand("A validator of the Flashback storage oracle: measures storage gateways, agrees with its peers, reports on chain.");
+        foreach (var command in commands(this)) Root.Add(command);
         Root.Add(SharedOptions.Config);
         Root.Add(SharedOptions.Json);
         Root.Add(SharedOptions.NoInput);

@@ -1,4 +1,5 @@
 using System.Net;
+using Flashback.Node.Configuration.Declaring;
 
 namespace Flashback.Node.Configuration;
 

@@ -1,3 +1,5 @@
+using Flashback.Node.Configuration.Declaring;
+
 namespace Flashback.Node.Configuration;
 
 public sealed record ChainOptions

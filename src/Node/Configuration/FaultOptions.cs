@@ -1,3 +1,5 @@
+using Flashback.Node.Configuration.Declaring;
+
 namespace Flashback.Node.Configuration;
 
 /// <summary>Misbehaviour that tests and demonstrations switch on. Refused on every chain but the development chain.</summary>

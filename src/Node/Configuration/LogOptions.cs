@@ -1,3 +1,4 @@
+using Flashback.Node.Configuration.Declaring;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Configuration;

@@ -1,3 +1,7 @@
+using Flashback.Ethereum;
+using Flashback.Node.Configuration.Declaring;
+using Flashback.OnChain.Deployment;
+
 namespace Flashback.Node.Configuration;
 
 /// <summary>Everything that an operator can set, whole and valid. This declaration also feeds flags, environment, docs and redaction.</summary>
@@ -35,4 +39,9 @@ public sealed record NodeOptions
 
     [Section("Deliberate misbehaviour, for a development chain (id 31337) only.")]
     public FaultOptions Faults { get; init; } = new();
+
+    /// <summary>The deployment that <see cref="Chain"/> and <see cref="Contracts"/> name; the node needs no address of pool and duties.</summary>
+    public DeployedContracts Deployed => new(
+        (ulong)Chain.Id, (ulong)Math.Max(0, Chain.StartBlock - 1), Address.Zero, Contracts.ValidatorRegistry, Contracts.ProviderOrchestrator, Contracts.ConsumerOrchestrator,
+        Contracts.Oracle, Contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
 }

@@ -1,4 +1,5 @@
 using Flashback.Libp2p;
+using Flashback.Node.Configuration.Declaring;
 
 namespace Flashback.Node.Configuration;
 

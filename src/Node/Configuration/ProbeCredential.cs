@@ -1,4 +1,5 @@
 using Flashback.Ethereum;
+using Flashback.Node.Configuration.Declaring;
 
 namespace Flashback.Node.Configuration;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Flashback.Node.Configuration;
+using Flashback.Node.Configuration.Catalog;
+using Flashback.Node.Configuration.Reading;
 
 namespace Flashback.Node.Documentation;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 
 namespace Flashback.Node.Documentation;
 

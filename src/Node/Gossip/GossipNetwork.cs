@@ -6,10 +6,11 @@ using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Gossip;
 using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Transport;
-using Flashback.Node.Api;
+using Flashback.Node.Codecs;
 using Flashback.Node.Configuration;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Limits;
 using Flashback.Node.Store;
+using Flashback.Node.Telemetry;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Messages;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 namespace Flashback.Node.Gossip;
 
 /// <summary>The validators' topic and reveal requests over libp2p. Only peers of the registry get in, and observers as guests.</summary>
-public sealed class GossipNetwork : IGossip, IAsyncDisposable
+public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
 {
     /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
     public const int MaxAsked = 4;
@@ -84,7 +85,9 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
 
     public PeerId Id => _host.Id;
 
-    public NodeMetrics? Metrics { get; set; }
+    public event Action<GossipMessage>? Received;
+
+    public event Action<string>? Failed;
 
     public IReadOnlyList<Multiaddr> ListenAddresses => _host.ListenAddresses;
 
@@ -103,16 +106,16 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     /// <summary>Validators that should be connected: everyone who belongs here but this node.</summary>
     public int Expected => _gater.Certified.Count(peer => peer != Id);
 
-    /// <summary>Listens and joins; accepted messages go to <paramref name="receive"/>, one after another, until cancelled.</summary>
+    /// <summary>Listens and joins until cancelled.</summary>
     /// <exception cref="Libp2pException">An address cannot be listened on, or the host broke: this node hears nobody any more.</exception>
-    public async Task RunAsync(Action<GossipMessage> receive, CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellation)
     {
         _topic = _router.Join(_topicName, (message, _) => ValueTask.FromResult(Judge(message)));
         await _host.StartAsync(cancellation);
         var handling = _topic.HandleAsync(
             (message, _) =>
             {
-                if (GossipCodec.TryDecode(message.Data.Span, out var decoded)) receive(decoded);
+                if (GossipCodec.TryDecode(message.Data.Span, out var decoded)) Received?.Invoke(decoded);
                 return ValueTask.CompletedTask;
             },
             cancellation);
@@ -226,7 +229,7 @@ public sealed class GossipNetwork : IGossip, IAsyncDisposable
     {
         if (notice.Error is { } error)
         {
-            Metrics?.Mistakes.Add(1, NodeMetrics.Label("kind", notice.Kind));
+            Failed?.Invoke(notice.Kind);
             if (_mistakes.TryTake()) _log.Mistake(notice.Kind, notice.Peer?.ToString() ?? "?", PlainText.Clean(notice.Detail), error);
         }
         else if (notice.Kind == "address_book") _log.AddressBook(notice.Detail);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Flashback.Libp2p;
-using Flashback.Node.Api;
+using Flashback.Node.Codecs;
+using Flashback.Node.Limits;
 using Flashback.Node.Store;
 
 namespace Flashback.Node.Gossip;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Flashback.Libp2p;
+using Flashback.Node.Configuration;
 using Flashback.OnChain.View;
 
 namespace Flashback.Node.Gossip;

@@ -1,3 +1,4 @@
+using Flashback.Node.Telemetry;
 using Flashback.Libp2p;
 using Flashback.Node.Api;
 using Flashback.Node.Chain;

@@ -1,11 +1,11 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Api;
-using Flashback.Node.Attest;
-using Flashback.Node.Probe;
+using Flashback.Node.Guarding;
+using Flashback.Node.Measurements;
+using Flashback.Node.Telemetry;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Transactions;
@@ -17,39 +17,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing.</summary>
-public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time) : IAttestListener
+/// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing, and nobody asks it.</summary>
+public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metrics, TimeProvider time)
 {
     /// <summary>Mistakes that are remembered, so that each is logged once; in a second so many are logged at most. All are counted.</summary>
     private const int MaxMistakesKnown = 1024, MaxMistakesPerSecond = 4;
 
-    private readonly ConcurrentDictionary<string, long> _reasons = new();
     private readonly ToldOnce _mistakes = new(MaxMistakesKnown, MaxMistakesPerSecond, time);
-    private long _turnedAt = time.GetTimestamp();
-
-    /// <summary>Where the flow goes on; set once, when the pipeline exists.</summary>
-    public IAttestSteps? Steps { get; set; }
-
-    public NodeMetrics? Metrics { get; set; }
-
-    public ulong? LastCertified { get; private set; }
-
-    public ulong? LastAccepted { get; private set; }
-
-    public ulong? LastSettled { get; private set; }
-
-    /// <summary>How often each reason was met.</summary>
-    public IReadOnlyDictionary<string, long> Reasons => _reasons;
-
-    public TimeSpan SinceTurn => time.GetElapsedTime(Interlocked.Read(ref _turnedAt));
-
-    public void Turned() => Interlocked.Exchange(ref _turnedAt, time.GetTimestamp());
 
     public void Began(EpochSetup setup)
     {
         var epoch = setup.Snapshot.Epoch;
         log.EpochBegan(epoch, setup.Units.Length, setup.Validators.Count, setup.Self?.ToString() ?? "an observer");
-        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "began"));
+        metrics.Epochs.Add(1, NodeMetrics.Label("result", "began"));
         feed.Add("epoch", ("epoch", Text(epoch)), ("units", setup.Units.Length), ("validators", setup.Validators.Count));
     }
 
@@ -57,7 +37,7 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
     {
         foreach (var group in results.Units.SelectMany(unit => unit.Records).GroupBy(record => record.Result))
         {
-            Metrics?.Samples.Add(group.Count(), NodeMetrics.Label("result", group.Key.ToString()));
+            metrics.Samples.Add(group.Count(), NodeMetrics.Label("result", group.Key.ToString()));
         }
         feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length), ("records", results.Units.Sum(unit => unit.Records.Count)));
     }
@@ -69,46 +49,39 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
         var parts = intent.Key.Split('/');
         var (kind, epoch, text) = (parts[0], parts[1], outcome.Describe());
         log.Transaction(kind, epoch, text);
-        Metrics?.Transactions.Add(1, NodeMetrics.Label("kind", kind), NodeMetrics.Label("outcome", outcome.Kind.Label()));
+        metrics.Transactions.Add(1, NodeMetrics.Label("kind", kind), NodeMetrics.Label("outcome", outcome.Kind.Label()));
         feed.Add("transaction", ("epoch", epoch), ("kind", kind), ("result", outcome.Kind.Label()), ("outcome", text));
     }
 
     public void Certified(EpochSetup setup, Effect.Certified certified)
     {
         var report = certified.Certificate.Report;
-        LastCertified = report.Epoch;
         log.Certified(report.Epoch, report.Round, certified.Certificate.Signers.Count, certified.Tally.Verdicts.Length);
-        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "certified"));
+        metrics.Epochs.Add(1, NodeMetrics.Label("result", "certified"));
         feed.Add("certified", ("epoch", Text(report.Epoch)), ("round", report.Round), ("signers", certified.Certificate.Signers.Count));
     }
 
-    public void Transmit(EpochSetup setup, Effect.Transmit transmit) => Steps?.Transmit(setup, transmit);
-
     public void Accepted(EpochSetup setup, Effect.Accepted accepted)
     {
-        Steps?.Accepted(setup, accepted);
-        LastAccepted = accepted.Report.Epoch;
         log.Accepted(accepted.Report.Epoch, accepted.Report.Hash());
-        Metrics?.Epochs.Add(1, NodeMetrics.Label("result", "accepted"));
+        metrics.Epochs.Add(1, NodeMetrics.Label("result", "accepted"));
         feed.Add("accepted", ("epoch", Text(accepted.Report.Epoch)), ("report", accepted.Report.Hash().ToString()), ("verdicts", accepted.Tally.Verdicts.Length));
         foreach (var verdict in accepted.Tally.Verdicts) Verdict(verdict);
     }
 
     public void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found)
     {
-        Steps?.EquivocationFound(setup, found);
         log.Equivocation(setup.Snapshot.Epoch, found.Validator, found.Slot.Kind.ToString(), found.Slot.Round);
         feed.Add("equivocation", ("epoch", Text(setup.Snapshot.Epoch)), ("validator", found.Validator), ("kind", found.Slot.Kind.ToString()), ("round", found.Slot.Round));
     }
 
     public void Dropped(EpochSetup setup, Reason reason, byte? validator)
     {
-        _reasons.AddOrUpdate(reason.Code, 1, (_, count) => count + 1);
-        Metrics?.Dropped.Add(1, NodeMetrics.Label("reason", reason.Code));
+        metrics.Dropped.Add(1, NodeMetrics.Label("reason", reason.Code));
         var who = validator?.ToString() ?? "unknown";
         if (reason == RoundReasons.SignedElsewhere)
         {
-            Metrics?.SignRefusals.Add(1);
+            metrics.SignRefusals.Add(1);
             log.SignedElsewhere(setup.Snapshot.Epoch);
             return;
         }
@@ -118,12 +91,21 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
 
     public void SignatureRefused(EpochSetup setup, SignSlot slot, string why)
     {
-        Metrics?.SignRefusals.Add(1);
+        metrics.SignRefusals.Add(1);
         log.SignatureRefused(setup.Snapshot.Epoch, slot.ToString(), why);
         feed.Add("sign-refused", ("epoch", Text(setup.Snapshot.Epoch)), ("kind", slot.Kind.ToString()), ("round", slot.Round), ("why", why));
     }
 
-    public void Failed(EpochSetup setup, Exception error) => Steps?.Failed(setup, error);
+    /// <summary>An exception of the node's own code cost a message or a connection.</summary>
+    /// <param name="kind">What broke; one of a few, for it is a label.</param>
+    public void Failed(string kind) => metrics.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
+
+    /// <summary>An exception of the node's own code cost an answer of the HTTP interface.</summary>
+    public void ApiFailed(string path, Exception error)
+    {
+        Failed("api_failed");
+        log.ApiMistake(PlainText.Clean(path), PlainText.Clean(error.Message), error);
+    }
 
     /// <summary>An exception cost one item of the node's work.</summary>
     /// <param name="kind">What was done with it; one of a few, for it is a label.</param>
@@ -131,7 +113,7 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
     /// <param name="error">What was thrown.</param>
     public void Mistake(string kind, string item, Exception error)
     {
-        Metrics?.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
+        metrics.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
         var name = error.GetType().Name;
         if (_mistakes.IsNew($"{kind}/{item}/{name}")) log.LeftOut(kind, PlainText.Clean(item), PlainText.Clean($"{name}: {error.Message}"), error);
     }
@@ -142,7 +124,6 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, TimeProvider time)
         switch (happened)
         {
             case ConsumerOrchestrator.EpochSettledEvent e:
-                LastSettled = e.Epoch;
                 feed.Add("settled", ("epoch", Text(e.Epoch)), ("agreement", Text(e.AgreementId)), ("dataUnit", e.DataUnit.ToString()), ("grade", ((Grade)e.Compliance).ToString()), ("paid", Text(e.Paid)), ("refunded", Text(e.Refunded)), ("fee", Text(e.Fee)));
                 break;
             case ProviderOrchestrator.CollateralSlashedEvent e:

@@ -1,8 +1,8 @@
 using Flashback.Node.Api;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Node.Commands;
 using Flashback.Node.Gossip;
+using Flashback.Node.Hosting;
 using Flashback.Node.Schedule;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;
@@ -11,12 +11,9 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>What <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c> say.</summary>
-public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store, EpochScheduler scheduler, Attester attester, NodeReporter reporter) : INodeStatus
+public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store, EpochScheduler scheduler, Attester attester, Heartbeat heartbeat, NodeProgress progress) : INodeStatus
 {
-    /// <summary>The main loop turns several times a second; much longer means that it hangs.</summary>
-    private static readonly TimeSpan s_aliveWithin = TimeSpan.FromSeconds(15);
-
-    public bool IsAlive => reporter.SinceTurn < s_aliveWithin;
+    public bool IsAlive => heartbeat.IsAlive;
 
     public IReadOnlyList<ReadyReason> NotReady()
     {
@@ -37,7 +34,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         var view = chain.View;
         return new NodeDescription
         {
-            Version = VersionCommand.Program,
+            Version = ProgramVersion.Text,
             ChainId = identity.Domain.ChainId,
             Oracle = identity.Domain.Oracle,
             Signer = identity.Signer,
@@ -55,11 +52,11 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
             Epoch = view.EpochAt((ulong)Math.Max(0, now / 1000)),
             Working = [.. attester.Loops.Select(
                 loop => new EpochWork(loop.Setup.Snapshot.Epoch, PhaseOf(loop.Timeline, now), loop.Setup.Units.Length))],
-            LastCertified = reporter.LastCertified,
-            LastAccepted = reporter.LastAccepted,
-            LastSettled = reporter.LastSettled,
+            LastCertified = progress.LastCertified,
+            LastAccepted = progress.LastAccepted,
+            LastSettled = progress.LastSettled,
             Equivocations = store.EquivocationCount(),
-            Dropped = [.. reporter.Reasons.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => (item.Key, item.Value))],
+            Dropped = [.. progress.Dropped.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => (item.Key, item.Value))],
         };
     }
 

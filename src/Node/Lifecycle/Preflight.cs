@@ -4,7 +4,6 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
-using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
 using Flashback.Node.Probe;
@@ -145,7 +144,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
 
     private async Task ChainAsync(IChainRpc rpc, CancellationToken cancellation)
     {
-        var contracts = ChainLink.ContractsOf(options);
+        var contracts = options.Deployed;
         var empty = new List<string>();
         foreach (var (address, name) in new[] { (contracts.Oracle, "oracle"), (contracts.Validators, "validatorRegistry"), (contracts.Providers, "providerOrchestrator"), (contracts.Consumers, "consumerOrchestrator"), (contracts.Court, "disputeCourt") })
         {

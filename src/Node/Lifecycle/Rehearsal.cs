@@ -4,6 +4,7 @@ using Flashback.Aggregation.Rounds.Machine;
 using Flashback.Ethereum;
 using Flashback.Libp2p.Gossip;
 using Flashback.Node.Attest;
+using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Signing.Storage;

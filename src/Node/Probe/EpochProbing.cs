@@ -1,6 +1,7 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Node.Measurements;
 using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Probe;

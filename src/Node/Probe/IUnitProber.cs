@@ -1,4 +1,5 @@
 using Flashback.Ethereum;
+using Flashback.Node.Measurements;
 using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Probe;

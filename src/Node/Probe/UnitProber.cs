@@ -1,8 +1,8 @@
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Measurements;
+using Flashback.Node.Telemetry;
 using Flashback.Probes;
 using Flashback.Probes.Controls;
 using Flashback.Probes.Guard;
@@ -38,7 +38,7 @@ public sealed class UnitProber : IUnitProber, IDisposable
             OnMistake = mistake => Failed?.Invoke(mistake),
         };
         _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time, prober);
-        _reports = new BridgeReportCheck(guard, ChainLink.ContractsOf(options).Domain, time);
+        _reports = new BridgeReportCheck(guard, options.Deployed.Domain, time);
     }
 
     public static NetworkGuard GuardOf(ProbeOptions options) => new(options.AllowLoopback ? NetworkGuardOptions.Development : new NetworkGuardOptions());

@@ -1,8 +1,7 @@
 using Flashback.Aggregation.Assignment;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Guarding;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
 using Flashback.OnChain.View;

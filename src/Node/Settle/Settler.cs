@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Flashback.Aggregation.Assignment;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Guarding;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
@@ -30,54 +30,76 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     /// <summary>A call that did not settle what it should is repeated after this long.</summary>
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(20);
 
+    /// <summary>Agreements that are remembered as sent lately.</summary>
+    private const int MaxRemembered = 65_536;
+
     private readonly ConsumerOrchestrator _contract = new(consumers);
-    private readonly Dictionary<string, long> _sentAt = [];
+    private readonly Dictionary<(ulong Epoch, BigInteger Agreement), long> _triedAt = [];
+
+    /// <summary>A transaction that settles is needed now.</summary>
+    public event Action<TransactionIntent>? Settling;
 
     /// <summary>An agreement, or a whole epoch, could not be settled by a mistake of the node's own; the others go on.</summary>
     public event Action<string, Exception>? Failed;
 
-    /// <summary>Transactions that are due and not under way.</summary>
+    public void Tick()
+    {
+        foreach (var intent in Due()) Settling?.Invoke(intent);
+    }
+
+    /// <summary>
+    /// Transactions that are due and not under way. Looked for in the order of what it costs: what was tried lately and whose turn it is
+    /// first, and the store only for what there is a proof to bring of.
+    /// </summary>
     public IReadOnlyList<TransactionIntent> Due()
     {
         var view = chain.View;
         var now = clock.NowMillis;
         if (view.EpochAt((ulong)Math.Max(0, now / 1000)) is not { } current) return [];
         var due = new List<TransactionIntent>();
-        var waiting = view.Agreements.Values.Where(agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current);
+        var waiting = view.Agreements.Values.Where(agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current && !WasTried(agreement, now));
         foreach (var group in waiting.GroupBy(agreement => agreement.NextEpoch).OrderBy(group => group.Key))
         {
             Guard($"epoch {group.Key}", () =>
             {
-                if (IsMyTurn(view, group.Key, now)) due.AddRange(Settle(view, group.Key, [.. group.OrderBy(agreement => agreement.Id)], IsAbandoned(view, group.Key, now)));
+                if (IsMyTurn(view, group.Key, now)) Settle(view, group.Key, [.. group.OrderBy(agreement => agreement.Id)], now, due);
             });
         }
-        return [.. due.Where(intent => IsNew(intent, now)).Select(intent => intent with { Key = $"{intent.Key}/{now / (long)s_retryAfter.TotalMilliseconds}" })];
+        return [.. due.Select(intent => intent with { Key = $"{intent.Key}/{now / (long)s_retryAfter.TotalMilliseconds}" })];
     }
 
-    private List<TransactionIntent> Settle(ChainView view, ulong epoch, List<AgreementView> open, bool abandoned)
+    private void Settle(ChainView view, ulong epoch, List<AgreementView> open, long now, List<TransactionIntent> due)
     {
-        var due = new List<TransactionIntent>();
-        if (!view.Reports.TryGetValue(epoch, out var accepted))
-        {
-            foreach (var agreement in open) Guard(Name(agreement, epoch), () => due.Add(Silent(agreement.Id, epoch)));
-            return due;
-        }
-        var verdicts = store.Verdicts(epoch);
-        var tree = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]);
-        // Without the verdicts behind the accepted report this node has no proof to bring: somebody else has.
-        var canProve = tree.Root == accepted.Report.VerdictsRoot;
-        var underProbe = view.UnitsFor(epoch).Units;
-        var items = new List<BatchItem>();
+        view.Reports.TryGetValue(epoch, out var accepted);
+        var underProbe = accepted is null ? [] : view.UnitsFor(epoch).Units;
+        var toProve = new List<AgreementView>();
         foreach (var agreement in open)
         {
             Guard(Name(agreement, epoch), () =>
             {
                 var key = new VerdictKey(epoch, agreement.DataUnit);
-                if (view.Held.Contains(key)) return;
-                var place = verdicts.ToList().FindIndex(verdict => verdict.DataUnit == agreement.DataUnit);
-                if (view.Annulled.Contains(key) || !underProbe.Contains(agreement.DataUnit)) due.Add(Silent(agreement.Id, epoch));
-                else if (canProve && place >= 0) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
-                else if (abandoned) due.Add(Silent(agreement.Id, epoch));
+                if (accepted is not null && view.Held.Contains(key)) return;
+                Remember(agreement, now);
+                if (accepted is not null && !view.Annulled.Contains(key) && underProbe.Contains(agreement.DataUnit)) toProve.Add(agreement);
+                else due.Add(Silent(agreement.Id, epoch));
+            });
+        }
+        if (accepted is not null && toProve.Count > 0) Prove(accepted, epoch, toProve, IsAbandoned(view, epoch, now), due);
+    }
+
+    private void Prove(AcceptedReport accepted, ulong epoch, List<AgreementView> agreements, bool isAbandoned, List<TransactionIntent> due)
+    {
+        var verdicts = store.Verdicts(epoch);
+        var tree = new MerkleTree([.. verdicts.Select(verdict => verdict.Hash())]);
+        // Without the verdicts behind the accepted report this node has no proof to bring: somebody else has.
+        var places = tree.Root == accepted.Report.VerdictsRoot ? PlacesOf(verdicts) : [];
+        var items = new List<BatchItem>();
+        foreach (var agreement in agreements)
+        {
+            Guard(Name(agreement, epoch), () =>
+            {
+                if (places.TryGetValue(agreement.DataUnit, out var place)) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
+                else if (isAbandoned) due.Add(Silent(agreement.Id, epoch));
             });
         }
         foreach (var batch in items.Chunk(MaxBatch))
@@ -85,12 +107,18 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
             Guard($"a batch of epoch {epoch}", () => due.Add(
                 new TransactionIntent($"settle/{epoch}/{batch[0].AgreementId}", _contract.SettleBatch(accepted.Report, accepted.Signers.ToBigInteger(), batch))));
         }
-        return due;
     }
 
     private static string Name(AgreementView agreement, ulong epoch) => $"agreement {agreement.Id} in epoch {epoch}";
 
     private void Guard(string item, Action work) => Guarded.Run(work, error => Failed?.Invoke(item, error));
+
+    private static Dictionary<Bytes32, int> PlacesOf(ImmutableArray<Verdict> verdicts)
+    {
+        var places = new Dictionary<Bytes32, int>();
+        for (var place = 0; place < verdicts.Length; place++) places.TryAdd(verdicts[place].DataUnit, place);
+        return places;
+    }
 
     private TransactionIntent Silent(BigInteger agreement, ulong epoch) => new($"silent/{epoch}/{agreement}", _contract.SettleSilent(agreement, epoch));
 
@@ -100,22 +128,20 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     private bool IsMyTurn(ChainView view, ulong epoch, long now)
     {
         if (view.ParametersFor(epoch) is not { } parameters) return false;
-        var timeline = new EpochTimeline(parameters, view.Genesis, epoch);
-        var place = 0;
-        if (view.TrySetupFor(epoch, domain, signer, out var setup, out _))
-        {
-            if (setup.Self is not { } self) return false;
-            place = Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self);
-        }
         // One second more: the contract counts whole seconds and wants the window to be over.
-        return now > timeline.DisputeEnd + 1000 + timeline.TransmitWait(place);
+        var timeline = new EpochTimeline(parameters, view.Genesis, epoch);
+        var from = timeline.DisputeEnd + 1000;
+        if (now <= from) return false;
+        if (!view.TrySetupFor(epoch, domain, signer, out var setup, out _)) return now > from + timeline.TransmitWait(0);
+        return setup.Self is { } self && now > from + timeline.TransmitWait(Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self));
     }
 
-    private bool IsNew(TransactionIntent intent, long now)
+    private bool WasTried(AgreementView agreement, long now) =>
+        _triedAt.TryGetValue((agreement.NextEpoch, agreement.Id), out var tried) && now - tried < s_retryAfter.TotalMilliseconds;
+
+    private void Remember(AgreementView agreement, long now)
     {
-        if (_sentAt.TryGetValue(intent.Key, out var sent) && now - sent < s_retryAfter.TotalMilliseconds) return false;
-        if (_sentAt.Count > 4096) _sentAt.Clear();
-        _sentAt[intent.Key] = now;
-        return true;
+        if (_triedAt.Count >= MaxRemembered) _triedAt.Clear();
+        _triedAt[(agreement.NextEpoch, agreement.Id)] = now;
     }
 }

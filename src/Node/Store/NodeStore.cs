@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Gossip;
+using Flashback.Node.Codecs;
 using Flashback.Node.Persistence;
 using Flashback.Node.Wire;
 using Flashback.Protocol.Epochs;

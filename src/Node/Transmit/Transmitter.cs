@@ -1,5 +1,4 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
@@ -7,11 +6,18 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Transmit;
 
-/// <summary>Brings a certificate to the contract when it is this node's turn and the chain has no report yet.</summary>
+/// <summary>Brings a certificate to the contract when it is this node's turn and the chain has no report yet; and sends what other steps want sent.</summary>
 public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox outbox)
 {
-    /// <summary>A report's transaction has ended, one way or another.</summary>
+    /// <summary>A transaction has ended, one way or another.</summary>
     public event Action<TransactionIntent, TransactionOutcome>? Sent;
+
+    /// <summary>Sends what another step wants on the chain now.</summary>
+    public async Task SendAsync(TransactionIntent intent, CancellationToken cancellation)
+    {
+        var outcome = await outbox.SendAsync(intent, cancellation);
+        Sent?.Invoke(intent, outcome);
+    }
 
     public async Task RunAsync(EpochSetup setup, Effect.Transmit transmit, CancellationToken cancellation)
     {

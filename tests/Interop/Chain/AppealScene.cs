@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
+using Flashback.Node;
 using Flashback.Node.Commands;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
@@ -149,6 +150,6 @@ internal sealed class AppealScene : IAsyncDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(TextReader.Null, output, error) { Time = SystemClock.Instance };
-        return (await new CommandLine(terminal).RunAsync(arguments, CancellationToken.None), output.ToString(), error.ToString());
+        return (await CommandTree.Create(terminal).RunAsync(arguments, CancellationToken.None), output.ToString(), error.ToString());
     }
 }

@@ -7,6 +7,7 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
+using Flashback.Node.Telemetry;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;
 using Flashback.OnChain.View;
@@ -39,9 +40,13 @@ public sealed class EquivocationTests
         using var log = SignLog.Open(Path.GetTempFileName(), new SignLogScope(setup.Domain.ChainId, setup.Domain.Oracle));
         var feed = new EventFeed(SystemClock.Instance);
         var accuser = new Accuser(chain, chain, chain, honest.Store, network.Contracts.Court);
-        var steps = new Steps(accuser, stop.Token);
-        var reporter = new NodeReporter(NullLogger.Instance, feed, SystemClock.Instance) { Steps = steps };
-        var attester = new Attester(chain, null, log, honest.Store, honest.Gossip, honest.Book, reporter);
+        using var metrics = new NodeMetrics(() => 0, () => 0, () => 0);
+        var reporter = new NodeReporter(NullLogger.Instance, feed, metrics, SystemClock.Instance);
+        var (attested, accusation) = (new AttestEvents(), Task.CompletedTask);
+        attested.EquivocationFound += (epoch, found) => accusation = accuser.RunAsync(epoch, found, stop.Token);
+        attested.EquivocationFound += reporter.EquivocationFound;
+        attested.Failed += (_, error) => accusation = Task.FromException(error);
+        var attester = new Attester(chain, null, log, honest.Store, honest.Gossip, honest.Book, attested);
         honest.Heard += attester.Receive;
         attester.Begin(setup, stop.Token);
 
@@ -63,7 +68,7 @@ public sealed class EquivocationTests
             await network.PollAsync();
             return network.Watcher.View.Validators[1].State == ValidatorState.Expelled;
         }, "the liar is expelled");
-        await steps.Accusation.WaitAsync(TimeSpan.FromSeconds(30), SystemClock.Instance);
+        await accusation.WaitAsync(TimeSpan.FromSeconds(30), SystemClock.Instance);
         var outcome = Assert.IsType<TransactionOutcome.Included>(chain.Outcome);
         var proven = Assert.Single(outcome.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.EquivocationProvenEvent>());
         Assert.Equal(((byte)1, (byte)kind), (proven.Validator, proven.Kind));
@@ -99,23 +104,6 @@ public sealed class EquivocationTests
         {
             Sent = intent;
             return Outcome = await network.Admin.Sender.SendAsync(intent, cancellation);
-        }
-    }
-
-    private sealed class Steps(Accuser accuser, CancellationToken stop) : IAttestSteps
-    {
-        public Task Accusation { get; private set; } = Task.CompletedTask;
-
-        public void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found) => Accusation = accuser.RunAsync(setup, found, stop);
-
-        public void Failed(EpochSetup setup, Exception error) => Accusation = Task.FromException(error);
-
-        public void Transmit(EpochSetup setup, Effect.Transmit transmit)
-        {
-        }
-
-        public void Accepted(EpochSetup setup, Effect.Accepted accepted)
-        {
         }
     }
 }

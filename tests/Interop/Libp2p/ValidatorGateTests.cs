@@ -1,8 +1,12 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Flashback.Node.Api;
+using Flashback.Node.Lifecycle;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Flashback.Libp2p;
+using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 
 namespace Flashback.Interop.Libp2p;
 
@@ -49,7 +53,7 @@ public sealed class ValidatorGateTests
         await using var near = new ValidatorNode(0);
         await using var far = new ValidatorNode(1);
         using var metrics = new NodeMetrics(() => 0, () => 0, () => 0);
-        near.Gossip.Metrics = metrics;
+        near.Gossip.Failed += new NodeReporter(NullLogger.Instance, new EventFeed(SystemClock.Instance), metrics, SystemClock.Instance).Failed;
         var mistakes = 0L;
         using var listener = new MeterListener();
         listener.SetMeasurementEventCallback<long>((_, count, labels, _) => Interlocked.Add(ref mistakes, Equals(labels[0].Value, "handler_failed") ? count : 0));

@@ -30,11 +30,12 @@ internal sealed class ValidatorNode : IAsyncDisposable
         Store = NodeStore.Open(_folder.File("node.db"), setup.Domain);
         Book.Add(setup);
         Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), setup.Domain, Book, Store, addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
-        _running = Gossip.RunAsync(message =>
+        Gossip.Received += message =>
         {
             lock (Received) Received.Add(message);
             Heard?.Invoke(message);
-        }, _stop.Token);
+        };
+        _running = Gossip.RunAsync(_stop.Token);
     }
 
     public int Index { get; }

@@ -29,10 +29,8 @@ public sealed class AccuserTests : IDisposable
     [Fact]
     public async Task A_proof_is_sent_in_this_validators_turn_and_not_for_who_is_expelled_by_then()
     {
-        var run = RunAsync();
-        Assert.Single(_outbox.Sent);
-        Assert.Equal("equivocation/7/2/Vote", _outbox.Sent[0].Key);
-        await run;
+        await RunAsync();
+        Assert.Equal("equivocation/7/2/Vote", Assert.Single(_outbox.Sent).Key);
         _chain.View = _chain.View with { Validators = _chain.View.Validators.SetItem(2, _chain.View.Validators[2] with { State = ValidatorState.Expelled }) };
         await RunAsync();
         Assert.Single(_outbox.Sent);

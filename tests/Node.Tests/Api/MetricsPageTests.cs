@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Flashback.Node.Api;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 
 namespace Flashback.Node.Tests.Api;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
 using Flashback.Node.Store;

@@ -168,7 +168,7 @@ public sealed class FailureTests : IDisposable
     }
 
     private static Task<int> WithBrokenOutput(TextWriter error, string[] arguments) =>
-        new CommandLine(new Terminal(TextReader.Null, new Broken(), error) { Time = Run.Time }).RunAsync(arguments, CancellationToken.None);
+        CommandTree.Create(new Terminal(TextReader.Null, new Broken(), error) { Time = Run.Time }).RunAsync(arguments, CancellationToken.None);
 
     private sealed class Broken : StringWriter
     {

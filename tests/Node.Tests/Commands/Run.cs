@@ -20,7 +20,7 @@ internal sealed record Run(int Code, string Out, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(new StringReader(input ?? ""), output, error) { Environment = environment ?? [], Time = time };
-        var code = await new CommandLine(terminal).RunAsync(arguments, CancellationToken.None);
+        var code = await CommandTree.Create(terminal).RunAsync(arguments, CancellationToken.None);
         return new Run(code, output.ToString(), error.ToString());
     }
 }

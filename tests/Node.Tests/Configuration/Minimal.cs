@@ -1,4 +1,4 @@
-using Flashback.Node.Configuration;
+using Flashback.Node.Configuration.Reading;
 
 namespace Flashback.Node.Tests.Configuration;
 

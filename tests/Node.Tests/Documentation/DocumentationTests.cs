@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Flashback.Node.Commands;
-using Flashback.Node.Configuration;
+using Flashback.Node.Configuration.Catalog;
 using Flashback.Node.Documentation;
 using Flashback.OnChain.Transactions;
 
@@ -13,7 +13,7 @@ public sealed class DocumentationTests
     public void Configuration() => Compare("docs/configuration.md", ConfigurationPage.Write());
 
     [Fact]
-    public void Commands() => Compare("docs/cli.md", CommandPage.Write(new CommandLine(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root));
+    public void Commands() => Compare("docs/cli.md", CommandPage.Write(CommandTree.Create(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root));
 
     [Fact]
     public void Reasons() => Compare("docs/reasons.md", ReasonPage.Write());

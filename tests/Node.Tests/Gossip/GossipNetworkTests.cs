@@ -29,7 +29,7 @@ public sealed class GossipNetworkTests : IDisposable
     public async Task A_network_that_breaks_ends_the_run_with_its_fault()
     {
         await using var network = Create();
-        var running = network.RunAsync(_ => { }, CancellationToken.None);
+        var running = network.RunAsync(CancellationToken.None);
         Assert.False(running.IsCompleted);
         _clock.IsBroken = true;
         // A heartbeat, and a look at who is to be dialed: both meet the broken clock, and one is enough.
@@ -45,7 +45,7 @@ public sealed class GossipNetworkTests : IDisposable
     {
         await using var network = Create();
         using var stop = new CancellationTokenSource();
-        var running = network.RunAsync(_ => { }, stop.Token);
+        var running = network.RunAsync(stop.Token);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(running.IsCompleted);
         await stop.CancelAsync();

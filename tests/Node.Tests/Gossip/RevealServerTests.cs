@@ -1,5 +1,6 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Libp2p;
+using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
 

@@ -1,4 +1,4 @@
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Guarding;
 using Flashback.Node.Signing;
 using Microsoft.Data.Sqlite;
 

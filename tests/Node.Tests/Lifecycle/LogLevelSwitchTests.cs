@@ -1,4 +1,4 @@
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Tests.Lifecycle;

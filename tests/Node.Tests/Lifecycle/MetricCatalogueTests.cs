@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Flashback.Libp2p;
 using Flashback.Node.Api;
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 
 namespace Flashback.Node.Tests.Lifecycle;
 

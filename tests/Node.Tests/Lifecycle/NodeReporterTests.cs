@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Flashback.Node.Api;
 using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Tests.Lifecycle;
@@ -26,7 +27,7 @@ public sealed class NodeReporterTests
     public void A_mistake_is_counted_each_time_and_logged_once()
     {
         using var metrics = new NodeMetrics(() => 0, () => 0, () => 0);
-        var reporter = new NodeReporter(_log, new EventFeed(_time), _time) { Metrics = metrics };
+        var reporter = new NodeReporter(_log, new EventFeed(_time), metrics, _time);
         var counted = new List<string>();
         using var listener = new MeterListener();
         listener.SetMeasurementEventCallback<long>((_, count, labels, _) => counted.Add($"{labels[0].Value} {count}"));

@@ -1,4 +1,4 @@
-using Flashback.Node.Lifecycle;
+using Flashback.Node.Guarding;
 
 namespace Flashback.Node.Tests.Lifecycle;
 

@@ -5,6 +5,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Node.Api;
 using Flashback.Node.Lifecycle;
+using Flashback.Node.Telemetry;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Transactions;
@@ -43,7 +44,7 @@ public sealed class TransactionReportTests : IDisposable
     public void A_transaction_is_counted_under_the_kind_of_its_outcome_whatever_its_sentence_says(OutcomeKind kind)
     {
         var events = _feed.Follow(0, 1)!;
-        new NodeReporter(NullLogger.Instance, _feed, SystemClock.Instance) { Metrics = _metrics }.Sent(Intent("report/7/1"), OutcomeOf(kind));
+        new NodeReporter(NullLogger.Instance, _feed, _metrics, SystemClock.Instance).Sent(Intent("report/7/1"), OutcomeOf(kind));
         var labels = Assert.Single(_counted);
         Assert.Equal(("report", kind.Label()), (labels["kind"], labels["outcome"]));
         Assert.True(events.TryRead(out var line));

@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
+using Flashback.Node.Chain;
+using Flashback.Node.Measurements;
 using Flashback.Node.Probe;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Samples;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;
+using Flashback.Node.Measurements;
 using Flashback.Node.Probe;
 using Flashback.OnChain.View;
 using Flashback.Protocol.Compliance;

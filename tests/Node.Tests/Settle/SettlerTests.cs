@@ -2,6 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Settle;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Transactions;
 using Flashback.OnChain.View;
 
 namespace Flashback.Node.Tests.Settle;
@@ -204,5 +205,102 @@ public sealed class SettlerTests : IDisposable
         settler.Failed += (item, _) => failed.Add(item);
         Assert.StartsWith("settle/1/2/", Assert.Single(settler.Due()).Key, StringComparison.Ordinal);
         Assert.Equal(["epoch 0"], failed);
+    }
+
+    [Fact]
+    public void A_tick_with_nothing_new_reads_nothing_from_the_store()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        _chain.Agree(2, World.Units[1], Epoch, Epoch + 1);
+        AfterDisputes();
+        var settler = Settler();
+        var reads = new List<string>();
+        settler.Failed += (item, _) => reads.Add(item);
+        Assert.Single(settler.Due());
+        // From here on a read fails, and is told.
+        _store.Dispose();
+        Assert.Empty(settler.Due());
+        AfterDisputes(30.9);
+        Assert.Empty(settler.Due());
+        Assert.Empty(reads);
+        AfterDisputes(31.1);
+        Assert.Empty(settler.Due());
+        Assert.Equal(["epoch 1"], reads);
+    }
+
+    [Fact]
+    public void Before_its_turn_it_reads_nothing_from_the_store()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        _store.Dispose();
+        AfterDisputes(1);
+        Assert.DoesNotContain(Enumerable.Range(0, 4), Reads);
+        AfterDisputes(1.1);
+        Assert.Single(Enumerable.Range(0, 4), Reads);
+
+        bool Reads(int validator)
+        {
+            var settler = Settler(validator);
+            var failed = new List<string>();
+            settler.Failed += (item, _) => failed.Add(item);
+            Assert.Empty(settler.Due());
+            return failed.Count > 0;
+        }
+    }
+
+    [Fact]
+    public void What_settles_without_a_proof_reads_nothing_from_the_store()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Hash(77), Epoch, Epoch + 1);
+        _chain.Agree(2, World.Units[0], 0, 1);
+        _store.Dispose();
+        AfterDisputes();
+        Assert.Equal(2, Settler().Due().Count);
+    }
+
+    [Fact]
+    public void What_cannot_be_proven_is_looked_for_again_only_after_a_while()
+    {
+        AcceptAll();
+        _store.SaveVerdicts(Epoch, [World.Verdict(Epoch, World.Units[0])]);
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        var settler = Settler();
+        Assert.Empty(settler.Due());
+        AcceptedNow();
+        Assert.Empty(settler.Due());
+        AfterDisputes(31.1);
+        Assert.Single(settler.Due());
+
+        void AcceptedNow() => _store.SaveVerdicts(Epoch, [.. World.Units.Select(unit => World.Verdict(Epoch, unit))]);
+    }
+
+    [Fact]
+    public void An_agreement_that_comes_due_while_others_are_under_way_is_sent_at_once()
+    {
+        AcceptAll();
+        _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
+        AfterDisputes();
+        var settler = Settler();
+        Assert.Single(settler.Due());
+        _chain.Agree(2, World.Units[1], Epoch, Epoch + 1);
+        var intent = Assert.Single(settler.Due());
+        Assert.StartsWith("settle/1/2/", intent.Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tick_raises_what_is_due()
+    {
+        _chain.Agree(1, World.Units[0], 0, 1);
+        AfterDisputes();
+        var settler = Settler();
+        var raised = new List<TransactionIntent>();
+        settler.Settling += raised.Add;
+        settler.Tick();
+        settler.Tick();
+        Assert.StartsWith("silent/0/1/", Assert.Single(raised).Key, StringComparison.Ordinal);
     }
 }

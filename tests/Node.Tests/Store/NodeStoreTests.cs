@@ -1,6 +1,6 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Gossip;
+using Flashback.Node.Codecs;
 using Flashback.Node.Persistence;
 using Flashback.Node.Store;
 using Flashback.Protocol.Validators;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Transmit;
 using Flashback.OnChain.Bindings;
@@ -78,6 +77,19 @@ public sealed class TransmitterTests : IDisposable
     {
         Run(0, attempt: 1);
         Assert.Equal("report/7/1", Assert.Single(_world.Sent).Key);
+    }
+
+    [Fact]
+    public void What_another_step_wants_sent_is_sent_at_once_and_its_outcome_told()
+    {
+        var told = new List<(TransactionIntent, TransactionOutcome)>();
+        var transmitter = new Transmitter(_world, _world, _world);
+        transmitter.Sent += (intent, outcome) => told.Add((intent, outcome));
+        var open = new TransactionIntent("open/8", new QosOracle(World.Domain.Oracle).OpenEpoch());
+        _ = transmitter.SendAsync(open, CancellationToken.None);
+        _thread.Drain();
+        Assert.Equal([open], _world.Sent);
+        Assert.Equal([(open, _world.Outcome)], told);
     }
 
     [Fact]

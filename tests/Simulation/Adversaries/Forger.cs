@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
 using Flashback.Aggregation.Verdicts;
 using Flashback.Ethereum;
-using Flashback.Node.Gossip;
+using Flashback.Node.Codecs;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;

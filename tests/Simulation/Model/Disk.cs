@@ -1,5 +1,5 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Node.Gossip;
+using Flashback.Node.Codecs;
 using Flashback.Simulation.Checks;
 
 namespace Flashback.Simulation.Model;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Flashback.Aggregation.Rounds;
-using Flashback.Node.Gossip;
+using Flashback.Node.Codecs;
 
 namespace Flashback.Simulation.Model;
 

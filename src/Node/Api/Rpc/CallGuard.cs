@@ -1,3 +1,4 @@
+using Flashback.Node.Limits;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 

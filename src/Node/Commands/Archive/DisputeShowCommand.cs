@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Arguments;
 using Flashback.Client.Archive;
 using Flashback.Ethereum;
+using Flashback.Node.Commands.Inputs;
 using Flashback.Node.Configuration;
 
 namespace Flashback.Node.Commands.Archive;

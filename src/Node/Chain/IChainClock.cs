@@ -1,0 +1,11 @@
+namespace Flashback.Node.Chain;
+
+/// <summary>Chain time, which rules every deadline.</summary>
+public interface IChainClock
+{
+    /// <summary>Now by the chain, in Unix milliseconds.</summary>
+    long NowMillis { get; }
+
+    /// <summary>The local clock, for waiting.</summary>
+    TimeProvider Time { get; }
+}

@@ -1,9 +1,0 @@
-using Flashback.Arguments;
-using Flashback.Ethereum;
-
-namespace Flashback.Node.Commands;
-
-internal static class UnitId
-{
-    public static Values<Bytes32> Values { get; } = new("a data unit's id: 0x and 64 hex digits, as the provider and the devnet show it", Bytes32.TryParse);
-}

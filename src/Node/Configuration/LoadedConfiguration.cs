@@ -1,4 +1,0 @@
-namespace Flashback.Node.Configuration;
-
-/// <summary><see cref="Options"/> is null exactly when there are problems.</summary>
-public sealed record LoadedConfiguration(NodeOptions? Options, IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<SettingOrigin> Origins);

@@ -1,4 +1,0 @@
-namespace Flashback.Node.Configuration;
-
-/// <summary>A setting's value as it may be shown, and the source that won.</summary>
-public sealed record SettingOrigin(Setting Setting, string Shown, string Origin);

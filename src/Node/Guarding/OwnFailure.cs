@@ -1,0 +1,20 @@
+using Flashback.Node.Signing;
+using Microsoft.Data.Sqlite;
+
+namespace Flashback.Node.Guarding;
+
+/// <summary>
+/// Tells what must end the node from what costs one item of its work. The disk, the sign log and the memory are this machine's; everything
+/// else that is thrown may have come out of what the chain, a Bridge Node or a peer said, and would be thrown again after a restart.
+/// </summary>
+internal static class OwnFailure
+{
+    /// <summary>SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH (sqlite.org, Result and Error Codes): what was to be stored is at fault, not the disk.</summary>
+    private static readonly int[] s_ofData = [18, 19, 20];
+
+    public static bool EndsTheNode(Exception error) => error switch
+    {
+        SqliteException sqlite => !s_ofData.Contains(sqlite.SqliteErrorCode),
+        _ => error is SignLogException or OutOfMemoryException,
+    };
+}

@@ -1,0 +1,14 @@
+namespace Flashback.Node.Hosting;
+
+/// <summary>When the main loop last turned. Safe from several threads.</summary>
+public sealed class Heartbeat(TimeProvider time)
+{
+    /// <summary>The main loop turns several times a second; much longer means that it hangs.</summary>
+    public static readonly TimeSpan AliveWithin = TimeSpan.FromSeconds(15);
+
+    private long _last = time.GetTimestamp();
+
+    public bool IsAlive => time.GetElapsedTime(Interlocked.Read(ref _last)) < AliveWithin;
+
+    public void Beat() => Interlocked.Exchange(ref _last, time.GetTimestamp());
+}

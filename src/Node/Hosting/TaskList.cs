@@ -1,0 +1,44 @@
+namespace Flashback.Node.Hosting;
+
+/// <summary>Tasks under way, so that none fails unseen. Safe from several threads.</summary>
+internal sealed class TaskList
+{
+    private readonly Lock _gate = new();
+    private readonly List<(string Name, Task Task, bool IsEndless)> _tasks = [];
+
+    public void Add(string name, Task task)
+    {
+        lock (_gate) _tasks.Add((name, task, false));
+    }
+
+    /// <summary>Adds a task without which the node is deaf or dumb: however it ends before the node is stopped, it has failed.</summary>
+    public void AddEndless(string name, Task task)
+    {
+        lock (_gate) _tasks.Add((name, task, true));
+    }
+
+    /// <summary>Forgets what ended well or by cancellation.</summary>
+    /// <param name="stop">The node is being stopped: then everything may end.</param>
+    /// <exception cref="TaskFailedException">A task failed.</exception>
+    public void ThrowIfFailed(CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            foreach (var (name, task, _) in _tasks)
+            {
+                if (task.Exception?.InnerException is { } error) throw new TaskFailedException(name, error);
+            }
+            var ended = _tasks.Find(item => item.IsEndless && item.Task.IsCompleted);
+            if (ended.Task is not null && !stop.IsCancellationRequested) throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
+            _tasks.RemoveAll(item => item.Task.IsCompleted);
+        }
+    }
+
+    /// <summary>Completes when every task has ended, however it ended.</summary>
+    public async Task EndedAsync()
+    {
+        Task[] tasks;
+        lock (_gate) tasks = [.. _tasks.Select(item => item.Task)];
+        await Task.WhenAll(tasks.Select(task => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+    }
+}

@@ -1,7 +1,0 @@
-namespace Flashback.Node.Lifecycle;
-
-/// <summary>A part of the node failed, so the node stops: half a node is worse than none.</summary>
-public sealed class TaskFailedException(string name, Exception inner) : Exception($"{name}: {inner.Message}", inner)
-{
-    public string Name { get; } = name;
-}
