@@ -52,7 +52,7 @@ public static class NodeHost
         var book = new EpochBook();
         await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, paths.AddressBook, time, logs.CreateLogger("gossip"));
         await CheckChainAsync(chain, gossip, log, cancellation);
-        using var prober = new UnitProber(options, secret, chain, chain, time, logs.CreateLogger("probe"));
+        using var prober = new AssignedUnitProber(options, secret, chain, chain, time, logs.CreateLogger("probe"));
 
         // 3. Who looks in. The instruments ask the status, which is asked once everything stands.
         NodeStatus? status = null;

@@ -43,7 +43,7 @@ public sealed class BridgeKey(PrivateKey key, OracleDomain domain) : IDisposable
     private static PrivateKey Create(string path)
     {
         var key = PrivateKey.Generate();
-        WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.ASCII.GetBytes(Hex.Encode(key.ToBytes()) + "\n")));
+        AtomicFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.ASCII.GetBytes(Hex.Encode(key.ToBytes()) + "\n")));
         return key;
     }
 }

@@ -11,7 +11,7 @@ public static class KeystoreFile
     {
         try
         {
-            WholeFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.UTF8.GetBytes(json)));
+            AtomicFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.UTF8.GetBytes(json)));
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -61,7 +61,7 @@ public sealed class AddressBookFile(string path, string group)
             ["seen"] = entry.SeenAt.ToUnixTimeSeconds(),
         })]);
         var document = new JsonObject { ["group"] = group, ["peers"] = peers };
-        WholeFile.Write(path, Mode, replace: true, file =>
+        AtomicFile.Write(path, Mode, replace: true, file =>
         {
             using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             document.WriteTo(writer);

@@ -29,7 +29,7 @@ internal sealed partial class GossipRouter
             if (peer.Topics.Count >= options.MaxSubscriptions && !peer.Topics.Contains(topic)) return;
             if (!peer.Topics.Add(topic) || !_topics.TryGetValue(topic, out var joined)) return;
             if (peer.IsGuest || joined.MeshPeers.Count < options.D) Serve(joined, peer);
-            SayAgain(joined, peer);
+            ReplayOwnMessages(joined, peer);
             UpdateSnapshots(joined);
         }
         else if (peer.Topics.Remove(topic) && _topics.TryGetValue(topic, out var joined))
@@ -92,7 +92,7 @@ internal sealed partial class GossipRouter
             return;
         }
         // A graft says that the peer follows the topic, even if its subscription is still on the way.
-        if (peer.Topics.Add(name)) SayAgain(topic, peer);
+        if (peer.Topics.Add(name)) ReplayOwnMessages(topic, peer);
         AddToMesh(topic, peer);
     }
 

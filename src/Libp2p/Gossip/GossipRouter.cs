@@ -73,7 +73,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
             // A stream that came anew must not find us in a mesh that we have left.
             if (!peer.Topics.Contains(topic.Name)) continue;
             Serve(topic, peer);
-            SayAgain(topic, peer);
+            ReplayOwnMessages(topic, peer);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     /// What we said before the peer could hear us: see <see cref="OwnMessages"/>. What it has heard from others all the same, it drops.
     /// A guest hears what is said while it listens.
     /// </summary>
-    private void SayAgain(GossipTopic topic, GossipPeer peer)
+    private void ReplayOwnMessages(GossipTopic topic, GossipPeer peer)
     {
         if (peer.Link is null || peer.IsGuest || ScoreOf(peer) < options.Score.PublishThreshold) return;
         foreach (var frame in _own.Of(topic.Name, Now))

@@ -46,7 +46,7 @@ public sealed record NodePaths(string Root)
         var bytes = content.ToArray();
         try
         {
-            WholeFile.Write(path, mode, replace: false, file => file.Write(bytes));
+            AtomicFile.Write(path, mode, replace: false, file => file.Write(bytes));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

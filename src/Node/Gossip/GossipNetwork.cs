@@ -32,7 +32,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
 
     private readonly Libp2pHost _host;
     private readonly GossipSub _router;
-    private readonly ObserverPlaces _places;
+    private readonly GuestSlots _places;
     private readonly ValidatorGate _gater;
     private readonly GossipGate _gate;
     private readonly AddressBook _addresses;
@@ -63,7 +63,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         _gate = new GossipGate(book, Secp256k1Recovery.Instance);
         _topicName = Topics.Consensus(domain);
         _bootstrap = [.. options.Bootstrap.Select(PeerInfo.From)];
-        _places = new ObserverPlaces(options.Observers, options.MaxAnonymousObservers, time);
+        _places = new GuestSlots(options.Observers, options.MaxAnonymousObservers, time);
         _gater = new ValidatorGate(_places, options.AllowPrivate);
         var host = new HostOptions
         {

@@ -10,7 +10,7 @@ namespace Flashback.Node.Gossip;
 /// Lets in the peers that it is told of (<see cref="Membership"/>), as long as they are named, and observers as guests where the operator
 /// has places for them.
 /// </summary>
-public sealed class ValidatorGate(ObserverPlaces observers, bool allowPrivate) : IConnectionGater
+public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : IConnectionGater
 {
     private ImmutableHashSet<PeerId> _certified = [];
 

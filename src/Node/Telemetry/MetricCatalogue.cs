@@ -26,7 +26,7 @@ public static class MetricCatalogue
         Counter("oracle_sign_refusals_total", "Signatures that the sign log refused. Anything but 0 needs a person.");
 
     public static readonly MetricDeclaration Mistakes = Counter(
-        "oracle_mistakes_total",
+        "oracle_internal_errors_total",
         "Exceptions of this node's own code that cost a message, a connection or an answer. Anything but 0 is a bug to report.", "kind");
 
     public static readonly MetricDeclaration Peers = Gauge("oracle_peers", "", "Validators connected.");

@@ -218,7 +218,7 @@ public abstract class S3Conformance : IDisposable
         var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region, _location.Credentials, default);
         var criteria = new ProbeCriteria(MinSamples: 8, MaxSamples: 20, TimeSpan.FromSeconds(4), TransferBytes: 300_000, MaxRetrievals: 20);
         var time = new ProbingTime(criteria.ProbeTimeout, SystemClock.Instance);
-        using var prober = new DataUnitProber(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time, null, ProbingTime.NoLoad());
+        using var prober = new ProbeRunner(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time, null, ProbingTime.NoLoad());
         for (ulong epoch = 0; epoch < 2; epoch++)
         {
             var records = await time.RunAsync(window => prober.RunAsync(target, epoch, criteria, window, default), TimeSpan.FromSeconds(7));

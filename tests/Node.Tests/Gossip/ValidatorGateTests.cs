@@ -35,7 +35,7 @@ public sealed class ValidatorGateTests
     [Fact]
     public void So_many_unnamed_ones_listen_at_a_time()
     {
-        var places = new ObserverPlaces([], 2, _time);
+        var places = new GuestSlots([], 2, _time);
         var gate = new ValidatorGate(places, allowPrivate: false);
         Assert.True(gate.AllowSecured(Peer(10), Direction.Inbound));
         Assert.True(gate.AllowSecured(Peer(11), Direction.Inbound));
@@ -56,7 +56,7 @@ public sealed class ValidatorGateTests
             Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
             Assert.False(gate.AllowSecured(Peer(20), Direction.Inbound));
         }
-        _time.Advance(ObserverPlaces.KeptFor);
+        _time.Advance(GuestSlots.KeptFor);
         Assert.False(gate.AllowSecured(Peer(20), Direction.Inbound));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(gate.AllowSecured(Peer(20), Direction.Inbound));
@@ -72,7 +72,7 @@ public sealed class ValidatorGateTests
             gate.CutOff(peer);
             Assert.False(gate.AllowSecured(peer, Direction.Inbound));
         }
-        _time.Advance(ObserverPlaces.BannedFor);
+        _time.Advance(GuestSlots.BannedFor);
         Assert.True(gate.AllowSecured(_named, Direction.Inbound));
         Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
     }
@@ -80,8 +80,8 @@ public sealed class ValidatorGateTests
     [Fact]
     public void Bans_are_bounded_and_the_oldest_goes_first()
     {
-        var places = new ObserverPlaces([], 1, _time);
-        for (var i = 0; i <= ObserverPlaces.MaxBans; i++)
+        var places = new GuestSlots([], 1, _time);
+        for (var i = 0; i <= GuestSlots.MaxBans; i++)
         {
             places.Ban(Peer(1_000 + i));
             _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -104,7 +104,7 @@ public sealed class ValidatorGateTests
     [InlineData("/ip4/8.8.8.8/tcp/0", false, false)]
     public void A_validator_is_dialed_at_public_addresses_unless_the_operator_allows_more(string address, bool usually, bool allowed)
     {
-        var (strict, open) = (Gate(0), new ValidatorGate(new ObserverPlaces([], 0, _time), allowPrivate: true));
+        var (strict, open) = (Gate(0), new ValidatorGate(new GuestSlots([], 0, _time), allowPrivate: true));
         open.Update([_validator]);
         Assert.Equal(usually, strict.AllowDial(_validator, Multiaddr.Parse(address)));
         Assert.Equal(allowed, open.AllowDial(_validator, Multiaddr.Parse(address)));
@@ -113,7 +113,7 @@ public sealed class ValidatorGateTests
 
     private ValidatorGate Gate(int unnamed, params PeerId[] named)
     {
-        var gate = new ValidatorGate(new ObserverPlaces(named, unnamed, _time), allowPrivate: false);
+        var gate = new ValidatorGate(new GuestSlots(named, unnamed, _time), allowPrivate: false);
         gate.Update([_validator]);
         return gate;
     }

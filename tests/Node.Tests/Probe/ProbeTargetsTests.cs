@@ -53,6 +53,6 @@ public sealed class ProbeTargetsTests : IDisposable
         var targets = new ProbeTargets(new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge")] });
         var (target, problem) = targets.Find(View(endpoint), World.Units[0]);
         Assert.Equal("", problem);
-        Assert.NotEqual(ProbeReason.None, UnitProber.GuardOf(new ProbeOptions()).Check(target!.Endpoint));
+        Assert.NotEqual(ProbeReason.None, AssignedUnitProber.GuardOf(new ProbeOptions()).Check(target!.Endpoint));
     }
 }

@@ -16,7 +16,7 @@ using Flashback.Protocol.Samples;
 namespace Flashback.BridgeNode.Tests.Probing;
 
 /// <summary>The prober against real Bridge Nodes, epoch by epoch.</summary>
-public sealed class DataUnitProberTests
+public sealed class ProbeRunnerTests
 {
     private static readonly ProbeCriteria Criteria = new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3.5);
@@ -153,12 +153,12 @@ public sealed class DataUnitProberTests
         Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), SystemClock.Instance), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
     }
 
-    private Task<IReadOnlyList<SampleRecord>> RunAsync(DataUnitProber prober, ProbeTarget target, ulong epoch) =>
+    private Task<IReadOnlyList<SampleRecord>> RunAsync(ProbeRunner prober, ProbeTarget target, ulong epoch) =>
         _time.RunAsync(window => prober.RunAsync(target, epoch, Criteria, window, default), Window);
 
     private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], ProbingTime.Standing);
 
-    private DataUnitProber Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null, TimeProvider? time = null) => new(
+    private ProbeRunner Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null, TimeProvider? time = null) => new(
         new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time ?? _time,
         new ProberOptions { OnCorrupt = retrieval => { lock (kept ??= []) kept.Add(retrieval); } }, ProbingTime.NoLoad());
 

@@ -14,19 +14,19 @@ using Microsoft.Extensions.Logging;
 namespace Flashback.Node.Probe;
 
 /// <summary>Measures data units over S3, and asks their Bridge Nodes for the epoch's report.</summary>
-public sealed class UnitProber : IUnitProber, IDisposable
+public sealed class AssignedUnitProber : IUnitProber, IDisposable
 {
     private readonly IChainState _chain;
     private readonly ProbeTargets _targets;
     private readonly ControlTargets _controls;
-    private readonly DataUnitProber _prober;
+    private readonly ProbeRunner _prober;
     private readonly BridgeReportCheck _reports;
     private readonly ILogger _log;
 
     /// <summary>A probe failed by a mistake of the node's own.</summary>
     public event Action<ProbeMistake>? Failed;
 
-    public UnitProber(NodeOptions options, Bytes32 secret, IChainState chain, IChainClock clock, TimeProvider time, ILogger log)
+    public AssignedUnitProber(NodeOptions options, Bytes32 secret, IChainState chain, IChainClock clock, TimeProvider time, ILogger log)
     {
         (_chain, _log) = (chain, log);
         _targets = new ProbeTargets(options.Probe);
@@ -37,7 +37,7 @@ public sealed class UnitProber : IUnitProber, IDisposable
             ClockError = () => DateTimeOffset.FromUnixTimeMilliseconds(clock.NowMillis) - time.GetUtcNow(),
             OnMistake = mistake => Failed?.Invoke(mistake),
         };
-        _prober = new DataUnitProber(new ProbeSecret(secret), guard, _controls, time, prober);
+        _prober = new ProbeRunner(new ProbeSecret(secret), guard, _controls, time, prober);
         _reports = new BridgeReportCheck(guard, options.Deployed.Domain, time);
     }
 

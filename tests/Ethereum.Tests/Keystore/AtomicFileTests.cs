@@ -2,7 +2,7 @@ using Flashback.Ethereum.Keystore;
 
 namespace Flashback.Ethereum.Tests.Keystore;
 
-public sealed class WholeFileTests : IDisposable
+public sealed class AtomicFileTests : IDisposable
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -15,13 +15,13 @@ public sealed class WholeFileTests : IDisposable
     [Fact]
     public void Until_it_is_whole_the_target_is_what_it_was()
     {
-        WholeFile.Write(Target, Mode, replace: false, file =>
+        AtomicFile.Write(Target, Mode, replace: false, file =>
         {
             file.Write("half"u8);
             file.Flush();
             Assert.False(File.Exists(Target)); // whoever dies here leaves no half file
         });
-        WholeFile.Write(Target, Mode, replace: true, file =>
+        AtomicFile.Write(Target, Mode, replace: true, file =>
         {
             file.Write("other"u8);
             file.Flush();
@@ -37,7 +37,7 @@ public sealed class WholeFileTests : IDisposable
     public void A_disk_that_fills_up_leaves_what_was_there_and_nothing_beside_it(bool replace)
     {
         if (replace) File.WriteAllText(Target, "before");
-        var error = Assert.Throws<IOException>(() => WholeFile.Write(Target, Mode, replace, file =>
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write(Target, Mode, replace, file =>
         {
             file.Write("half"u8);
             file.Flush();
@@ -51,7 +51,7 @@ public sealed class WholeFileTests : IDisposable
     public void It_replaces_only_when_asked_and_then_leaves_nothing_beside_it()
     {
         File.WriteAllText(Target, "before");
-        Assert.ThrowsAny<IOException>(() => WholeFile.Write(Target, Mode, replace: false, file => file.Write("after"u8)));
+        Assert.ThrowsAny<IOException>(() => AtomicFile.Write(Target, Mode, replace: false, file => file.Write("after"u8)));
         Assert.Equal(["before"], Directory.GetFiles(_folder).Select(File.ReadAllText));
     }
 
@@ -59,7 +59,7 @@ public sealed class WholeFileTests : IDisposable
     public void What_a_crash_left_is_no_part_of_it_and_its_mode_does_not_count()
     {
         File.WriteAllText(Target + ".new", "a longer remnant that others may read");
-        WholeFile.Write(Target, Mode, replace: false, file => file.Write("whole"u8));
+        AtomicFile.Write(Target, Mode, replace: false, file => file.Write("whole"u8));
         Assert.Equal(["whole"], Directory.GetFiles(_folder).Select(File.ReadAllText));
         if (!OperatingSystem.IsWindows()) Assert.Equal(Mode, File.GetUnixFileMode(Target));
     }

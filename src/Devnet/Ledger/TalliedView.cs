@@ -1,6 +1,6 @@
-using Flashback.Devnet.Ledger;
+using Flashback.Devnet.Live;
 
-namespace Flashback.Devnet.Live;
+namespace Flashback.Devnet.Ledger;
 
 /// <summary>A view whose events are counted on the way.</summary>
 public sealed class TalliedView(IDevnetView view, RunTally tally) : IDevnetView

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Node.Tests.Probe;
 
-public sealed class UnitProberTests : IDisposable
+public sealed class AssignedUnitProberTests : IDisposable
 {
     private readonly SingleThread _thread = new();
     private readonly TempFolder _folder = new();
@@ -42,7 +42,7 @@ public sealed class UnitProberTests : IDisposable
     public void An_endpoint_that_nobody_can_ask_for_is_measured_as_its_providers_failure_and_the_epoch_goes_on(string endpoint)
     {
         Register(World.Units[0], World.Keys[2].Address, endpoint);
-        using var prober = new UnitProber(Options(World.Keys[2].Address), World.Hash(1), _chain, _chain, _chain.Manual, NullLogger.Instance);
+        using var prober = new AssignedUnitProber(Options(World.Keys[2].Address), World.Hash(1), _chain, _chain, _chain.Manual, NullLogger.Instance);
         var probing = new EpochProbing(prober, _chain, 8);
         var results = new List<ProbeResults>();
         var failed = new List<Exception>();

@@ -12,7 +12,7 @@ namespace Flashback.Probes;
 /// Measures data units. One prober serves a whole validator: runs of different units go side by side. It keeps no state that
 /// matters: after a restart canaries are derived again.
 /// </summary>
-public sealed class DataUnitProber : IDisposable
+public sealed class ProbeRunner : IDisposable
 {
     private readonly ProbeContext _context;
 
@@ -21,13 +21,13 @@ public sealed class DataUnitProber : IDisposable
     /// <param name="controls">Dialled when probes fail; the caller disposes them.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">Limits and callbacks.</param>
-    public DataUnitProber(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options = null)
+    public ProbeRunner(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options = null)
         : this(secret, guard, controls, time, options, new SchedulingMonitor(time))
     {
     }
 
     /// <summary>As the public one, with a monitor of its own, which the prober disposes.</summary>
-    internal DataUnitProber(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options, SchedulingMonitor monitor)
+    internal ProbeRunner(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options, SchedulingMonitor monitor)
     {
         options ??= new ProberOptions();
         _context = new ProbeContext(

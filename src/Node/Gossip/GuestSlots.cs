@@ -6,7 +6,7 @@ namespace Flashback.Node.Gossip;
 /// Who of those that are no validators may listen: peers that the operator names, and so many unnamed ones at a time. A place of an
 /// unnamed one is kept as long as its connection asks for it, which it does every second. Safe from several threads.
 /// </summary>
-public sealed class ObserverPlaces(IEnumerable<PeerId> named, int maxUnnamed, TimeProvider time)
+public sealed class GuestSlots(IEnumerable<PeerId> named, int maxUnnamed, TimeProvider time)
 {
     /// <summary>Longer than a connection may take from the handshake to its first question.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(15);

@@ -1,7 +1,7 @@
 namespace Flashback.Ethereum.Keystore;
 
 /// <summary>Files that are there whole or not at all, whether the disk fills up, the process dies or the power fails in between.</summary>
-public static class WholeFile
+public static class AtomicFile
 {
     /// <summary>
     /// Writes beside the target (<c>.new</c>), flushes to the disk and then renames; what a crash left beside it is written over, what a
