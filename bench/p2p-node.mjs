@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline'
 // The packages stand beside the interoperability tests, not beside this file.
 const home = new URL('../tests/Interop/libp2p-js/', import.meta.url)
 const load = (path) => import(new URL(`node_modules/${path}/dist/src/index.js`, home))
-const [{ createLibp2p }, { tcp }, { tls }, { yamux }, { identify }, { ping }, { gossipsub }, { generateKeyPair }, { multiaddr }] = await Promise.all([
-  load('libp2p'), load('@libp2p/tcp'), load('@libp2p/tls'), load('@libp2p/yamux'), load('@libp2p/identify'), load('@libp2p/ping'), load('@libp2p/gossipsub'),
+const [{ createLibp2p }, { tcp }, { tls }, { yamux }, { identify }, { ping }, { gossipsub }, { generateKeyPair }, { multiaddr }] =
+  await Promise.all([
+  load('libp2p'), load('@libp2p/tcp'), load('@libp2p/tls'), load('@libp2p/yamux'), load('@libp2p/identify'), load('@libp2p/ping'),
+  load('@libp2p/gossipsub'),
   import(new URL('node_modules/@libp2p/crypto/dist/src/keys/index.js', home)), load('@multiformats/multiaddr')
 ])
 const { messageId } = await import(new URL('message-id.mjs', home))
@@ -27,7 +29,9 @@ const node = await createLibp2p({
   services: {
     identify: identify(),
     ping: ping(),
-    pubsub: gossipsub({ globalSignaturePolicy: 'StrictNoSign', msgIdFn: messageId, emitSelf: false, allowPublishToZeroTopicPeers: true, floodPublish: true, fallbackToFloodsub: false, doPX: false, scoreParams: { IPColocationFactorWeight: 0 } })
+    pubsub: gossipsub(
+      { globalSignaturePolicy: 'StrictNoSign', msgIdFn: messageId, emitSelf: false, allowPublishToZeroTopicPeers: true, floodPublish: true,
+        fallbackToFloodsub: false, doPX: false, scoreParams: { IPColocationFactorWeight: 0 } })
   }
 })
 const pubsub = node.services.pubsub
@@ -66,7 +70,10 @@ const commands = {
     return { ms: ms(since), errors }
   },
   async reset () { latencies = []; bytes = 0; return {} },
-  async stats () { return { recv: latencies.length, bytes, mesh: pubsub.getMeshPeers(TOPIC).length, subs: pubsub.getSubscribers(TOPIC).length, conns: node.getConnections().length, rssMb: process.memoryUsage().rss / 1048576, cpu: process.cpuUsage() } },
+  async stats () {
+    return { recv: latencies.length, bytes, mesh: pubsub.getMeshPeers(TOPIC).length, subs: pubsub.getSubscribers(TOPIC).length,
+      conns: node.getConnections().length, rssMb: process.memoryUsage().rss / 1048576, cpu: process.cpuUsage() }
+  },
   async latencies () { return { lat: latencies } }
 }
 createInterface({ input: process.stdin }).on('line', async (line) => {

@@ -16,7 +16,8 @@ import { aims, held } from './aims.mjs'
 
 const { values: options } = parseArgs({ options: {
   kinds: { type: 'string', default: 'cs,js' }, nodes: { type: 'string', default: '2,8' }, size: { type: 'string', default: '512' },
-  rates: { type: 'string', default: '800,1600,3200,6400,9600,16000,32000,64000,96000' }, seconds: { type: 'string', default: '2' }, repeat: { type: 'string', default: '3' }, warmup: { type: 'string', default: '15' },
+  rates: { type: 'string', default: '800,1600,3200,6400,9600,16000,32000,64000,96000' }, seconds: { type: 'string', default: '2' },
+  repeat: { type: 'string', default: '3' }, warmup: { type: 'string', default: '15' },
   connections: { type: 'string', default: '0' }, scale: { type: 'string', default: '0' }, out: { type: 'string' }
 } })
 const numbers = (text) => text.split(',').filter(Boolean).map(Number)
@@ -52,7 +53,8 @@ class Node {
 
 async function connectAll (nodes) {
   const times = []
-  for (let i = 0; i < nodes.length; i++) for (let j = i + 1; j < nodes.length; j++) times.push((await nodes[i].call('dial', { addr: nodes[j].addr })).ms)
+  for (let i = 0; i < nodes.length; i++) for (let j = i + 1; j < nodes.length; j++)
+    times.push((await nodes[i].call('dial', { addr: nodes[j].addr })).ms)
   for (let wait = 0; wait < 100; wait++) {
     const stats = await Promise.all(nodes.map((n) => n.call('stats')))
     if (stats.every((s) => s.subs === nodes.length - 1 && s.mesh > 0)) break
@@ -86,7 +88,9 @@ async function measure (nodes, size, rate, count) {
   }
   const sorted = ascending(all), lasts = ascending([...last.values()])
   const cpu = sum(stats.map((s, i) => s.cpu.user + s.cpu.system - before[i].cpu.user - before[i].cpu.system)) / 1000
-  return { rate, delivered: 100 * all.length / wanted, perSecond: each * publishers.length / seconds, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), lastP99: quantile(lasts, 0.99), cpuMs: cpu / Math.max(1, all.length), rssMb: Math.max(...stats.map((s) => s.rssMb)) }
+  return { rate, delivered: 100 * all.length / wanted, perSecond: each * publishers.length / seconds, p50: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99), lastP99: quantile(lasts, 0.99), cpuMs: cpu / Math.max(1, all.length),
+    rssMb: Math.max(...stats.map((s) => s.rssMb)) }
 }
 
 async function run (kind, count, size) {
@@ -122,7 +126,9 @@ async function connect (kind, count) {
     const before = await settled()
     const { ms } = await crowd.call('crowd', { addr: node.addr, n: count })
     const after = await settled()
-    return [{ step: `${count} connections`, p50: quantile(ascending(ms), 0.5), p99: quantile(ascending(ms), 0.99), rssMb: after.rssMb - before.rssMb, cpuMs: (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / (after.conns - before.conns) }]
+    return [{ step: `${count} connections`, p50: quantile(ascending(ms), 0.5), p99: quantile(ascending(ms), 0.99),
+      rssMb: after.rssMb - before.rssMb,
+      cpuMs: (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / (after.conns - before.conns) }]
   } finally {
     node.stop()
     crowd.stop()
@@ -131,12 +137,14 @@ async function connect (kind, count) {
 
 // Many nodes in one process, which prints what it measures; the server's garbage collector, as one process holds what 200 would.
 async function scale (count) {
-  const child = spawn(commands.cs[0], [...commands.cs.slice(1), 'scale', count, 20, 10], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOTNET_gcServer: '1' } })
+  const child = spawn(commands.cs[0], [...commands.cs.slice(1), 'scale', count, 20, 10],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DOTNET_gcServer: '1' } })
   let text = ''
   for await (const part of child.stdout) text += part
   process.stderr.write(text)
   const number = (pattern) => +text.match(pattern)[1]
-  return [{ step: '20/s in one process', delivered: number(/delivered ([\d.]+)/), p50: number(/p50 ([\d.]+)/), p99: number(/p99 ([\d.]+)/), lastP99: number(/p99 ([\d.]+)/), cpuMs: number(/CPU ([\d.]+)/), rssMb: number(/process ([\d.]+)/) }]
+  return [{ step: '20/s in one process', delivered: number(/delivered ([\d.]+)/), p50: number(/p50 ([\d.]+)/), p99: number(/p99 ([\d.]+)/),
+    lastP99: number(/p99 ([\d.]+)/), cpuMs: number(/CPU ([\d.]+)/), rssMb: number(/process ([\d.]+)/) }]
 }
 
 const rows = new Map()
@@ -167,7 +175,10 @@ const digits = { delivered: 1, perSecond: 0, cpuMs: 3, rssMb: 0 }
 console.log(`${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, median of ${options.repeat}, milliseconds unless named otherwise`)
 console.log('| nodes | bytes | step | kind | delivered % | messages/s | p50 | p99 | last node p99 | CPU ms per delivery | RSS MiB |')
 console.log('|---|---|---|---|---|---|---|---|---|---|---|')
-for (const row of result) console.log(`| ${row.nodes} | ${row.size} | ${row.step} | ${row.kind} | ${columns.map((c) => row[c] == null ? '' : row[c].toFixed(digits[c] ?? 2)).join(' | ')} |`)
+for (const row of result)
+  console.log(
+    `| ${row.nodes} | ${row.size} | ${row.step} | ${row.kind} | ` +
+      `${columns.map((c) => row[c] == null ? '' : row[c].toFixed(digits[c] ?? 2)).join(' | ')} |`)
 console.log('\n| aim | ours | js | ours to js | reached |\n|---|---|---|---|---|')
 for (const line of aims(result)) console.log(`| ${line.join(' | ')} |`)
 if (options.out) writeFileSync(options.out, JSON.stringify(result, null, 1) + '\n')

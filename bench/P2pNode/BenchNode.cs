@@ -10,7 +10,10 @@ using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Bench.P2pNode;
 
-/// <summary>One node of the benchmark: the same commands as the js node beside it. A message begins with the monotonic time of its publishing and its number.</summary>
+/// <summary>
+/// One node of the benchmark: the same commands as the js node beside it. A message begins with the
+/// monotonic time of its publishing and its number.
+/// </summary>
 internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
 {
     private const string TopicName = "bench/1";
@@ -55,7 +58,8 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
         "dial" => await DialAsync((string)arguments["addr"]!),
         "crowd" => await CrowdAsync((string)arguments["addr"]!, (int)arguments["n"]!),
         "ping" => await PingAsync((string)arguments["addr"]!, (int?)arguments["n"] ?? 200),
-        "publish" => await PublishAsync((int)arguments["count"]!, (int)arguments["size"]!, (double)arguments["rate"]!, (uint?)(int?)arguments["base"] ?? 0),
+        "publish" => await PublishAsync((int)arguments["count"]!, (int)arguments["size"]!, (double)arguments["rate"]!,
+            (uint?)(int?)arguments["base"] ?? 0),
         "reset" => Reset(),
         "stats" => Stats(),
         "latencies" => Latencies(),
@@ -165,7 +169,11 @@ internal sealed class BenchNode : IConnectionGater, IAsyncDisposable
                 ["subs"] = _topic.Peers.Count,
                 ["conns"] = _host.Connections.Count,
                 ["rssMb"] = process.WorkingSet64 / 1048576.0,
-                ["cpu"] = new JsonObject { ["user"] = process.UserProcessorTime.TotalMicroseconds, ["system"] = process.PrivilegedProcessorTime.TotalMicroseconds },
+                ["cpu"] = new JsonObject
+                {
+                    ["user"] = process.UserProcessorTime.TotalMicroseconds,
+                    ["system"] = process.PrivilegedProcessorTime.TotalMicroseconds
+                },
             };
         }
     }

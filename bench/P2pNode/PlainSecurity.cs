@@ -13,7 +13,8 @@ internal sealed class PlainSecurity(PeerId self) : ISecureTransport
 
     public ValueTask<SecureConnection> SecureInboundAsync(Stream raw, CancellationToken cancellation) => ExchangeAsync(raw, cancellation);
 
-    public ValueTask<SecureConnection> SecureOutboundAsync(Stream raw, PeerId expected, CancellationToken cancellation) => ExchangeAsync(raw, cancellation);
+    public ValueTask<SecureConnection> SecureOutboundAsync(Stream raw, PeerId expected, CancellationToken cancellation) =>
+        ExchangeAsync(raw, cancellation);
 
     private async ValueTask<SecureConnection> ExchangeAsync(Stream raw, CancellationToken cancellation)
     {

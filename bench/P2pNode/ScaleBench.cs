@@ -9,7 +9,9 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Bench.P2pNode;
 
-/// <summary>Many nodes in one process over the in-memory transport, all connected to all: how long until the last one has a message.</summary>
+/// <summary>
+/// Many nodes in one process over the in-memory transport, all connected to all: how long until the last one has a message.
+/// </summary>
 internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider time) : IConnectionGater
 {
     private const string TopicName = "bench/1";
@@ -54,7 +56,8 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         var idle = process.TotalProcessorTime;
         await Task.Delay(TimeSpan.FromSeconds(5), time);
         process.Refresh();
-        Print($"{count} nodes, {count * (count - 1) / 2} connections in {connected.TotalSeconds:0.0} s; at rest {(process.TotalProcessorTime - idle).TotalSeconds / 5:0.00} cores");
+        Print($"{count} nodes, {count * (count - 1) / 2} connections in {connected.TotalSeconds:0.0} s; "
+            + $"at rest {(process.TotalProcessorTime - idle).TotalSeconds / 5:0.00} cores");
 
         var messages = rate * seconds;
         var arrivals = new long[messages];
@@ -77,12 +80,17 @@ internal sealed class ScaleBench(int count, int rate, int seconds, TimeProvider 
         }
         for (var wait = 0; wait < 200 && heard.Any(h => h < count - 1); wait++) await Task.Delay(TimeSpan.FromMilliseconds(50), time);
         process.Refresh();
-        var last = Enumerable.Range(0, messages).Where(i => heard[i] == count - 1).Select(i => time.GetElapsedTime(sentAt[i], arrivals[i]).TotalMilliseconds).Order().ToArray();
+        var last = Enumerable.Range(0, messages).Where(i => heard[i] == count - 1)
+            .Select(i => time.GetElapsedTime(sentAt[i], arrivals[i]).TotalMilliseconds).Order().ToArray();
         var delivered = heard.Sum(h => (long)h);
         Print($"{rate} messages/s of {Size} B for {seconds} s: delivered {100.0 * delivered / ((long)messages * (count - 1)):0.00} %");
         Print($"until the last node has it: p50 {last[last.Length / 2]:0.0} ms, p99 {last[(int)(last.Length * 0.99)]:0.0} ms");
-        Print($"CPU {(process.TotalProcessorTime - cpu).TotalMilliseconds / delivered:0.000} ms per delivery, process {process.WorkingSet64 / 1048576.0:0} MiB, {process.WorkingSet64 / 1024.0 / (count * (count - 1)):0.0} KiB per connection end");
-        Print($"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / delivered:0.0} KiB per delivery; {GC.CollectionCount(0) - collections} collections ({GC.CollectionCount(2)} full in all) paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms");
+        Print($"CPU {(process.TotalProcessorTime - cpu).TotalMilliseconds / delivered:0.000} ms per delivery, "
+            + $"process {process.WorkingSet64 / 1048576.0:0} MiB, {process.WorkingSet64 / 1024.0 / (count * (count - 1)):0.0} KiB per "
+            + "connection end");
+        Print($"allocated {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / delivered:0.0} KiB per delivery; "
+            + $"{GC.CollectionCount(0) - collections} collections ({GC.CollectionCount(2)} full in all) paused "
+            + $"{(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms");
     }
 
     private async Task ListenAsync(ITopic topic, long[] arrivals, int[] heard)

@@ -18,7 +18,9 @@ function measure() {
   const { status, stdout, stderr } = spawnSync(
     path.join(root, 'node_modules/.bin/forge'),
     ['coverage', '--report', 'lcov', '--report-file', report, '--no-match-coverage', '^(test|script|node_modules)/'],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, FOUNDRY_OUT: path.join(folder, 'out'), FOUNDRY_CACHE_PATH: path.join(folder, 'cache'), FOUNDRY_INVARIANT_RUNS: '12' } }, // long walks reach no further line
+    // long walks reach no further line
+    { cwd: root, encoding: 'utf8', env: { ...process.env, FOUNDRY_OUT: path.join(folder, 'out'),
+      FOUNDRY_CACHE_PATH: path.join(folder, 'cache'), FOUNDRY_INVARIANT_RUNS: '12' } },
   );
   if (status !== 0 || !fs.existsSync(report)) throw new Error(`forge coverage failed:\n${stdout}${stderr}`.slice(-4000));
   return fs.readFileSync(report, 'utf8');
@@ -36,7 +38,8 @@ function parse(lcov) {
 
 const percent = (items) => (items.length === 0 ? 100 : (100 * items.filter((i) => i.hit).length) / items.length);
 const share = (items) => `${percent(items).toFixed(1)} % (${items.filter((i) => i.hit).length}/${items.length})`;
-const missed = ({ lines, branches }) => [...new Set([...lines, ...branches].filter((i) => !i.hit).map((i) => Number(i.line)))].sort((a, b) => a - b);
+const missed = ({ lines, branches }) => [...new Set([...lines, ...branches].filter((i) => !i.hit).map((i) => Number(i.line)))].sort(
+  (a, b) => a - b);
 
 const files = parse(measure()).sort((a, b) => a.file.localeCompare(b.file));
 const all = { file: 'all', lines: files.flatMap((f) => f.lines), branches: files.flatMap((f) => f.branches) };
@@ -45,7 +48,9 @@ for (const entry of [...files, all]) {
   const enough = percent(entry.lines) >= LEAST_PERCENT && percent(entry.branches) >= LEAST_PERCENT;
   if (!enough) low++;
   const never = entry === all || missed(entry).length === 0 ? '' : `never in full: ${missed(entry).join(' ')}`;
-  console.log(`${entry.file.padEnd(36)} lines ${share(entry.lines).padEnd(20)} branches ${share(entry.branches).padEnd(18)} ${never}${enough ? '' : ' TOO LOW'}`);
+  console.log(
+    `${entry.file.padEnd(36)} lines ${share(entry.lines).padEnd(20)} branches ${share(entry.branches).padEnd(18)} ` +
+      `${never}${enough ? '' : ' TOO LOW'}`);
 }
 console.log(low === 0 ? `every file has at least ${LEAST_PERCENT} %` : `${low} below ${LEAST_PERCENT} %`);
 process.exitCode = low === 0 ? 0 : 1;

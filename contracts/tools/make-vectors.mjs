@@ -24,11 +24,17 @@ const parse = (text) => {
 
 const TYPES = Object.fromEntries([
   'Criteria(uint32 version,uint32 minSamples,uint32 maxSamples,uint32 probeTimeoutMillis,uint32 transferBytes,uint32 maxRetrievals)',
-  'Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)',
-  'Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)',
-  'Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)',
+  'Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 roundTimeout,uint32 transmitDelay,' +
+    'uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)',
+  'Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,bytes32 unitsDigest,bytes32 ' +
+    'criteria,bytes32 parameters)',
+  'Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 successes,uint32 meanLatencyMicros,' +
+    'uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool ' +
+    'reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)',
   'ObservationBatch(uint64 epoch,address observer,bytes32 root,uint32 count)',
-  'Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)',
+  'Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,uint32 meanLatencyMicros,uint32 ' +
+    'p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,' +
+    'bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)',
   'Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)',
   'Proposal(uint64 epoch,uint32 round,bytes32 report,bytes32 batches)',
   'BridgeClaim(address provider,address bridge,bytes32 endpointsHash,uint256 nonce)',
@@ -40,7 +46,8 @@ const DOMAIN = { name: 'Flashback Oracle', version: '1', chainId: 31337, verifyi
 
 function value(type, label, extreme) {
   if (type === 'bool') return extreme === 'zero' ? false : extreme === 'max' ? true : int(label, 2) === 1n;
-  if (type === 'address') return extreme === 'zero' ? `0x${'00'.repeat(20)}` : extreme === 'max' ? getAddress(`0x${'ff'.repeat(20)}`) : address(label);
+  if (type === 'address')
+    return extreme === 'zero' ? `0x${'00'.repeat(20)}` : extreme === 'max' ? getAddress(`0x${'ff'.repeat(20)}`) : address(label);
   if (type === 'bytes32') return extreme === 'zero' ? ZeroHash : extreme === 'max' ? `0x${'ff'.repeat(32)}` : word(label);
   const limit = 1n << BigInt(type.slice(4));
   return (extreme === 'zero' ? 0n : extreme === 'max' ? limit - 1n : int(label, limit)).toString();
@@ -94,16 +101,21 @@ function hashes() {
   const secret = word('secret');
   return {
     domain: { ...DOMAIN, chainId: String(DOMAIN.chainId), separator: TypedDataEncoder.hashDomain(DOMAIN) },
-    typeHashes: Object.fromEntries(Object.keys(TYPES).map((t) => [t, keccak256(toUtf8Bytes(TypedDataEncoder.from({ [t]: TYPES[t] }).encodeType(t)))])),
+    typeHashes: Object.fromEntries(
+      Object.keys(TYPES).map((t) => [t, keccak256(toUtf8Bytes(TypedDataEncoder.from({ [t]: TYPES[t] }).encodeType(t)))])),
     privateKey,
     signer: getAddress(`0x${keccak256(`0x${new SigningKey(privateKey).publicKey.slice(4)}`).slice(26)}`),
     messages: cases,
     dataUnit: { bridge, bucket: 'photos', id: keccak256(AbiCoder.defaultAbiCoder().encode(['address', 'string'], [bridge, 'photos'])) },
-    endpoints: [[], endpoints].map((list) => ({ endpoints: list, hash: keccak256(AbiCoder.defaultAbiCoder().encode(['string[]'], [list])) })),
+    endpoints: [[], endpoints].map(
+      (list) => ({ endpoints: list, hash: keccak256(AbiCoder.defaultAbiCoder().encode(['string[]'], [list])) })),
     unitChanges: unitChanges(),
-    salt: { secret, epoch: '42', dataUnit: word('u1'), salt: keccak256(concat([toUtf8Bytes('flashback/salt'), secret, bytes(42, 8), word('u1')])) },
-    entropy: { prevRandao: word('randao'), blockHash: word('block'), epoch: '42', entropy: keccak256(concat([word('randao'), word('block'), bytes(42, 8)])) },
-    acceptedReport: { reportHash: word('report'), signers: '11', slot: keccak256(AbiCoder.defaultAbiCoder().encode(['bytes32', 'uint256'], [word('report'), 11])) },
+    salt: { secret, epoch: '42', dataUnit: word('u1'),
+      salt: keccak256(concat([toUtf8Bytes('flashback/salt'), secret, bytes(42, 8), word('u1')])) },
+    entropy: { prevRandao: word('randao'), blockHash: word('block'), epoch: '42',
+      entropy: keccak256(concat([word('randao'), word('block'), bytes(42, 8)])) },
+    acceptedReport: { reportHash: word('report'), signers: '11',
+      slot: keccak256(AbiCoder.defaultAbiCoder().encode(['bytes32', 'uint256'], [word('report'), 11])) },
     sampleRecord: sampleRecord(),
   };
 }
@@ -227,23 +239,28 @@ function grade(terms, v) {
 const text = (o) => Object.fromEntries(Object.entries(o).map(([k, v]) => [k, typeof v === 'bigint' ? v.toString() : v]));
 
 function gradings() {
-  const terms = { maxMeanLatencyMicros: 50_000n, minUploadBytesPerSecond: 10_000_000n, minDownloadBytesPerSecond: 20_000_000n, minAvailabilityPpm: 999_500n, minUptimePpm: 999_500n, maxErrorRatePpm: 100n };
-  const best = { status: 1n, samples: 1000n, successes: 1000n, meanLatencyMicros: 1n, uploadBytesPerSecond: 1n << 40n, downloadBytesPerSecond: 1n << 40n, corrupt: false };
+  const terms = { maxMeanLatencyMicros: 50_000n, minUploadBytesPerSecond: 10_000_000n, minDownloadBytesPerSecond: 20_000_000n,
+    minAvailabilityPpm: 999_500n, minUptimePpm: 999_500n, maxErrorRatePpm: 100n };
+  const best = { status: 1n, samples: 1000n, successes: 1000n, meanLatencyMicros: 1n, uploadBytesPerSecond: 1n << 40n,
+    downloadBytesPerSecond: 1n << 40n, corrupt: false };
   const changes = [{}, { status: 0n }, { status: 0n, corrupt: true }, { status: 2n }, { status: 2n, corrupt: true }, { corrupt: true }];
   for (const v of [40_000n, 40_001n, 50_000n, 50_001n, 60_000n, 60_001n]) changes.push({ meanLatencyMicros: v });
   for (const v of [12_000_000n, 11_999_999n, 10_000_000n, 9_999_999n, 8_000_000n, 7_999_999n]) changes.push({ uploadBytesPerSecond: v });
-  for (const v of [24_000_000n, 23_999_999n, 20_000_000n, 19_999_999n, 16_000_000n, 15_999_999n]) changes.push({ downloadBytesPerSecond: v });
+  for (const v of [24_000_000n, 23_999_999n, 20_000_000n, 19_999_999n, 16_000_000n, 15_999_999n])
+    changes.push({ downloadBytesPerSecond: v });
   for (const v of [999n, 998n, 997n, 996n, 995n, 0n]) changes.push({ successes: v });
   changes.push({ samples: 0n, successes: 0n }, { samples: 5n, successes: 4n }, { samples: 5n, successes: 1n });
   changes.push({ meanLatencyMicros: 55_000n, uploadBytesPerSecond: 7_000_000n }, { meanLatencyMicros: 45_000n, successes: 500n });
   const cases = changes.map((c) => ({ terms, verdict: { ...best, ...c } }));
-  const edge = { maxMeanLatencyMicros: (1n << 32n) - 1n, minUploadBytesPerSecond: (1n << 64n) - 1n, minDownloadBytesPerSecond: 0n, minAvailabilityPpm: PPM, minUptimePpm: 0n, maxErrorRatePpm: 0n };
+  const edge = { maxMeanLatencyMicros: (1n << 32n) - 1n, minUploadBytesPerSecond: (1n << 64n) - 1n, minDownloadBytesPerSecond: 0n,
+    minAvailabilityPpm: PPM, minUptimePpm: 0n, maxErrorRatePpm: 0n };
   cases.push({ terms: edge, verdict: { ...best, meanLatencyMicros: (1n << 32n) - 1n, uploadBytesPerSecond: (1n << 64n) - 1n } });
   cases.push({ terms: edge, verdict: { ...best, uploadBytesPerSecond: 0n } });
   for (let i = 0; i < 60; i++) {
     const samples = int(`n${i}`, 2000) + 1n;
     const near = (label, limit) => limit * (70n + int(label, 60)) / 100n;
-    cases.push({ terms, verdict: { status: int(`st${i}`, 12) === 0n ? 2n : 1n, samples, successes: samples - int(`f${i}`, 12) * samples / 1000n,
+    cases.push(
+      { terms, verdict: { status: int(`st${i}`, 12) === 0n ? 2n : 1n, samples, successes: samples - int(`f${i}`, 12) * samples / 1000n,
       meanLatencyMicros: near(`l${i}`, 50_000n), uploadBytesPerSecond: near(`u${i}`, 10_000_000n),
       downloadBytesPerSecond: near(`d${i}`, 20_000_000n), corrupt: int(`c${i}`, 10) === 0n } });
   }
@@ -258,7 +275,8 @@ function reputations() {
     for (let compliance = 0; compliance <= 5; compliance++) {
       for (const reportedOnTime of [false, true]) {
         const moved = compliance === 0 ? score : score + CHANGE[compliance] + (reportedOnTime ? 1 : -1);
-        cases.push({ score: String(score), compliance: String(compliance), reportedOnTime, next: String(Math.max(0, Math.min(100, moved))) });
+        cases.push(
+          { score: String(score), compliance: String(compliance), reportedOnTime, next: String(Math.max(0, Math.min(100, moved))) });
       }
     }
   }
@@ -269,12 +287,14 @@ function reputations() {
 function drifts() {
   const scores = [0, 1, 9, 10, 39, 40, 41, 49, 50, 51, 59, 60, 61, 90, 99, 100];
   const month = 2_592_000n;
-  const silences = [0n, month - 1n, month, month + 1n, 2n * month - 1n, 2n * month, 4n * month, 5n * month - 1n, 5n * month, 6n * month, (1n << 64n) - 1n];
+  const silences = [0n, month - 1n, month, month + 1n, 2n * month - 1n, 2n * month, 4n * month, 5n * month - 1n, 5n * month, 6n * month,
+    (1n << 64n) - 1n];
   const walk = (score, months) => {
     for (let i = 0; i < months && score !== 50; i++) score = score < 50 ? Math.min(50, score + 10) : Math.max(50, score - 10);
     return score;
   };
-  return silences.map((elapsed) => ({ elapsed: String(elapsed), scores: scores.map(String), drifted: scores.map((s) => String(walk(s, elapsed / month))) }));
+  return silences.map(
+    (elapsed) => ({ elapsed: String(elapsed), scores: scores.map(String), drifted: scores.map((s) => String(walk(s, elapsed / month))) }));
 }
 
 // ---- the ladder: whole careers of a data unit that begin with a clean record
@@ -301,9 +321,11 @@ function career(grades) {
 function ladders() {
   const times = (count, grade) => Array(count).fill(grade);
   const upAndDown = (strikes) => [...times(strikes, 1), 0, 2, 5, ...times(strikes - 1, 3), 0, 2, 5, 4, 4, 1];
-  const mixed = (label, bad) => Array.from({ length: 100 }, (_, i) => (int(`${label} ${i}`, 100) < bad ? 1 : Number(int(`${label} ${i} grade`, 6))));
+  const mixed =
+    (label, bad) => Array.from({ length: 100 }, (_, i) => (int(`${label} ${i}`, 100) < bad ? 1 : Number(int(`${label} ${i} grade`, 6))));
   return [
-    times(50, 1), [0, 2, 3, 4, 5], ...[1, 2, 3, 5, 6, 11, 12, 23, 24, 36].map(upAndDown), ...[10, 40, 60, 80].map((bad) => mixed(`career ${bad}`, bad)),
+    times(50, 1), [0, 2, 3, 4, 5], ...[1, 2, 3, 5, 6, 11, 12, 23, 24, 36].map(upAndDown),
+    ...[10, 40, 60, 80].map((bad) => mixed(`career ${bad}`, bad)),
   ].map(career);
 }
 
@@ -356,7 +378,8 @@ function rollings() {
     const failed = fate === 1n ? samples : fate === 2n ? int(`${label} failed`, samples + 1n) : 0n;
     return { endsAt, samples, successes: samples - failed, absent: fate === 3n };
   };
-  const every = (name, seconds, count) => windows(Array.from({ length: count }, (_, i) => measured(`${name} ${i}`, start + BigInt(i) * seconds)));
+  const every =
+    (name, seconds, count) => windows(Array.from({ length: count }, (_, i) => measured(`${name} ${i}`, start + BigInt(i) * seconds)));
   let at = start;
   const gaps = [0n, 1n, 1n, 28n, 1n, 29n, 30n, 31n, 1n, 2n, 59n, 15n, 15n, 14n, 100n, 3n, 3n, 24n, 1n, 29n, 29n].map((days, i) => {
     at += days * 86_400n;
@@ -364,7 +387,8 @@ function rollings() {
   });
   const midnight = 20_775n * 86_400n;
   const nights = [-1n, 0n, 1n, 86_399n, 86_400n].map((offset, i) => measured(`night ${i}`, midnight + offset));
-  return [every('eight hours', 28_800n, 120), every('a day', 86_400n, 70), every('five days', 432_000n, 20), windows(gaps), windows(nights)];
+  return [every('eight hours', 28_800n, 120), every('a day', 86_400n, 70), every('five days', 432_000n, 20), windows(gaps),
+    windows(nights)];
 }
 
 function breached(terms, { epochs, downtime, requests, failures }) {
@@ -382,7 +406,8 @@ function breaches() {
   };
   // A month of hours: one whole hour down is within what chance explains, two are not; parts count once they make one.
   for (const down of [0n, 99_999n, 100_000n, 199_999n, 200_000n, 720n * EPOCH_DOWN]) add(product, 720n, down, 72_000n, 0n);
-  for (const epochs of [0n, 1n, 2n, 24n]) for (const down of [0n, 1n, epochs]) if (down <= epochs) add(product, epochs, down * EPOCH_DOWN, 0n, 0n);
+  for (const epochs of [0n, 1n, 2n, 24n]) for (const down of [0n, 1n, epochs]) if (down <= epochs)
+    add(product, epochs, down * EPOCH_DOWN, 0n, 0n);
   for (const failures of [0n, 5n, 7n, 11n, 12n, 13n, 14n, 15n, 72_000n]) add(product, 720n, 0n, 72_000n, failures);
   add(product, 720n, 0n, 1n, 1n);
   add({ minUptimePpm: 0n, maxErrorRatePpm: 0n }, 720n, 720n * EPOCH_DOWN, 1_000n, 1_000n);
@@ -401,7 +426,8 @@ function breaches() {
 }
 
 function compliance() {
-  const pairs = [[0, 0], [0, 1], [1, 1], [1, 2], [4, 5], [5, 5], [29, 30], [30, 30], [998, 1000], [999, 1000], [1000, 1000], [999_500, 1_000_000]];
+  const pairs = [[0, 0], [0, 1], [1, 1], [1, 2], [4, 5], [5, 5], [29, 30], [30, 30], [998, 1000], [999, 1000], [1000, 1000],
+    [999_500, 1_000_000]];
   for (let i = 0; i < 40; i++) {
     const n = int(`wn${i}`, 10n ** BigInt(1 + (i % 11))) + 1n;
     pairs.push([int(`ws${i}`, n + 1n), n]);

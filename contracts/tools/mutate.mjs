@@ -21,14 +21,16 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const journal = path.join(root, 'cache/mutants.json');
 const { values: options } = parseArgs({
   options: {
-    list: { type: 'boolean' }, only: { type: 'string', multiple: true, default: [] }, resume: { type: 'boolean' }, guards: { type: 'boolean' }, differential: { type: 'boolean' },
+    list: { type: 'boolean' }, only: { type: 'string', multiple: true, default: [] }, resume: { type: 'boolean' },
+    guards: { type: 'boolean' }, differential: { type: 'boolean' },
   },
 });
 
 /** The exit code and all output of a command. */
 function run(command, args, cwd, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { FOUNDRY_INVARIANT_RUNS: '32', ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child =
+      spawn(command, args, { cwd, env: { FOUNDRY_INVARIANT_RUNS: '32', ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (data) => { output += data; });
     child.stderr.on('data', (data) => { output += data; });
@@ -41,12 +43,14 @@ const forge = (cwd, ...args) => run(path.join(root, 'node_modules/.bin/forge'), 
 /** Sources, tests and vectors in the same places to each other, compiled once without the optimizer, which is faster. */
 async function prepare(temporary) {
   const base = path.join(temporary, 'base/contracts');
-  for (const part of ['src', 'test', 'deploy', 'tools', 'foundry.toml']) fs.cpSync(path.join(root, part), path.join(base, part), { recursive: true });
+  for (const part of ['src', 'test', 'deploy', 'tools', 'foundry.toml'])
+    fs.cpSync(path.join(root, part), path.join(base, part), { recursive: true });
   fs.cpSync(path.join(root, '../tests/vectors'), path.join(temporary, 'base/tests/vectors'), { recursive: true });
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(base, 'node_modules'));
   const settings = path.join(base, 'foundry.toml');
   // A bug may leave a variable unused; that warning shall not stop it.
-  const text = fs.readFileSync(settings, 'utf8').replace("deny = 'warnings'", "deny = 'never'").replace('optimizer = true', 'optimizer = false');
+  const text = fs.readFileSync(settings, 'utf8').replace("deny = 'warnings'", "deny = 'never'")
+    .replace('optimizer = true', 'optimizer = false');
   fs.writeFileSync(settings, text);
   const { passed, output } = await forge(base, 'test');
   if (!passed) throw new Error(`Without any bug the tests are red, so that a red test would prove nothing:\n${output.slice(-4000)}`);
@@ -57,14 +61,16 @@ async function prepare(temporary) {
 function verdict({ passed, output }) {
   if (passed) return 'SURVIVED';
   const red = /\[FAIL[^\n]*?\] (\w+)\(/.exec(output) ?? /^\s+Failed (\S+)/m.exec(output);
-  return red ? `killed by ${red[1].split('.').at(-1)}` : `BROKEN: ${output.split('\n').find((line) => line.includes('rror')) ?? 'no test ran'}`;
+  return red ? `killed by ${red[1].split('.').at(-1)}`
+    : `BROKEN: ${output.split('\n').find((line) => line.includes('rror')) ?? 'no test ran'}`;
 }
 
 async function byTests(work, tests) {
   // Each test contract stands in the file of its name; naming the files keeps forge from compiling the others.
   const standing = fs.readdirSync(path.join(work, 'test'), { recursive: true }).map((file) => path.basename(file));
   const named = tests.split('|').map((test) => test.replace(/Test$/, '')).filter((name) => standing.includes(`${name}.t.sol`));
-  const first = named.length === 0 ? 'SURVIVED' : verdict(await forge(work, 'test', '--match-path', `test/**/{${named.join(',')},}.t.sol`, '--fuzz-runs', '32', '--fail-fast'));
+  const first = named.length === 0 ? 'SURVIVED'
+    : verdict(await forge(work, 'test', '--match-path', `test/**/{${named.join(',')},}.t.sol`, '--fuzz-runs', '32', '--fail-fast'));
   return first === 'SURVIVED' ? verdict(await forge(work, 'test', '--fail-fast')) : first;
 }
 
@@ -73,7 +79,8 @@ async function byDifferential(work) {
   if (!built.passed) return `BROKEN: ${built.output}`;
   const env = { DIFFERENTIAL_CONTRACT: path.join(work, 'out/Specification.sol/Specification.json') };
   const filter = 'FullyQualifiedName~DifferentialTests.The_core_and_the_contracts';
-  return verdict(await run('dotnet', ['test', 'tests/Interop', '-c', 'Release', '--no-build', '--filter', filter], path.join(root, '..'), env));
+  return verdict(
+    await run('dotnet', ['test', 'tests/Interop', '-c', 'Release', '--no-build', '--filter', filter], path.join(root, '..'), env));
 }
 
 /** Starts from the compiled originals every time: only what depends on the changed file is compiled again. */

@@ -5,7 +5,8 @@ namespace Flashback.Arguments;
 
 /// <summary>
 /// Gives options and arguments the values they take. What is refused is refused while the command line is read, in one form:
-/// name, text, what is allowed. Anything that is neither a text nor a switch goes through here: the parser's own refusal names types of .NET.
+/// name, text, what is allowed. Anything that is neither a text nor a switch goes through here:
+/// the parser's own refusal names types of .NET.
 /// </summary>
 public static class Checked
 {

@@ -21,7 +21,8 @@ public static partial class JsonTrouble
         return message.TrimEnd('.', ' ').Replace(". (line", " (line", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"The input does not contain any JSON tokens\. Expected the input to start with a valid JSON token, when isFinalBlock is true\.?")]
+    [GeneratedRegex(
+        @"The input does not contain any JSON tokens\. Expected the input to start with a valid JSON token, when isFinalBlock is true\.?")]
     private static partial Regex Empty();
 
     [GeneratedRegex(@"The JSON property '([^']*)' could not be mapped to any \.NET member contained in type '[^']*'")]
@@ -30,7 +31,8 @@ public static partial class JsonTrouble
     [GeneratedRegex(@"JSON deserialization for type '[^']*' was missing required properties including: ((?:'[^']*'(?:, |; )?)+)")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"The JSON value could not be converted to [^ ]*[^ .]|The constructor parameter '[^']*' on type '[^']*' doesn't allow null values[^.]*")]
+    [GeneratedRegex(@"The JSON value could not be converted to [^ ]*[^ .]|The constructor parameter '[^']*' on type '[^']*' doesn't allow "
+        + @"null values[^.]*")]
     private static partial Regex Mistyped();
 
     [GeneratedRegex(@"(?: Path: \S+ \|)? LineNumber: (\d+) \| BytePositionInLine: \d+\.?")]

@@ -14,7 +14,8 @@ public static class UsageErrors
         foreach (var error in parsed.Errors)
         {
             if (!IsMissingCommand(parsed, error)) yield return TerminalText.Harmless(error.Message);
-            else if (parsed.UnmatchedTokens.Count == 0) yield return $"a command is missing: {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}.";
+            else if (parsed.UnmatchedTokens.Count == 0) yield return $"a command is missing: "
+                + $"{string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}.";
         }
         var known = KnownWords(parsed).ToList();
         foreach (var token in parsed.UnmatchedTokens)
@@ -25,7 +26,8 @@ public static class UsageErrors
     }
 
     private static bool IsMissingCommand(ParseResult parsed, ParseError error) =>
-        error.SymbolResult is CommandResult { Command: { Subcommands.Count: > 0, Action: null } } && !parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
+        error.SymbolResult is CommandResult { Command: { Subcommands.Count: > 0, Action: null } }
+        && !parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
 
     private static IEnumerable<string> Path(ParseResult parsed, string program)
     {

@@ -23,7 +23,8 @@ public static class Values
         var open = max.GetByteCount() == 8 && max >= T.CreateTruncating(long.MaxValue);
         return new(open ? $"a whole number, {min} or more" : $"a whole number from {min} to {max}", Read, open ? null : $"{min} to {max}");
 
-        bool Read(string text, out T value) => T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+        bool Read(string text, out T value) =>
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
     }
 
     /// <summary>A number with a decimal point.</summary>
@@ -32,7 +33,8 @@ public static class Values
         var (from, to) = (min.ToString(CultureInfo.InvariantCulture), max.ToString(CultureInfo.InvariantCulture));
         return new($"a number from {from} to {to}", Read, $"{from} to {to}");
 
-        bool Read(string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
+        bool Read(string text, out double value) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
     }
 
     /// <summary>The names of an enumeration, in small letters. Its numbers are no names.</summary>
@@ -48,5 +50,6 @@ public static class Values
         }
     }
 
-    private static bool ReadUrl(string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";
+    private static bool ReadUrl(string text, out Uri url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url!) && url.Scheme is "http" or "https";
 }

@@ -14,5 +14,6 @@ public static class Program
         return Task.FromResult(ExitCodes.Usage);
     }
 
-    public static RootCommand CreateRoot() => new("A reference Bridge Node: S3 storage, signed performance reports, and faults to switch on.") { RunCommand.Create() };
+    public static RootCommand CreateRoot() =>
+        new("A reference Bridge Node: S3 storage, signed performance reports, and faults to switch on.") { RunCommand.Create() };
 }

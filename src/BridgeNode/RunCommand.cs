@@ -22,7 +22,9 @@ internal static class RunCommand
 
     private static readonly Option<string?> ConfigFile = Text("--config", "Configuration file (JSON, the long option names in camelCase)");
     private static readonly Option<string?> Listen = Text("--listen", "IP address to listen on (127.0.0.1)");
-    private static readonly Option<int?> Port = new Option<int?>("--port") { Description = "Port; 0 lets the system choose; 9000 unless given" }.Taking(Values.Whole(0, BridgeOptions.MaxPort));
+    private static readonly Option<int?> Port = new Option<int?>(
+        "--port")
+    { Description = "Port; 0 lets the system choose; 9000 unless given" }.Taking(Values.Whole(0, BridgeOptions.MaxPort));
     private static readonly Option<string?> PublicUrl = Text("--public-url", "URL that others reach this node by (where it listens)");
     private static readonly Option<string?> Region = Text("--region", "S3 region (us-east-1)");
     private static readonly Option<string?> AccessKey = Text("--access-key", "S3 access key (bridge)");
@@ -30,17 +32,32 @@ internal static class RunCommand
     private static readonly Option<string[]> Buckets = new("--bucket") { Description = "Bucket to create at the start; may be repeated" };
     private static readonly Option<string?> Data = Text("--data", "Folder for the objects (they are kept in memory)");
     private static readonly Option<string?> Key = Text("--key", "File of the bridge key, made when it is missing (a new key each time)");
-    private static readonly Option<ulong?> ChainId = new Option<ulong?>("--chain-id") { Description = "Chain of the oracle contract" }.Taking(Values.Whole<ulong>(1, ulong.MaxValue));
-    private static readonly Option<string?> Oracle = Text("--oracle", "Address of the oracle contract, which claims and reports are signed for");
-    private static readonly Option<ulong?> Genesis = new Option<ulong?>("--genesis") { Description = "Unix time of epoch 0" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
-    private static readonly Option<ulong?> EpochLength = new Option<ulong?>("--epoch-length") { Description = "Seconds of an epoch" }.Taking(Values.Whole(1UL, BridgeOptions.MaxEpochLength));
-    private static readonly Option<long?> MaxObjectBytes = new Option<long?>("--max-object-bytes") { Description = "Longest object; 268435456 unless given" }.Taking(Values.Whole(1, BridgeOptions.MostObjectBytes));
-    private static readonly Option<long?> MaxTotalBytes = new Option<long?>("--max-total-bytes") { Description = "All objects together; 4294967296 unless given" }.Taking(Values.Whole(1, BridgeOptions.MostTotalBytes));
-    private static readonly Option<int?> Latency = new Option<int?>("--latency") { Description = "Fault: milliseconds waited before each S3 request" }.Taking(Values.Whole(0, BridgeOptions.MaxLatencyMillis));
-    private static readonly Option<long?> Bandwidth = new Option<long?>("--bandwidth") { Description = "Fault: bytes per second of a body in either direction" }.Taking(Values.Whole(0, BridgeOptions.MaxBandwidth));
-    private static readonly Option<double?> Corrupt = new Option<double?>("--corrupt") { Description = "Fault: share of reads that serve altered bytes" }.Taking(Values.Number(0, 1));
-    private static readonly Option<bool?> Outage = new("--outage") { Description = "Fault: break every connection", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<bool?> NoReports = new("--no-reports") { Description = "Fault: refuse performance reports", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<ulong?> ChainId = new Option<ulong?>("--chain-id") { Description = "Chain of the oracle contract" }
+        .Taking(Values.Whole<ulong>(1, ulong.MaxValue));
+    private static readonly Option<string?> Oracle =
+        Text("--oracle", "Address of the oracle contract, which claims and reports are signed for");
+    private static readonly Option<ulong?> Genesis = new Option<ulong?>("--genesis") { Description = "Unix time of epoch 0" }
+        .Taking(Values.Whole<ulong>(0, ulong.MaxValue));
+    private static readonly Option<ulong?> EpochLength = new Option<ulong?>("--epoch-length") { Description = "Seconds of an epoch" }
+        .Taking(Values.Whole(1UL, BridgeOptions.MaxEpochLength));
+    private static readonly Option<long?> MaxObjectBytes =
+        new Option<long?>("--max-object-bytes") { Description = "Longest object; 268435456 unless given" }
+            .Taking(Values.Whole(1, BridgeOptions.MostObjectBytes));
+    private static readonly Option<long?> MaxTotalBytes =
+        new Option<long?>("--max-total-bytes") { Description = "All objects together; 4294967296 unless given" }
+            .Taking(Values.Whole(1, BridgeOptions.MostTotalBytes));
+    private static readonly Option<int?> Latency =
+        new Option<int?>("--latency") { Description = "Fault: milliseconds waited before each S3 request" }
+            .Taking(Values.Whole(0, BridgeOptions.MaxLatencyMillis));
+    private static readonly Option<long?> Bandwidth =
+        new Option<long?>("--bandwidth") { Description = "Fault: bytes per second of a body in either direction" }
+            .Taking(Values.Whole(0, BridgeOptions.MaxBandwidth));
+    private static readonly Option<double?> Corrupt =
+        new Option<double?>("--corrupt") { Description = "Fault: share of reads that serve altered bytes" }.Taking(Values.Number(0, 1));
+    private static readonly Option<bool?> Outage =
+        new("--outage") { Description = "Fault: break every connection", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<bool?> NoReports =
+        new("--no-reports") { Description = "Fault: refuse performance reports", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create()
     {

@@ -30,9 +30,11 @@ public sealed class DataFolder : IDisposable
     {
         try
         {
-            var path = named is null ? Directory.CreateTempSubdirectory("oracle-devnet-").FullName : Directory.CreateDirectory(named).FullName;
+            var path = named is null
+                ? Directory.CreateTempSubdirectory("oracle-devnet-").FullName : Directory.CreateDirectory(named).FullName;
             if (Directory.EnumerateFileSystemEntries(path).Any()) throw NotEmpty(path);
-            var held = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            var held = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
             if (Directory.EnumerateFileSystemEntries(path).Skip(1).Any())
             {
                 held.Dispose();
@@ -47,8 +49,11 @@ public sealed class DataFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw named is null
-                ? new DevnetException($"no temporary folder can be made: {error.Message} Name one with --data DIR, or set TMPDIR.", inner: error)
-                : new DevnetException($"--data {TerminalText.Shown(named)}: {(File.Exists(named) ? "it is a file, not a folder" : error.Message.TrimEnd('.'))}; name an empty or a new folder that you may write.", ExitCodes.Usage, error);
+                ? new DevnetException($"no temporary folder can be made: {error.Message} Name one with --data DIR, or set TMPDIR.",
+                    inner: error)
+                : new DevnetException($"--data {TerminalText.Shown(named)}: "
+                    + $"{(File.Exists(named) ? "it is a file, not a folder" : error.Message.TrimEnd('.'))}; name an empty or a new folder "
+                    + "that you may write.", ExitCodes.Usage, error);
         }
     }
 
@@ -66,5 +71,6 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    private static DevnetException NotEmpty(string path) => new($"--data {TerminalText.Shown(path)}: the folder is not empty; name an empty or a new one.", ExitCodes.Usage);
+    private static DevnetException NotEmpty(string path) =>
+        new($"--data {TerminalText.Shown(path)}: the folder is not empty; name an empty or a new one.", ExitCodes.Usage);
 }

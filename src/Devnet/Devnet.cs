@@ -50,10 +50,12 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         var contracts = await new Deployer(chain.Rpc, cast.Admin.Sender).DeployAsync(Economy.Parameters(options), cancellation);
 
         view.Show(new DevnetEvent.Step("starting three gateways"));
-        var storage = options.Swift ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), supervisor, cancellation)) : null;
+        var storage = options.Swift
+            ? cleanup.Add(await S3Server.StartAsync(root, Path.Combine(folder, "swift"), supervisor, cancellation)) : null;
         if (storage is not null) await storage.CreateBucketAsync(GatewayPlan.Bucket, time, cancellation);
         var gateways = await Task.WhenAll(GatewayPlan.All.Select(plan =>
-            Gateway.StartAsync(plan, plan.Fate == Fate.Healthy ? storage : null, contracts.ChainId, contracts.Oracle, supervisor, cancellation)));
+            Gateway.StartAsync(plan, plan.Fate == Fate.Healthy ? storage : null, contracts.ChainId, contracts.Oracle, supervisor,
+                cancellation)));
         foreach (var gateway in gateways) cleanup.Add(gateway);
 
         view.Show(new DevnetEvent.Step("bringing everybody on chain: stake, collateral, claims, agreements"));
@@ -80,11 +82,13 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         var genesis = await new Genesis(chain, new QosOracle(contracts.Oracle), cast.Admin, time).ScheduleAsync(cancellation);
         await chain.MineByTheClockAsync(cancellation);
-        view.Show(new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder, FirstVerdictSeconds(genesis)));
+        view.Show(
+            new DevnetEvent.Ready(anvil.Url, contracts.Oracle, [.. plans.Select(p => p.Api)], units, folder, FirstVerdictSeconds(genesis)));
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
         // Whatever happens, no validator is started behind the back of the clean-up.
-        await Beside.RunAsync(spectator.WatchAsync, over => options.Crash ? CrashOneAsync(validators[^1], genesis, over) : Task.CompletedTask, cancellation);
+        await Beside.RunAsync(
+            spectator.WatchAsync, over => options.Crash ? CrashOneAsync(validators[^1], genesis, over) : Task.CompletedTask, cancellation);
 
         var facts = await new Closing(chain, contracts, cast, units).FactsAsync(options, spectator, AgreementEpochs, cancellation);
         return Expectations.Judge(facts);
@@ -103,7 +107,8 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
     public static Address PaidIn(GatewayPlan plan, DeployedContracts contracts) => IsPaidInFlash(plan) ? contracts.Token : Address.Zero;
 
     /// <summary>The currency in which a data unit, given by its name, is paid.</summary>
-    public static string CurrencyOf(string unit) => IsPaidInFlash(GatewayPlan.All.Single(plan => plan.Name == unit)) ? "FLASH" : "native coin";
+    public static string CurrencyOf(string unit) =>
+        IsPaidInFlash(GatewayPlan.All.Single(plan => plan.Name == unit)) ? "FLASH" : "native coin";
 
     private static bool IsPaidInFlash(GatewayPlan plan) => plan.Fate == Fate.Healthy;
 

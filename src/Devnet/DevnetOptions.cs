@@ -48,10 +48,13 @@ public sealed record DevnetOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Byzantine > Validators) problems.Add($"--byzantine {Byzantine}: there are {Validators} validators, and no more than all of them can lie.");
-        if (Collude && Byzantine > 0) problems.Add("--collude and --byzantine exclude each other: colluding validators already lie together.");
+        if (Byzantine > Validators)
+            problems.Add($"--byzantine {Byzantine}: there are {Validators} validators, and no more than all of them can lie.");
+        if (Collude && Byzantine > 0)
+            problems.Add("--collude and --byzantine exclude each other: colluding validators already lie together.");
         if (DisputeWindow <= Economy.ReportDeadline(EpochSeconds))
-            problems.Add($"--dispute-seconds {DisputeWindow}: it must be longer than the report deadline, which is {Economy.ReportDeadline(EpochSeconds)} s with epochs of {EpochSeconds} s.");
+            problems.Add($"--dispute-seconds {DisputeWindow}: it must be longer than the report deadline, which is "
+                + $"{Economy.ReportDeadline(EpochSeconds)} s with epochs of {EpochSeconds} s.");
         return problems;
     }
 }

@@ -10,7 +10,9 @@ using Spectre.Console;
 
 namespace Flashback.Devnet;
 
-/// <summary>The composition root of <c>./oracle devnet</c>: console, signals, clock, and from failures to sentences and exit codes.</summary>
+/// <summary>
+/// The composition root of <c>./oracle devnet</c>: console, signals, clock, and from failures to sentences and exit codes.
+/// </summary>
 internal static class DevnetProgram
 {
     public static async Task<int> RunAsync(string[] arguments)
@@ -19,7 +21,8 @@ internal static class DevnetProgram
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         var problems = string.Join(Environment.NewLine, UsageErrors.Of(parsed, "./oracle devnet"));
         Tell(problems);
-        if (parsed.Tokens.Any(token => token.Value == "--json")) new JsonView(Console.Out).Show(new DevnetEvent.Failed(ExitCodes.Usage, problems));
+        if (parsed.Tokens.Any(token => token.Value == "--json"))
+            new JsonView(Console.Out).Show(new DevnetEvent.Failed(ExitCodes.Usage, problems));
         return ExitCodes.Usage;
     }
 
@@ -32,7 +35,8 @@ internal static class DevnetProgram
         DataFolder? folder = null;
         try
         {
-            if (options.Problems() is { Count: > 0 } problems) throw new DevnetException(string.Join(Environment.NewLine, problems), ExitCodes.Usage);
+            if (options.Problems() is { Count: > 0 } problems)
+                throw new DevnetException(string.Join(Environment.NewLine, problems), ExitCodes.Usage);
             folder = DataFolder.Claim(options.DataFolder);
             folder.Keep |= options.Keep;
             var root = Environment.GetEnvironmentVariable("ORACLE_ROOT") ?? Directory.GetCurrentDirectory();
@@ -73,9 +77,13 @@ internal static class DevnetProgram
         return new LiveView(console);
     }
 
-    /// <summary>Standard output as a file: unlike the console's own writer it says when nobody reads any more, and a run that nobody sees ends.</summary>
+    /// <summary>
+    /// Standard output as a file: unlike the console's own writer it says when nobody reads any more, and a run that nobody sees ends.
+    /// </summary>
     private static TextWriter Output() =>
-        Console.IsOutputRedirected ? new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 1)) { AutoFlush = true } : Console.Out;
+        Console.IsOutputRedirected
+            ? new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, 1)) { AutoFlush = true }
+            : Console.Out;
 
     /// <summary>The last word: where it cannot be written there is nothing left to do about it.</summary>
     private static void Show(TalliedView view, DevnetEvent happened)

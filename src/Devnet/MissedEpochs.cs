@@ -34,8 +34,10 @@ public sealed class MissedEpochs(DevnetOptions options, ulong genesis)
         var what = $"no report came within {Economy.ReportDeadline(options.EpochSeconds)} s after its end";
         if (slowestAnswer < SlowAnswer) return $"{what}; the validators' logs say why";
         var longer = Math.Min(2 * options.EpochSeconds, DevnetOptions.MaxEpochSeconds);
-        return $"{what}, and a validator took {slowestAnswer.TotalSeconds:0.0} s to answer a question: this machine is too slow or too busy for epochs of {options.EpochSeconds} s. Try --epoch-seconds {longer}";
+        return $"{what}, and a validator took {slowestAnswer.TotalSeconds:0.0} s to answer a question: this machine is too slow or too "
+            + $"busy for epochs of {options.EpochSeconds} s. Try --epoch-seconds {longer}";
     }
 
-    private ulong DeadlineOf(ulong epoch) => genesis + ((epoch + 1) * (ulong)options.EpochSeconds) + Economy.ReportDeadline(options.EpochSeconds);
+    private ulong DeadlineOf(ulong epoch) =>
+        genesis + ((epoch + 1) * (ulong)options.EpochSeconds) + Economy.ReportDeadline(options.EpochSeconds);
 }

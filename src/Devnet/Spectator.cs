@@ -24,7 +24,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
 
     private readonly Dictionary<Bytes32, string> _names = setup.Units.ToDictionary(unit => unit.Id, unit => unit.Name);
     private readonly Dictionary<Bytes32, byte> _reputation = setup.Units.ToDictionary(unit => unit.Id, _ => Reputation.Initial);
-    private readonly Dictionary<Bytes32, List<SettlementFact>> _settled = setup.Units.ToDictionary(unit => unit.Id, _ => new List<SettlementFact>());
+    private readonly Dictionary<Bytes32, List<SettlementFact>> _settled =
+        setup.Units.ToDictionary(unit => unit.Id, _ => new List<SettlementFact>());
     private readonly HashSet<ulong> _reported = [];
     private readonly HashSet<(ulong Epoch, Bytes32 Unit)> _verdictsShown = [];
     private readonly MissedEpochs _late = new(setup.Options, setup.Genesis);
@@ -43,7 +44,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     /// <summary>Until every epoch of the run is settled, the time for it is over, or somebody stops it.</summary>
     public async Task WatchAsync(CancellationToken cancellation)
     {
-        var watcher = new ChainWatcher(chain.Rpc, setup.Contracts, new MemoryCursorStore(), new ChainWatcherOptions { PollInterval = Look }, time);
+        var watcher =
+            new ChainWatcher(chain.Rpc, setup.Contracts, new MemoryCursorStore(), new ChainWatcherOptions { PollInterval = Look }, time);
         var changes = watcher.Subscribe();
         while (!IsOver())
         {
@@ -72,7 +74,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
         {
             case QosOracle.ReportAcceptedEvent accepted:
                 _reported.Add(accepted.Epoch);
-                view.Show(new DevnetEvent.ReportAccepted(accepted.Epoch, accepted.Report.Round, Ones(accepted.Signers), accepted.Report.VerdictCount, happened.Log.TransactionHash));
+                view.Show(new DevnetEvent.ReportAccepted(accepted.Epoch, accepted.Report.Round, Ones(accepted.Signers),
+                    accepted.Report.VerdictCount, happened.Log.TransactionHash));
                 break;
             case QosOracle.VerdictAnnulledEvent annulled:
                 Annulments.Add($"{annulled.Epoch}/{Name(annulled.DataUnit)}");
@@ -83,7 +86,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
                 break;
             case ProviderOrchestrator.CollateralSlashedEvent slashed:
                 ProviderSlashes.Add(new SlashFact("provider", Name(slashed.DataUnit), slashed.Epoch, slashed.Amount));
-                view.Show(new DevnetEvent.Slashed("the provider's collateral", slashed.Amount, $"epoch {slashed.Epoch}, {Name(slashed.DataUnit)}"));
+                view.Show(new DevnetEvent.Slashed(
+                    "the provider's collateral", slashed.Amount, $"epoch {slashed.Epoch}, {Name(slashed.DataUnit)}"));
                 break;
             case ValidatorRegistry.ValidatorSlashedEvent slashed:
                 ValidatorSlashes.Add(new SlashFact($"validator {slashed.Index}", null, null, slashed.Amount));
@@ -97,8 +101,10 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
         var (before, after) = (_reputation[settled.DataUnit], settled.Reputation);
         _reputation[settled.DataUnit] = after;
         var grade = (Grade)settled.Compliance;
-        _settled[settled.DataUnit].Add(new SettlementFact(settled.Epoch, grade, settled.Paid, settled.Refunded, settled.Fee, before, after, !_reported.Contains(settled.Epoch)));
-        view.Show(new DevnetEvent.Settled(settled.Epoch, Name(settled.DataUnit), grade, settled.Paid, settled.Refunded, settled.Fee, after));
+        _settled[settled.DataUnit].Add(new SettlementFact(settled.Epoch, grade, settled.Paid, settled.Refunded, settled.Fee, before, after,
+            !_reported.Contains(settled.Epoch)));
+        view.Show(
+            new DevnetEvent.Settled(settled.Epoch, Name(settled.DataUnit), grade, settled.Paid, settled.Refunded, settled.Fee, after));
     }
 
     private void ShowPhase()
@@ -107,7 +113,8 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
         if (now < setup.Genesis) return;
         var epoch = (now - setup.Genesis) / (ulong)setup.Options.EpochSeconds;
         var into = (now - setup.Genesis) % (ulong)setup.Options.EpochSeconds;
-        var closing = epoch > 0 && !_reported.Contains(epoch - 1) && into < Economy.ReportDeadline(setup.Options.EpochSeconds) ? $"probing, agreeing on epoch {epoch - 1}" : "probing";
+        var closing = epoch > 0 && !_reported.Contains(epoch - 1) && into < Economy.ReportDeadline(setup.Options.EpochSeconds)
+            ? $"probing, agreeing on epoch {epoch - 1}" : "probing";
         var line = $"{epoch} {closing} {nodes.Up} {nodes.FewestPeers}";
         if (line == _phase) return;
         _phase = line;
@@ -118,12 +125,16 @@ public sealed class Spectator(SpectatorSetup setup, DevChain chain, NodeApis nod
     {
         foreach (var epoch in _late.Since((ulong)time.GetUtcNow().ToUnixTimeSeconds(), _reported))
         {
-            _missed.Add(new DevnetEvent.EpochMissed(epoch, _late.Why(nodes.SlowestAnswer(TimeSpan.FromSeconds(Economy.ReportDeadline(setup.Options.EpochSeconds))))));
+            _missed.Add(new DevnetEvent.EpochMissed(
+                epoch, _late.Why(nodes.SlowestAnswer(TimeSpan.FromSeconds(Economy.ReportDeadline(setup.Options.EpochSeconds))))));
             view.Show(_missed[^1]);
         }
     }
 
-    /// <summary>A validator may know a report's verdicts a moment after the chain does, or be too busy to answer: what is missing is asked for again.</summary>
+    /// <summary>
+    /// A validator may know a report's verdicts a moment after the chain does, or be too busy
+    /// to answer: what is missing is asked for again.
+    /// </summary>
     private async Task ShowVerdictsAsync(CancellationToken cancellation)
     {
         foreach (var epoch in _reported.Order().TakeLast(EpochsAskedFor).ToList())

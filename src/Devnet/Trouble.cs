@@ -11,7 +11,8 @@ internal static class Trouble
     public static int? ExitCodeOf(Exception error) => error switch
     {
         DevnetException known => known.ExitCode,
-        JsonRpcException or ChainUnavailableException or ContractRevertedException or TransactionFailedException or DeploymentException => ExitCodes.Network,
+        JsonRpcException or ChainUnavailableException or ContractRevertedException or TransactionFailedException or DeploymentException
+            => ExitCodes.Network,
         HttpRequestException => ExitCodes.Network,
         IOException or UnauthorizedAccessException => ExitCodes.Failure,
         DllNotFoundException => ExitCodes.Preflight,

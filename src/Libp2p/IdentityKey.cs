@@ -39,8 +39,10 @@ public sealed class IdentityKey
     /// <exception cref="ArgumentException">The key is not 33 bytes that begin with 2 or 3.</exception>
     public static IdentityKey Secp256k1(ReadOnlySpan<byte> compressed)
     {
-        if (!IsCompressed(compressed)) throw new ArgumentException("A compressed secp256k1 key is 33 bytes that begin with 2 or 3.", nameof(compressed));
-        return new IdentityKey(KeyType.Secp256k1, [0x08, (byte)KeyType.Secp256k1, 0x12, Secp256k1Length, .. compressed], Secp256k1HeaderLength);
+        if (!IsCompressed(compressed))
+            throw new ArgumentException("A compressed secp256k1 key is 33 bytes that begin with 2 or 3.", nameof(compressed));
+        return new IdentityKey(KeyType.Secp256k1, [0x08, (byte)KeyType.Secp256k1, 0x12, Secp256k1Length, .. compressed],
+            Secp256k1HeaderLength);
     }
 
     /// <summary>Accepts only the deterministic encoding: both fields, in order, minimal, nothing else.</summary>

@@ -57,11 +57,26 @@ public sealed class Libp2pHost : IAsyncDisposable
         _connections = new ConnectionTable(Id, options);
         _known = new KnownPeers(Id, options, time);
         _router = new StreamRouter(options, time, _notice);
-        _acceptor = new Acceptor(options, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
-        _dialer = new Dialer(_known, _connections, options, _transport, upgrader, gater, time, _notice) { Register = Register, Accept = AcceptStream, Stop = _stop.Token };
+        _acceptor = new Acceptor(options, upgrader, gater, time, _notice)
+        {
+            Register = Register,
+            Accept = AcceptStream,
+            Stop = _stop.Token
+        };
+        _dialer = new Dialer(_known, _connections, options, _transport, upgrader, gater, time, _notice)
+        {
+            Register = Register,
+            Accept = AcceptStream,
+            Stop = _stop.Token
+        };
         _ownAddresses = new OwnAddresses(time);
         _own = new OwnRecord(identity, PlainAddresses, time);
-        _identify = new Identify(identity, options, _router, _own, time, _notice) { Addresses = PlainAddresses, Identified = RaiseIdentified, Stop = _stop.Token };
+        _identify = new Identify(identity, options, _router, _own, time, _notice)
+        {
+            Addresses = PlainAddresses,
+            Identified = RaiseIdentified,
+            Stop = _stop.Token
+        };
         _identify.Serve();
         _router.Add(Ping.Protocol, Ping.MaxInbound, (_, stream, stop) => Ping.ServeAsync(stream, time, stop), forGuests: true);
     }
@@ -77,7 +92,10 @@ public sealed class Libp2pHost : IAsyncDisposable
     /// <summary>This host's addresses under its own signature.</summary>
     public PeerRecord OwnRecord => _own.Current;
 
-    /// <summary>Completes when the host was disposed. Fails with a <see cref="Libp2pException"/> as soon as a loop of its own breaks: it serves nobody then.</summary>
+    /// <summary>
+    /// Completes when the host was disposed. Fails with a <see cref="Libp2pException"/> as soon as a
+    /// loop of its own breaks: it serves nobody then.
+    /// </summary>
     public Task Completion => _completion.Task;
 
     /// <summary>With those that lost to another and are about to be closed.</summary>
@@ -102,10 +120,12 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     /// <summary>Connects to the peer that the address names, or gives the connection that is there.</summary>
     /// <exception cref="Libp2pException">No address answers as that peer, or the gater refuses.</exception>
-    public Task<Connection> ConnectAsync(Multiaddr address, CancellationToken cancellation = default) => ConnectAsync(PeerInfo.From(address), cancellation);
+    public Task<Connection> ConnectAsync(Multiaddr address, CancellationToken cancellation = default) =>
+        ConnectAsync(PeerInfo.From(address), cancellation);
 
     /// <inheritdoc cref="ConnectAsync(Multiaddr, CancellationToken)"/>
-    public Task<Connection> ConnectAsync(PeerInfo peer, CancellationToken cancellation = default) => _dialer.ConnectAsync(peer, cancellation);
+    public Task<Connection> ConnectAsync(PeerInfo peer, CancellationToken cancellation = default) =>
+        _dialer.ConnectAsync(peer, cancellation);
 
     /// <summary>Opens a stream on the connection to the peer; the first of the protocols that it speaks is taken.</summary>
     /// <exception cref="Libp2pException">The peer is not connected, or speaks none of them.</exception>
@@ -124,15 +144,19 @@ public sealed class Libp2pHost : IAsyncDisposable
     }
 
     /// <summary>Sends a request on a stream of its own and gives the response. Connects to a known peer if need be.</summary>
-    /// <exception cref="Libp2pException">The peer cannot be reached, refuses, takes too long or answers with more than the maximum.</exception>
-    public async Task<ReadOnlyMemory<byte>> RequestAsync(PeerId peer, string protocol, ReadOnlyMemory<byte> request, int maxResponseBytes, CancellationToken cancellation = default)
+    /// <exception cref="Libp2pException">The peer cannot be reached, refuses, takes too long or
+    /// answers with more than the maximum.</exception>
+    public async Task<ReadOnlyMemory<byte>> RequestAsync(
+        PeerId peer, string protocol, ReadOnlyMemory<byte> request, int maxResponseBytes, CancellationToken cancellation = default)
     {
         using var deadline = new CancellationTokenSource(_options.RequestTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         YamuxStream? stream = null;
         try
         {
-            if (_connections.Find(peer) is not { } connection) connection = await ConnectAsync(_known.Find(peer) ?? throw new Libp2pException($"{peer} is not connected and not known."), both.Token);
+            if (_connections.Find(peer) is not { } connection)
+                connection = await ConnectAsync(_known.Find(peer) ?? throw new Libp2pException($"{peer} is not connected and not known."),
+                    both.Token);
             stream = await _router.OpenAsync(connection, [protocol], both.Token);
             var response = await RequestResponse.AskAsync(stream, request, maxResponseBytes, both.Token);
             await stream.DisposeAsync();
@@ -142,14 +166,16 @@ public sealed class Libp2pHost : IAsyncDisposable
         {
             stream?.Reset();
             cancellation.ThrowIfCancellationRequested();
-            if (deadline.IsCancellationRequested) throw new Libp2pException($"{peer} did not answer {protocol} within {_options.RequestTimeout.TotalSeconds} s.", e);
+            if (deadline.IsCancellationRequested)
+                throw new Libp2pException($"{peer} did not answer {protocol} within {_options.RequestTimeout.TotalSeconds} s.", e);
             throw e as Libp2pException ?? new Libp2pException($"The request {protocol} to {peer} failed.", e);
         }
     }
 
     /// <summary>Serves a protocol of one request and one response per stream.</summary>
     public void HandleRequests(string protocol, int maxRequestBytes, RequestHandler handler, int maxInboundPerPeer = 8) =>
-        Handle(protocol, (stream, stop) => Deadline.RunAsync(_options.RequestTimeout, _time, t => RequestResponse.AnswerAsync(stream, maxRequestBytes, handler, t), _notice, stop), maxInboundPerPeer);
+        Handle(protocol, (stream, stop) => Deadline.RunAsync(_options.RequestTimeout, _time,
+            t => RequestResponse.AnswerAsync(stream, maxRequestBytes, handler, t), _notice, stop), maxInboundPerPeer);
 
     /// <summary>Round trip of <c>/ipfs/ping/1.0.0</c> on a new stream.</summary>
     public async Task<TimeSpan> PingAsync(PeerId peer, CancellationToken cancellation = default)
@@ -175,7 +201,8 @@ public sealed class Libp2pHost : IAsyncDisposable
     }
 
     /// <summary>As the public one, for a service that needs the connection too.</summary>
-    internal void Handle(string protocol, Func<Connection, YamuxStream, CancellationToken, Task> handler, int maxInboundPerPeer, bool forGuests = false)
+    internal void Handle(
+        string protocol, Func<Connection, YamuxStream, CancellationToken, Task> handler, int maxInboundPerPeer, bool forGuests = false)
     {
         _router.Add(protocol, maxInboundPerPeer, handler, forGuests);
         if (!_started) return;
@@ -221,7 +248,8 @@ public sealed class Libp2pHost : IAsyncDisposable
         _router.OpenAsync(connection, protocols, cancellation);
 
     private IReadOnlyList<Multiaddr> PlainAddresses() =>
-        _options.Announce.Count > 0 ? [.. _options.Announce.Select(a => a.WithPeer(null))] : [.. _listeners.SelectMany(l => _ownAddresses.Expand(l.Address))];
+        _options.Announce.Count > 0
+            ? [.. _options.Announce.Select(a => a.WithPeer(null))] : [.. _listeners.SelectMany(l => _ownAddresses.Expand(l.Address))];
 
     private void AcceptStream(Connection connection, YamuxStream stream) => _ = _router.ServeAsync(connection, stream, _stop.Token);
 

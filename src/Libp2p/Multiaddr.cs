@@ -59,7 +59,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
 
     /// <exception cref="FormatException">The text has another shape.</exception>
     public static Multiaddr Parse(string text) =>
-        TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an address of the form /ip4/192.0.2.1/tcp/9000 or /dns4/example.org/tcp/9000, with an optional /p2p/PEERID.");
+        TryParse(text, out var address) ? address : throw new FormatException(
+            $"'{text}' is not an address of the form /ip4/192.0.2.1/tcp/9000 or /dns4/example.org/tcp/9000, with an optional /p2p/PEERID.");
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out Multiaddr? address)
     {
@@ -89,7 +90,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
         if (size <= 0 || size > bytes.Length) return false;
         string host;
         if (protocol is "ip4" or "ip6") host = Unscoped(new IPAddress(bytes[..size])).ToString();
-        else if (Ascii.IsValid(bytes[..size]) && IsName(Encoding.ASCII.GetString(bytes[..size]))) host = Encoding.ASCII.GetString(bytes[..size]);
+        else if (Ascii.IsValid(bytes[..size]) && IsName(Encoding.ASCII.GetString(bytes[..size])))
+            host = Encoding.ASCII.GetString(bytes[..size]);
         else return false;
         bytes = bytes[size..];
         if (!TryReadCode(ref bytes, out var tcp) || tcp != Tcp || bytes.Length < 2) return false;
@@ -129,7 +131,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     private static bool TryCanonicalIp(string protocol, ref string host)
     {
         var family = protocol == "ip4" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
-        if (host.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(host, out var ip) || ip.AddressFamily != family) return false;
+        if (host.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(host, out var ip) || ip.AddressFamily != family)
+            return false;
         // IPAddress also takes "1" and "0x7f.1" for IPv4: only the dotted form is meant here.
         var canonical = ip.ToString();
         if (protocol == "ip4" && canonical != host) return false;
@@ -150,7 +153,8 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
         return true;
     }
 
-    private static int ReadLength(ref ReadOnlySpan<byte> bytes) => TryReadCode(ref bytes, out var length) && length <= MaxLength ? (int)length : -1;
+    private static int ReadLength(ref ReadOnlySpan<byte> bytes) =>
+        TryReadCode(ref bytes, out var length) && length <= MaxLength ? (int)length : -1;
 
     public bool Equals(Multiaddr? other) =>
         other is not null && HostProtocol == other.HostProtocol && Host == other.Host && Port == other.Port && Peer == other.Peer;

@@ -40,7 +40,8 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
     public bool TryGetSecp256k1Key(out ReadOnlySpan<byte> compressed)
     {
         compressed = default;
-        if (_multihash[0] != IdentityCode || !IdentityKey.TryParse(_multihash.AsSpan(2), out var key) || key.Type != KeyType.Secp256k1) return false;
+        if (_multihash[0] != IdentityCode || !IdentityKey.TryParse(_multihash.AsSpan(2), out var key) || key.Type != KeyType.Secp256k1)
+            return false;
         compressed = _multihash.AsSpan(2 + IdentityKey.Secp256k1HeaderLength);
         return true;
     }
@@ -63,7 +64,8 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
     /// <summary>Parses the base58 form (<c>16Uiu2HA…</c>, <c>12D3…</c>, <c>Qm…</c>) or the base32 CIDv1 form (<c>bafz…</c>).</summary>
     /// <exception cref="FormatException">The text is neither.</exception>
     public static PeerId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is not a peer id (base58 such as 16Uiu2HA…, or a CID such as bafz…).");
+        TryParse(text, out var id)
+            ? id : throw new FormatException($"'{text}' is not a peer id (base58 such as 16Uiu2HA…, or a CID such as bafz…).");
 
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out PeerId? id)
     {

@@ -23,7 +23,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node;
 
-/// <summary>A running node: opens everything in the order of dependence, runs the <see cref="Pipeline"/>, closes everything the other way round.</summary>
+/// <summary>
+/// A running node: opens everything in the order of dependence, runs the <see cref="Pipeline"/>, closes everything the other way round.
+/// </summary>
 public static class NodeHost
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
@@ -50,14 +52,16 @@ public static class NodeHost
         // 2. The world outside.
         using var chain = new ChainLink(options, keys.Submitter, new StoreCursor(store), time);
         var book = new EpochBook();
-        await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, paths.AddressBook, time, logs.CreateLogger("gossip"));
+        await using var gossip = new GossipNetwork(options.P2p, new Identity(keys.Peer), identity.Domain, book, store, paths.AddressBook,
+            time, logs.CreateLogger("gossip"));
         await CheckChainAsync(chain, gossip, log, cancellation);
         using var prober = new AssignedUnitProber(options, secret, chain, chain, time, logs.CreateLogger("probe"));
 
         // 3. Who looks in. The instruments ask the status, which is asked once everything stands.
         NodeStatus? status = null;
         using var metrics = new NodeMetrics(
-            () => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () => status is { } known && known.NotReady().Count == 0 ? 1 : 0);
+            () => gossip.Peers.Count, () => (long)chain.Watcher.Clock.Lag.TotalSeconds, () =>
+                status is { } known && known.NotReady().Count == 0 ? 1 : 0);
         var (feed, heartbeat, progress) = (new EventFeed(time), new Heartbeat(time), new NodeProgress());
         var reporter = new NodeReporter(log, feed, metrics, time);
 
@@ -74,11 +78,13 @@ public static class NodeHost
             Evidence = new EvidenceService(store),
             Certificates = new CertificateFromChain(store, chain.CalldataAsync),
             Accuse = new Accuser(chain, chain, chain, store, contracts.Court),
-            Settle = new Settler(chain, chain, store, identity.Domain, contracts.Consumers, options.Transmit.Settle ? signer.Address : null),
+            Settle = new Settler(
+                chain, chain, store, identity.Domain, contracts.Consumers, options.Transmit.Settle ? signer.Address : null),
         };
         var pipeline = new Pipeline(steps, gossip, chain, heartbeat, progress, reporter);
 
-        if (!Rehearsal.Play()) throw new InvalidOperationException("The rehearsal of an epoch reached no report: this build cannot agree with itself.");
+        if (!Rehearsal.Play())
+            throw new InvalidOperationException("The rehearsal of an epoch reached no report: this build cannot agree with itself.");
 
         // 5. The windows to look in.
         status = new NodeStatus(identity, chain, gossip, signer, store, steps.Schedule, steps.Attest, heartbeat, progress);
@@ -120,7 +126,8 @@ public static class NodeHost
     private static void CloseForgottenEpochs(SignLog signLog, Address signer, NodeStore store, ILogger log)
     {
         var logged = signLog.HighestEpoch(signer);
-        if (SignLogRollback.CloseEpochs(signLog, signer, store.HighestOwnEpoch(), store.LastSaid()) is { } mark) log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
+        if (SignLogRollback.CloseEpochs(signLog, signer, store.HighestOwnEpoch(), store.LastSaid()) is { } mark)
+            log.StaleSignLog(logged?.ToString() ?? "nothing", mark, mark);
     }
 
     /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>
@@ -137,16 +144,22 @@ public static class NodeHost
             log.WithoutChain(error.Message, gossip.Expected);
             return;
         }
-        if (served != chain.Contracts.ChainId) throw new OnChain.Chain.ChainUnavailableException($"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
+        if (served != chain.Contracts.ChainId)
+            throw new OnChain.Chain.ChainUnavailableException(
+                $"The RPC endpoint serves chain {served}, the configuration says {chain.Contracts.ChainId} (chain.id).");
         var code = await chain.Rpc.CodeAsync(chain.Contracts.Oracle, cancellation);
-        if (code.Length == 0) throw new OnChain.Chain.ChainUnavailableException($"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");
+        if (code.Length == 0)
+            throw new OnChain.Chain.ChainUnavailableException(
+                $"There is no contract at {chain.Contracts.Oracle} (contracts.oracle) on chain {served}.");
     }
 
     private static byte[] ReadSecret(string path)
     {
-        if (!File.Exists(path)) NodePaths.WriteNewPrivateFile(path, System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes32.Length));
+        if (!File.Exists(path))
+            NodePaths.WriteNewPrivateFile(path, System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes32.Length));
         var secret = File.ReadAllBytes(path);
-        return secret.Length == Bytes32.Length ? secret : throw new InvalidDataException($"'{path}' must hold {Bytes32.Length} bytes, not {secret.Length}.");
+        return secret.Length == Bytes32.Length
+            ? secret : throw new InvalidDataException($"'{path}' must hold {Bytes32.Length} bytes, not {secret.Length}.");
     }
 
     private static async Task PruneAsync(NodeStore store, ChainLink chain, NodeOptions options, ILogger log, CancellationToken cancellation)
@@ -154,8 +167,10 @@ public static class NodeHost
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), chain.Time);
         while (await timer.WaitForNextTickAsync(cancellation))
         {
-            if (chain.View.ParametersFor(0) is not { } parameters || chain.View.EpochAt((ulong)(chain.NowMillis / 1000)) is not { } epoch) continue;
-            var kept = (ulong)options.Store.EvidenceHours * 3600 / parameters.EpochLength + parameters.DisputeWindow / parameters.EpochLength + 2;
+            if (chain.View.ParametersFor(0) is not { } parameters || chain.View.EpochAt((ulong)(chain.NowMillis / 1000)) is not { } epoch)
+                continue;
+            var kept =
+                (ulong)options.Store.EvidenceHours * 3600 / parameters.EpochLength + parameters.DisputeWindow / parameters.EpochLength + 2;
             if (epoch <= kept) continue;
             try
             {

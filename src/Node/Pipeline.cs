@@ -18,7 +18,8 @@ namespace Flashback.Node;
 ///                               Gossip└─ Evidence, Accuse         sign log        chain
 /// </code>
 /// </summary>
-public sealed class Pipeline(Steps steps, IValidatorNetwork gossip, IChain chain, Heartbeat heartbeat, NodeProgress progress, NodeReporter reporter)
+public sealed class Pipeline(
+    Steps steps, IValidatorNetwork gossip, IChain chain, Heartbeat heartbeat, NodeProgress progress, NodeReporter reporter)
 {
     /// <summary>Blocks after which an accepted report counts as final: two epochs of Ethereum's proof of stake.</summary>
     public const ulong ReportFinalDepth = 64;
@@ -111,7 +112,10 @@ public sealed class Pipeline(Steps steps, IValidatorNetwork gossip, IChain chain
         chain.Happened += happened => Guard("event_failed", happened.GetType().Name, () => reporter.OnChain(happened));
     }
 
-    /// <summary>A report counts from the first sight on; until it is final the chain may take it back, and the epoch is kept to begin again from there.</summary>
+    /// <summary>
+    /// A report counts from the first sight on; until it is final the chain may take it back, and
+    /// the epoch is kept to begin again from there.
+    /// </summary>
     private void TellReports()
     {
         var (view, head) = (chain.View, chain.HeadNumber);
@@ -119,7 +123,8 @@ public sealed class Pipeline(Steps steps, IValidatorNetwork gossip, IChain chain
         {
             Guard("agree_failed", $"the report of epoch {epoch}", () =>
             {
-                if (view.Reports.TryGetValue(epoch, out var report)) steps.Attest.ReportSeen(report.Report, report.Signers, report.BlockNumber + ReportFinalDepth <= head);
+                if (view.Reports.TryGetValue(epoch, out var report))
+                    steps.Attest.ReportSeen(report.Report, report.Signers, report.BlockNumber + ReportFinalDepth <= head);
                 else steps.Attest.ReportGone(epoch);
             });
         }

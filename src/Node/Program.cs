@@ -15,7 +15,8 @@ public static class Program
         {
             CanAsk = !Console.IsInputRedirected,
             HasColour = !Console.IsOutputRedirected,
-            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""),
+            Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""),
             Time = TimeProvider.System,
             ReadSecret = SecretPrompt.Read,
         };

@@ -9,4 +9,5 @@ namespace Flashback.Probes;
 /// <param name="Offset">Where in the object the kept bytes stand.</param>
 /// <param name="Received">What the target sent there.</param>
 /// <param name="UnixMicros">The sample's time, which finds its record.</param>
-public sealed record CorruptRetrieval(Bytes32 DataUnit, ulong Epoch, string Key, long Offset, ReadOnlyMemory<byte> Received, ulong UnixMicros);
+public sealed record CorruptRetrieval(
+    Bytes32 DataUnit, ulong Epoch, string Key, long Offset, ReadOnlyMemory<byte> Received, ulong UnixMicros);

@@ -18,13 +18,15 @@ public static class ProbeOnce
 {
     /// <summary>Runs the pass; the records come in the order of the steps. Goes on after a failed step, as later ones tell more.</summary>
     public static async Task<IReadOnlyList<SampleRecord>> RunAsync(
-        ProbeTarget target, ProbeCriteria criteria, NetworkGuard guard, ControlTargets controls, TimeProvider time, Action<string> transcript, CancellationToken cancellation)
+        ProbeTarget target, ProbeCriteria criteria, NetworkGuard guard, ControlTargets controls, TimeProvider time,
+        Action<string> transcript, CancellationToken cancellation)
     {
         using var client = new S3Client(guard, time, new S3ClientOptions { Timeout = criteria.ProbeTimeout });
         using var monitor = new SchedulingMonitor(time);
         var judge = new FaultJudge(controls, monitor);
         var location = target.Location;
-        var canary = new CanaryBook(new ProbeSecret(new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Length)))).Of(target.DataUnit, 0, criteria.TransferBytes);
+        var canary = new CanaryBook(new ProbeSecret(new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Length)))).Of(target.DataUnit, 0,
+            criteria.TransferBytes);
         var range = new ByteRange(canary.Length / 3, Math.Min(ProbeActions.MaxRangeLength, canary.Length - (canary.Length / 3)));
         var records = new List<SampleRecord>();
 
@@ -38,7 +40,8 @@ public static class ProbeOnce
         await StepAsync("head", () => client.HeadAsync(location, canary.Key, cancellation));
         await StepAsync("get whole", () => ReadAsync(null));
         await StepAsync("get range", () => ReadAsync(range));
-        await StepAsync("list", () => client.ListAsync(location, canary.Key[..(canary.Key.LastIndexOf('/') + 1)], ProbeActions.ListedKeys, null, cancellation));
+        await StepAsync("list",
+            () => client.ListAsync(location, canary.Key[..(canary.Key.LastIndexOf('/') + 1)], ProbeActions.ListedKeys, null, cancellation));
         await StepAsync("delete", () => client.DeleteAsync(location, canary.Key, cancellation));
         return records;
 
@@ -57,7 +60,12 @@ public static class ProbeOnce
             using var check = new CanaryCheck(canary, part?.Offset ?? 0);
             var exchange = await client.GetAsync(location, canary.Key, part, part?.Length ?? canary.Length, check.Receive, cancellation);
             return check.IsCorrupt
-                ? exchange with { Reason = ProbeReason.BytesDiffer, Detail = $"First wrong piece at byte {check.EvidenceOffset}: {Hex.Encode(check.Evidence.Span[..Math.Min(32, check.Evidence.Length)])}…" }
+                ? exchange with
+                {
+                    Reason = ProbeReason.BytesDiffer,
+                    Detail = $"First wrong piece at byte {check.EvidenceOffset}: "
+                    + $"{Hex.Encode(check.Evidence.Span[..Math.Min(32, check.Evidence.Length)])}…"
+                }
                 : exchange;
         }
     }

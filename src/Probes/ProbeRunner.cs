@@ -27,11 +27,13 @@ public sealed class ProbeRunner : IDisposable
     }
 
     /// <summary>As the public one, with a monitor of its own, which the prober disposes.</summary>
-    internal ProbeRunner(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options, SchedulingMonitor monitor)
+    internal ProbeRunner(ProbeSecret secret, NetworkGuard guard, ControlTargets controls, TimeProvider time, ProberOptions? options,
+        SchedulingMonitor monitor)
     {
         options ??= new ProberOptions();
         _context = new ProbeContext(
-            secret, guard, monitor, new FaultJudge(controls, monitor, options.ClockError), time, options, new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(options.MaxConcurrentRequests));
+            secret, guard, monitor, new FaultJudge(controls, monitor, options.ClockError), time, options, new CanaryBook(secret),
+            new CanaryLedger(), new SemaphoreSlim(options.MaxConcurrentRequests));
     }
 
     /// <summary>
@@ -39,7 +41,8 @@ public sealed class ProbeRunner : IDisposable
     /// one has ended: by the window's end at the latest. Started late, it fits the plan into what is left of the window.
     /// Whatever the target or the network does becomes records; when the caller cancels, the records so far are returned.
     /// </summary>
-    public async Task<IReadOnlyList<SampleRecord>> RunAsync(ProbeTarget target, ulong epoch, ProbeCriteria criteria, ProbeWindow window, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SampleRecord>> RunAsync(
+        ProbeTarget target, ulong epoch, ProbeCriteria criteria, ProbeWindow window, CancellationToken cancellation)
     {
         var now = _context.Time.GetUtcNow();
         if (now > window.Start) window = window with { Start = now };

@@ -12,6 +12,8 @@ public sealed record ProberOptions
     /// <summary>Called with each corrupt read, on the thread that made it; must return soon and not throw.</summary>
     public Action<CorruptRetrieval>? OnCorrupt { get; init; }
 
-    /// <summary>Called with each exception that a probe must not end with: a mistake of the prober's own, which cost that probe. Must not throw.</summary>
+    /// <summary>
+    /// Called with each exception that a probe must not end with: a mistake of the prober's own, which cost that probe. Must not throw.
+    /// </summary>
     public Action<ProbeMistake>? OnMistake { get; init; }
 }

@@ -34,7 +34,8 @@ internal sealed partial class FolderGraph
     {
         foreach (var start in _edges.Keys)
         {
-            if (PathBack(start) is { Count: > 0 } path) return [.. path.Zip(path.Skip(1), (a, b) => $"{a} uses {b} in {string.Join(", ", Files(a, b))}")];
+            if (PathBack(start) is { Count: > 0 } path)
+                return [.. path.Zip(path.Skip(1), (a, b) => $"{a} uses {b} in {string.Join(", ", Files(a, b))}")];
         }
         return [];
     }

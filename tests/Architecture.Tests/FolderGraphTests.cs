@@ -7,12 +7,14 @@ public sealed class FolderGraphTests
 
     [Fact]
     public void Arrows_in_one_direction_are_no_circle() => Assert.Empty(Circle(
-        ("Probe/A.cs", "using Flashback.Node.Chain;"), ("Attest/B.cs", "using Flashback.Node.Probe;\nusing Flashback.Node.Chain;"), ("Chain/C.cs", "using System;")));
+        ("Probe/A.cs", "using Flashback.Node.Chain;"), ("Attest/B.cs", "using Flashback.Node.Probe;\nusing Flashback.Node.Chain;"),
+        ("Chain/C.cs", "using System;")));
 
     [Fact]
     public void A_planted_wrong_arrow_is_found_and_told_with_its_files()
     {
-        var circle = Circle(("Probe/A.cs", "using Flashback.Node.Chain;"), ("Chain/C.cs", "using Flashback.Node.Settle;"), ("Settle/D.cs", "using Flashback.Node.Probe;"));
+        var circle = Circle(("Probe/A.cs", "using Flashback.Node.Chain;"), ("Chain/C.cs", "using Flashback.Node.Settle;"),
+            ("Settle/D.cs", "using Flashback.Node.Probe;"));
         Assert.Equal(["Chain uses Settle in Chain/C.cs", "Settle uses Probe in Settle/D.cs", "Probe uses Chain in Probe/A.cs"], circle);
     }
 
@@ -26,7 +28,8 @@ public sealed class FolderGraphTests
 
     [Fact]
     public void Comments_and_other_projects_are_no_arrows() => Assert.Empty(Circle(
-        ("Probe/A.cs", "using Flashback.Node.Chain;"), ("Chain/C.cs", "// Flashback.Node.Probe\n/// <see cref=\"Node.Probe.X\"/>\nusing Flashback.Probes.Probe;")));
+        ("Probe/A.cs", "using Flashback.Node.Chain;"), ("Chain/C.cs",
+            "// Flashback.Node.Probe\n/// <see cref=\"Node.Probe.X\"/>\nusing Flashback.Probes.Probe;")));
 
     [Fact]
     public void A_folder_and_one_inside_it_are_two() => Assert.NotEmpty(Circle(

@@ -6,7 +6,8 @@ public sealed class FolderTests
     /// <summary>The steps of the flow, which the pipeline joins.</summary>
     private static readonly string[] s_steps = ["Schedule", "Probe", "Observe", "Attest", "Transmit", "Settle", "Accuse", "Evidence"];
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -27,7 +28,11 @@ public sealed class FolderTests
     private static FolderGraph Read(string project)
     {
         var root = Path.Combine(Repository.Root, $"src/{project}");
-        string[] skipped = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
+        string[] skipped =
+        [
+            $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+            $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"
+        ];
         var sources = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !skipped.Any(part => path.Contains(part, StringComparison.Ordinal)))
             .Select(path => (Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText(path)));

@@ -23,7 +23,8 @@ public sealed partial class ProjectTests
         ["Devnet"] = s_everything,
     };
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -32,7 +33,8 @@ public sealed partial class ProjectTests
 
     [Fact]
     public void A_planted_wrong_arrow_is_found() =>
-        Assert.Equal(["Node"], Wrong("Probes", """<ProjectReference Include="../Protocol/Protocol.csproj" /><ProjectReference Include="../Node/Node.csproj" />"""));
+        Assert.Equal(["Node"], Wrong(
+            "Probes", """<ProjectReference Include="../Protocol/Protocol.csproj" /><ProjectReference Include="../Node/Node.csproj" />"""));
 
     [Fact]
     public void A_project_that_the_table_does_not_know_may_know_none() =>

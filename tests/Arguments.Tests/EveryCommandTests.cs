@@ -22,7 +22,8 @@ public class EveryCommandTests
             var data = new TheoryData<string, string, string>();
             foreach (var (program, root) in Roots())
                 foreach (var (path, command) in Commands(root, ""))
-                    foreach (var name in command.Options.Where(option => option is not (HelpOption or VersionOption)).Select(option => option.Name).Concat(command.Arguments.Select(argument => argument.Name)))
+                    foreach (var name in command.Options.Where(option => option is not (HelpOption or VersionOption))
+                        .Select(option => option.Name).Concat(command.Arguments.Select(argument => argument.Name)))
                         data.Add(program, path, name);
             return data;
         }
@@ -56,7 +57,8 @@ public class EveryCommandTests
     public void Every_command_that_does_something_has_an_example()
     {
         foreach (var (program, root) in Roots())
-            foreach (var (path, command) in Commands(root, "").Where(one => one.Command.Subcommands.Count == 0 && one.Command.Options.Concat(one.Command.Arguments.Cast<Symbol>()).Any(symbol => !symbol.Hidden)))
+            foreach (var (path, command) in Commands(root, "").Where(one => one.Command.Subcommands.Count == 0
+                && one.Command.Options.Concat(one.Command.Arguments.Cast<Symbol>()).Any(symbol => !symbol.Hidden)))
                 Assert.True(Help(root, path).Contains("Example", StringComparison.Ordinal), $"{program} {path} --help shows no example");
     }
 

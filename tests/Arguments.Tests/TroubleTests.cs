@@ -29,7 +29,8 @@ public sealed class TroubleTests : IDisposable
     {
         var told = JsonTrouble.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
         Assert.Contains(said, told, StringComparison.Ordinal);
-        foreach (var leak in new[] { "Flashback", "System.", ".NET", "BytePosition", "Path:" }) Assert.DoesNotContain(leak, told, StringComparison.Ordinal);
+        foreach (var leak in new[] { "Flashback", "System.", ".NET", "BytePosition", "Path:" })
+            Assert.DoesNotContain(leak, told, StringComparison.Ordinal);
         Assert.False(told.EndsWith('.'));
     }
 

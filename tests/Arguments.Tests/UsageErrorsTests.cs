@@ -9,7 +9,8 @@ public class UsageErrorsTests
     [InlineData("Unrecognized command or argument 'srve'.|Did you mean 'serve'?|See: tool --help", "srve")]
     [InlineData("Unrecognized command or argument '--prot=1'.|Did you mean '--port'?|See: tool serve --help", "serve", "--prot=1")]
     [InlineData("--port 'x' must be a whole number from 0 to 9; leave it out.|See: tool serve --help", "serve", "--port", "x")]
-    [InlineData("--url 'a' must be an http or https URL, such as http://127.0.0.1:8545.|--url 'b' must be an http or https URL, such as http://127.0.0.1:8545.|See: tool serve --help", "serve", "--url", "a", "--url", "b")]
+    [InlineData("--url 'a' must be an http or https URL, such as http://127.0.0.1:8545.|--url 'b' must be an http or https URL, such as "
+        + "http://127.0.0.1:8545.|See: tool serve --help", "serve", "--url", "a", "--url", "b")]
     [InlineData("N '\u0001' must be a whole number from 0 to 255.|See: tool other --help", "other", "\u0001")]
     public void Each_is_a_sentence_and_the_last_line_says_where_to_read_on(string expected, params string[] arguments) =>
         Assert.Equal(expected.Replace('\u0001', '�').Split('|'), UsageErrors.Of(Root().Parse(arguments), "tool"));

@@ -73,7 +73,8 @@ public class ValuesTests
     {
         Assert.Equal(("a whole number from 1 to 32", "1 to 32"), (Values.Whole(1, 32).Wanted, Values.Whole(1, 32).Hint));
         Assert.Equal("a whole number from 0 to 255", Values.Whole(byte.MinValue, byte.MaxValue).Wanted);
-        Assert.Equal(("a whole number, 1 or more", null), (Values.Whole<ulong>(1, ulong.MaxValue).Wanted, Values.Whole<ulong>(1, ulong.MaxValue).Hint));
+        Assert.Equal(("a whole number, 1 or more", null),
+            (Values.Whole<ulong>(1, ulong.MaxValue).Wanted, Values.Whole<ulong>(1, ulong.MaxValue).Hint));
         Assert.Equal("a number from 0 to 0.5", Values.Number(0, 0.5).Wanted);
         Assert.Equal("red, green or blue", Values.OneOf<Colour>().Wanted);
     }

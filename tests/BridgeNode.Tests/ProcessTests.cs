@@ -26,8 +26,10 @@ public sealed class ProcessTests
         Assert.Equal("ready", ready.GetProperty("event").GetString());
         Assert.Equal(JsonValueKind.Null, ready.GetProperty("secretKey").ValueKind);
         Assert.Equal(process.Id, ready.GetProperty("pid").GetInt32());
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { Timeout = Patience });
-        var location = new S3Location(new Uri(ready.GetProperty("url").GetString()!), "my-bucket", "us-east-1", new S3Credentials("someone", "long-secret"));
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance,
+            new S3ClientOptions { Timeout = Patience });
+        var location = new S3Location(new Uri(ready.GetProperty("url").GetString()!), "my-bucket", "us-east-1",
+            new S3Credentials("someone", "long-secret"));
         Assert.True((await client.PutAsync(location, "k", new BytesPayload(Pattern.Of(1000)), default)).Succeeded);
 
         var told = SystemClock.Instance.GetTimestamp();
@@ -74,5 +76,9 @@ public sealed class ProcessTests
     }
 
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
 }

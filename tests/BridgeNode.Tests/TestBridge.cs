@@ -16,7 +16,8 @@ internal sealed class TestBridge : IAsyncDisposable
     {
         Server = server;
         Options = options;
-        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
+        Client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance,
+            new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
     }
 
     public BridgeServer Server { get; }
@@ -27,7 +28,8 @@ internal sealed class TestBridge : IAsyncDisposable
 
     public S3Location Location => new(new Uri(Server.Url), Bucket, Options.Region, Options.Credentials);
 
-    public static Task<TestBridge> StartAsync(FaultOptions? faults = null) => StartAsync(new BridgeOptions { Faults = faults ?? new FaultOptions() });
+    public static Task<TestBridge> StartAsync(FaultOptions? faults = null) =>
+        StartAsync(new BridgeOptions { Faults = faults ?? new FaultOptions() });
 
     public static async Task<TestBridge> StartAsync(BridgeOptions options, TimeProvider? time = null)
     {

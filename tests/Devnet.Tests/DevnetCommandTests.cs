@@ -21,7 +21,8 @@ public class DevnetCommandTests
         Assert.Empty(Parse(option, $"{min}").Errors);
         Assert.Empty(Parse(option, $"{max}").Errors);
         foreach (var refused in new[] { min - 1, max + 1 })
-            Assert.StartsWith($"{option} '{refused}' must be a whole number from {min} to {max}", Assert.Single(Parse(option, $"{refused}").Errors).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{option} '{refused}' must be a whole number from {min} to {max}",
+                Assert.Single(Parse(option, $"{refused}").Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]

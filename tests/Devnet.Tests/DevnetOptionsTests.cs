@@ -23,12 +23,14 @@ public class DevnetOptionsTests
     [InlineData(30, 24, 24, false)]
     [InlineData(3600, null, 64, true)]
     [InlineData(3600, 48, 48, false)]
-    public void The_dispute_window_follows_the_epochs_and_outlasts_the_report_deadline(int epochSeconds, int? disputeSeconds, int window, bool valid)
+    public void The_dispute_window_follows_the_epochs_and_outlasts_the_report_deadline(
+        int epochSeconds, int? disputeSeconds, int window, bool valid)
     {
         var options = new DevnetOptions { EpochSeconds = epochSeconds, DisputeSeconds = disputeSeconds };
         Assert.Equal((window, valid), (options.DisputeWindow, options.Problems().Count == 0));
     }
 
     [Fact]
-    public void All_problems_are_told_at_once() => Assert.Equal(2, new DevnetOptions { Validators = 1, Byzantine = 2, Collude = true }.Problems().Count);
+    public void All_problems_are_told_at_once() =>
+        Assert.Equal(2, new DevnetOptions { Validators = 1, Byzantine = 2, Collude = true }.Problems().Count);
 }

@@ -27,9 +27,12 @@ public class MissedEpochsTests
         Assert.Equal([0UL, 1UL], new MissedEpochs(new DevnetOptions { Epochs = 2 }, Genesis).Since(2_000, new HashSet<ulong>()));
 
     [Theory]
-    [InlineData(15, 250, "within 12 s after its end, and a validator took 0.3 s to answer a question: this machine is too slow or too busy for epochs of 15 s. Try --epoch-seconds 30")]
-    [InlineData(30, 1_840, "within 24 s after its end, and a validator took 1.8 s to answer a question: this machine is too slow or too busy for epochs of 30 s. Try --epoch-seconds 60")]
+    [InlineData(15, 250, "within 12 s after its end, and a validator took 0.3 s to answer a question: this machine is too slow or too busy "
+        + "for epochs of 15 s. Try --epoch-seconds 30")]
+    [InlineData(30, 1_840, "within 24 s after its end, and a validator took 1.8 s to answer a question: this machine is too slow or too "
+        + "busy for epochs of 30 s. Try --epoch-seconds 60")]
     [InlineData(15, 249, "within 12 s after its end; the validators' logs say why")]
     public void A_slow_machine_is_named_with_what_helps(int epochSeconds, int answerMillis, string why) =>
-        Assert.Equal($"no report came {why}", new MissedEpochs(new DevnetOptions { EpochSeconds = epochSeconds }, Genesis).Why(TimeSpan.FromMilliseconds(answerMillis)));
+        Assert.Equal($"no report came {why}",
+            new MissedEpochs(new DevnetOptions { EpochSeconds = epochSeconds }, Genesis).Why(TimeSpan.FromMilliseconds(answerMillis)));
 }

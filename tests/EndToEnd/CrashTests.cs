@@ -20,7 +20,8 @@ public class CrashTests
 
         // Its log goes on after the crash, and says one digest for each slot. The other validators would have told of a second one.
         var contracts = NetworkFile.Read(run.NetworkFile).Contracts;
-        using var log = SignLog.Open(Path.Combine(run.Folder, "validator-3", "signlog.db"), new SignLogScope(contracts.ChainId, contracts.Oracle));
+        using var log =
+            SignLog.Open(Path.Combine(run.Folder, "validator-3", "signlog.db"), new SignLogScope(contracts.ChainId, contracts.Oracle));
         var signer = Assert.Single(log.Signers());
         var after = Enumerable.Range(2, 2).SelectMany(epoch => log.InEpoch(signer, (ulong)epoch)).ToList();
         Assert.Contains(after, slot => slot.Slot.Kind == SlotKind.Batch);

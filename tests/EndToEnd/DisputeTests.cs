@@ -20,9 +20,21 @@ public class DisputeTests
         var verified = await Cli.NodeAsync("dispute", "verify", file, "--json");
         Assert.True(verified.ExitCode == 1, verified.ToString());
         Assert.True(verified.Json.GetProperty("faultProvable").GetBoolean());
-        Assert.Contains(verified.Json.GetProperty("wrongFields").EnumerateArray(), field => field.GetString()!.StartsWith("meanLatencyMicros", StringComparison.Ordinal));
+        Assert.Contains(verified.Json.GetProperty("wrongFields").EnumerateArray(),
+            field => field.GetString()!.StartsWith("meanLatencyMicros", StringComparison.Ordinal));
 
-        string[] open = ["dispute", "open", file, "--key", Path.Combine(run.Folder, "provider.json"), "--password-file", Path.Combine(run.Folder, "provider.password"), "--network", run.NetworkFile];
+        string[] open =
+        [
+            "dispute",
+            "open",
+            file,
+            "--key",
+            Path.Combine(run.Folder, "provider.json"),
+            "--password-file",
+            Path.Combine(run.Folder, "provider.password"),
+            "--network",
+            run.NetworkFile
+        ];
         var opened = await Cli.NodeAsync([.. open, "--json"]);
         Assert.True(opened.ExitCode == 0, opened.ToString());
         Assert.True(opened.Json.GetProperty("signers").GetArrayLength() >= 3);
@@ -39,7 +51,8 @@ public class DisputeTests
 
         var wrongPassword = Path.Combine(run.Folder, "wrong.password");
         await File.WriteAllTextAsync(wrongPassword, "not the password");
-        var refused = await Cli.NodeAsync("dispute", "open", file, "--key", Path.Combine(run.Folder, "provider.json"), "--password-file", wrongPassword, "--network", run.NetworkFile);
+        var refused = await Cli.NodeAsync("dispute", "open", file, "--key", Path.Combine(run.Folder, "provider.json"), "--password-file",
+            wrongPassword, "--network", run.NetworkFile);
         Assert.Equal(4, refused.ExitCode);
         Assert.Contains("password", refused.Error, StringComparison.OrdinalIgnoreCase);
     }

@@ -12,7 +12,10 @@ using Flashback.OnChain.Connection;
 
 namespace Flashback.EndToEnd;
 
-/// <summary>The validator's and the consumer's doors on one running network: a newcomer sets up; command and contract read the same, and refuse what is not final; then Ctrl-C.</summary>
+/// <summary>
+/// The validator's and the consumer's doors on one running network: a newcomer sets up; command and contract read the same, and refuse what
+/// is not final; then Ctrl-C.
+/// </summary>
 public class DoorsTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -56,11 +59,14 @@ public class DoorsTests
     {
         var network = NetworkFile.Read(run.NetworkFile);
         await using var chain = new DevChain(network.RpcUrls[0], SystemClock.Instance);
-        await using var account = new Account("consumer of the feed", PrivateKey.Generate(), chain.Rpc, Anvil.ChainId, SystemClock.Instance);
+        await using var account =
+            new Account("consumer of the feed", PrivateKey.Generate(), chain.Rpc, Anvil.ChainId, SystemClock.Instance);
         await chain.FundAsync(account.Address, BigInteger.Pow(10, 20), None);
         var client = new OrchestratorClient(chain.Rpc, network.Contracts, account.Sender);
-        var patient = new QosConsumer((await account.SendAsync(QosConsumer.Create(network.Contracts.Oracle, 3_600), None)).ContractAddress!.Value);
-        var impatient = new QosConsumer((await account.SendAsync(QosConsumer.Create(network.Contracts.Oracle, 0), None)).ContractAddress!.Value);
+        var patient =
+            new QosConsumer((await account.SendAsync(QosConsumer.Create(network.Contracts.Oracle, 3_600), None)).ContractAddress!.Value);
+        var impatient =
+            new QosConsumer((await account.SendAsync(QosConsumer.Create(network.Contracts.Oracle, 0), None)).ContractAddress!.Value);
 
         var final = await ProvenAsync(run, unit, 0);
         Assert.True(await client.Connection.ReadAsync(patient.IsGood(Economy.Terms, final), None));
@@ -74,7 +80,10 @@ public class DoorsTests
         Assert.True(stale.Reason.Is(QosConsumer.Errors.DataTooOld));
     }
 
-    /// <summary>A verdict is open to dispute for seconds. One that became final while it was being asked for proves nothing: the next epoch's is asked for.</summary>
+    /// <summary>
+    /// A verdict is open to dispute for seconds. One that became final while it was being asked for
+    /// proves nothing: the next epoch's is asked for.
+    /// </summary>
     private static async Task WhatIsOpenIsRefusedAsync(DevnetRun run, string unit, OrchestratorClient client, QosConsumer consumer)
     {
         for (var epoch = 1ul; ; epoch++)
@@ -82,7 +91,8 @@ public class DoorsTests
             await run.WaitForAsync("verdictSeen", line => line.Text("unit") == "healthy" && line.Epoch() == epoch);
             var verdict = await ProvenAsync(run, unit, epoch);
             var refusal = await Record.ExceptionAsync(() => client.Connection.ReadAsync(consumer.IsGood(Economy.Terms, verdict), None));
-            var read = await Task.WhenAll(ReadAsync(run, unit, "--epoch", $"{epoch}"), Cli.NodeAsync("qos", "get", unit, "--epoch", $"{epoch}", "--network", run.NetworkFile, "--final", "--json"));
+            var read = await Task.WhenAll(ReadAsync(run, unit, "--epoch", $"{epoch}"),
+                Cli.NodeAsync("qos", "get", unit, "--epoch", $"{epoch}", "--network", run.NetworkFile, "--final", "--json"));
             if (await client.Feed.VerifyAsync(verdict, None) != FeedStatus.Disputable) continue;
             Assert.True(Assert.IsType<ContractRevertedException>(refusal).Reason.Is(QosConsumer.Errors.DataNotFinal));
             Assert.Equal("disputable", read[0].Json.Text("status"));
@@ -94,7 +104,8 @@ public class DoorsTests
     private static async Task<ProvenVerdict> ProvenAsync(DevnetRun run, string unit, ulong epoch)
     {
         using var http = new HttpClient();
-        var (body, _) = await new NodeClient(http, NetworkFile.Read(run.NetworkFile).Nodes).GetAsync($"v1/verdicts/{unit}/{epoch}", AttestedVerdict.MaxBytes, None);
+        var (body, _) = await new NodeClient(http, NetworkFile.Read(run.NetworkFile).Nodes).GetAsync($"v1/verdicts/{unit}/{epoch}",
+            AttestedVerdict.MaxBytes, None);
         Assert.True(AttestedVerdict.TryRead(body, out var attested, out var error), error);
         return new ProvenVerdict(attested.Report, attested.Signers.ToBigInteger(), attested.Verdict, attested.Index, attested.Proof);
     }

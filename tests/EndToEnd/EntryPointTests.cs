@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Flashback.EndToEnd;
 
-/// <summary>The script ./oracle on machines that lack something, and when it is stopped or started twice: with a dotnet that only takes notes.</summary>
+/// <summary>
+/// The script ./oracle on machines that lack something, and when it is stopped or started twice: with a dotnet that only takes notes.
+/// </summary>
 public sealed class EntryPointTests : IDisposable
 {
     private const string FakeDotnet = """
@@ -19,17 +21,40 @@ public sealed class EntryPointTests : IDisposable
         esac
         """;
 
-    private static readonly string[] s_tools = ["bash", "cat", "cksum", "dirname", "env", "find", "flock", "id", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "touch", "tr"];
+    private static readonly string[] s_tools =
+    [
+        "bash",
+        "cat",
+        "cksum",
+        "dirname",
+        "env",
+        "find",
+        "flock",
+        "id",
+        "mkdir",
+        "mktemp",
+        "mv",
+        "readlink",
+        "rm",
+        "sed",
+        "sleep",
+        "touch",
+        "tr"
+    ];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
 
     public EntryPointTests()
     {
-        foreach (var folder in new[] { "repo/src/Node", "repo/src/Devnet", "repo/proto", "repo/contracts/artifacts", "bin", "tmp" }) Directory.CreateDirectory(At(folder));
+        foreach (var folder in new[] { "repo/src/Node", "repo/src/Devnet", "repo/proto", "repo/contracts/artifacts", "bin", "tmp" })
+            Directory.CreateDirectory(At(folder));
         File.Copy(Path.Combine(Repository.Root, "oracle"), At("repo/oracle"));
-        foreach (var file in new[] { "Directory.Build.props", "global.json", "contracts/package-lock.json" }) File.WriteAllText(At($"repo/{file}"), "");
-        foreach (var tool in s_tools) File.CreateSymbolicLink(At($"bin/{tool}"), new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Select(place => Path.Combine(place, tool)).First(File.Exists));
+        foreach (var file in new[] { "Directory.Build.props", "global.json", "contracts/package-lock.json" })
+            File.WriteAllText(At($"repo/{file}"), "");
+        foreach (var tool in s_tools)
+            File.CreateSymbolicLink(At($"bin/{tool}"),
+                new[] { "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Select(place => Path.Combine(place, tool)).First(File.Exists));
         WriteProgram(At("bin/dotnet"), FakeDotnet);
     }
 
@@ -40,7 +65,8 @@ public sealed class EntryPointTests : IDisposable
     {
         var (code, output, error) = await RunAsync();
         Assert.Equal((2, ""), (code, output));
-        foreach (var words in new[] { "./oracle devnet", "./oracle test", "./oracle --help" }) Assert.Contains(words, error, StringComparison.Ordinal);
+        foreach (var words in new[] { "./oracle devnet", "./oracle test", "./oracle --help" })
+            Assert.Contains(words, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,12 +206,18 @@ public sealed class EntryPointTests : IDisposable
 
     private string Notes() => File.ReadAllText(At("notes"));
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => FinishAsync(Start(At("repo/oracle"), [], arguments));
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        FinishAsync(Start(At("repo/oracle"), [], arguments));
 
     private Process Start(string script, Dictionary<string, string> environment, params string[] arguments)
     {
         // A test runner that was started in the background ignores Ctrl-C, and a script cannot take that back.
-        var info = new ProcessStartInfo("env", ["--default-signal=INT", "bash", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var info = new ProcessStartInfo("env", ["--default-signal=INT", "bash", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/"
+        };
         foreach (var (name, value) in environment) info.Environment[name] = value;
         (info.Environment["PATH"], info.Environment["NOTES"], info.Environment["TMPDIR"]) = (At("bin"), At("notes"), At("tmp"));
         return Process.Start(info)!;

@@ -2,7 +2,9 @@ using Flashback.EndToEnd.Support;
 
 namespace Flashback.EndToEnd;
 
-/// <summary>A server that this project did not write is as fast as the machine lets it be: nothing else runs while it is measured.</summary>
+/// <summary>
+/// A server that this project did not write is as fast as the machine lets it be: nothing else runs while it is measured.
+/// </summary>
 [Collection(Alone.Name)]
 public class SwiftTests
 {
@@ -14,7 +16,8 @@ public class SwiftTests
 
         Assert.True(code == 0, await run.StoryAsync());
         run.AssertFates(epochs: 2);
-        Assert.All(run.Seen.Of("verdictSeen").Where(v => v.Text("unit") == "healthy"), v => Assert.Equal("measured", v.GetProperty("verdict").Text("status")));
+        Assert.All(run.Seen.Of("verdictSeen").Where(v => v.Text("unit") == "healthy"),
+            v => Assert.Equal("measured", v.GetProperty("verdict").Text("status")));
         Assert.Empty(run.Running());
     }
 }

@@ -4,13 +4,15 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests;
 
-/// <summary>What throws on the host's loops: the application's code costs nobody else anything, a loop that breaks ends the host aloud.</summary>
+/// <summary>
+/// What throws on the host's loops: the application's code costs nobody else anything, a loop that breaks ends the host aloud.
+/// </summary>
 public sealed class HostFaultTests
 {
     private const string Echo = "/echo/1";
 
     [Fact]
-    public async Task ASubscriberThatThrowsKeepsNobodyFromHearing()
+    public async Task A_subscriber_that_throws_keeps_nobody_from_hearing()
     {
         var net = new MemoryTransport();
         await using var host = new TestHost(net);
@@ -35,18 +37,20 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task WhoIsToldMayThrowToo()
+    public async Task Who_is_told_may_throw_too()
     {
         var net = new MemoryTransport();
         var (told, served) = (0, 0);
         await using var asker = new TestHost(net);
         await using var gater = new TestHost(net);
-        await using var host = new Libp2pHost(new Identity(Flashback.Ethereum.PrivateKey.Generate()), new HostOptions { Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")], Transport = net }, gater, SystemClock.Instance, _ =>
+        await using var host = new Libp2pHost(new Identity(Flashback.Ethereum.PrivateKey.Generate()),
+            new HostOptions { Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")], Transport = net }, gater, SystemClock.Instance, _ =>
         {
             Interlocked.Increment(ref told);
             throw new InvalidOperationException("nobody wants to hear it");
         });
-        host.HandleRequests(Echo, 100, (_, request, _) => ++served == 1 ? throw new InvalidOperationException("handler") : ValueTask.FromResult(request));
+        host.HandleRequests(
+            Echo, 100, (_, request, _) => ++served == 1 ? throw new InvalidOperationException("handler") : ValueTask.FromResult(request));
         host.ConnectionChanged += _ => throw new InvalidOperationException("subscriber");
         await host.StartAsync();
         await asker.Host.StartAsync();
@@ -58,7 +62,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task AHandlersMistakeIsToldAsOneAndAPeersIsNot()
+    public async Task A_handlers_mistake_is_told_as_one_and_a_peers_is_not()
     {
         var net = new MemoryTransport();
         await using var asker = new TestHost(net);
@@ -77,7 +81,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task WhatAHandlerRegisteredWithItsTokenMayThrow()
+    public async Task What_a_handler_registered_with_its_token_may_throw()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -103,7 +107,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task AGaterThatThrowsLetsNobodyInUntilItWorks()
+    public async Task A_gater_that_throws_lets_nobody_in_until_it_works()
     {
         var net = new MemoryTransport();
         await using var host = new TestHost(net);
@@ -125,7 +129,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task AnAcceptThatFailsIsToldAndTheNextOneServes()
+    public async Task An_accept_that_fails_is_told_and_the_next_one_serves()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net, configure: Patient);
@@ -133,7 +137,8 @@ public sealed class HostFaultTests
         await host.Host.StartAsync();
         await peer.Host.StartAsync();
         net.Accepts.Writer.TryWrite(() => throw new InvalidOperationException("accept"));
-        await Eventually.True(() => host.Notices.Concat(peer.Notices).Any(n => n.Kind == "accept_failed" && n.Error?.Message == "accept"), "it is told");
+        await Eventually.True(() => host.Notices.Concat(peer.Notices).Any(n => n.Kind == "accept_failed" && n.Error?.Message == "accept"),
+            "it is told");
         // After a pause both listen again.
         await peer.Host.ConnectAsync(host.Info).InTime();
         peer.Host.Connections.Single().Close("the other way round");
@@ -145,7 +150,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task ADialThatFailsUnexpectedlyLeavesTheNextAddressAndTheNextTime()
+    public async Task A_dial_that_fails_unexpectedly_leaves_the_next_address_and_the_next_time()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net);
@@ -161,7 +166,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task AListenerThatEndsByItselfEndsTheHostAloud()
+    public async Task A_listener_that_ends_by_itself_ends_the_host_aloud()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net);
@@ -180,7 +185,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task ADialLoopThatBreaksEndsTheHostAloud()
+    public async Task A_dial_loop_that_breaks_ends_the_host_aloud()
     {
         var (manual, net) = (new SteppedTime(), new MemoryTransport());
         var time = new BreakableTime(manual);
@@ -200,7 +205,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task AHostThatIsDisposedHasEndedWell()
+    public async Task A_host_that_is_disposed_has_ended_well()
     {
         var host = new TestHost(new MemoryTransport());
         await host.Host.StartAsync();
@@ -222,7 +227,8 @@ public sealed class HostFaultTests
         public ValueTask<RawConnection> DialAsync(Multiaddr address, CancellationToken cancellation) =>
             Dial(address) ? inner.DialAsync(address, cancellation) : throw new Libp2pException("not now");
 
-        public async ValueTask<IListener> ListenAsync(Multiaddr address, CancellationToken cancellation) => new Listener(await inner.ListenAsync(address, cancellation), Accepts.Reader);
+        public async ValueTask<IListener> ListenAsync(Multiaddr address, CancellationToken cancellation) =>
+            new Listener(await inner.ListenAsync(address, cancellation), Accepts.Reader);
 
         private sealed class Listener(IListener inner, ChannelReader<Func<bool>> accepts) : IListener
         {

@@ -8,12 +8,14 @@ public sealed class Libp2pHostTests
     private const string Echo = "/echo/1";
 
     [Fact]
-    public async Task ARequestIsAnsweredBothWaysOverOneConnection()
+    public async Task A_request_is_answered_both_ways_over_one_connection()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
         await using var bob = new TestHost(net);
-        foreach (var host in new[] { alice, bob }) host.Host.HandleRequests(Echo, 1024, (peer, request, _) => ValueTask.FromResult<ReadOnlyMemory<byte>>((byte[])[.. Encoding.UTF8.GetBytes(peer.ToString()), .. request.Span]));
+        foreach (var host in new[] { alice, bob })
+            host.Host.HandleRequests(Echo, 1024, (peer, request, _) =>
+                ValueTask.FromResult<ReadOnlyMemory<byte>>((byte[])[.. Encoding.UTF8.GetBytes(peer.ToString()), .. request.Span]));
         await alice.Host.StartAsync();
         await bob.Host.StartAsync();
         await alice.Host.ConnectAsync(bob.Info).InTime();
@@ -28,7 +30,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task BothSidesBoundTheMessage()
+    public async Task Both_sides_bound_the_message()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
@@ -46,7 +48,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task AHandlerThatFailsIsAnErrorToTheAskerAndANoticeHere()
+    public async Task A_handler_that_fails_is_an_error_to_the_asker_and_a_notice_here()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
@@ -58,11 +60,12 @@ public sealed class Libp2pHostTests
 
         var error = await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.RequestAsync(bob.Id, Echo, new byte[1], 100).InTime());
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
-        await Eventually.True(() => bob.Notices.Any(n => n.Kind == "handler_failed" && n.Error is InvalidOperationException), "bob notes it");
+        await Eventually.True(() => bob.Notices.Any(n => n.Kind == "handler_failed" && n.Error is InvalidOperationException),
+            "bob notes it");
     }
 
     [Fact]
-    public async Task AnUnknownProtocolAndAnUnknownPeerAreClearErrors()
+    public async Task An_unknown_protocol_and_an_unknown_peer_are_clear_errors()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
@@ -72,12 +75,13 @@ public sealed class Libp2pHostTests
         await alice.Host.ConnectAsync(bob.Info).InTime();
         var speaks = await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.RequestAsync(bob.Id, "/none/1", new byte[1], 1).InTime());
         Assert.Contains("speaks none of /none/1", speaks.Message, StringComparison.Ordinal);
-        var known = await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.RequestAsync(Golden.Identity.Id, Echo, new byte[1], 1).InTime());
+        var known =
+            await Assert.ThrowsAsync<Libp2pException>(() => alice.Host.RequestAsync(Golden.Identity.Id, Echo, new byte[1], 1).InTime());
         Assert.Contains("not connected and not known", known.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ASilentHandlerTimesOutOnTheHostsClock()
+    public async Task A_silent_handler_times_out_on_the_hosts_clock()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -101,7 +105,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task IdentifyAndPushTellWhatThePeerSpeaks()
+    public async Task Identify_and_push_tell_what_the_peer_speaks()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
@@ -109,7 +113,8 @@ public sealed class Libp2pHostTests
         await alice.Host.StartAsync();
         await bob.Host.StartAsync();
         var connection = await alice.Host.ConnectAsync(bob.Info).InTime();
-        await Eventually.True(() => connection.Identified is not null && bob.Host.Connections.Any(c => c.Identified is not null), "both know each other");
+        await Eventually.True(() => connection.Identified is not null && bob.Host.Connections.Any(c => c.Identified is not null),
+            "both know each other");
         Assert.Equal(bob.Host.ListenAddresses.Select(a => a.WithPeer(null)), connection.Identified!.ListenAddresses);
         Assert.Equal(bob.Id, connection.Identified.Record!.Peer);
         Assert.DoesNotContain("/late/1", connection.Identified.Protocols);
@@ -119,7 +124,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task KnownPeersAreConnectedAndConnectedAgainAfterALoss()
+    public async Task Known_peers_are_connected_and_connected_again_after_a_loss()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -136,7 +141,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task WhenBothDialAtOnceOneConnectionStaysAndIsTheSame()
+    public async Task When_both_dial_at_once_one_connection_stays_and_is_the_same()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -156,7 +161,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task ConnectionEventsComeInOrderAndNameTheReason()
+    public async Task Connection_events_come_in_order_and_name_the_reason()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);

@@ -13,7 +13,7 @@ public sealed class MultiaddrTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void VectorsOfJsBothWays(string text, string hex)
+    public void Vectors_of_js_both_ways(string text, string hex)
     {
         var address = Multiaddr.Parse(text);
         Assert.Equal(hex, Convert.ToHexStringLower(address.ToBytes()));
@@ -40,7 +40,7 @@ public sealed class MultiaddrTests
     [InlineData("/ip4/127.0.0.1/tcp/1/p2p/x")]
     [InlineData("/ip4/127.0.0.1/tcp/1/ws")]
     [InlineData("/ip4/127.0.0.1/tcp/1/")]
-    public void OtherShapesDoNotParse(string text)
+    public void Other_shapes_do_not_parse(string text)
     {
         Assert.False(Multiaddr.TryParse(text, out _));
         Assert.Throws<FormatException>(() => Multiaddr.Parse(text));
@@ -59,10 +59,10 @@ public sealed class MultiaddrTests
     [InlineData("3602616e")]
     [InlineData("047f000001060fa1a503270025080212")]
     [InlineData("8400")]
-    public void BytesOfOtherShapesAreRefused(string hex) => Assert.False(Multiaddr.TryFromBytes(Convert.FromHexString(hex), out _));
+    public void Bytes_of_other_shapes_are_refused(string hex) => Assert.False(Multiaddr.TryFromBytes(Convert.FromHexString(hex), out _));
 
     [Fact]
-    public void LengthIsBounded()
+    public void Length_is_bounded()
     {
         var name = string.Join('.', Enumerable.Repeat(new string('a', 50), 4));
         Assert.True(Multiaddr.TryParse($"/dns/{name}/tcp/1", out _));
@@ -70,7 +70,7 @@ public sealed class MultiaddrTests
     }
 
     [Fact]
-    public void EndPointsComeAndGo()
+    public void End_points_come_and_go()
     {
         var endPoint = new IPEndPoint(IPAddress.Parse("::ffff:192.0.2.7"), 9000);
         Assert.Equal("/ip4/192.0.2.7/tcp/9000", Multiaddr.FromEndPoint(endPoint).ToString());

@@ -6,7 +6,7 @@ namespace Flashback.Libp2p.Tests;
 public sealed class PeerIdTests
 {
     [Fact]
-    public void TheKeyOfTheSpecificationGivesTheIdThatJsPrints()
+    public void The_key_of_the_specification_gives_the_id_that_js_prints()
     {
         var id = Golden.Identity.Id;
         Assert.Equal(Golden.Text("key", "peerId"), id.ToString());
@@ -16,11 +16,28 @@ public sealed class PeerIdTests
 
     /// <summary>The public keys of the peer-id specification's test vectors; the ids follow from its rule.</summary>
     [Theory]
-    [InlineData(KeyType.Ecdsa, "0803125b3059301306072a8648ce3d020106082a8648ce3d03010703420004de3d300fa36ae0e8f5d530899d83abab44abf3161f162a4bc901d8e6ecda020e8b6d5f8da30525e71d6851510c098e5c47c646a597fb4dcec034e9f77c409e62")]
+    [InlineData(KeyType.Ecdsa, "0803125b3059301306072a8648ce3d020106082a8648ce3d03010703420004de3d"
+        + "300fa36ae0e8f5d530899d83abab44abf3161f162a4bc901d8e6ecda020e8b6d5f8da30525e71d6851510c098e5c47c646a597fb4dcec034e9f77c409e62")]
     [InlineData(KeyType.Ed25519, "080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e")]
     [InlineData(KeyType.Secp256k1, "08021221037777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99")]
-    [InlineData(KeyType.Rsa, "080012a60430820222300d06092a864886f70d01010105000382020f003082020a0282020100e1beab071d08200bde24eef00d049449b07770ff9910257b2d7d5dda242ce8f0e2f12e1af4b32d9efd2c090f66b0f29986dbb645dae9880089704a94e5066d594162ae6ee8892e6ec70701db0a6c445c04778eb3de1293aa1a23c3825b85c6620a2bc3f82f9b0c309bc0ab3aeb1873282bebd3da03c33e76c21e9beb172fd44c9e43be32e2c99827033cf8d0f0c606f4579326c930eb4e854395ad941256542c793902185153c474bed109d6ff5141ebf9cd256cf58893a37f83729f97e7cb435ec679d2e33901d27bb35aa0d7e20561da08885ef0abbf8e2fb48d6a5487047a9ecb1ad41fa7ed84f6e3e8ecd5d98b3982d2a901b4454991766da295ab78822add5612a2df83bcee814cf50973e80d7ef38111b1bd87da2ae92438a2c8cbcc70b31ee319939a3b9c761dbc13b5c086d6b64bf7ae7dacc14622375d92a8ff9af7eb962162bbddebf90acb32adb5e4e4029f1c96019949ecfbfeffd7ac1e3fbcc6b6168c34be3d5a2e5999fcbb39bba7adbca78eab09b9bc39f7fa4b93411f4cc175e70c0a083e96bfaefb04a9580b4753c1738a6a760ae1afd851a1a4bdad231cf56e9284d832483df215a46c1c21bdf0c6cfe951c18f1ee4078c79c13d63edb6e14feaeffabc90ad317e4875fe648101b0864097e998f0ca3025ef9638cd2b0caecd3770ab54a1d9c6ca959b0f5dcbc90caeefc4135baca6fd475224269bbe1b0203010001")]
-    public void KeysOfTheSpecificationParseAndNameTheirPeers(KeyType type, string protobuf)
+    [InlineData(KeyType.Rsa,
+        "080012a60430820222300d06092a864886f70d01010105000382020f003082020a0282020100e1beab071d08200bde24eef00d049449b07770ff9910257b2d7d5d"
+            + "da242ce8f0e2f12e1af4b32d9efd2c090f66b0f29986dbb645dae9880089704a94"
+            + "e5066d594162ae6ee8892e6ec70701db0a6c445c04778eb3de1293aa1a23c3825b"
+            + "85c6620a2bc3f82f9b0c309bc0ab3aeb1873282bebd3da03c33e76c21e9beb172f"
+            + "d44c9e43be32e2c99827033cf8d0f0c606f4579326c930eb4e854395ad94125654"
+            + "2c793902185153c474bed109d6ff5141ebf9cd256cf58893a37f83729f97e7cb43"
+            + "5ec679d2e33901d27bb35aa0d7e20561da08885ef0abbf8e2fb48d6a5487047a9e"
+            + "cb1ad41fa7ed84f6e3e8ecd5d98b3982d2a901b4454991766da295ab78822add56"
+            + "12a2df83bcee814cf50973e80d7ef38111b1bd87da2ae92438a2c8cbcc70b31ee3"
+            + "19939a3b9c761dbc13b5c086d6b64bf7ae7dacc14622375d92a8ff9af7eb962162"
+            + "bbddebf90acb32adb5e4e4029f1c96019949ecfbfeffd7ac1e3fbcc6b6168c34be"
+            + "3d5a2e5999fcbb39bba7adbca78eab09b9bc39f7fa4b93411f4cc175e70c0a083e"
+            + "96bfaefb04a9580b4753c1738a6a760ae1afd851a1a4bdad231cf56e9284d832"
+            + "483df215a46c1c21bdf0c6cfe951c18f1ee4078c79c13d63edb6e14feaeffabc"
+            + "90ad317e4875fe648101b0864097e998f0ca3025ef9638cd2b0caecd3770ab54a1"
+            + "d9c6ca959b0f5dcbc90caeefc4135baca6fd475224269bbe1b0203010001")]
+    public void Keys_of_the_specification_parse_and_name_their_peers(KeyType type, string protobuf)
     {
         var bytes = Convert.FromHexString(protobuf);
         Assert.True(IdentityKey.TryParse(bytes, out var key));
@@ -31,14 +48,15 @@ public sealed class PeerIdTests
     }
 
     [Fact]
-    public void ThePrivateKeyOfTheSpecificationHasItsPublicKey()
+    public void The_private_key_of_the_specification_has_its_public_key()
     {
         using var key = PrivateKey.FromBytes(Convert.FromHexString("53DADF1D5A164D6B4ACDB15E24AA4C5B1D3461BDBD42ABEDB0A4404D56CED8FB"));
-        Assert.Equal("037777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99", Convert.ToHexStringLower(new Identity(key).PublicKey.Data.Span));
+        Assert.Equal("037777e994e452c21604f91de093ce415f5432f701dd8cd1a7a6fea0e630bfca99",
+            Convert.ToHexStringLower(new Identity(key).PublicKey.Data.Span));
     }
 
     [Fact]
-    public void BothTextFormsAndTheBytesParse()
+    public void Both_text_forms_and_the_bytes_parse()
     {
         var id = Golden.Identity.Id;
         Assert.Equal(id, PeerId.Parse(Golden.Text("key", "peerId")));
@@ -49,7 +67,7 @@ public sealed class PeerIdTests
     }
 
     [Fact]
-    public void TheIdHoldsTheKeyAndSoTheEthereumAddress()
+    public void The_id_holds_the_key_and_so_the_ethereum_address()
     {
         Assert.True(Golden.Identity.Id.TryGetSecp256k1Key(out var key));
         Assert.Equal(Golden.Text("key", "ethereumAddress"), Ethereum.PublicKey.ToAddress(key).ToString().ToLowerInvariant());
@@ -58,7 +76,7 @@ public sealed class PeerIdTests
     [Theory]
     [InlineData("12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA")]
     [InlineData("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N")]
-    public void IdsOfOtherKindsOfKeyAreNamedButHoldNoSecp256k1Key(string text)
+    public void Ids_of_other_kinds_of_key_are_named_but_hold_no_secp256k1_key(string text)
     {
         var id = PeerId.Parse(text);
         Assert.Equal(text, id.ToString());
@@ -71,7 +89,7 @@ public sealed class PeerIdTests
     [InlineData("16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLp")]
     [InlineData("bafzaajiiaijcca3xo7uzjzcsyilaj6i54cj44qk7kqzpoao5rti2pjx6udtdbp6kt")]
     [InlineData("not an id")]
-    public void OtherTextIsRefusedWithAClearError(string text)
+    public void Other_text_is_refused_with_a_clear_error(string text)
     {
         Assert.False(PeerId.TryParse(text, out _));
         Assert.Contains("is not a peer id", Assert.Throws<FormatException>(() => PeerId.Parse(text)).Message, StringComparison.Ordinal);
@@ -83,10 +101,10 @@ public sealed class PeerIdTests
     [InlineData("0000")]
     [InlineData("1220")]
     [InlineData("1120")]
-    public void OtherBytesAreRefused(string hex) => Assert.False(PeerId.TryFromBytes(Convert.FromHexString(hex), out _));
+    public void Other_bytes_are_refused(string hex) => Assert.False(PeerId.TryFromBytes(Convert.FromHexString(hex), out _));
 
     [Fact]
-    public void AKeyMustBeEncodedInItsOneForm()
+    public void A_key_must_be_encoded_in_its_one_form()
     {
         var key = Golden.Bytes("key", "publicProtobuf");
         Assert.True(IdentityKey.TryParse(key, out _));
@@ -98,7 +116,7 @@ public sealed class PeerIdTests
     }
 
     [Fact]
-    public void SignaturesAreThoseOfJsByteForByte()
+    public void Signatures_are_those_of_js_byte_for_byte()
     {
         var message = System.Text.Encoding.ASCII.GetBytes(Golden.Text("signature", "message"));
         var expected = Golden.Bytes("signature", "der");
@@ -109,7 +127,7 @@ public sealed class PeerIdTests
     }
 
     [Fact]
-    public void HighSIsRefused()
+    public void High_sis_refused()
     {
         var message = "libp2p golden"u8.ToArray();
         var der = Golden.Bytes("signature", "der");
@@ -120,7 +138,7 @@ public sealed class PeerIdTests
     }
 
     [Fact]
-    public void OrderIsThatOfTheBytes()
+    public void Order_is_that_of_the_bytes()
     {
         using var one = PrivateKey.Generate();
         using var two = PrivateKey.Generate();

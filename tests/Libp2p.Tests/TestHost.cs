@@ -12,7 +12,8 @@ internal sealed class TestHost : IAsyncDisposable, IConnectionGater
 
     public TestHost(ITransport? transport = null, TimeProvider? time = null, Func<HostOptions, HostOptions>? configure = null)
     {
-        var options = new HostOptions { Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")], Transport = transport, MaxInboundRatePerAddress = 1000 };
+        var options =
+            new HostOptions { Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")], Transport = transport, MaxInboundRatePerAddress = 1000 };
         Identity = new Identity(_key);
         Host = new Libp2pHost(Identity, configure?.Invoke(options) ?? options, this, time ?? SystemClock.Instance, Notices.Enqueue);
     }

@@ -23,7 +23,8 @@ internal sealed class FakeChain : IChainState, IChainClock
         UnitChanges = [.. World.Units.Select(unit => new UnitChange(unit, true, 0))],
         Validators = World.Validators.Active.ToImmutableSortedDictionary(
             record => record.Index,
-            record => new ValidatorView(record.Index, record.Signer, record.Signer, record.Signer, ReadOnlyMemory<byte>.Empty, 0, 0, [], ValidatorState.Active)),
+            record => new ValidatorView(record.Index, record.Signer, record.Signer, record.Signer, ReadOnlyMemory<byte>.Empty, 0, 0, [],
+                ValidatorState.Active)),
     };
 
     public ChainView View { get; set; }
@@ -35,7 +36,8 @@ internal sealed class FakeChain : IChainState, IChainClock
     TimeProvider IChainClock.Time => Time;
 
     /// <summary>Seconds after the beginning of an epoch.</summary>
-    public void GoTo(ulong epoch, double seconds) => NowMillis = (long)(World.Genesis + epoch * World.Parameters.EpochLength) * 1000 + (long)(seconds * 1000);
+    public void GoTo(ulong epoch, double seconds) =>
+        NowMillis = (long)(World.Genesis + epoch * World.Parameters.EpochLength) * 1000 + (long)(seconds * 1000);
 
     public Snapshot Open(ulong epoch)
     {
@@ -46,16 +48,25 @@ internal sealed class FakeChain : IChainState, IChainClock
 
     public void Agree(int id, Bytes32 unit, ulong from, ulong to) => View = View with
     {
-        Agreements = View.Agreements.Add(id, new AgreementView(id, Address.Zero, Address.Zero, unit, Address.Zero, from, to, BigInteger.One, new Terms(1, 1, 1, 1), Bytes32.Zero, false)),
+        Agreements = View.Agreements.Add(id, new AgreementView(id, Address.Zero, Address.Zero, unit, Address.Zero, from, to, BigInteger.One,
+            new Terms(1, 1, 1, 1), Bytes32.Zero, false)),
     };
 
     /// <summary>Settles an agreement up to, not including, an epoch.</summary>
-    public void Settled(int id, ulong next) => View = View with { Agreements = View.Agreements.SetItem(id, View.Agreements[id] with { NextEpoch = next }) };
+    public void Settled(int id, ulong next) =>
+        View = View with { Agreements = View.Agreements.SetItem(id, View.Agreements[id] with { NextEpoch = next }) };
 
     /// <summary>Accepts a report over these verdicts.</summary>
     public void Accept(ulong epoch, IReadOnlyList<Verdict> verdicts)
     {
-        var report = World.Report(epoch) with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]), VerdictCount = (uint)verdicts.Count };
-        View = View with { Reports = View.Reports.Add(epoch, new AcceptedReport(report, ValidatorBitmap.Of(0, 1, 2), Address.Zero, World.Hash(9), 1)) };
+        var report = World.Report(epoch) with
+        {
+            VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]),
+            VerdictCount = (uint)verdicts.Count
+        };
+        View = View with
+        {
+            Reports = View.Reports.Add(epoch, new AcceptedReport(report, ValidatorBitmap.Of(0, 1, 2), Address.Zero, World.Hash(9), 1))
+        };
     }
 }

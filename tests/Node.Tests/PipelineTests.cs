@@ -7,7 +7,9 @@ public sealed class PipelineTests : IDisposable
 {
     private const ulong Epoch = 1;
 
-    /// <summary>Seconds after genesis at which the epoch has ended, and at which its disputes are over and everyone has had a turn.</summary>
+    /// <summary>
+    /// Seconds after genesis at which the epoch has ended, and at which its disputes are over and everyone has had a turn.
+    /// </summary>
     private const double End = 30, Settled = End + 16 + 11;
 
     private readonly PipelineWorld _world = new();
@@ -60,5 +62,6 @@ public sealed class PipelineTests : IDisposable
         types.Where(type => type is "epoch" or "observed" or "certified" or "accepted" or "settled");
 
     private IEnumerable<(string Key, OutcomeKind Outcome)> IncludedOf(string deed) =>
-        _world.Sent.Where(sent => sent.Outcome == OutcomeKind.Included && (sent.Key == deed || sent.Key.StartsWith($"{deed}/", StringComparison.Ordinal)));
+        _world.Sent.Where(sent =>
+            sent.Outcome == OutcomeKind.Included && (sent.Key == deed || sent.Key.StartsWith($"{deed}/", StringComparison.Ordinal)));
 }

@@ -38,7 +38,10 @@ using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 
 namespace Flashback.Node.Tests;
 
-/// <summary>Four nodes as they run, each with its own pipeline, keys, sign log and store. Only the edges are in memory: chain, wire and Bridge Nodes.</summary>
+/// <summary>
+/// Four nodes as they run, each with its own pipeline, keys, sign log and store. Only the edges
+/// are in memory: chain, wire and Bridge Nodes.
+/// </summary>
 internal sealed class PipelineWorld : IDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
@@ -75,7 +78,8 @@ internal sealed class PipelineWorld : IDisposable
     public List<(string Key, OutcomeKind Outcome)> Sent { get; } = [];
 
     /// <summary>Seconds after genesis.</summary>
-    public void AdvanceTo(double seconds) => _time.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)World.Genesis).AddSeconds(seconds), _thread.Drain);
+    public void AdvanceTo(double seconds) =>
+        _time.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)World.Genesis).AddSeconds(seconds), _thread.Drain);
 
     public void Dispose()
     {
@@ -97,7 +101,8 @@ internal sealed class PipelineWorld : IDisposable
             _ => throw new InvalidOperationException($"nobody expects {intent.Key}"),
         };
         TransactionOutcome outcome = done
-            ? new TransactionOutcome.Included(new TransactionReceipt(World.Hash(1), World.Hash(2), 1, sender, intent.Call.To, null, true, 21_000, BigInteger.One, []))
+            ? new TransactionOutcome.Included(
+                new TransactionReceipt(World.Hash(1), World.Hash(2), 1, sender, intent.Call.To, null, true, 21_000, BigInteger.One, []))
             : new TransactionOutcome.Reverted(new Revert("", "somebody was quicker", default), null);
         Sent.Add((intent.Key, outcome.Kind));
         return outcome;
@@ -243,7 +248,8 @@ internal sealed class PipelineWorld : IDisposable
         }
 
         public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
-            Task.FromResult(_world.Nodes.Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
+            Task.FromResult(_world.Nodes.Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer))
+                .FirstOrDefault(reveal => reveal is not null));
 
         public Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation) =>
             Task.FromResult(new UnitRecords(unit, [.. Enumerable.Range(0, 8).Select(World.Sample)], ReportedOnTime: true));

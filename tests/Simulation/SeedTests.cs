@@ -10,9 +10,11 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// <summary>What some seed must have reached: a simulation that never meets a fault proves nothing about it.</summary>
     private static readonly string[] Marks =
     [
-        "certificate", "later-round", "verdict", "verdict-despite-liars", "inconclusive", "unreachable", "partition", "crash", "restored", "store-lost",
+        "certificate", "later-round", "verdict", "verdict-despite-liars", "inconclusive", "unreachable", "partition", "crash", "restored",
+        "store-lost",
         "tail-lost", "observations-drifted",
-        "torn-write", "write-lost", "disk-full", "old-copy", "old-store", "refused-BelowLowWater", "fetched", "equivocation-Batch", "equivocation-Proposal", "equivocation-Vote",
+        "torn-write", "write-lost", "disk-full", "old-copy", "old-store", "refused-BelowLowWater", "fetched", "equivocation-Batch",
+        "equivocation-Proposal", "equivocation-Vote",
         "reorganised", "undecodable",
         .. RoundReasons.All.Except([RoundReasons.OwnObservationsInvalid, RoundReasons.ReportContradicted]).Select(reason => reason.Code),
     ];
@@ -22,9 +24,11 @@ public sealed class SeedTests(ITestOutputHelper output)
     {
         var outcomes = Enumerable.Range(0, Seeds).Select(seed => Runner.Run((ulong)seed)).ToArray();
         var reached = outcomes.SelectMany(outcome => outcome.Marks).CountBy(mark => mark).ToDictionary();
-        foreach (var (mark, count) in reached.OrderBy(entry => entry.Key, StringComparer.Ordinal)) output.WriteLine($"{mark}: {count} of {Seeds}");
+        foreach (var (mark, count) in reached.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            output.WriteLine($"{mark}: {count} of {Seeds}");
         var failed = outcomes.Where(outcome => outcome.Violation is not null).ToArray();
-        Assert.True(failed.Length == 0, string.Join('\n', [.. failed.Select(outcome => outcome.Violation), .. failed.Take(1).Select(outcome => $"{Shrinker.Smallest(outcome.Seed)}")]));
+        Assert.True(failed.Length == 0, string.Join('\n',
+            [.. failed.Select(outcome => outcome.Violation), .. failed.Take(1).Select(outcome => $"{Shrinker.Smallest(outcome.Seed)}")]));
         Assert.DoesNotContain(Marks, mark => !reached.ContainsKey(mark));
     }
 
@@ -39,7 +43,9 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(2463)]
     public void Pinned_seeds_hold(ulong seed) => Holds(Runner.Run(seed));
 
-    /// <summary>To look at one seed: SIMULATION_SEED=42 dotnet test tests/Simulation --filter Replay --logger "console;verbosity=detailed".</summary>
+    /// <summary>
+    /// To look at one seed: SIMULATION_SEED=42 dotnet test tests/Simulation --filter Replay --logger "console;verbosity=detailed".
+    /// </summary>
     [Fact]
     public void Replay_of_the_seed_in_the_environment()
     {
@@ -58,5 +64,6 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.Equal(seeds.Length, first.Distinct().Count());
     }
 
-    private static void Holds(Runner.Outcome outcome) => Assert.True(outcome.Violation is null, $"{outcome.Violation}\n{(outcome.Violation is null ? null : Shrinker.Smallest(outcome.Seed))}");
+    private static void Holds(Runner.Outcome outcome) => Assert.True(
+        outcome.Violation is null, $"{outcome.Violation}\n{(outcome.Violation is null ? null : Shrinker.Smallest(outcome.Seed))}");
 }

@@ -23,7 +23,8 @@ internal sealed class Shrinker
     public sealed record Case(ulong Seed, Scenario Scenario, ImmutableHashSet<FaultId> Spared, Runner.Outcome Outcome)
     {
         public override string ToString() =>
-            $"the least that still fails so: {Scenario.Describe()}; faults: {(Outcome.Faults.Count == 0 ? "none" : string.Join(", ", Outcome.Faults))}\n{Outcome.Violation}";
+            $"the least that still fails so: {Scenario.Describe()}; faults: "
+                + $"{(Outcome.Faults.Count == 0 ? "none" : string.Join(", ", Outcome.Faults))}\n{Outcome.Violation}";
     }
 
     private Case Best { get; set; }
@@ -48,7 +49,8 @@ internal sealed class Shrinker
         for (var i = 0; i < scenario.Adversaries.Length; i++) yield return scenario with { Adversaries = scenario.Adversaries.RemoveAt(i) };
         for (var i = 0; i < scenario.Adversaries.Length; i++)
         {
-            foreach (var one in Enum.GetValues<AdversaryBehaviour>().Where(one => one != AdversaryBehaviour.None && scenario.Adversaries[i].HasFlag(one)))
+            foreach (var one in Enum.GetValues<AdversaryBehaviour>()
+                .Where(one => one != AdversaryBehaviour.None && scenario.Adversaries[i].HasFlag(one)))
                 yield return scenario with { Adversaries = scenario.Adversaries.SetItem(i, scenario.Adversaries[i] & ~one) };
         }
         if (scenario.Units > 1) yield return scenario with { Units = 1 };
@@ -62,7 +64,8 @@ internal sealed class Shrinker
         var before = Best;
         for (var smaller = true; smaller;) smaller = Less(Best.Scenario).Any(scenario => Try(scenario, Best.Spared));
         // All of a kind, then ever smaller shares of all faults, down to each alone.
-        foreach (var kind in Best.Outcome.Faults.Select(fault => fault.Kind).Distinct().ToArray()) Spare(Best.Outcome.Faults.Where(fault => fault.Kind == kind));
+        foreach (var kind in Best.Outcome.Faults.Select(fault => fault.Kind).Distinct().ToArray())
+            Spare(Best.Outcome.Faults.Where(fault => fault.Kind == kind));
         for (var share = Best.Outcome.Faults.Count / 2; share > 0; share /= 2)
         {
             foreach (var faults in Best.Outcome.Faults.Chunk(share).Reverse().ToArray()) Spare(faults);

@@ -17,7 +17,8 @@ public sealed class ShrinkerTests(ITestOutputHelper output)
     public void What_is_left_of_a_failing_seed_is_what_it_takes(string bug, bool crash, bool liar)
     {
         var mutant = PlantedBugs.All.Single(mutant => mutant.Name == bug);
-        var failed = Enumerable.Range(0, mutant.SeedBudget).Select(seed => Runner.Run((ulong)seed, mutant)).First(outcome => outcome.Violation is not null);
+        var failed = Enumerable.Range(0, mutant.SeedBudget).Select(seed => Runner.Run((ulong)seed, mutant))
+            .First(outcome => outcome.Violation is not null);
         var small = Shrinker.Smallest(failed.Seed, mutant)!;
         output.WriteLine($"{failed.Violation}\n{small}");
 
@@ -29,8 +30,10 @@ public sealed class ShrinkerTests(ITestOutputHelper output)
 
         // It fails again in the same way, and without any single part of it no more.
         Assert.Equal(small.Outcome.TraceHash, Again(small).TraceHash);
-        Assert.All(small.Outcome.Faults, fault => Assert.NotEqual(failed.Invariant, Runner.Run(failed.Seed, mutant, scenario: small.Scenario, spared: small.Spared.Add(fault)).Invariant));
-        Assert.All(Shrinker.Less(small.Scenario), less => Assert.NotEqual(failed.Invariant, Runner.Run(failed.Seed, mutant, scenario: less, spared: small.Spared).Invariant));
+        Assert.All(small.Outcome.Faults, fault => Assert.NotEqual(
+            failed.Invariant, Runner.Run(failed.Seed, mutant, scenario: small.Scenario, spared: small.Spared.Add(fault)).Invariant));
+        Assert.All(Shrinker.Less(small.Scenario),
+            less => Assert.NotEqual(failed.Invariant, Runner.Run(failed.Seed, mutant, scenario: less, spared: small.Spared).Invariant));
 
         Runner.Outcome Again(Shrinker.Case found) => Runner.Run(found.Seed, mutant, scenario: found.Scenario, spared: found.Spared);
     }

@@ -1,6 +1,8 @@
 namespace Flashback.Tests.Support;
 
-/// <summary>A clock that throws when it is asked for the time, as soon as the test says so: a fault from where nobody expects one. Its timers go on.</summary>
+/// <summary>
+/// A clock that throws when it is asked for the time, as soon as the test says so: a fault from where nobody expects one. Its timers go on.
+/// </summary>
 public sealed class BreakableTime(TimeProvider time) : TimeProvider
 {
     private volatile bool _isBroken;
@@ -13,5 +15,6 @@ public sealed class BreakableTime(TimeProvider time) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 }

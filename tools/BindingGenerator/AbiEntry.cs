@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Flashback.BindingGenerator;
 
 /// <summary>A function, event or constructor as the compiler describes it.</summary>
-internal sealed record AbiEntry(string Kind, string Name, string Mutability, IReadOnlyList<AbiField> Inputs, IReadOnlyList<AbiField> Outputs)
+internal sealed record AbiEntry(
+    string Kind, string Name, string Mutability, IReadOnlyList<AbiField> Inputs, IReadOnlyList<AbiField> Outputs)
 {
     public bool IsRead => Mutability is "view" or "pure";
     public bool IsPayable => Mutability == "payable";
@@ -24,5 +25,6 @@ internal sealed record AbiEntry(string Kind, string Name, string Mutability, IRe
     internal static IReadOnlyList<AbiField> Fields(JsonElement owner, string property) =>
         owner.TryGetProperty(property, out var list) ? [.. list.EnumerateArray().Select(AbiField.Read)] : [];
 
-    internal static string Text(JsonElement owner, string property) => owner.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
+    internal static string Text(JsonElement owner, string property) =>
+        owner.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
 }

@@ -13,7 +13,8 @@ internal sealed record AbiField(string Name, AbiType Type, string StructName, bo
     {
         // "struct IQosOracle.Snapshot[]" names the struct Snapshot.
         var internalType = AbiEntry.Text(json, "internalType");
-        var name = internalType.StartsWith("struct ", StringComparison.Ordinal) ? internalType["struct ".Length..].Split('[')[0].Split('.')[^1] : "";
+        var name = internalType.StartsWith("struct ", StringComparison.Ordinal)
+            ? internalType["struct ".Length..].Split('[')[0].Split('.')[^1] : "";
         return new AbiField(
             AbiEntry.Text(json, "name"),
             AbiType.FromJson(json),

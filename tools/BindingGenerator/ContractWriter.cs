@@ -14,11 +14,16 @@ internal sealed class ContractWriter(string contract, IReadOnlyList<AbiEntry> en
         _code.Blank();
         if (deployable) WriteCreation(entries.FirstOrDefault(e => e.Kind == "constructor"));
         AbiEntry[] functions = [.. entries.Where(e => e.Kind == "function").OrderBy(e => e.Signature, StringComparer.Ordinal)];
-        foreach (var (function, field) in functions.Select((f, i) => (f, $"F{i}"))) WriteFunction(function, field, functions.Count(f => f.Name == function.Name) > 1);
-        AbiEntry[] events = [.. entries.Where(e => e.Kind == "event").DistinctBy(e => e.Signature).OrderBy(e => e.Signature, StringComparer.Ordinal)];
+        foreach (var (function, field) in functions.Select((f, i) => (f, $"F{i}")))
+            WriteFunction(function, field, functions.Count(f => f.Name == function.Name) > 1);
+        AbiEntry[] events =
+        [
+            .. entries.Where(e => e.Kind == "event").DistinctBy(e => e.Signature).OrderBy(e => e.Signature, StringComparer.Ordinal)
+        ];
         WriteDecoder(events);
         foreach (var item in events) WriteEvent(item);
-        WriteErrors([.. entries.Where(e => e.Kind == "error").DistinctBy(e => e.Signature).OrderBy(e => e.Signature, StringComparer.Ordinal)]);
+        WriteErrors(
+            [.. entries.Where(e => e.Kind == "error").DistinctBy(e => e.Signature).OrderBy(e => e.Signature, StringComparer.Ordinal)]);
         _code.Close();
         return _code.ToString();
     }
@@ -53,22 +58,26 @@ internal sealed class ContractWriter(string contract, IReadOnlyList<AbiEntry> en
                   $"({string.Join(", ", outputs.Select((o, i) => Cast(o) + TypeMap.FromAbi(o, $"v[{i}]")))})"),
         };
         _code.Line($"public ContractQuery<{type}> {name}({Parameters(function.Inputs)}) =>");
-        _code.Line($"    new(\"{contract}.{function.Name}\", address, {field}.EncodeCall([{Arguments(function.Inputs)}]), data => {{ var v = {field}.DecodeReturn(data.Span); return {read}; }});");
+        _code.Line($"    new(\"{contract}.{function.Name}\", address, {field}.EncodeCall([{Arguments(function.Inputs)}]), data => {{ var v "
+            + $"= {field}.DecodeReturn(data.Span); return {read}; }});");
         _code.Blank();
     }
 
     private void WriteCall(AbiEntry function, string name, string field, bool overloaded)
     {
-        var parameters = function.IsPayable ? string.Join(", ", Separate(Parameters(function.Inputs)).Append("BigInteger wei")) : Parameters(function.Inputs);
+        var parameters = function.IsPayable
+            ? string.Join(", ", Separate(Parameters(function.Inputs)).Append("BigInteger wei")) : Parameters(function.Inputs);
         _code.Line($"public ContractCall {name}({parameters}) =>");
-        _code.Line($"    new(\"{contract}.{function.Name}\", address, {field}.EncodeCall([{Arguments(function.Inputs)}]), {(function.IsPayable ? "wei" : "BigInteger.Zero")});");
+        _code.Line($"    new(\"{contract}.{function.Name}\", address, {field}.EncodeCall([{Arguments(function.Inputs)}]), "
+            + $"{(function.IsPayable ? "wei" : "BigInteger.Zero")});");
         _code.Blank();
         if (function.Inputs.Count == 0 || overloaded) return;
         _code.Line($"/// <summary>The arguments of <c>{function.Signature}</c>.</summary>");
         _code.Open($"public sealed record {name}Input({Properties(function.Inputs)})");
         _code.Line("/// <summary>Reads calldata; null when they do not call this function.</summary>");
         _code.Open($"public static {name}Input? Decode(ReadOnlySpan<byte> calldata)");
-        _code.Line($"if (!calldata.StartsWith({field}.Selector) || !AbiCodec.TryDecode([.. {field}.Inputs.Select(i => i.Type)], calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;");
+        _code.Line($"if (!calldata.StartsWith({field}.Selector) || !AbiCodec.TryDecode([.. {field}.Inputs.Select(i => i.Type)], "
+            + "calldata[AbiFunction.SelectorLength..], out var v, out _)) return null;");
         _code.Line($"return new {name}Input({FromValues(function.Inputs)});");
         _code.Close();
         _code.Close();
@@ -96,7 +105,8 @@ internal sealed class ContractWriter(string contract, IReadOnlyList<AbiEntry> en
         _code.Blank();
         _code.Line("/// <summary>Null when the log is not of this event, or malformed.</summary>");
         _code.Line($"public static {item.Name}Event? Decode(LogEntry log) =>");
-        _code.Line($"    Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new {item.Name}Event({FromValues(item.Inputs)}) : null;");
+        _code.Line(
+            $"    Definition.TryDecode(log.Topics, log.Data.Span, out var v) ? new {item.Name}Event({FromValues(item.Inputs)}) : null;");
         _code.Close();
         _code.Blank();
     }
@@ -109,18 +119,23 @@ internal sealed class ContractWriter(string contract, IReadOnlyList<AbiEntry> en
         _code.Close();
     }
 
-    private static string Parameters(IReadOnlyList<AbiField> fields) => string.Join(", ", fields.Select((f, i) => $"{TypeMap.TypeOf(f)} {Names.Parameter(f, i)}"));
+    private static string Parameters(IReadOnlyList<AbiField> fields) =>
+        string.Join(", ", fields.Select((f, i) => $"{TypeMap.TypeOf(f)} {Names.Parameter(f, i)}"));
 
-    private static string Properties(IReadOnlyList<AbiField> fields) => string.Join(", ", fields.Select((f, i) => $"{TypeMap.TypeOf(f)} {Names.Property(f, i)}"));
+    private static string Properties(IReadOnlyList<AbiField> fields) =>
+        string.Join(", ", fields.Select((f, i) => $"{TypeMap.TypeOf(f)} {Names.Property(f, i)}"));
 
-    private static string Arguments(IReadOnlyList<AbiField> fields) => string.Join(", ", fields.Select((f, i) => TypeMap.ToAbi(f, Names.Parameter(f, i))));
+    private static string Arguments(IReadOnlyList<AbiField> fields) =>
+        string.Join(", ", fields.Select((f, i) => TypeMap.ToAbi(f, Names.Parameter(f, i))));
 
-    private static string FromValues(IReadOnlyList<AbiField> fields) => string.Join(", ", fields.Select((f, i) => TypeMap.FromAbi(f, $"v[{i}]")));
+    private static string FromValues(IReadOnlyList<AbiField> fields) =>
+        string.Join(", ", fields.Select((f, i) => TypeMap.FromAbi(f, $"v[{i}]")));
 
     private static string Single(AbiField field) => Cast(field) + TypeMap.FromAbi(field, "v[0]");
 
     /// <summary>A collection expression needs a target type where the context gives none.</summary>
-    private static string Cast(AbiField field) => field.Type.Kind == Flashback.Ethereum.Abi.AbiKind.Array ? $"({TypeMap.TypeOf(field)})" : "";
+    private static string Cast(AbiField field) =>
+        field.Type.Kind == Flashback.Ethereum.Abi.AbiKind.Array ? $"({TypeMap.TypeOf(field)})" : "";
 
     private static IEnumerable<string> Separate(string parameters) => parameters.Length == 0 ? [] : [parameters];
 }

@@ -14,7 +14,8 @@ var output = args.Length > 1 ? args[1] : Path.Combine("src", "OnChain", "Binding
 var typed = args.Length > 2 ? args[2] : args.Length > 1 ? null : Path.Combine("src", "Client", "Contracts");
 if (args.Length > 3 || !Directory.Exists(artifacts) || !Directory.EnumerateFiles(artifacts, "*.json").Any())
 {
-    Console.Error.WriteLine(args.Length > 3 ? "At most three folders." : $"There are no artifacts in {artifacts}: run from the repository's root, after exporting the contracts' artifacts (node tools/export-artifacts.mjs in contracts).");
+    Console.Error.WriteLine(args.Length > 3 ? "At most three folders." : $"There are no artifacts in {artifacts}: "
+        + "run from the repository's root, after exporting the contracts' artifacts (node tools/export-artifacts.mjs in contracts).");
     Console.Error.WriteLine(usage);
     return 2;
 }
@@ -27,7 +28,8 @@ try
     if (classes is not null) Write(classes, typed!);
     return 0;
 }
-catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
+    or KeyNotFoundException or FormatException)
 {
     Console.Error.WriteLine($"The bindings were not generated: {failure.Message}");
     return 1;
@@ -36,7 +38,8 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 static void Write(IReadOnlyDictionary<string, string> files, string folder)
 {
     Directory.CreateDirectory(folder);
-    foreach (var stale in Directory.EnumerateFiles(folder, "*.g.cs").Where(path => !files.ContainsKey(Path.GetFileName(path)))) File.Delete(stale);
+    foreach (var stale in Directory.EnumerateFiles(folder, "*.g.cs").Where(path => !files.ContainsKey(Path.GetFileName(path))))
+        File.Delete(stale);
     foreach (var (name, text) in files) File.WriteAllText(Path.Combine(folder, name), text);
     Console.WriteLine($"{files.Count} files written to {folder}");
 }

@@ -12,7 +12,8 @@ internal sealed class StructCollector
         if (TypeMap.Innermost(field.Type).Kind != AbiKind.Tuple) return;
         foreach (var member in field.Members) Add(member);
         if (SharedTypes.TypeOf(field) is not null || _structs.TryAdd(field.StructName, field)) return;
-        if (Layout(_structs[field.StructName]) != Layout(field)) throw new InvalidOperationException($"Two different structs are named {field.StructName}.");
+        if (Layout(_structs[field.StructName]) != Layout(field))
+            throw new InvalidOperationException($"Two different structs are named {field.StructName}.");
     }
 
     public string Write()
@@ -21,8 +22,10 @@ internal sealed class StructCollector
         foreach (var (name, field) in _structs)
         {
             var members = field.Members;
-            code.Open($"public sealed record {name}({string.Join(", ", members.Select((m, i) => $"{TypeMap.TypeOf(m)} {Names.Property(m, i)}"))})");
-            code.Line($"internal object?[] ToAbi() => [{string.Join(", ", members.Select((m, i) => TypeMap.ToAbi(m, Names.Property(m, i))))}];");
+            code.Open($"public sealed record {name}("
+                + $"{string.Join(", ", members.Select((m, i) => $"{TypeMap.TypeOf(m)} {Names.Property(m, i)}"))})");
+            code.Line(
+                $"internal object?[] ToAbi() => [{string.Join(", ", members.Select((m, i) => TypeMap.ToAbi(m, Names.Property(m, i))))}];");
             code.Blank();
             code.Open($"internal static {name} FromAbi(object value)");
             code.Line("var members = (object[])value;");

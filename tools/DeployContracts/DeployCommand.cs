@@ -36,20 +36,43 @@ internal static class DeployCommand
 
     public static RootCommand Create() => new(RootDescription) { Deploy(), Verify() };
 
-    private static Option<Uri> Rpc() => new Option<Uri>("--rpc") { Description = "The chain's JSON-RPC endpoint.", HelpName = "URL", Required = true }.Taking(Values.Url);
+    private static Option<Uri> Rpc() =>
+        new Option<Uri>("--rpc") { Description = "The chain's JSON-RPC endpoint.", HelpName = "URL", Required = true }.Taking(Values.Url);
 
     private static Option<ulong> ChainId() =>
-        new Option<ulong>("--chain-id") { Description = "The chain that the endpoint must be on.", HelpName = "N", Required = true }.Taking(Values.Whole<ulong>(1, ulong.MaxValue));
+        new Option<ulong>("--chain-id") { Description = "The chain that the endpoint must be on.", HelpName = "N", Required = true }
+            .Taking(Values.Whole<ulong>(1, ulong.MaxValue));
 
-    private static Option<string> Parameters() => new("--parameters") { Description = "What the network chooses, as in contracts/deploy.", HelpName = "FILE", Required = true };
+    private static Option<string> Parameters() =>
+        new("--parameters") { Description = "What the network chooses, as in contracts/deploy.", HelpName = "FILE", Required = true };
 
     private static Command Deploy()
     {
         var (rpc, chainId, parameters) = (Rpc(), ChainId(), Parameters());
-        var key = new Option<string>("--keystore") { Description = "The administrator's key, a Web3 keystore.", HelpName = "FILE", Required = true };
-        var password = new Option<string>("--password-file") { Description = "The keystore's password, on the first line of a file.", HelpName = "FILE", Required = true };
-        var output = new Option<string>("--out") { Description = "Where the addresses are written; a journal stands beside it until all is done.", HelpName = "FILE", Required = true };
-        var limit = new Option<uint>("--max-fee-gwei") { Description = "Never pay more for a unit of gas.", HelpName = "N", DefaultValueFactory = _ => 200 }.Taking(Values.Whole(1u, 1_000_000u));
+        var key = new Option<string>("--keystore")
+        {
+            Description = "The administrator's key, a Web3 keystore.",
+            HelpName = "FILE",
+            Required = true
+        };
+        var password = new Option<string>("--password-file")
+        {
+            Description = "The keystore's password, on the first line of a file.",
+            HelpName = "FILE",
+            Required = true
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where the addresses are written; a journal stands beside it until all is done.",
+            HelpName = "FILE",
+            Required = true
+        };
+        var limit = new Option<uint>("--max-fee-gwei")
+        {
+            Description = "Never pay more for a unit of gas.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 200
+        }.Taking(Values.Whole(1u, 1_000_000u));
         var command = new Command("deploy", DeployDescription) { rpc, chainId, key, password, parameters, output, limit };
         command.SetAction((parsed, cancellation) => Tool.DeployAsync(
             new DeployArguments(
@@ -62,12 +85,18 @@ internal static class DeployCommand
     private static Command Verify()
     {
         var (rpc, chainId, parameters) = (Rpc(), ChainId(), Parameters());
-        var administrator = new Option<Address>("--administrator") { Description = "The account that deployed.", HelpName = "ADDRESS", Required = true }
+        var administrator = new Option<Address>("--administrator")
+        {
+            Description = "The account that deployed.",
+            HelpName = "ADDRESS",
+            Required = true
+        }
             .Taking(new Values<Address>("an address: 0x and 40 hex digits, mixed case with the EIP-55 checksum", Address.TryParse));
         var addresses = new Argument<string>("addresses") { Description = "The file that the deployment wrote.", HelpName = "FILE" };
         var command = new Command("verify", VerifyDescription) { addresses, rpc, chainId, parameters, administrator };
         command.SetAction((parsed, cancellation) => Tool.VerifyAsync(
-            parsed.GetRequiredValue(addresses), parsed.GetRequiredValue(rpc), parsed.GetValue(chainId), parsed.GetRequiredValue(parameters), parsed.GetValue(administrator), cancellation));
+            parsed.GetRequiredValue(addresses), parsed.GetRequiredValue(rpc), parsed.GetValue(chainId), parsed.GetRequiredValue(parameters),
+            parsed.GetValue(administrator), cancellation));
         return command;
     }
 }

@@ -24,7 +24,8 @@ internal static class Tool
     {
         var parameters = DeploymentFile.Parse(await ReadAsync(arguments.Parameters, cancellation));
         var standing = File.Exists(arguments.Out) ? DeployedContracts.FromJson(await ReadAsync(arguments.Out, cancellation)) : null;
-        using var key = KeystoreFile.Open(arguments.Keystore, (await ReadAsync(arguments.PasswordFile, cancellation)).Split('\n')[0].TrimEnd('\r'));
+        using var key =
+            KeystoreFile.Open(arguments.Keystore, (await ReadAsync(arguments.PasswordFile, cancellation)).Split('\n')[0].TrimEnd('\r'));
         using var http = Connect(arguments.Rpc, arguments.ChainId);
         var chain = new JsonRpcChain(new EthClient(http));
         await CheckAccountAsync(chain, key.Address, cancellation);
@@ -35,41 +36,55 @@ internal static class Tool
         Replace(arguments.Out, contracts.ToJson() + "\n");
         File.Delete(journal);
         await ShowAsync(chain, contracts, key.Address, parameters, cancellation);
-        Console.WriteLine($"{(contracts == standing ? "Nothing was missing" : $"Deployed by {key.Address}")}; read back without a difference. The addresses are in {arguments.Out}.");
+        Console.WriteLine($"{(contracts == standing ? "Nothing was missing" : $"Deployed by {key.Address}")}; "
+            + $"read back without a difference. The addresses are in {arguments.Out}.");
         return 0;
     });
 
-    public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, Address administrator, CancellationToken cancellation) => GuardAsync(async () =>
+    public static Task<int> VerifyAsync(string addresses, Uri rpc, ulong chainId, string parameters, Address administrator,
+        CancellationToken cancellation) => GuardAsync(async () =>
     {
         var contracts = DeployedContracts.FromJson(await ReadAsync(addresses, cancellation));
         var expected = DeploymentFile.Parse(await ReadAsync(parameters, cancellation));
         using var http = Connect(rpc, chainId);
         var problems = await ShowAsync(new JsonRpcChain(new EthClient(http)), contracts, administrator, expected, cancellation);
         foreach (var problem in problems) Console.WriteLine(problem);
-        Console.WriteLine(problems.Count == 0 ? "Everything is as the parameters say." : $"{problems.Count} {(problems.Count == 1 ? "difference" : "differences")}.");
+        Console.WriteLine(problems.Count == 0
+            ? "Everything is as the parameters say." : $"{problems.Count} {(problems.Count == 1 ? "difference" : "differences")}.");
         return problems.Count == 0 ? 0 : 1;
     });
 
     /// <summary>Begins, goes on where an earlier run stopped, or adds what a finished deployment has not.</summary>
     private static async Task<DeployedContracts> DeployAsync(
-        DeployArguments arguments, DeploymentParameters parameters, DeployedContracts? standing, JsonRpcChain chain, PrivateKey key, string journal, CancellationToken cancellation)
+        DeployArguments arguments, DeploymentParameters parameters, DeployedContracts? standing, JsonRpcChain chain, PrivateKey key,
+        string journal, CancellationToken cancellation)
     {
-        var options = new TransactionSenderOptions { MaxFeePerGas = arguments.MaxFeeGwei * TransactionSenderOptions.Gwei, SpendLimitPerDay = 100 * TransactionSenderOptions.Ether, PollInterval = Look };
+        var options = new TransactionSenderOptions
+        {
+            MaxFeePerGas = arguments.MaxFeeGwei * TransactionSenderOptions.Gwei,
+            SpendLimitPerDay = 100 * TransactionSenderOptions.Ether,
+            PollInterval = Look
+        };
         // Tried first: contracts whose addresses cannot be written down are lost. Held: two runs would use the same nonces.
-        using var held = new FileStream($"{journal}.lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        using var sender = new TransactionSender(chain, arguments.ChainId, key, new FileTransactionJournal(journal), options, TimeProvider.System);
+        using var held =
+            new FileStream($"{journal}.lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        using var sender =
+            new TransactionSender(chain, arguments.ChainId, key, new FileTransactionJournal(journal), options, TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = sender.RunAsync(stop.Token);
         try
         {
             var deployer = new Deployer(chain, sender);
-            return standing is null ? await deployer.DeployAsync(parameters, cancellation) : await deployer.CompleteAsync(standing, parameters, cancellation);
+            return standing is null
+                ? await deployer.DeployAsync(parameters, cancellation) : await deployer.CompleteAsync(standing, parameters, cancellation);
         }
         catch (DeploymentException e) when (standing is not null)
         {
-            throw new DeploymentException([$"{arguments.Out} exists, and what it names is not what the parameters say. A deployment is never overwritten: move the file away or name another.", .. e.Problems]);
+            throw new DeploymentException([$"{arguments.Out} exists, and what it names is not what the parameters say. "
+                + "A deployment is never overwritten: move the file away or name another.", .. e.Problems]);
         }
-        catch (Exception e) when (e is ChainUnavailableException or TransactionFailedException or OperationCanceledException && File.Exists(journal))
+        catch (Exception e) when (e is ChainUnavailableException or TransactionFailedException or OperationCanceledException
+            && File.Exists(journal))
         {
             Console.Error.WriteLine($"Interrupted. What is done is noted in {journal}: the same command goes on from there.");
             throw;
@@ -83,10 +98,12 @@ internal static class Tool
 
     private static async Task CheckAccountAsync(JsonRpcChain chain, Address account, CancellationToken cancellation)
     {
-        if (await chain.BalanceAsync(account, cancellation) == 0) throw new InvalidDataException($"The account {account} has no coin on this chain, and deploying costs gas.");
+        if (await chain.BalanceAsync(account, cancellation) == 0)
+            throw new InvalidDataException($"The account {account} has no coin on this chain, and deploying costs gas.");
     }
 
-    private static async Task<IReadOnlyList<string>> ShowAsync(JsonRpcChain chain, DeployedContracts contracts, Address administrator, DeploymentParameters parameters, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ShowAsync(JsonRpcChain chain, DeployedContracts contracts, Address administrator,
+        DeploymentParameters parameters, CancellationToken cancellation)
     {
         var check = new DeploymentCheck(chain, contracts, administrator);
         var problems = await check.RunAsync(parameters, cancellation);
@@ -100,7 +117,8 @@ internal static class Tool
         try
         {
             return new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } file
-                ? throw new InvalidDataException($"'{path}' has {file.Length} bytes; no file that this tool reads has more than {MaxFileBytes}.")
+                ? throw new InvalidDataException(
+                    $"'{path}' has {file.Length} bytes; no file that this tool reads has more than {MaxFileBytes}.")
                 : await File.ReadAllTextAsync(path, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -116,7 +134,8 @@ internal static class Tool
         File.Move($"{path}.new", path, overwrite: true);
     }
 
-    private static JsonRpcClient Connect(Uri rpc, ulong chainId) => new([rpc], new JsonRpcOptions { ChainId = chainId }, TimeProvider.System);
+    private static JsonRpcClient Connect(Uri rpc, ulong chainId) =>
+        new([rpc], new JsonRpcOptions { ChainId = chainId }, TimeProvider.System);
 
     /// <summary>Everything that a user can put right ends in a sentence and an exit code.</summary>
     private static async Task<int> GuardAsync(Func<Task<int>> run)

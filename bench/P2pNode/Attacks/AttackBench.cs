@@ -22,7 +22,8 @@ internal sealed class AttackBench(int seconds, TimeProvider time) : IConnectionG
 
     public async Task RunAsync()
     {
-        Console.WriteLine("| attack | units/s | honest delivered % | CPU % of a core | allocated MiB/s | RSS MiB more | heap MiB more after GC |");
+        Console.WriteLine(
+            "| attack | units/s | honest delivered % | CPU % of a core | allocated MiB/s | RSS MiB more | heap MiB more after GC |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var plan in AttackList.All) await MeasureAsync(plan);
     }
@@ -57,8 +58,12 @@ internal sealed class AttackBench(int seconds, TimeProvider time) : IConnectionG
 
         // A valid message of the attacker is delivered too: the share of the honest ones is told where it can be.
         var received = Number(last, "received") - Number(before, "received");
-        var delivered = plan.Name.StartsWith("valid", StringComparison.Ordinal) || plan.Name.StartsWith("one message", StringComparison.Ordinal) ? "" : (100.0 * received / sent).ToString("0", CultureInfo.InvariantCulture);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {plan.Name} | {units / elapsed:0} | {delivered} | {(Number(after, "cpuMs") - Number(before, "cpuMs")) / elapsed / 10:0} | {Mebi(after, before, "allocated") / elapsed:0.0} | {Mebi(after, before, "rss"):0.0} | {Mebi(last, heap, "retained"):0.00} |"));
+        var delivered =
+            plan.Name.StartsWith("valid", StringComparison.Ordinal) || plan.Name.StartsWith("one message", StringComparison.Ordinal)
+                ? "" : (100.0 * received / sent).ToString("0", CultureInfo.InvariantCulture);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {plan.Name} | {units / elapsed:0} | {delivered} | "
+            + $"{(Number(after, "cpuMs") - Number(before, "cpuMs")) / elapsed / 10:0} | {Mebi(after, before, "allocated") / elapsed:0.0} | "
+            + $"{Mebi(after, before, "rss"):0.0} | {Mebi(last, heap, "retained"):0.00} |"));
     }
 
     private async Task<int> PublishAsync(ITopic topic, PrivateKey key, int duration)
@@ -76,5 +81,6 @@ internal sealed class AttackBench(int seconds, TimeProvider time) : IConnectionG
 
     private static double Number(JsonElement stats, string name) => stats.GetProperty(name).GetDouble();
 
-    private static double Mebi(JsonElement after, JsonElement before, string name) => (Number(after, name) - Number(before, name)) / 1048576;
+    private static double Mebi(JsonElement after, JsonElement before, string name) =>
+        (Number(after, name) - Number(before, name)) / 1048576;
 }

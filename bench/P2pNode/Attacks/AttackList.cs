@@ -18,8 +18,10 @@ internal static class AttackList
         new("none", "peer", offence => offence.StoppedAsync()),
         new("strangers: one handshake after another", "stranger", HandshakesAsync),
         new("500 sockets that send one byte", "peer", SilentSocketsAsync),
-        new("forged messages", "peer", o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i, forged: true)), 200)),
-        new("valid messages without end", "peer", o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i)), 8_000)),
+        new("forged messages", "peer",
+            o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i, forged: true)), 200)),
+        new("valid messages without end", "peer",
+            o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i)), 8_000)),
         new("one message again and again", "peer", o => GossipAsync(o, _ => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, 0)), 1)),
         new("IHAVE, 100 ids each", "peer", o => GossipAsync(o, i => Attacker.Control(c => Attacker.Nested(c, 1, have =>
         {
@@ -54,7 +56,8 @@ internal static class AttackList
         {
             for (var n = 0; n < 100; n++) want.Bytes(1, RandomNumberGenerator.GetBytes(20));
         })), 2_000)),
-        new("an observer that publishes", "guest", o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i)), 2_000)),
+        new("an observer that publishes", "guest",
+            o => GossipAsync(o, i => Attacker.Publish(SignedMessage.Create(o.Attacker.Key, i)), 2_000)),
     ];
 
     private static async Task GossipAsync(Offence offence, Func<int, byte[]> unit, int prepared)
@@ -164,7 +167,8 @@ internal static class AttackList
         await offence.StoppedAsync();
     }
 
-    private static byte[] Token(string protocol) => [(byte)(protocol.Length + 1), .. System.Text.Encoding.ASCII.GetBytes(protocol), (byte)'\n'];
+    private static byte[] Token(string protocol) =>
+        [(byte)(protocol.Length + 1), .. System.Text.Encoding.ASCII.GetBytes(protocol), (byte)'\n'];
 
     private static byte[] Frame(byte type, ushort flags, uint stream, uint length)
     {

@@ -22,10 +22,16 @@ internal sealed class Victim : IConnectionGater, IAsyncDisposable
     public Victim(TimeProvider time)
     {
         // All attackers and the honest peer share one address here: what bounds an address would bound them all.
-        var options = new HostOptions { Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")], MaxInboundRatePerAddress = 1000, MaxPendingInboundPerAddress = 64 };
+        var options = new HostOptions
+        {
+            Listen = [Multiaddr.Parse("/ip4/127.0.0.1/tcp/0")],
+            MaxInboundRatePerAddress = 1000,
+            MaxPendingInboundPerAddress = 64
+        };
         _host = new Libp2pHost(new Identity(PrivateKey.Generate()), options, this, time);
         _gossip = new GossipSub(_host, new GossipOptions(), time);
-        var topic = _gossip.Join(Topic, (message, _) => ValueTask.FromResult(SignedMessage.Holds(message.Data.Span) ? Validation.Accept : Validation.Reject));
+        var topic = _gossip.Join(
+            Topic, (message, _) => ValueTask.FromResult(SignedMessage.Holds(message.Data.Span) ? Validation.Accept : Validation.Reject));
         _ = CountAsync(topic);
     }
 

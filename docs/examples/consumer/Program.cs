@@ -11,7 +11,8 @@ if (args.Length != 4)
     Console.Error.WriteLine("Usage: Flashback.Examples.Consumer NETWORK-FILE UNIT EPOCH ARCHIVE");
     return 2;
 }
-var (network, unit, epoch, path) = (NetworkFile.Read(args[0]), args[1], ulong.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3]);
+var (network, unit, epoch, path) =
+    (NetworkFile.Read(args[0]), args[1], ulong.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3]);
 using var http = new HttpClient { Timeout = NodeClient.Timeout };
 var nodes = new NodeClient(http, network.Nodes);
 var feed = new QosOracleService(new Web3(network.RpcUrls[0].ToString()), network.Contracts.Oracle.ToString());

@@ -18,8 +18,9 @@ public sealed record Committee(ValidatorBitmap Members, int Seats)
     public int EnoughAccusers => Quorum.OneHonest(Seats);
 
     /// <summary>
-    /// Draws by ascending keccak256(seed ‖ unit ‖ signer). The first pass gives no operator group and no region more than max(1, f_k) seats;
-    /// the second fills what is left and ignores regions. The cap on groups always holds, so that one operator cannot outweigh the honest.
+    /// Draws by ascending keccak256(seed ‖ unit ‖ signer). The first pass gives no operator
+    /// group and no region more than max(1, f_k) seats; the second fills what is left and ignores regions. The cap on groups always holds,
+    /// so that one operator cannot outweigh the honest.
     /// </summary>
     public static Committee Draw(Bytes32 seed, Bytes32 unit, ValidatorSet validators, ushort committeeSize)
     {

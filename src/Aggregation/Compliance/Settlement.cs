@@ -45,7 +45,8 @@ public sealed class Settlement(Terms terms, BigInteger price, uint feeBasisPoint
     {
         if (!IsNext(verdict.Epoch)) return null;
         var grade = Sla.Evaluate(verdict, terms);
-        if (grade != Grade.Inconclusive) grade = Sla.Evaluate(verdict, terms, _days.Add(epochEnd, Rolling.Measured(verdict.Samples, verdict.Successes)));
+        if (grade != Grade.Inconclusive)
+            grade = Sla.Evaluate(verdict, terms, _days.Add(epochEnd, Rolling.Measured(verdict.Samples, verdict.Successes)));
         return Pay(grade, verdict.ReportedOnTime, now);
     }
 

@@ -15,7 +15,9 @@ namespace Flashback.Aggregation.Compliance;
 public sealed record SilentEpoch(
     ulong End, ulong ReportDeadline, ulong DisputeDeadline, bool HasReport, bool IsAnnulled, bool IsHeld, bool IsProbed, bool InMaintenance)
 {
-    /// <summary>Seconds after the dispute window from which an epoch that nobody settled is Inconclusive, so that no escrow is stuck.</summary>
+    /// <summary>
+    /// Seconds after the dispute window from which an epoch that nobody settled is Inconclusive, so that no escrow is stuck.
+    /// </summary>
     public const uint AbandonedAfter = 30 * 86_400;
 
     /// <summary>How the epoch settles at this moment without a verdict; null: it does not.</summary>

@@ -19,7 +19,8 @@ public static class Sla
     /// </summary>
     public static bool IsBreached(Terms terms, Rolling rolling) =>
         Wilson.UpperPpm(rolling.Epochs, rolling.Epochs - rolling.Downtime / Rolling.Epoch) < terms.MinUptimePpm
-        || (terms.MaxErrorRatePpm > 0 && Wilson.UpperPpm(rolling.Requests, rolling.Requests - rolling.Failures) + terms.MaxErrorRatePpm < Wilson.Million);
+        || (terms.MaxErrorRatePpm > 0
+            && Wilson.UpperPpm(rolling.Requests, rolling.Requests - rolling.Failures) + terms.MaxErrorRatePpm < Wilson.Million);
 
     /// <summary>The grade of an epoch by its own measurements.</summary>
     public static Grade Evaluate(Verdict verdict, Terms terms)

@@ -16,7 +16,8 @@ public static class EvidenceBuilder
     /// <param name="samples">This node's own sample records of the unit.</param>
     /// <param name="transaction">The transaction that carried the report.</param>
     /// <returns>Null when the unit was not under probe.</returns>
-    public static EvidenceBundle? Build(EpochSetup setup, Tally tally, Certificate certificate, Bytes32 unit, EvidenceSamples? samples, Bytes32? transaction)
+    public static EvidenceBundle? Build(
+        EpochSetup setup, Tally tally, Certificate certificate, Bytes32 unit, EvidenceSamples? samples, Bytes32? transaction)
     {
         var index = tally.Verdicts.Select(verdict => verdict.DataUnit).ToList().IndexOf(unit);
         if (index < 0) return null;

@@ -8,7 +8,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence;
 
-/// <summary>The evidence bundle as JSON. Strict: no unknown, missing, repeated or null member, no trailing text, every size bounded.</summary>
+/// <summary>
+/// The evidence bundle as JSON. Strict: no unknown, missing, repeated or null member, no trailing text, every size bounded.
+/// </summary>
 public static class EvidenceDocument
 {
     /// <summary>Bytes of the largest document that is read.</summary>
@@ -67,13 +69,15 @@ public static class EvidenceDocument
         const int Validators = ValidatorSet.MaxValidators;
         return bundle switch
         {
-            { Committee.Length: > Validators } or { Observations.Length: > Validators } or { Batches.Length: > Validators } or { Signatures.Length: > Validators }
+            { Committee.Length: > Validators } or { Observations.Length: > Validators } or { Batches.Length: > Validators }
+                or { Signatures.Length: > Validators }
                 => $"A list has more than {Validators} entries.",
             { ValidatorRecords.Length: > Validators * ValidatorSet.RecordLength } => $"There are more than {Validators} validator records.",
             { VerdictProof.Length: > MerkleTree.MaxDepth } => $"A proof has more than {MerkleTree.MaxDepth} steps.",
             { Samples.Records.Length: > MaxSampleRecords } => $"There are more than {MaxSampleRecords} sample records.",
             _ when bundle.Observations.Any(item => item is null) || bundle.Batches.Any(item => item is null) => "A list has a null entry.",
-            _ when bundle.Observations.Any(item => item.Proof.Length > MerkleTree.MaxDepth) => $"A proof has more than {MerkleTree.MaxDepth} steps.",
+            _ when bundle.Observations.Any(item => item.Proof.Length > MerkleTree.MaxDepth)
+                => $"A proof has more than {MerkleTree.MaxDepth} steps.",
             _ => null,
         };
     }

@@ -7,7 +7,9 @@ namespace Flashback.Aggregation.Evidence;
 /// <summary>What the dispute court is told, taken from a bundle.</summary>
 public static class FaultProofs
 {
-    /// <summary>Takes the arguments from a bundle; whether the contract will be convinced is for <see cref="Verification.EvidenceVerifier"/> to say.</summary>
+    /// <summary>
+    /// Takes the arguments from a bundle; whether the contract will be convinced is for <see cref="Verification.EvidenceVerifier"/> to say.
+    /// </summary>
     /// <returns>Null when the bundle lacks the batch of one of its observations.</returns>
     public static FaultProof? ToFaultProof(this EvidenceBundle bundle)
     {
@@ -17,8 +19,10 @@ public static class FaultProofs
         {
             var at = bundle.Batches.Select(batch => batch.Validator).ToList().IndexOf(item.Validator);
             if (at < 0) return null;
-            observations.Add(new CommittedObservation(item.Observation, item.Index, item.Proof, bundle.Batches[at].Batch.Count, (uint)at, batches.Proof(at)));
+            observations.Add(new CommittedObservation(item.Observation, item.Index, item.Proof, bundle.Batches[at].Batch.Count, (uint)at,
+                batches.Proof(at)));
         }
-        return new FaultProof(bundle.Snapshot, bundle.Report, bundle.Signers, bundle.Verdict, bundle.VerdictIndex, bundle.VerdictProof, observations.DrainToImmutable());
+        return new FaultProof(bundle.Snapshot, bundle.Report, bundle.Signers, bundle.Verdict, bundle.VerdictIndex, bundle.VerdictProof,
+            observations.DrainToImmutable());
     }
 }

@@ -34,7 +34,8 @@ public sealed record SignedRuling(
 
     /// <summary>The signature is this signer's, over exactly what the document says.</summary>
     public bool IsSignedBy(Address signer, ISignatureRecovery recovery) =>
-        recovery.TryRecover(Digest(new OracleDomain(ChainId, Oracle), Dispute, Ruling, EvidenceRoot), Signature, out var found) && found == signer;
+        recovery.TryRecover(Digest(new OracleDomain(ChainId, Oracle), Dispute, Ruling, EvidenceRoot), Signature, out var found)
+        && found == signer;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, EvidenceDocument.Strict);
 

@@ -13,23 +13,31 @@ public abstract record Effect
     {
     }
 
-    /// <summary>Record the digest in the sign log, then sign it, and answer with <see cref="Input.SignatureReady"/> or <see cref="Input.SignatureRefused"/>.</summary>
+    /// <summary>
+    /// Record the digest in the sign log, then sign it, and answer with <see cref="Input.SignatureReady"/> or
+    /// <see cref="Input.SignatureRefused"/>.
+    /// </summary>
     public sealed record SignRequest(SignSlot Slot, Bytes32 Digest, IStructHashed Payload) : Effect;
 
-    /// <summary>Store the message, then gossip it. After a restart own messages are said again: those are stored already (<see cref="IsRepeat"/>).</summary>
+    /// <summary>
+    /// Store the message, then gossip it. After a restart own messages are said again: those are stored already (<see cref="IsRepeat"/>).
+    /// </summary>
     public sealed record Broadcast(GossipMessage Message, bool IsRepeat = false) : Effect;
 
     /// <summary>An accepted message of another validator: store it, so that a restart can give it back.</summary>
     public sealed record Keep(GossipMessage Message) : Effect;
 
-    /// <summary>Ask peers for the observations of this validator's batch (protocol /flashback/batch/1). Others than those are no answer.</summary>
+    /// <summary>
+    /// Ask peers for the observations of this validator's batch (protocol /flashback/batch/1). Others than those are no answer.
+    /// </summary>
     public sealed record FetchReveal(byte Validator, ObservationBatch Batch) : Effect;
 
     /// <summary>A quorum agreed: here is everything that evidence needs. At most once for a report.</summary>
     public sealed record Certified(Certificate Certificate, Tally Tally) : Effect;
 
     /// <summary>
-    /// Send the certificate to the contract at this time, unless the chain shows a report for the epoch by then. <see cref="Attempt"/> counts from 0:
+    /// Send the certificate to the contract at this time, unless the chain shows a report for the epoch
+    /// by then. <see cref="Attempt"/> counts from 0:
     /// a later one follows a report that was reorganised away.
     /// </summary>
     public sealed record Transmit(Certificate Certificate, long SubmitAtUnixMillis, int Attempt = 0) : Effect;

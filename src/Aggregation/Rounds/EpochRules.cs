@@ -41,7 +41,8 @@ public class EpochRules
     public virtual bool IsAuthor(Address signer, Address named) => signer == named;
 
     /// <summary>Whether the observations are the committed ones.</summary>
-    public virtual bool Matches(ObservationBatch batch, ImmutableArray<Observation> observations) => RevealedBatch.Matches(batch, observations);
+    public virtual bool Matches(ObservationBatch batch, ImmutableArray<Observation> observations) =>
+        RevealedBatch.Matches(batch, observations);
 
     /// <summary>Whether a slot that holds <paramref name="logged"/> (or nothing) may be signed with this digest.</summary>
     public virtual bool MaySign(Bytes32? logged, Bytes32 digest) => logged is null || logged == digest;

@@ -19,13 +19,17 @@ public abstract record GossipMessage
         public override ulong Epoch => Signed.Message.Epoch;
     }
 
-    /// <summary>The observations behind a commitment, in ascending order of data unit. Unsigned: the commitment authenticates them.</summary>
+    /// <summary>
+    /// The observations behind a commitment, in ascending order of data unit. Unsigned: the commitment authenticates them.
+    /// </summary>
     public sealed record Reveal(ulong OfEpoch, Address Observer, ImmutableArray<Observation> Observations) : GossipMessage
     {
         public override ulong Epoch => OfEpoch;
     }
 
-    /// <summary>A leader's proposal with its report and the struct hashes of the included batches in ascending order of validator index.</summary>
+    /// <summary>
+    /// A leader's proposal with its report and the struct hashes of the included batches in ascending order of validator index.
+    /// </summary>
     public sealed record Proposed(Signed<Proposal> Signed, Report Report, ImmutableArray<Bytes32> Batches) : GossipMessage
     {
         public override ulong Epoch => Signed.Message.Epoch;

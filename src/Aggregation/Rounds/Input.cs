@@ -18,7 +18,10 @@ public abstract record Input
         public static readonly Tick Instance = new();
     }
 
-    /// <summary>This validator's own observations, in strictly ascending order of data unit; once, at the end of the epoch, or again after a restart.</summary>
+    /// <summary>
+    /// This validator's own observations, in strictly ascending order of data unit; once, at
+    /// the end of the epoch, or again after a restart.
+    /// </summary>
     public sealed record OwnObservations(ImmutableArray<Observation> Observations) : Input;
 
     /// <summary>A message by gossip, or observations fetched on an <see cref="Effect.FetchReveal"/>.</summary>
@@ -31,8 +34,9 @@ public abstract record Input
     public sealed record SignatureRefused(SignSlot Slot) : Input;
 
     /// <summary>
-    /// The contract accepted a report. The full <see cref="Report"/>, when it is at hand (from calldata), lets a node that missed it re-derive the
-    /// evidence. Until one <see cref="IsFinal"/>, a reorganisation may put another in its place, or none.
+    /// The contract accepted a report. The full <see cref="Report"/>, when it is at hand (from
+    /// calldata), lets a node that missed it re-derive the evidence. Until one <see cref="IsFinal"/>, a
+    /// reorganisation may put another in its place, or none.
     /// </summary>
     public sealed record ReportSeenOnChain(Bytes32 ReportHash, ValidatorBitmap Signers, Report? Report = null, bool IsFinal = true) : Input;
 
@@ -42,6 +46,8 @@ public abstract record Input
         public static readonly ReportGone Instance = new();
     }
 
-    /// <summary>First input after a restart within the epoch: what the sign log and the store hold. Messages must be in the order of their time.</summary>
+    /// <summary>
+    /// First input after a restart within the epoch: what the sign log and the store hold. Messages must be in the order of their time.
+    /// </summary>
     public sealed record Restored(ImmutableArray<SignedSlot> Slots, ImmutableArray<StoredMessage> Messages) : Input;
 }

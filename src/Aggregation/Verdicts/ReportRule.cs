@@ -16,7 +16,8 @@ public static class ReportRule
     /// <param name="committees">The committees of the units under probe.</param>
     /// <param name="round">The round.</param>
     /// <param name="included">Revealed batches in strictly ascending order of validator index.</param>
-    public static Tally Compute(Snapshot snapshot, Criteria criteria, Committees committees, uint round, ImmutableArray<RevealedBatch> included)
+    public static Tally Compute(
+        Snapshot snapshot, Criteria criteria, Committees committees, uint round, ImmutableArray<RevealedBatch> included)
     {
         var verdicts = committees.Units
             .Select(unit => VerdictRule.Compute(snapshot.Epoch, unit, committees[unit], criteria, Of(unit, included)))

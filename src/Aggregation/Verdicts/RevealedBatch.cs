@@ -26,7 +26,9 @@ public sealed record RevealedBatch(byte Validator, Signed<ObservationBatch> Comm
         return -1;
     }
 
-    /// <summary>Whether these observations are the committed ones: as many, in strictly ascending order of data unit, with that root.</summary>
+    /// <summary>
+    /// Whether these observations are the committed ones: as many, in strictly ascending order of data unit, with that root.
+    /// </summary>
     public static bool Matches(ObservationBatch batch, ImmutableArray<Observation> observations)
     {
         if (observations.IsDefault || observations.Length != batch.Count) return false;
@@ -37,5 +39,6 @@ public sealed record RevealedBatch(byte Validator, Signed<ObservationBatch> Comm
         return Root(observations) == batch.Root;
     }
 
-    public static Bytes32 Root(ImmutableArray<Observation> observations) => MerkleTree.RootOf([.. observations.Select(observation => observation.Hash())]);
+    public static Bytes32 Root(ImmutableArray<Observation> observations) =>
+        MerkleTree.RootOf([.. observations.Select(observation => observation.Hash())]);
 }

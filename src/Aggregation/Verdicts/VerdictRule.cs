@@ -7,7 +7,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Verdicts;
 
-/// <summary>From observations to a verdict: pure, the same bytes on every node and in Solidity. The numbered steps are those of docs/protocol.md.</summary>
+/// <summary>
+/// From observations to a verdict: pure, the same bytes on every node and in Solidity. The numbered steps are those of docs/protocol.md.
+/// </summary>
 public static class VerdictRule
 {
     /// <param name="epoch">The epoch.</param>
@@ -15,7 +17,8 @@ public static class VerdictRule
     /// <param name="committee">Its committee.</param>
     /// <param name="criteria">The snapshot's criteria.</param>
     /// <param name="observations">The included batches' observations of the unit, at most one of each validator, in any order.</param>
-    public static Verdict Compute(ulong epoch, Bytes32 unit, Committee committee, Criteria criteria, IEnumerable<IndexedObservation> observations)
+    public static Verdict Compute(
+        ulong epoch, Bytes32 unit, Committee committee, Criteria criteria, IEnumerable<IndexedObservation> observations)
     {
         // 1. What counts.
         var criteriaHash = criteria.Hash();

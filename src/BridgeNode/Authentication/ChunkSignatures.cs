@@ -5,16 +5,20 @@ using Flashback.Probes.Signing;
 
 namespace Flashback.BridgeNode.Authentication;
 
-/// <summary>The chain of signatures of a chunked upload: each one covers the one before ("Signature calculations: multiple chunks", Amazon S3).</summary>
+/// <summary>
+/// The chain of signatures of a chunked upload: each one covers the one before ("Signature calculations: multiple chunks", Amazon S3).
+/// </summary>
 internal sealed class ChunkSignatures(SignedRequest request)
 {
     private string _previous = request.Signature;
 
     /// <exception cref="S3Exception">The chunk's signature is wrong.</exception>
-    public void CheckChunk(string signature, string chunkHash) => Check("AWS4-HMAC-SHA256-PAYLOAD", signature, $"{SigV4Text.EmptySha256}\n{chunkHash}");
+    public void CheckChunk(string signature, string chunkHash) =>
+        Check("AWS4-HMAC-SHA256-PAYLOAD", signature, $"{SigV4Text.EmptySha256}\n{chunkHash}");
 
     /// <exception cref="S3Exception">The trailer's signature is wrong.</exception>
-    public void CheckTrailer(string signature, string trailer) => Check("AWS4-HMAC-SHA256-TRAILER", signature, SigV4Text.Sha256Hex(Encoding.UTF8.GetBytes(trailer)));
+    public void CheckTrailer(string signature, string trailer) =>
+        Check("AWS4-HMAC-SHA256-TRAILER", signature, SigV4Text.Sha256Hex(Encoding.UTF8.GetBytes(trailer)));
 
     private void Check(string kind, string signature, string tail)
     {

@@ -17,9 +17,11 @@ public sealed class S3Authenticator(S3Credentials credentials, string region, Ti
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0) throw new S3Exception(S3Error.AccessDenied);
-        if (!header.StartsWith(SigV4Text.Algorithm + " ", StringComparison.Ordinal)) throw new S3Exception(S3Error.AuthorizationHeaderMalformed);
+        if (!header.StartsWith(SigV4Text.Algorithm + " ", StringComparison.Ordinal))
+            throw new S3Exception(S3Error.AuthorizationHeaderMalformed);
         var fields = Fields(header[(SigV4Text.Algorithm.Length + 1)..]);
-        if (!fields.TryGetValue("Credential", out var credential) || !fields.TryGetValue("SignedHeaders", out var signed) || !fields.TryGetValue("Signature", out var signature))
+        if (!fields.TryGetValue("Credential", out var credential) || !fields.TryGetValue("SignedHeaders", out var signed)
+            || !fields.TryGetValue("Signature", out var signature))
             throw new S3Exception(S3Error.AuthorizationHeaderMalformed);
 
         var slash = credential.IndexOf('/', StringComparison.Ordinal);
@@ -35,7 +37,8 @@ public sealed class S3Authenticator(S3Credentials credentials, string region, Ti
 
         var headers = names.Select(name => KeyValuePair.Create(name, request.Headers[name].ToString()));
         var canonical = SigV4Text.CanonicalRequest(
-            request.Method, SigV4Text.UriEncode(target.Path, keepSlash: true), SigV4Text.CanonicalQuery(target.Query), headers, payloadHash);
+            request.Method, SigV4Text.UriEncode(target.Path, keepSlash: true), SigV4Text.CanonicalQuery(target.Query), headers,
+            payloadHash);
         var key = SigV4Text.SigningKey(credentials.SecretKey, at, region, "s3");
         var expected = SigV4Text.Signature(key, SigV4Text.StringToSign(at, scope, canonical));
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(signature)))
@@ -46,7 +49,8 @@ public sealed class S3Authenticator(S3Credentials credentials, string region, Ti
     private DateTimeOffset RequestTime(HttpRequest request)
     {
         var text = request.Headers["x-amz-date"].ToString();
-        if (!DateTimeOffset.TryParseExact(text, SigV4Text.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (!DateTimeOffset.TryParseExact(text, SigV4Text.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var at))
             throw new S3Exception(S3Error.MissingSecurityHeader);
         if ((time.GetUtcNow() - at).Duration() > MaxSkew) throw new S3Exception(S3Error.RequestTimeTooSkewed);
         return at;

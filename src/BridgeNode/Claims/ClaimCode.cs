@@ -18,7 +18,9 @@ public sealed class ClaimCode
     /// <summary>Twelve letters in groups of four: 60 bits.</summary>
     public string Text { get; } = string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Letters, 4)));
 
-    /// <summary>True for the right code of a node that is unclaimed, or was claimed by the very same request before (an answer may get lost).</summary>
+    /// <summary>
+    /// True for the right code of a node that is unclaimed, or was claimed by the very same request before (an answer may get lost).
+    /// </summary>
     public bool TryRedeem(string code, string claimant)
     {
         lock (_lock)

@@ -30,14 +30,17 @@ public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> pu
             await Answers.RefuseAsync(context, 409, "This node has no oracle configured (chainId and oracle), so it cannot sign a claim.");
             return;
         }
-        if (await ReadAsync(context) is not { Code: { } given, Provider: { } text, Nonce: { } digits } || !Address.TryParse(text, out var provider) || !TryNonce(digits, out var nonce))
+        if (await ReadAsync(context) is not { Code: { } given, Provider: { } text, Nonce: { } digits }
+            || !Address.TryParse(text, out var provider) || !TryNonce(digits, out var nonce))
         {
-            await Answers.RefuseAsync(context, 400, "A claim is {\"code\": text, \"provider\": address, \"nonce\": decimal text below 2^256}.");
+            await Answers.RefuseAsync(
+                context, 400, "A claim is {\"code\": text, \"provider\": address, \"nonce\": decimal text below 2^256}.");
             return;
         }
         if (!code.TryRedeem(given, $"{provider}/{nonce}"))
         {
-            await Answers.RefuseAsync(context, 403, "The code is wrong, was used already, or there were too many wrong ones (restart the node for a new code).");
+            await Answers.RefuseAsync(
+                context, 403, "The code is wrong, was used already, or there were too many wrong ones (restart the node for a new code).");
             return;
         }
         string[] endpoints = [publicUrl()];
@@ -58,7 +61,8 @@ public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> pu
         if (context.Request.ContentLength is null or > MaxBodyBytes) return null;
         try
         {
-            return await JsonSerializer.DeserializeAsync<ClaimRequest>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
+            return await JsonSerializer.DeserializeAsync<ClaimRequest>(context.Request.Body, JsonSerializerOptions.Web,
+                context.RequestAborted);
         }
         catch (JsonException)
         {

@@ -61,18 +61,25 @@ public sealed record BridgeOptions
     {
         var check = new SettingChecks();
         var listen = IPAddress.Loopback;
-        check.That(settings.Listen is null || IPAddress.TryParse(settings.Listen, out listen), "listen", settings.Listen, "an IP address such as 127.0.0.1 or 0.0.0.0");
+        check.That(settings.Listen is null || IPAddress.TryParse(settings.Listen, out listen), "listen", settings.Listen,
+            "an IP address such as 127.0.0.1 or 0.0.0.0");
         check.Within("port", settings.Port, 0, MaxPort);
-        check.That(settings.PublicUrl is null || IsUrl(settings.PublicUrl), "publicUrl", settings.PublicUrl, "an absolute http or https URL");
+        check.That(
+            settings.PublicUrl is null || IsUrl(settings.PublicUrl), "publicUrl", settings.PublicUrl, "an absolute http or https URL");
         check.That(settings.Region is null or { Length: > 0 and <= 64 }, "region", settings.Region, "1 to 64 characters");
         check.That(settings.AccessKey is null or { Length: >= 3 and <= 128 }, "accessKey", settings.AccessKey, "3 to 128 characters");
         check.That(settings.SecretKey is null or { Length: >= 7 and <= 256 }, "secretKey", "(hidden)", "7 to 256 characters");
-        foreach (var bucket in settings.Buckets ?? []) check.That(BucketRequests.IsBucketName(bucket), "buckets", bucket, "3 to 63 lower-case letters, digits, dots and hyphens");
+        foreach (var bucket in settings.Buckets ?? [])
+            check.That(BucketRequests.IsBucketName(bucket), "buckets", bucket, "3 to 63 lower-case letters, digits, dots and hyphens");
         var oracle = Address.Zero;
-        check.That(settings.Oracle is null || Address.TryParse(settings.Oracle, out oracle), "oracle", settings.Oracle, "a contract address (0x and 40 hex digits)");
-        check.That(settings.Oracle is null == settings.ChainId is null, "chainId", settings.ChainId, "given together with oracle, or not at all");
-        check.That(settings.Genesis is null == settings.EpochLength is null, "epochLength", settings.EpochLength, "given together with genesis, or not at all");
-        check.Within("epochLength", settings.EpochLength is { } length ? (long)Math.Min(length, long.MaxValue) : null, 1, (long)MaxEpochLength);
+        check.That(settings.Oracle is null || Address.TryParse(settings.Oracle, out oracle), "oracle", settings.Oracle,
+            "a contract address (0x and 40 hex digits)");
+        check.That(
+            settings.Oracle is null == settings.ChainId is null, "chainId", settings.ChainId, "given together with oracle, or not at all");
+        check.That(settings.Genesis is null == settings.EpochLength is null, "epochLength", settings.EpochLength,
+            "given together with genesis, or not at all");
+        check.Within("epochLength", settings.EpochLength is { } length ? (long)Math.Min(length, long.MaxValue) : null, 1,
+            (long)MaxEpochLength);
         check.Within("maxObjectBytes", settings.MaxObjectBytes, 1, MostObjectBytes);
         check.Within("maxTotalBytes", settings.MaxTotalBytes, 1, MostTotalBytes);
         check.Within("latency", settings.Latency, 0, MaxLatencyMillis);
@@ -97,11 +104,14 @@ public sealed record BridgeOptions
             Oracle = oracle,
             Genesis = settings.Genesis,
             EpochLength = settings.EpochLength ?? 0,
-            Limits = new StorageLimits(settings.MaxObjectBytes ?? defaults.Limits.MaxObjectBytes, settings.MaxTotalBytes ?? defaults.Limits.MaxTotalBytes),
+            Limits = new StorageLimits(
+                settings.MaxObjectBytes ?? defaults.Limits.MaxObjectBytes, settings.MaxTotalBytes ?? defaults.Limits.MaxTotalBytes),
             Faults = new FaultOptions(
-                TimeSpan.FromMilliseconds(settings.Latency ?? 0), settings.Bandwidth ?? 0, settings.Corrupt ?? 0, settings.Outage ?? false, settings.NoReports ?? false),
+                TimeSpan.FromMilliseconds(settings.Latency ?? 0), settings.Bandwidth ?? 0, settings.Corrupt ?? 0, settings.Outage
+                    ?? false, settings.NoReports ?? false),
         };
     }
 
-    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.Query.Length == 0;
+    private static bool IsUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.Query.Length == 0;
 }

@@ -4,7 +4,9 @@ using Flashback.Arguments;
 
 namespace Flashback.BridgeNode.Config;
 
-/// <summary>The settings as a file or a command line gives them; null where it says nothing. <see cref="BridgeOptions"/> checks them.</summary>
+/// <summary>
+/// The settings as a file or a command line gives them; null where it says nothing. <see cref="BridgeOptions"/> checks them.
+/// </summary>
 public sealed class BridgeSettings
 {
     private const long MaxFileBytes = 1 << 20;
@@ -43,8 +45,10 @@ public sealed class BridgeSettings
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes }) throw new ConfigException([$"{path}: longer than {MaxFileBytes} bytes."]);
-            return JsonSerializer.Deserialize<BridgeSettings>(File.ReadAllBytes(path), Json) ?? throw new ConfigException([$"{path}: holds null, not a JSON object."]);
+            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes })
+                throw new ConfigException([$"{path}: longer than {MaxFileBytes} bytes."]);
+            return JsonSerializer.Deserialize<BridgeSettings>(File.ReadAllBytes(path), Json)
+                ?? throw new ConfigException([$"{path}: holds null, not a JSON object."]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,8 @@ internal sealed class SettingChecks
         if (!holds) _errors.Add($"{name}: '{value}' is not usable; it must be {wanted}.");
     }
 
-    public void Within(string name, long? value, long low, long high) => That(value is null || (value >= low && value <= high), name, value, $"from {low} to {high}");
+    public void Within(string name, long? value, long low, long high) =>
+        That(value is null || (value >= low && value <= high), name, value, $"from {low} to {high}");
 
     public void ThrowIfAny()
     {

@@ -6,4 +6,5 @@ namespace Flashback.BridgeNode.Faults;
 /// <param name="CorruptRate">The share of object reads that serve altered bytes, 0 to 1.</param>
 /// <param name="Outage">Every connection is broken without an answer.</param>
 /// <param name="NoReports">Performance reports are refused.</param>
-public sealed record FaultOptions(TimeSpan Latency = default, long BytesPerSecond = 0, double CorruptRate = 0, bool Outage = false, bool NoReports = false);
+public sealed record FaultOptions(
+    TimeSpan Latency = default, long BytesPerSecond = 0, double CorruptRate = 0, bool Outage = false, bool NoReports = false);

@@ -25,7 +25,8 @@ public sealed class BridgeKey(PrivateKey key, OracleDomain domain) : IDisposable
         try
         {
             if (!File.Exists(path)) return Create(path);
-            if (new FileInfo(path).Length > MaxFileLength) throw new KeyFileException($"{path} is too long for a key file (64 hex digits).");
+            if (new FileInfo(path).Length > MaxFileLength)
+                throw new KeyFileException($"{path} is too long for a key file (64 hex digits).");
             return PrivateKey.FromBytes(Hex.Decode(File.ReadAllText(path).Trim()));
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException)
@@ -43,7 +44,8 @@ public sealed class BridgeKey(PrivateKey key, OracleDomain domain) : IDisposable
     private static PrivateKey Create(string path)
     {
         var key = PrivateKey.Generate();
-        AtomicFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.ASCII.GetBytes(Hex.Encode(key.ToBytes()) + "\n")));
+        AtomicFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false,
+            file => file.Write(Encoding.ASCII.GetBytes(Hex.Encode(key.ToBytes()) + "\n")));
         return key;
     }
 }

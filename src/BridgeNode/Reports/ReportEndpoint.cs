@@ -11,15 +11,20 @@ namespace Flashback.BridgeNode.Reports;
 /// genesis the node reports for its own current epoch (a different one that the caller names must be at most one off);
 /// without, for the one that the caller names.
 /// </summary>
-public sealed class ReportEndpoint(BridgeKey key, RequestCounters counters, FaultInjector faults, TimeProvider time, ulong? genesis, ulong epochLength)
+public sealed class ReportEndpoint(
+    BridgeKey key, RequestCounters counters, FaultInjector faults, TimeProvider time, ulong? genesis, ulong epochLength)
 {
     public Task HandleAsync(HttpContext context)
     {
         if (faults.RefusesReports) return Answers.RefuseAsync(context, 404, "This node gives no reports.");
-        if (!key.CanSign) return Answers.RefuseAsync(context, 409, "This node has no oracle configured (chainId and oracle), so it cannot sign a report.");
-        if (!Bytes32.TryParse(context.Request.Query["unit"], out var unit)) return Answers.RefuseAsync(context, 400, "unit must be a data unit's id (0x and 64 hex digits).");
+        if (!key.CanSign)
+            return Answers.RefuseAsync(
+                context, 409, "This node has no oracle configured (chainId and oracle), so it cannot sign a report.");
+        if (!Bytes32.TryParse(context.Request.Query["unit"], out var unit))
+            return Answers.RefuseAsync(context, 400, "unit must be a data unit's id (0x and 64 hex digits).");
         var now = (ulong)time.GetUtcNow().ToUnixTimeSeconds();
-        if (Epoch(context.Request.Query["epoch"].ToString(), now) is not { } epoch) return Answers.RefuseAsync(context, 400, "epoch must be a decimal number close to the current epoch.");
+        if (Epoch(context.Request.Query["epoch"].ToString(), now) is not { } epoch)
+            return Answers.RefuseAsync(context, 400, "epoch must be a decimal number close to the current epoch.");
 
         var report = new BridgeReport(key.Address, unit, epoch, now, counters.Requests, counters.Errors);
         return Answers.JsonAsync(context, new

@@ -13,7 +13,8 @@ public static class ByteRangeHeader
         const string unit = "bytes=";
         if (!header.StartsWith(unit, StringComparison.Ordinal)) return null;
         var parts = header[unit.Length..].Split('-');
-        if (parts.Length != 2 || !TryRead(parts[0], out var first) || !TryRead(parts[1], out var last) || (first is null && last is null)) return null;
+        if (parts.Length != 2 || !TryRead(parts[0], out var first) || !TryRead(parts[1], out var last) || (first is null && last is null))
+            return null;
         if (first > last) return null;
         if (first is null)
         {

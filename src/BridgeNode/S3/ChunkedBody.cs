@@ -41,7 +41,8 @@ internal sealed class ChunkedBody(Stream body, SignedRequest request)
                 left -= piece.Length;
                 yield return piece;
             }
-            if (request.PayloadHash != UnsignedWithTrailer) _signatures.CheckChunk(signature, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            if (request.PayloadHash != UnsignedWithTrailer)
+                _signatures.CheckChunk(signature, Convert.ToHexStringLower(hash.GetHashAndReset()));
             if (length == 0) break;
             if ((await _reader.ReadLineAsync(cancellation)).Length > 0) throw new S3Exception(S3Error.InvalidRequest);
         }

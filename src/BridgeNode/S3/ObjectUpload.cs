@@ -15,7 +15,8 @@ public sealed class ObjectUpload(ObjectStore store, FaultInjector faults, TimePr
         var request = context.Request;
         if (request.Headers.ContainsKey("x-amz-copy-source")) throw new S3Exception(S3Error.NotImplemented);
         if (request.ContentLength is null) throw new S3Exception(S3Error.MissingContentLength);
-        if (request.ContentLength > store.MaxObjectBytes && !ChunkedBody.IsKnown(signed.PayloadHash)) throw new S3Exception(S3Error.EntityTooLarge);
+        if (request.ContentLength > store.MaxObjectBytes && !ChunkedBody.IsKnown(signed.PayloadHash))
+            throw new S3Exception(S3Error.EntityTooLarge);
         if (!store.HasBucket(target.Bucket)) throw new S3Exception(S3Error.NoSuchBucket);
 
         var chunked = ChunkedBody.IsKnown(signed.PayloadHash) ? new ChunkedBody(request.Body, signed) : null;
@@ -25,7 +26,8 @@ public sealed class ObjectUpload(ObjectStore store, FaultInjector faults, TimePr
         using var digest = new UploadDigest();
         var pace = faults.NewPace();
         var length = 0L;
-        await foreach (var piece in chunked?.ReadAsync(context.RequestAborted) ?? PlainAsync(request.Body, pace.PieceLength, context.RequestAborted))
+        await foreach (var piece in chunked?.ReadAsync(context.RequestAborted)
+            ?? PlainAsync(request.Body, pace.PieceLength, context.RequestAborted))
         {
             await pace.MovedAsync(piece.Length, context.RequestAborted);
             length += piece.Length;
@@ -46,10 +48,12 @@ public sealed class ObjectUpload(ObjectStore store, FaultInjector faults, TimePr
     private static long? StatedLength(HttpRequest request, bool chunked)
     {
         if (!chunked) return request.ContentLength;
-        return long.TryParse(request.Headers["x-amz-decoded-content-length"], out var length) ? length : throw new S3Exception(S3Error.MissingContentLength);
+        return long.TryParse(request.Headers["x-amz-decoded-content-length"], out var length)
+            ? length : throw new S3Exception(S3Error.MissingContentLength);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PlainAsync(Stream body, int pieceLength, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PlainAsync(
+        Stream body, int pieceLength, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var buffer = new byte[pieceLength];
         int count;

@@ -11,7 +11,8 @@ namespace Flashback.BridgeNode.S3;
 /// The S3 API in path style: create, head and list buckets; put, get (with ranges), head and delete objects. Each request
 /// is authenticated before anything is said about what is stored.
 /// </summary>
-public sealed class S3Api(S3Authenticator authenticator, ObjectStore store, FaultInjector faults, RequestCounters counters, TimeProvider time, string region)
+public sealed class S3Api(
+    S3Authenticator authenticator, ObjectStore store, FaultInjector faults, RequestCounters counters, TimeProvider time, string region)
 {
     private readonly ObjectUpload _upload = new(store, faults, time);
     private readonly ObjectDownload _download = new(store, faults);

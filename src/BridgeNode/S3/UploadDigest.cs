@@ -24,12 +24,14 @@ internal sealed class UploadDigest : IDisposable
     /// <exception cref="S3Exception">The body is not what the request stated.</exception>
     public string Check(string payloadHash, string contentMd5, string crc32)
     {
-        if (payloadHash.Length == 64 && payloadHash != Convert.ToHexStringLower(_sha256.GetCurrentHash())) throw new S3Exception(S3Error.ContentSha256Mismatch);
+        if (payloadHash.Length == 64 && payloadHash != Convert.ToHexStringLower(_sha256.GetCurrentHash()))
+            throw new S3Exception(S3Error.ContentSha256Mismatch);
         var md5 = _md5.GetCurrentHash();
         if (contentMd5.Length > 0)
         {
             Span<byte> stated = stackalloc byte[16];
-            if (!Convert.TryFromBase64String(contentMd5, stated, out var length) || length != 16) throw new S3Exception(S3Error.InvalidDigest);
+            if (!Convert.TryFromBase64String(contentMd5, stated, out var length) || length != 16)
+                throw new S3Exception(S3Error.InvalidDigest);
             if (!stated.SequenceEqual(md5)) throw new S3Exception(S3Error.BadDigest);
         }
         if (crc32.Length > 0 && crc32 != Base64(_crc32)) throw new S3Exception(S3Error.BadDigest);
@@ -37,7 +39,8 @@ internal sealed class UploadDigest : IDisposable
     }
 
     public static bool IsKnown(string payloadHash) =>
-        payloadHash == SigV4Text.UnsignedPayload || (payloadHash.Length == 64 && payloadHash.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f'));
+        payloadHash == SigV4Text.UnsignedPayload
+        || (payloadHash.Length == 64 && payloadHash.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f'));
 
     /// <summary>Base64 of the big-endian value, as x-amz-checksum-crc32 has it.</summary>
     private static string Base64(Crc32 crc32)

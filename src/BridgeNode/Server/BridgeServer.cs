@@ -50,7 +50,8 @@ public sealed class BridgeServer : IAsyncDisposable
     }
 
     /// <summary>Where the node listens.</summary>
-    public string Url => _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+    public string Url =>
+        _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 
     public string PublicUrl => _options.PublicUrl ?? Url;
 

@@ -5,7 +5,8 @@ public sealed class FileBlob(string path, long length) : IBlob
 {
     public long Length => length;
 
-    public Stream OpenRead() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 << 10, useAsync: true);
+    public Stream OpenRead() =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 << 10, useAsync: true);
 
     public void Delete() => File.Delete(path);
 }

@@ -34,7 +34,8 @@ public sealed class ObjectStore
     {
         lock (_lock)
         {
-            return _buckets.Count < StorageLimits.MaxBuckets && _buckets.TryAdd(bucket, new SortedList<string, StoredObject>(StringComparer.Ordinal));
+            return _buckets.Count < StorageLimits.MaxBuckets
+                && _buckets.TryAdd(bucket, new SortedList<string, StoredObject>(StringComparer.Ordinal));
         }
     }
 
@@ -71,7 +72,8 @@ public sealed class ObjectStore
     {
         lock (_lock)
         {
-            return _buckets.TryGetValue(bucket, out var objects) && objects.TryGetValue(key, out var item) ? (item, item.Blob.OpenRead()) : null;
+            return _buckets.TryGetValue(bucket, out var objects) && objects.TryGetValue(key, out var item)
+                ? (item, item.Blob.OpenRead()) : null;
         }
     }
 

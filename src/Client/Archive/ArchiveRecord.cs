@@ -12,7 +12,9 @@ internal static class ArchiveRecord
 {
     public const string SequenceField = "sequence";
 
-    /// <summary>Its place in the file, and its name in messages. A verdict is replaced by a newer copy; bundles that differ stand side by side.</summary>
+    /// <summary>
+    /// Its place in the file, and its name in messages. A verdict is replaced by a newer copy; bundles that differ stand side by side.
+    /// </summary>
     public static string IdOf(ArchivedDocument kept)
     {
         var (chain, oracle, unit, epoch) = kept.Key;
@@ -34,8 +36,11 @@ internal static class ArchiveRecord
     /// <returns>Null when it is not what was kept.</returns>
     public static ArchivedDocument? Read(BsonDocument record)
     {
-        if (!record["document"].IsBinary || !record["seal"].IsBinary || !record["source"].IsString || !record["kept"].IsInt64 || !record["kind"].IsInt32) return null;
-        var (id, source, seconds, document) = (record["_id"].AsString, record["source"].AsString, record["kept"].AsInt64, record["document"].AsBinary);
+        if (!record["document"].IsBinary
+            || !record["seal"].IsBinary || !record["source"].IsString || !record["kept"].IsInt64 || !record["kind"].IsInt32)
+            return null;
+        var (id, source, seconds, document) = (record["_id"].AsString, record["source"].AsString, record["kept"].AsInt64,
+            record["document"].AsBinary);
         if (!Seal(id, source, seconds, document).Span.SequenceEqual(record["seal"].AsBinary)) return null;
         var kind = (ArchiveKind)record["kind"].AsInt32;
         if (KeyOf(kind, document, id) is not { } key) return null;
@@ -47,9 +52,12 @@ internal static class ArchiveRecord
     private static AttestationKey? KeyOf(ArchiveKind kind, byte[] document, string id)
     {
         if (kind == ArchiveKind.Evidence)
-            return EvidenceDocument.TryRead(document, out var bundle, out _) ? new AttestationKey(bundle.ChainId, bundle.Oracle, bundle.Verdict.DataUnit, bundle.Verdict.Epoch) : null;
-        if (kind != ArchiveKind.Verdict || !AttestedVerdict.TryRead(document, out var attested, out _) || !attested.IsConsistent) return null;
-        return id.Split('/') is [_, var chain, var oracle, _, _] && ulong.TryParse(chain, out var number) && Address.TryParse(oracle, out var address)
+            return EvidenceDocument.TryRead(document, out var bundle, out _)
+                ? new AttestationKey(bundle.ChainId, bundle.Oracle, bundle.Verdict.DataUnit, bundle.Verdict.Epoch) : null;
+        if (kind != ArchiveKind.Verdict || !AttestedVerdict.TryRead(document, out var attested, out _) || !attested.IsConsistent)
+            return null;
+        return id.Split('/') is [_, var chain, var oracle, _, _] && ulong.TryParse(chain, out var number)
+            && Address.TryParse(oracle, out var address)
             ? new AttestationKey(number, address, attested.Verdict.DataUnit, attested.Verdict.Epoch)
             : null;
     }
@@ -58,6 +66,7 @@ internal static class ArchiveRecord
     {
         var head = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(head, kept);
-        return Keccak256.Hash([.. Keccak256.Hash(Encoding.UTF8.GetBytes(id)).Span, .. Keccak256.Hash(Encoding.UTF8.GetBytes(source)).Span, .. head, .. Keccak256.Hash(document).Span]);
+        return Keccak256.Hash([.. Keccak256.Hash(Encoding.UTF8.GetBytes(id)).Span, .. Keccak256.Hash(Encoding.UTF8.GetBytes(source)).Span,
+            .. head, .. Keccak256.Hash(document).Span]);
     }
 }

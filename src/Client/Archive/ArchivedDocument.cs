@@ -9,7 +9,8 @@ namespace Flashback.Client.Archive;
 /// <param name="Source">Who gave it.</param>
 /// <param name="Kept">When it was kept, to the second.</param>
 /// <param name="Document">The JSON document.</param>
-public sealed record ArchivedDocument(ArchiveKind Kind, AttestationKey Key, string Source, DateTimeOffset Kept, ReadOnlyMemory<byte> Document)
+public sealed record ArchivedDocument(
+    ArchiveKind Kind, AttestationKey Key, string Source, DateTimeOffset Kept, ReadOnlyMemory<byte> Document)
 {
     /// <summary>The Keccak-256 of the document: what an appeal names evidence by.</summary>
     public Bytes32 Root => Keccak256.Hash(Document.Span);

@@ -37,7 +37,8 @@ public sealed class VerdictArchive : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="time">Dates what is kept.</param>
     /// <param name="limits">How much it takes.</param>
-    /// <exception cref="ArchiveException">Another process has it open, it is something else, or it is damaged beyond reading. The file is left as it is.</exception>
+    /// <exception cref="ArchiveException">Another process has it open, it is something else, or it is damaged beyond reading. The file is
+    /// left as it is.</exception>
     public static VerdictArchive Open(string path, TimeProvider time, ArchiveLimits? limits = null)
     {
         var whole = Path.GetFullPath(path);
@@ -55,7 +56,8 @@ public sealed class VerdictArchive : IDisposable
         catch (Exception error) when (IsDamage(error))
         {
             held.Dispose();
-            throw new ArchiveException($"the archive '{whole}' is damaged or cannot be read ({error.Message}); move it away to begin a new one", error);
+            throw new ArchiveException(
+                $"the archive '{whole}' is damaged or cannot be read ({error.Message}); move it away to begin a new one", error);
         }
     }
 
@@ -67,7 +69,8 @@ public sealed class VerdictArchive : IDisposable
     public ArchivedDocument KeepEvidence(ReadOnlyMemory<byte> document, string source)
     {
         if (!EvidenceDocument.TryRead(document.Span, out var bundle, out var error)) throw new InvalidDataException(error);
-        return Keep(ArchiveKind.Evidence, new AttestationKey(bundle.ChainId, bundle.Oracle, bundle.Verdict.DataUnit, bundle.Verdict.Epoch), document, source);
+        return Keep(ArchiveKind.Evidence, new AttestationKey(bundle.ChainId, bundle.Oracle, bundle.Verdict.DataUnit, bundle.Verdict.Epoch),
+            document, source);
     }
 
     /// <summary>Keeps a verdict; a newer copy replaces it.</summary>
@@ -75,13 +78,15 @@ public sealed class VerdictArchive : IDisposable
     /// <param name="oracle">The oracle, which the document does not name.</param>
     /// <param name="document">As the node handed it out.</param>
     /// <param name="source">Who gave it.</param>
-    /// <exception cref="InvalidDataException">The document is not an attested verdict, or its verdict does not stand in its report.</exception>
+    /// <exception cref="InvalidDataException">The document is not an attested verdict, or its
+    /// verdict does not stand in its report.</exception>
     /// <exception cref="ArchiveException">The archive's file is full.</exception>
     public ArchivedDocument KeepVerdict(ulong chainId, Address oracle, ReadOnlyMemory<byte> document, string source)
     {
         if (!AttestedVerdict.TryRead(document.Span, out var attested, out var error)) throw new InvalidDataException(error);
         if (!attested.IsConsistent) throw new InvalidDataException("The verdict does not stand in its report.");
-        return Keep(ArchiveKind.Verdict, new AttestationKey(chainId, oracle, attested.Verdict.DataUnit, attested.Verdict.Epoch), document, source);
+        return Keep(ArchiveKind.Verdict, new AttestationKey(chainId, oracle, attested.Verdict.DataUnit, attested.Verdict.Epoch),
+            document, source);
     }
 
     /// <summary>Everything that is sound, and the names of what is not.</summary>
@@ -111,7 +116,8 @@ public sealed class VerdictArchive : IDisposable
 
     private ArchivedDocument Keep(ArchiveKind kind, AttestationKey key, ReadOnlyMemory<byte> document, string source)
     {
-        var kept = new ArchivedDocument(kind, key, source, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds()), document);
+        var kept =
+            new ArchivedDocument(kind, key, source, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds()), document);
         try
         {
             var ids = Ids();
@@ -137,7 +143,8 @@ public sealed class VerdictArchive : IDisposable
         if (kept.Kind == ArchiveKind.Evidence && count >= _limits.Bundles)
             throw new ArchiveException($"the archive '{_path}' is full ({_limits.Bundles} evidence bundles); name another file");
         if (kept.Kind == ArchiveKind.Evidence || count < _limits.Verdicts) return;
-        foreach (var id in _documents.Query().Where("_id LIKE 'verdict/%'").OrderBy(ArchiveRecord.SequenceField).Select("$._id").Limit(count - _limits.Verdicts + 1).ToList())
+        foreach (var id in _documents.Query().Where("_id LIKE 'verdict/%'").OrderBy(ArchiveRecord.SequenceField).Select("$._id")
+            .Limit(count - _limits.Verdicts + 1).ToList())
             _documents.Delete(id["_id"]);
     }
 
@@ -154,7 +161,8 @@ public sealed class VerdictArchive : IDisposable
     {
         try
         {
-            return [.. _documents.Query().OrderBy("_id").Select("$._id").ToEnumerable().Select(found => found["_id"]).Where(id => id.IsString).Select(id => id.AsString)];
+            return [.. _documents.Query().OrderBy("_id").Select("$._id").ToEnumerable().Select(found => found["_id"])
+                .Where(id => id.IsString).Select(id => id.AsString)];
         }
         catch (Exception error) when (IsDamage(error))
         {
@@ -182,9 +190,11 @@ public sealed class VerdictArchive : IDisposable
             // LiteDB does not keep a second process out on Linux.
             return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (Exception error) when (error is IOException and not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (Exception error) when (error is IOException and not (DirectoryNotFoundException or FileNotFoundException
+            or PathTooLongException))
         {
-            throw new ArchiveException($"the archive '{path}' is in use by another process, or its folder cannot be written: {error.Message}", error);
+            throw new ArchiveException(
+                $"the archive '{path}' is in use by another process, or its folder cannot be written: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -199,7 +209,8 @@ public sealed class VerdictArchive : IDisposable
         var mark = "** This is a LiteDB file **"u8;
         Span<byte> head = stackalloc byte[MarkOffset + mark.Length];
         using var stream = file.OpenRead();
-        if (file.Length < PageSize || stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head[MarkOffset..].SequenceEqual(mark))
+        if (file.Length < PageSize || stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length
+            || !head[MarkOffset..].SequenceEqual(mark))
             throw Foreign(path);
     }
 
@@ -233,5 +244,6 @@ public sealed class VerdictArchive : IDisposable
     private static ArchiveException Foreign(string path) => new($"'{path}' is not an archive of this program; name another file");
 
     /// <summary>What LiteDB throws over bytes that are not its own differs with where they stand.</summary>
-    private static bool IsDamage(Exception error) => error is not (OutOfMemoryException or StackOverflowException or ObjectDisposedException);
+    private static bool IsDamage(Exception error) =>
+        error is not (OutOfMemoryException or StackOverflowException or ObjectDisposedException);
 }

@@ -29,10 +29,12 @@ public sealed record NetworkFile(IReadOnlyList<Uri> RpcUrls, IReadOnlyList<Uri> 
     /// <exception cref="InvalidDataException">The file is something else.</exception>
     public static Network Read(string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } file) throw new InvalidDataException($"'{path}' has {file.Length} bytes; a network file has at most {MaxBytes}.");
+        if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } file)
+            throw new InvalidDataException($"'{path}' has {file.Length} bytes; a network file has at most {MaxBytes}.");
         try
         {
-            var network = JsonSerializer.Deserialize<NetworkFile>(File.ReadAllBytes(path), Format) ?? throw new JsonException("it says null");
+            var network = JsonSerializer.Deserialize<NetworkFile>(File.ReadAllBytes(path), Format)
+                ?? throw new JsonException("it says null");
             if (network.RpcUrls.Count == 0) throw new JsonException("rpcUrls must name at least one endpoint");
             return new Network(network.RpcUrls, network.Nodes, DeployedContracts.FromJson(network.Contracts.GetRawText()));
         }

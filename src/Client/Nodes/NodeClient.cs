@@ -23,9 +23,11 @@ public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)
                 using var answer = await http.GetAsync(new Uri(node, "/" + path), HttpCompletionOption.ResponseHeadersRead, cancellation);
                 if (answer.IsSuccessStatusCode) return (await ReadAsync(answer, maxBytes, cancellation), node);
                 unknown &= answer.StatusCode == HttpStatusCode.NotFound;
-                reasons.Add(answer.StatusCode == HttpStatusCode.NotFound ? $"{node} does not have it" : $"{node} answered {(int)answer.StatusCode}");
+                reasons.Add(answer.StatusCode == HttpStatusCode.NotFound
+                    ? $"{node} does not have it" : $"{node} answered {(int)answer.StatusCode}");
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException
+                && !cancellation.IsCancellationRequested)
             {
                 unknown = false;
                 reasons.Add($"{node}: {(error is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : error.Message)}");
@@ -33,7 +35,8 @@ public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)
         }
         throw new NodeClientException(
             nodes.Count == 0 ? "no validator is named: give --node URL or a network file"
-            : unknown && nodes.Count > 1 ? $"none of the {nodes.Count} validators asked has it. Is the data unit of this network, and has the epoch ended?"
+            : unknown && nodes.Count > 1 ? $"none of the {nodes.Count} validators asked has it. Is the data unit of this network, and has "
+                + "the epoch ended?"
             : string.Join("; ", reasons), unknown);
     }
 

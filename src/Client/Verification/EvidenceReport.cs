@@ -20,8 +20,10 @@ public sealed record EvidenceReport(EvidenceBundle Bundle, Bytes32 Root, Evidenc
     /// <summary>Checks every hash, path and signature of a document and computes its verdict again.</summary>
     /// <param name="document">The JSON document, as a node hands it out.</param>
     /// <param name="accepted"><c>QosOracle.acceptedReport(epoch)</c>; null: nothing ties the bundle to the chain.</param>
-    /// <exception cref="InvalidDataException">The document is not an evidence bundle, or longer than <see cref="EvidenceDocument.MaxBytes"/>.</exception>
-    public static EvidenceReport Of(ReadOnlySpan<byte> document, Bytes32? accepted = null) => EvidenceDocument.TryRead(document, out var bundle, out var error)
+    /// <exception cref="InvalidDataException">The document is not an evidence bundle, or longer than
+    /// <see cref="EvidenceDocument.MaxBytes"/>.</exception>
+    public static EvidenceReport Of(
+        ReadOnlySpan<byte> document, Bytes32? accepted = null) => EvidenceDocument.TryRead(document, out var bundle, out var error)
         ? new EvidenceReport(bundle, EvidenceDocument.Root(document), EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, accepted))
         : throw new InvalidDataException(error);
 
@@ -31,5 +33,6 @@ public sealed record EvidenceReport(EvidenceBundle Bundle, Bytes32 Root, Evidenc
     /// <exception cref="InvalidDataException">The file is not an evidence bundle.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static EvidenceReport OfFile(string path, Bytes32? accepted = null) => Of(BoundedFile.Read(path, EvidenceDocument.MaxBytes), accepted);
+    public static EvidenceReport OfFile(string path, Bytes32? accepted = null) =>
+        Of(BoundedFile.Read(path, EvidenceDocument.MaxBytes), accepted);
 }

@@ -14,7 +14,8 @@ public sealed record VerdictReport(AttestedVerdict Attested, bool StandsInReport
 
     /// <param name="document">The JSON document, as a node hands it out.</param>
     /// <param name="accepted"><c>QosOracle.acceptedReport(epoch)</c>, read from a chain that you trust.</param>
-    /// <exception cref="InvalidDataException">The document is not an attested verdict, or longer than <see cref="AttestedVerdict.MaxBytes"/>.</exception>
+    /// <exception cref="InvalidDataException">The document is not an attested verdict, or longer than
+    /// <see cref="AttestedVerdict.MaxBytes"/>.</exception>
     public static VerdictReport Of(ReadOnlySpan<byte> document, Bytes32? accepted = null) =>
         AttestedVerdict.TryRead(document, out var attested, out var error) ? Of(attested, accepted) : throw new InvalidDataException(error);
 
@@ -26,5 +27,6 @@ public sealed record VerdictReport(AttestedVerdict Attested, bool StandsInReport
     /// <exception cref="InvalidDataException">The file is not an attested verdict.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static VerdictReport OfFile(string path, Bytes32? accepted = null) => Of(BoundedFile.Read(path, AttestedVerdict.MaxBytes), accepted);
+    public static VerdictReport OfFile(string path, Bytes32? accepted = null) =>
+        Of(BoundedFile.Read(path, AttestedVerdict.MaxBytes), accepted);
 }

@@ -19,7 +19,11 @@ public sealed class Account : IAsyncDisposable
     {
         Name = name;
         Key = key;
-        var options = new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(15), SpendLimitPerDay = 1_000_000 * TransactionSenderOptions.Ether };
+        var options = new TransactionSenderOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(15),
+            SpendLimitPerDay = 1_000_000 * TransactionSenderOptions.Ether
+        };
         _sender = new TransactionSender(chain, chainId, key, new MemoryTransactionJournal(), options, time);
         _working = _sender.RunAsync(_stop.Token);
     }

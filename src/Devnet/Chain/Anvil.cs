@@ -42,12 +42,14 @@ public sealed class Anvil : IAsyncDisposable
     private static string Find(string root)
     {
         if (Environment.GetEnvironmentVariable("ANVIL_BIN") is { Length: > 0 } named)
-            return File.Exists(named) ? named : throw new DevnetException($"ANVIL_BIN names {named}, which does not exist.", ExitCodes.Preflight);
+            return File.Exists(named)
+                ? named : throw new DevnetException($"ANVIL_BIN names {named}, which does not exist.", ExitCodes.Preflight);
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
         var file = Path.Combine(root, "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
         return File.Exists(file)
             ? file
-            : throw new DevnetException("Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.", ExitCodes.Preflight);
+            : throw new DevnetException("Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.",
+                ExitCodes.Preflight);
     }
 }

@@ -8,7 +8,9 @@ using Flashback.Probes.Transport;
 
 namespace Flashback.Devnet.Gateways;
 
-/// <summary>OpenStack Swift with its S3 API: a real S3 server that this project did not write. Fetched on first use, never installed system-wide.</summary>
+/// <summary>
+/// OpenStack Swift with its S3 API: a real S3 server that this project did not write. Fetched on first use, never installed system-wide.
+/// </summary>
 public sealed class S3Server : IAsyncDisposable
 {
     /// <summary>The first start fetches some 70 packages.</summary>
@@ -37,11 +39,13 @@ public sealed class S3Server : IAsyncDisposable
             [Path.Combine(root, "tests", "Interop", "s3-server", "start.sh"), dataFolder], "swift.log");
         try
         {
-            var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal), StartTimeout, cancellation);
+            var line = await process.WaitForLineAsync(l => l.StartsWith('{') && l.Contains("\"ready\"", StringComparison.Ordinal),
+                StartTimeout, cancellation);
             var ready = JsonDocument.Parse(line).RootElement;
             return new S3Server(process, new Uri(Text("url")), Text("accessKey"), Text("secretKey"));
 
-            string Text(string name) => ready.GetProperty(name).GetString() ?? throw new DevnetException($"OpenStack Swift: its ready line has no {name}.");
+            string Text(string name) =>
+                ready.GetProperty(name).GetString() ?? throw new DevnetException($"OpenStack Swift: its ready line has no {name}.");
         }
         catch
         {
@@ -50,7 +54,9 @@ public sealed class S3Server : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the bucket, and lets the server load all of its code: what is measured afterwards is a server that runs, not one that starts.</summary>
+    /// <summary>
+    /// Makes the bucket, and lets the server load all of its code: what is measured afterwards is a server that runs, not one that starts.
+    /// </summary>
     /// <exception cref="DevnetException">The server refused.</exception>
     public async Task CreateBucketAsync(string bucket, TimeProvider time, CancellationToken cancellation)
     {
@@ -67,7 +73,9 @@ public sealed class S3Server : IAsyncDisposable
 
         void Require(S3Exchange exchange)
         {
-            if (!exchange.Succeeded) throw new DevnetException($"OpenStack Swift refused {exchange.Operation} on the bucket {bucket}: {ProbeReasons.Of(exchange.Reason).Code} {exchange.Detail}", ExitCodes.Network);
+            if (!exchange.Succeeded)
+                throw new DevnetException($"OpenStack Swift refused {exchange.Operation} on the bucket {bucket}: "
+                    + $"{ProbeReasons.Of(exchange.Reason).Code} {exchange.Detail}", ExitCodes.Network);
         }
     }
 

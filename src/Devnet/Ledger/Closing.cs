@@ -30,8 +30,10 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
             books.AddRange(await EscrowAsync(token, paid, agreementEpochs, cancellation));
         }
         books.Add(await CollateralAsync(seen, cancellation));
-        books.Add(new BookFact("stake (FLASH)", Economy.Stake * cast.Validators.Count, 0, await FlashOfAsync(contracts.Validators, cancellation)));
-        return new RunFacts(epochs, facts, seen.ProviderSlashes, seen.ValidatorSlashes, seen.Annulments, books, options.Epochs is null ? epochs : seen.ReportsInRun,
+        books.Add(new BookFact(
+            "stake (FLASH)", Economy.Stake * cast.Validators.Count, 0, await FlashOfAsync(contracts.Validators, cancellation)));
+        return new RunFacts(epochs, facts, seen.ProviderSlashes, seen.ValidatorSlashes, seen.Annulments, books,
+            options.Epochs is null ? epochs : seen.ReportsInRun,
             [.. seen.Missed.Where(missed => missed.Epoch < (ulong)epochs).Select(missed => EventText.Of(missed)!)]);
     }
 
@@ -46,7 +48,8 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
     }
 
     /// <summary>Two books for a token: what the events say, and what really moved when provider and consumer drew their money.</summary>
-    private async Task<IReadOnlyList<BookFact>> EscrowAsync(Address token, IReadOnlyList<UnitFacts> paid, uint agreementEpochs, CancellationToken cancellation)
+    private async Task<IReadOnlyList<BookFact>> EscrowAsync(
+        Address token, IReadOnlyList<UnitFacts> paid, uint agreementEpochs, CancellationToken cancellation)
     {
         var name = token.IsZero ? "native coin" : "FLASH";
         var deposited = paid.Aggregate(BigInteger.Zero, (sum, unit) => sum + (unit.Price * agreementEpochs));
@@ -54,7 +57,9 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
         var open = paid.Aggregate(BigInteger.Zero, (sum, unit) => sum + (unit.Price * (agreementEpochs - unit.Settlements.Count)));
         var toProvider = await DrawAsync(cast.Provider, token, cancellation);
         var toConsumer = await DrawAsync(cast.Consumer, token, cancellation);
-        var held = token.IsZero ? await chain.Eth.GetBalanceAsync(contracts.Consumers, BlockTag.Latest, cancellation) : await FlashOfAsync(contracts.Consumers, cancellation);
+        var held = token.IsZero
+            ? await chain.Eth.GetBalanceAsync(contracts.Consumers, BlockTag.Latest, cancellation)
+            : await FlashOfAsync(contracts.Consumers, cancellation);
         return
         [
             new BookFact($"escrow ({name})", deposited, moved, open),
@@ -72,7 +77,9 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
         return receipt.Logs.Select(ConsumerOrchestrator.DecodeEvent).OfType<ConsumerOrchestrator.WithdrawnEvent>().Single().Amount;
     }
 
-    /// <summary>Slashed collateral stays in the contract until those it was credited to draw it; the bond itself shrank by exactly the slashes.</summary>
+    /// <summary>
+    /// Slashed collateral stays in the contract until those it was credited to draw it; the bond itself shrank by exactly the slashes.
+    /// </summary>
     private async Task<BookFact> CollateralAsync(Spectator seen, CancellationToken cancellation)
     {
         var slashed = seen.ProviderSlashes.Aggregate(BigInteger.Zero, (sum, slash) => sum + slash.Amount);
@@ -80,12 +87,14 @@ public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast ca
         return new BookFact("collateral (FLASH)", Economy.Collateral, slashed, bond.Bonded + bond.Unbonding);
     }
 
-    private Task<BigInteger> FlashOfAsync(Address account, CancellationToken cancellation) => chain.ReadAsync(_flash.BalanceOf(account), cancellation);
+    private Task<BigInteger> FlashOfAsync(Address account, CancellationToken cancellation) =>
+        chain.ReadAsync(_flash.BalanceOf(account), cancellation);
 
     private UnitFacts Facts(UnitInfo unit, Spectator seen)
     {
         var plan = GatewayPlan.All.Single(plan => plan.Name == unit.Name);
-        return new UnitFacts(unit.Name, plan.Fate, Economy.PricePerEpoch, TokenOf(unit.Name).IsZero ? Payment.OtherFee : Payment.FlashFee, seen.Settled[unit.Id]);
+        return new UnitFacts(unit.Name, plan.Fate, Economy.PricePerEpoch, TokenOf(unit.Name).IsZero ? Payment.OtherFee : Payment.FlashFee,
+            seen.Settled[unit.Id]);
     }
 
     private Address TokenOf(string unit) => Devnet.PaidIn(GatewayPlan.All.Single(plan => plan.Name == unit), contracts);

@@ -44,7 +44,8 @@ public static class Expectations
         };
         var settled = unit.Settlements.Select(s => s.Epoch).Distinct().Count();
         var right = unit.Settlements.Count(s => fits(s.Grade));
-        return new Check($"{unit.Name}: every epoch {name}", settled == facts.Epochs && right == unit.Settlements.Count && right == facts.Epochs,
+        return new Check(
+            $"{unit.Name}: every epoch {name}", settled == facts.Epochs && right == unit.Settlements.Count && right == facts.Epochs,
             $"{right} of {facts.Epochs} ({string.Join(", ", unit.Settlements.OrderBy(s => s.Epoch).Select(s => s.Grade))})");
     }
 
@@ -52,14 +53,16 @@ public static class Expectations
     {
         var right = Dues(unit).Count(item => new Payment(item.Found.Paid, item.Found.Refunded, item.Found.Fee) == item.Due.Payment);
         return new Check($"{unit.Name}: payments follow the rule", right == unit.Settlements.Count,
-            $"paid {Amounts.Text(Sum(unit, s => s.Paid))}, refunded {Amounts.Text(Sum(unit, s => s.Refunded))}, fees {Amounts.Text(Sum(unit, s => s.Fee))}");
+            $"paid {Amounts.Text(Sum(unit, s => s.Paid))}, refunded {Amounts.Text(Sum(unit, s => s.Refunded))}, fees "
+                + $"{Amounts.Text(Sum(unit, s => s.Fee))}");
     }
 
     private static Check Reputations(UnitFacts unit)
     {
         var ordered = unit.Settlements.ToList();
         var right = Dues(unit).Count(item => item.Found.ReputationAfter == item.Due.Standing.Score);
-        var path = ordered.Count == 0 ? "no settlement" : string.Join(" → ", ordered.Select(s => s.ReputationBefore).Append(ordered[^1].ReputationAfter));
+        var path = ordered.Count == 0
+            ? "no settlement" : string.Join(" → ", ordered.Select(s => s.ReputationBefore).Append(ordered[^1].ReputationAfter));
         return new Check($"{unit.Name}: reputation moves as the table says", right == ordered.Count, path);
     }
 
@@ -76,9 +79,12 @@ public static class Expectations
 
     private static Check ValidatorSlashes(RunFacts facts) =>
         new("no validator is slashed without a proof", facts.ValidatorSlashes.Count == 0 || facts.Annulments.Count > 0,
-            facts.ValidatorSlashes.Count == 0 ? "none slashed" : $"{facts.ValidatorSlashes.Count} slashed, {facts.Annulments.Count} verdicts annulled");
+            facts.ValidatorSlashes.Count == 0
+                ? "none slashed" : $"{facts.ValidatorSlashes.Count} slashed, {facts.Annulments.Count} verdicts annulled");
 
-    /// <summary>Each settlement and what it had to come to. No event says whether the provider reported on time, so whichever fits is taken.</summary>
+    /// <summary>
+    /// Each settlement and what it had to come to. No event says whether the provider reported on time, so whichever fits is taken.
+    /// </summary>
     private static IEnumerable<(SettlementFact Found, SettledEpoch Due)> Dues(UnitFacts unit)
     {
         var ladder = default(Ladder);
@@ -86,7 +92,8 @@ public static class Expectations
         {
             var before = new Standing(found.ReputationBefore, ladder);
             var due = before.Settle(found.Grade, reportedOnTime: true, unit.Price, unit.FeeBasisPoints);
-            if (due.Standing.Score != found.ReputationAfter) due = before.Settle(found.Grade, reportedOnTime: false, unit.Price, unit.FeeBasisPoints);
+            if (due.Standing.Score != found.ReputationAfter)
+                due = before.Settle(found.Grade, reportedOnTime: false, unit.Price, unit.FeeBasisPoints);
             yield return (found, due);
             ladder = due.Standing.Ladder;
         }

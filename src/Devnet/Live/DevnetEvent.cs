@@ -38,7 +38,8 @@ public abstract record DevnetEvent
 
     public sealed record ReportAccepted(ulong Epoch, uint Round, int Signers, uint Verdicts, Bytes32 Transaction) : DevnetEvent;
 
-    public sealed record Settled(ulong Epoch, string Unit, Grade Grade, BigInteger Paid, BigInteger Refunded, BigInteger Fee, int Reputation) : DevnetEvent;
+    public sealed record Settled(
+        ulong Epoch, string Unit, Grade Grade, BigInteger Paid, BigInteger Refunded, BigInteger Fee, int Reputation) : DevnetEvent;
 
     public sealed record Slashed(string Who, BigInteger Amount, string Why) : DevnetEvent;
 

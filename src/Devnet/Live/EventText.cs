@@ -11,10 +11,13 @@ public static class EventText
     {
         DevnetEvent.Step step => $"  {step.Text}",
         DevnetEvent.Ready ready => string.Join(Environment.NewLine, Invitation.Of(ready)),
-        DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with at least {Count(phase.FewestPeers, "peer")}",
+        DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with "
+            + $"at least {Count(phase.FewestPeers, "peer")}",
         DevnetEvent.VerdictSeen seen => $"epoch {seen.Epoch} verdict {seen.Unit}: {Describe(seen.Verdict, seen.Grade)}",
-        DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, {Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
-        DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
+        DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, "
+            + $"{Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
+        DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, "
+            + $"refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
         DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} FLASH ({slashed.Why})",
         DevnetEvent.EpochMissed missed => $"epoch {missed.Epoch} missed: {missed.Why}",
         DevnetEvent.Annulled annulled => $"epoch {annulled.Epoch} verdict {annulled.Unit} annulled",
@@ -31,7 +34,9 @@ public static class EventText
     {
         VerdictStatus.Inconclusive => "Inconclusive",
         VerdictStatus.Unreachable => $"Unreachable → {grade}",
-        _ => $"{grade}, latency {verdict.MeanLatencyMicros / 1000.0:0.0} ms, up {verdict.UploadBytesPerSecond / 1e6:0.00} MB/s, down {verdict.DownloadBytesPerSecond / 1e6:0.00} MB/s, "
-            + $"{verdict.Successes}/{verdict.Samples} requests, {(verdict.Corrupt ? $"corrupt for {verdict.CorruptObservers} observers" : "bytes right")}",
+        _ => $"{grade}, latency {verdict.MeanLatencyMicros / 1000.0:0.0} ms, up {verdict.UploadBytesPerSecond / 1e6:0.00} MB/s, down "
+            + $"{verdict.DownloadBytesPerSecond / 1e6:0.00} MB/s, "
+            + $"{verdict.Successes}/{verdict.Samples} requests, "
+            + $"{(verdict.Corrupt ? $"corrupt for {verdict.CorruptObservers} observers" : "bytes right")}",
     };
 }

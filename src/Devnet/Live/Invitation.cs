@@ -16,7 +16,8 @@ public static class Invitation
         if (ready.Units.Count == 0) yield break;
 
         var network = $"--network {TerminalText.Quoted(ready.NetworkFile)}";
-        var keystore = $"--key {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
+        var keystore = $"--key {TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.KeystoreName))} --password-file "
+            + $"{TerminalText.Quoted(Path.Combine(ready.DataFolder, ClientFiles.PasswordName))}";
         // A name of this run alone: a file of an earlier run is never in the way, and the same command may be given again.
         var evidence = TerminalText.Quoted(Path.Combine(ready.DataFolder, $"evidence-0-{ready.Units[0].Name}.json"));
         var wait = $"--wait {ready.FirstVerdictSeconds}";

@@ -6,7 +6,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Devnet.Live;
 
-/// <summary>One JSON object a line: <c>{"type":"settled","epoch":1,…}</c>. Hashes and addresses are 0x-hex, amounts decimal strings.</summary>
+/// <summary>
+/// One JSON object a line: <c>{"type":"settled","epoch":1,…}</c>. Hashes and addresses are 0x-hex, amounts decimal strings.
+/// </summary>
 public sealed class JsonView(TextWriter output) : IDevnetView
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -33,7 +35,8 @@ public sealed class JsonView(TextWriter output) : IDevnetView
 
     private sealed class TextConverter<T>(Func<T, string> text) : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("These events are only written.");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("These events are only written.");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(text(value));
     }

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Flashback.Devnet.Live;
 
-/// <summary>The view for a terminal: set-up and commands to copy as ordinary lines, then a screen that is redrawn in place below them.</summary>
+/// <summary>
+/// The view for a terminal: set-up and commands to copy as ordinary lines, then a screen that is redrawn in place below them.
+/// </summary>
 public sealed class LiveView(IAnsiConsole console) : IDevnetView
 {
     private readonly LiveScreen _screen = new();

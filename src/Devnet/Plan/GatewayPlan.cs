@@ -6,7 +6,9 @@ public sealed record GatewayPlan(string Name, Fate Fate, IReadOnlyList<string> F
 {
     public const string Bucket = "customer-data";
 
-    /// <summary>Added to every request of the slow one; far above the agreed latency, so that the verdict does not hang on the machine's mood.</summary>
+    /// <summary>
+    /// Added to every request of the slow one; far above the agreed latency, so that the verdict does not hang on the machine's mood.
+    /// </summary>
     public const int SlowMillis = 900;
 
     public static IReadOnlyList<GatewayPlan> All { get; } =

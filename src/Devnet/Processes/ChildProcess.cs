@@ -88,7 +88,8 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new DevnetException($"{Name} was not ready within {timeout.TotalSeconds:0} s. Its last lines:{Environment.NewLine}{Tail}", ExitCodes.Network);
+            throw new DevnetException($"{Name} was not ready within {timeout.TotalSeconds:0} s. Its last lines:{Environment.NewLine}{Tail}",
+                ExitCodes.Network);
         }
         finally
         {

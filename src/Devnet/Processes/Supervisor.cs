@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace Flashback.Devnet.Processes;
 
 /// <summary>
-/// Starts the run's processes and sees to it that none outlives the run. Whoever started one disposes of it; if the devnet itself is killed,
-/// or quits at once, a shell that waits at the other end of a pipe ends what is left. The shell heeds no signal that a terminal sends, and
-/// nothing starts before it does not.
+/// Starts the run's processes and sees to it that none outlives the run. Whoever started one
+/// disposes of it; if the devnet itself is killed, or quits at once, a shell that waits at the other end of a pipe ends what is left. The
+/// shell heeds no signal that a terminal sends, and nothing starts before it does not.
 /// </summary>
 public sealed class Supervisor : IAsyncDisposable
 {
-    /// <summary>Reads "+ ID" and "- ID"; at the end of input SIGTERM for what is left, and SIGKILL for what does not heed it within five seconds.</summary>
+    /// <summary>
+    /// Reads "+ ID" and "- ID"; at the end of input SIGTERM for what is left, and SIGKILL for what does not heed it within five seconds.
+    /// </summary>
     private const string Script = """
         trap '' HUP INT QUIT TERM
         echo
@@ -39,8 +41,10 @@ public sealed class Supervisor : IAsyncDisposable
     public Supervisor(string logFolder, TimeProvider time)
     {
         (_logFolder, _time) = (logFolder, time);
-        _watch = Process.Start(new ProcessStartInfo("bash", ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        if (_watch.StandardOutput.ReadLine() is null) throw new DevnetException("The shell that ends what a killed devnet leaves behind did not start: is bash in order?");
+        _watch =
+            Process.Start(new ProcessStartInfo("bash", ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        if (_watch.StandardOutput.ReadLine() is null)
+            throw new DevnetException("The shell that ends what a killed devnet leaves behind did not start: is bash in order?");
     }
 
     /// <summary>The shell's process.</summary>
@@ -55,7 +59,8 @@ public sealed class Supervisor : IAsyncDisposable
     /// <param name="log">The file's name in the log folder.</param>
     /// <param name="environment">Further variables.</param>
     /// <exception cref="DevnetException">The program cannot be started.</exception>
-    public ChildProcess Start(string name, string file, IEnumerable<string> arguments, string log, IReadOnlyDictionary<string, string>? environment = null)
+    public ChildProcess Start(
+        string name, string file, IEnumerable<string> arguments, string log, IReadOnlyDictionary<string, string>? environment = null)
     {
         var child = ChildProcess.Start(name, file, arguments, Path.Combine(_logFolder, log), _time, environment);
         var id = child.Id;

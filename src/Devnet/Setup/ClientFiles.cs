@@ -8,7 +8,9 @@ using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet.Setup;
 
-/// <summary>What a consumer and a provider need to use the commands on the running devnet: network.json, and the provider's keystore.</summary>
+/// <summary>
+/// What a consumer and a provider need to use the commands on the running devnet: network.json, and the provider's keystore.
+/// </summary>
 public static class ClientFiles
 {
     public const string NetworkFileName = "network.json";

@@ -24,7 +24,8 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
         await cast.Admin.SendAsync(_flash.Transfer(keys.Owner.Address, Economy.Stake), cancellation);
         await keys.Owner.SendAsync(_flash.Approve(contracts.Validators, Economy.Stake), cancellation);
         await keys.Owner.SendAsync(
-            _registry.Register(keys.Signer.Address, keys.Submitter.Address, keys.Peer.PublicKey.ToArray(), region: (ushort)(keys.Number + 1),
+            _registry.Register(
+                keys.Signer.Address, keys.Submitter.Address, keys.Peer.PublicKey.ToArray(), region: (ushort)(keys.Number + 1),
                 operatorGroup: (uint)(keys.Number + 1), [multiaddr], Economy.Stake), cancellation);
     }
 
@@ -44,7 +45,8 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
         const byte s3 = 1;
         var (endpoints, signature) = await gateway.ClaimAsync(cast.Provider.Address, nonce, cancellation);
         await cast.Provider.SendAsync(_providers.ClaimBridgeNode(gateway.Bridge, endpoints, region, s3, nonce, signature), cancellation);
-        await cast.Provider.SendAsync(_providers.AddDataUnit(gateway.Bridge, GatewayPlan.Bucket, Economy.Capacity, Economy.PricePerEpoch, Economy.Terms), cancellation);
+        await cast.Provider.SendAsync(_providers.AddDataUnit(
+            gateway.Bridge, GatewayPlan.Bucket, Economy.Capacity, Economy.PricePerEpoch, Economy.Terms), cancellation);
         var id = Keccak256.Hash(AbiCodec.Encode([UnitIdType, BucketType], [gateway.Bridge, GatewayPlan.Bucket]));
         return new UnitInfo(gateway.Plan.Name, id, gateway.Bridge, gateway.Endpoint);
     }
@@ -63,7 +65,8 @@ public sealed class Enrolment(DeployedContracts contracts, Cast cast)
             await cast.Consumer.SendAsync(_flash.Approve(contracts.Consumers, price), cancellation);
         }
         await cast.Consumer.SendAsync(
-            _consumers.OpenAgreement(unit.Id, Economy.Terms, startEpoch: 0, epochs, Economy.PricePerEpoch, token, Bytes32.Zero, wei: token.IsZero ? price : 0), cancellation);
+            _consumers.OpenAgreement(unit.Id, Economy.Terms, startEpoch: 0, epochs, Economy.PricePerEpoch, token, Bytes32.Zero,
+                wei: token.IsZero ? price : 0), cancellation);
     }
 
     public Task ConsumerAsync(CancellationToken cancellation) =>

@@ -11,7 +11,10 @@ namespace Flashback.Devnet.Setup;
 /// </summary>
 public sealed class Genesis(DevChain chain, QosOracle oracle, Account administrator, TimeProvider time)
 {
-    /// <summary>From the scheduling of genesis to genesis on a machine with time to spare, and on any. A busy one takes longer by <see cref="Asked"/> times the slowest answer.</summary>
+    /// <summary>
+    /// From the scheduling of genesis to genesis on a machine with time to spare, and on any. A busy one takes longer by
+    /// <see cref="Asked"/> times the slowest answer.
+    /// </summary>
     public static readonly TimeSpan ShortestLead = TimeSpan.FromSeconds(4), LongestLead = TimeSpan.FromMinutes(1);
 
     /// <summary>What scheduling and opening ask of the chain, and as much again.</summary>
@@ -52,7 +55,8 @@ public sealed class Genesis(DevChain chain, QosOracle oracle, Account administra
         return slowest;
     }
 
-    private async Task<bool> IsOpenAsync(CancellationToken cancellation) => await chain.ReadAsync(oracle.SnapshotOf(0), cancellation) != Bytes32.Zero;
+    private async Task<bool> IsOpenAsync(CancellationToken cancellation) =>
+        await chain.ReadAsync(oracle.SnapshotOf(0), cancellation) != Bytes32.Zero;
 
     private async Task OpenAsync(TimeSpan lead, CancellationToken cancellation)
     {
@@ -65,6 +69,7 @@ public sealed class Genesis(DevChain chain, QosOracle oracle, Account administra
             // A validator was quicker after all, or genesis has passed.
         }
         if (!await IsOpenAsync(cancellation))
-            throw new DevnetException($"this machine is too busy: epoch 0 could not be opened within {lead.TotalSeconds:0} s. Try again when it has less to do.", ExitCodes.Network);
+            throw new DevnetException($"this machine is too busy: epoch 0 could not be opened within {lead.TotalSeconds:0} s. "
+                + "Try again when it has less to do.", ExitCodes.Network);
     }
 }

@@ -43,7 +43,8 @@ public sealed class NodeApis : IAsyncDisposable
             if (_validators.FirstOrDefault(v => !v.IsRunning) is { } gone)
                 throw new DevnetException($"{gone.Plan.Name} ended. Its last lines:{Environment.NewLine}{gone.Tail}");
             if (_time.GetElapsedTime(start) > ConnectTimeout)
-                throw new DevnetException($"the validators did not connect within {ConnectTimeout.TotalSeconds:0} s: {Up} of {_validators.Count} answer, the loneliest has {FewestPeers} peers.", ExitCodes.Network);
+                throw new DevnetException($"the validators did not connect within {ConnectTimeout.TotalSeconds:0} s: "
+                    + $"{Up} of {_validators.Count} answer, the loneliest has {FewestPeers} peers.", ExitCodes.Network);
             await Task.Delay(Look, _time, cancellation);
         }
     }
@@ -67,7 +68,8 @@ public sealed class NodeApis : IAsyncDisposable
     {
         foreach (var validator in _validators)
         {
-            if (await GetAsync(validator, $"/v1/verdicts/{unit}/{epoch}", cancellation) is { } body && AttestedVerdict.TryRead(body, out var attested, out _) && attested.IsConsistent)
+            if (await GetAsync(validator, $"/v1/verdicts/{unit}/{epoch}", cancellation) is { } body
+                && AttestedVerdict.TryRead(body, out var attested, out _) && attested.IsConsistent)
                 return attested.Verdict;
         }
         return null;

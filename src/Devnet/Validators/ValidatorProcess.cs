@@ -14,7 +14,8 @@ public sealed class ValidatorProcess(ValidatorPlan plan, Supervisor supervisor) 
     public string Tail => _process?.Tail ?? "";
 
     public void Start() =>
-        _process = supervisor.Start(plan.Name, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oracle-node.dll"), "run", "--config", plan.ConfigFile],
+        _process = supervisor.Start(
+            plan.Name, "dotnet", [Path.Combine(AppContext.BaseDirectory, "oracle-node.dll"), "run", "--config", plan.ConfigFile],
             $"validator-{plan.Number}.log", new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_TieredPGO"] = "0" });
 
     /// <summary>SIGKILL.</summary>

@@ -22,7 +22,9 @@ public static class AbiCodec
     /// <exception cref="AbiException">Truncated, overlapping or left-over data, a value out of its range, non-zero padding.</exception>
     public static object[] Decode(IReadOnlyList<AbiType> types, ReadOnlySpan<byte> data) => Decode(types, data, i => $"value {i}");
 
-    /// <summary>As <see cref="Decode(IReadOnlyList{AbiType}, ReadOnlySpan{byte})"/>; <paramref name="error"/> is empty on success.</summary>
+    /// <summary>
+    /// As <see cref="Decode(IReadOnlyList{AbiType}, ReadOnlySpan{byte})"/>; <paramref name="error"/> is empty on success.
+    /// </summary>
     public static bool TryDecode(IReadOnlyList<AbiType> types, ReadOnlySpan<byte> data, out object[] values, out string error)
     {
         (values, error) = ([], "");

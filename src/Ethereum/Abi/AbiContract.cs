@@ -24,7 +24,9 @@ public sealed class AbiContract
             switch (AbiJson.Text(entry, "type"))
             {
                 case "constructor": constructor = inputs; break;
-                case "function": functions.Add(new AbiFunction(name, inputs, AbiJson.Parameters(entry, "outputs"), AbiJson.Text(entry, "stateMutability"))); break;
+                case "function":
+                    functions.Add(
+                    new AbiFunction(name, inputs, AbiJson.Parameters(entry, "outputs"), AbiJson.Text(entry, "stateMutability"))); break;
                 case "event": events.Add(new AbiEvent(name, inputs, AbiJson.Flag(entry, "anonymous"))); break;
                 case "error": errors.Add(new AbiError(name, inputs)); break;
                 default: break; // receive and fallback have nothing to encode
@@ -61,7 +63,8 @@ public sealed class AbiContract
     public static AbiContract FromJson(JsonElement artifact)
     {
         if (artifact.ValueKind == JsonValueKind.Array) return new AbiContract(artifact, []);
-        if (artifact.ValueKind != JsonValueKind.Object || !artifact.TryGetProperty("abi", out var abi)) throw new AbiException("The artifact has no \"abi\".");
+        if (artifact.ValueKind != JsonValueKind.Object || !artifact.TryGetProperty("abi", out var abi))
+            throw new AbiException("The artifact has no \"abi\".");
         return new AbiContract(abi, ReadBytecode(artifact));
     }
 
@@ -86,7 +89,9 @@ public sealed class AbiContract
     /// <summary>The data of the transaction that creates the contract: its code and the constructor's arguments.</summary>
     /// <exception cref="AbiException">A value does not fit its argument, or there is no bytecode.</exception>
     public byte[] EncodeConstructor(params IReadOnlyList<object?> arguments) =>
-        _bytecode.Length > 0 ? AbiSignature.Prefixed(_bytecode, "constructor", ConstructorInputs, arguments) : throw new AbiException("The artifact has no bytecode to deploy.");
+        _bytecode.Length > 0
+            ? AbiSignature.Prefixed(_bytecode, "constructor", ConstructorInputs, arguments)
+            : throw new AbiException("The artifact has no bytecode to deploy.");
 
     /// <summary>Finds the event that the log is of; false for a log of something else.</summary>
     public bool TryDecodeLog(IReadOnlyList<Bytes32> topics, ReadOnlySpan<byte> data, out DecodedLog log)

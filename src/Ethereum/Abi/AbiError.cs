@@ -18,7 +18,8 @@ public sealed class AbiError(string name, IReadOnlyList<AbiParameter> inputs)
     public bool TryDecode(ReadOnlySpan<byte> data, out object[] values)
     {
         values = [];
-        return data.StartsWith(_selector) && AbiCodec.TryDecode([.. inputs.Select(i => i.Type)], data[AbiFunction.SelectorLength..], out values, out _);
+        return data.StartsWith(_selector)
+            && AbiCodec.TryDecode([.. inputs.Select(i => i.Type)], data[AbiFunction.SelectorLength..], out values, out _);
     }
 
     public override string ToString() => Signature;

@@ -22,7 +22,8 @@ public sealed class AbiEvent(string name, IReadOnlyList<AbiParameter> inputs, bo
     {
         var indexed = inputs.Count(i => i.Indexed);
         var skipped = anonymous ? 0 : 1;
-        if (topics.Count != indexed + skipped) throw new AbiException($"{Signature} has {indexed + skipped} topics, the log has {topics.Count}.");
+        if (topics.Count != indexed + skipped)
+            throw new AbiException($"{Signature} has {indexed + skipped} topics, the log has {topics.Count}.");
         if (!anonymous && topics[0] != Topic) throw new AbiException($"The log is not of {Signature}.");
         var plain = AbiCodec.Decode([.. inputs.Where(i => !i.Indexed)], data);
         var (nextTopic, nextPlain) = (skipped, 0);
@@ -49,7 +50,8 @@ public sealed class AbiEvent(string name, IReadOnlyList<AbiParameter> inputs, bo
     public Bytes32?[] EncodeFilter(params IReadOnlyList<object?> values)
     {
         AbiParameter[] indexed = [.. inputs.Where(i => i.Indexed)];
-        if (values.Count > indexed.Length) throw new AbiException($"{Signature} has {indexed.Length} indexed fields, {values.Count} values were given.");
+        if (values.Count > indexed.Length)
+            throw new AbiException($"{Signature} has {indexed.Length} indexed fields, {values.Count} values were given.");
         var topics = values.Select((value, i) => value is null ? (Bytes32?)null : ToTopic(indexed[i], value));
         return anonymous ? [.. topics] : [Topic, .. topics];
     }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Flashback.Ethereum.Abi;
 
 /// <summary>A function of a contract's interface.</summary>
-public sealed class AbiFunction(string name, IReadOnlyList<AbiParameter> inputs, IReadOnlyList<AbiParameter> outputs, string stateMutability = "nonpayable")
+public sealed class AbiFunction(
+    string name, IReadOnlyList<AbiParameter> inputs, IReadOnlyList<AbiParameter> outputs, string stateMutability = "nonpayable")
 {
     public const int SelectorLength = 4;
 
@@ -29,14 +30,17 @@ public sealed class AbiFunction(string name, IReadOnlyList<AbiParameter> inputs,
     /// <summary>The arguments of call data.</summary>
     /// <exception cref="AbiException">Another selector, or data that are no such arguments.</exception>
     public object[] DecodeCall(ReadOnlySpan<byte> data) =>
-        data.StartsWith(_selector) ? AbiCodec.Decode(inputs, data[SelectorLength..]) : throw new AbiException($"The data do not call {Signature}.");
+        data.StartsWith(_selector)
+            ? AbiCodec.Decode(inputs, data[SelectorLength..]) : throw new AbiException($"The data do not call {Signature}.");
 
     /// <summary>The returned values, in order.</summary>
     /// <exception cref="AbiException">The data are no such values; empty data usually mean that no contract is at the address.</exception>
     public object[] DecodeReturn(ReadOnlySpan<byte> data) =>
-        data.IsEmpty && outputs.Count > 0 ? throw new AbiException($"{Signature} returned nothing: is the contract at this address?") : AbiCodec.Decode(outputs, data);
+        data.IsEmpty && outputs.Count > 0
+            ? throw new AbiException($"{Signature} returned nothing: is the contract at this address?") : AbiCodec.Decode(outputs, data);
 
     public override string ToString() => Signature;
 
-    internal static byte[] SelectorOf(string signature) => Keccak256.Hash(Encoding.ASCII.GetBytes(signature)).Span[..SelectorLength].ToArray();
+    internal static byte[] SelectorOf(string signature) =>
+        Keccak256.Hash(Encoding.ASCII.GetBytes(signature)).Span[..SelectorLength].ToArray();
 }

@@ -47,7 +47,8 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data)
             at += AbiType.Word;
         }
         // Checked before the memory is claimed.
-        if ((long)count * element.HeadSize > _budget) throw new AbiException($"{path}: an array of {count} elements in {_data.Length} bytes.");
+        if ((long)count * element.HeadSize > _budget)
+            throw new AbiException($"{path}: an array of {count} elements in {_data.Length} bytes.");
         var items = new object[count];
         for (var i = 0; i < count; i++) items[i] = Value(element, at, at + i * element.HeadSize, AbiWriter.Inside(type, path, i));
         return items;
@@ -70,7 +71,8 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data)
     {
         var length = Number(at, _data.Length, path, "length");
         var padded = Take(at + AbiType.Word, (length + AbiType.Word - 1) / AbiType.Word * AbiType.Word, path);
-        return padded[length..].IndexOfAnyExcept((byte)0) < 0 ? padded[..length] : throw new AbiException($"{path}: the padding is not zero.");
+        return padded[length..].IndexOfAnyExcept((byte)0) < 0
+            ? padded[..length] : throw new AbiException($"{path}: the padding is not zero.");
     }
 
     private int Number(int at, int limit, string path, string what)
@@ -81,7 +83,8 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data)
 
     private ReadOnlySpan<byte> Take(int at, int size, string path)
     {
-        if (at > _data.Length || size > _data.Length - at) throw new AbiException($"{path}: the data end too early ({_data.Length} bytes).");
+        if (at > _data.Length || size > _data.Length - at)
+            throw new AbiException($"{path}: the data end too early ({_data.Length} bytes).");
         if ((_budget -= size) < 0) throw new AbiException($"{path}: values overlap.");
         return _data.Slice(at, size);
     }

@@ -5,7 +5,8 @@ internal static class AbiSignature
 {
     internal static string Of(string name, IEnumerable<AbiParameter> inputs) => $"{name}({string.Join(',', inputs.Select(i => i.Type))})";
 
-    internal static byte[] Prefixed(ReadOnlySpan<byte> prefix, string signature, IReadOnlyList<AbiParameter> inputs, IReadOnlyList<object?> arguments)
+    internal static byte[] Prefixed(
+        ReadOnlySpan<byte> prefix, string signature, IReadOnlyList<AbiParameter> inputs, IReadOnlyList<object?> arguments)
     {
         try
         {

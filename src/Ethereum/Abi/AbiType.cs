@@ -15,7 +15,8 @@ public sealed class AbiType
 
     private readonly string _name;
 
-    private AbiType(AbiKind kind, string name, int size = 0, AbiType? element = null, int? length = null, IReadOnlyList<AbiParameter>? components = null)
+    private AbiType(AbiKind kind, string name, int size = 0, AbiType? element = null, int? length = null,
+        IReadOnlyList<AbiParameter>? components = null)
     {
         (Kind, _name, Size, Element, Length, Components) = (kind, name, size, element, length, components ?? []);
         Depth = kind switch
@@ -38,7 +39,8 @@ public sealed class AbiType
             AbiKind.Tuple => Components.Sum(c => (long)c.Type.HeadSize),
             _ => Word,
         };
-        if (head > MaxStaticSize || (long)(length ?? 0) * Word > MaxStaticSize) throw new AbiException($"The type {name} takes more than {MaxStaticSize} bytes.");
+        if (head > MaxStaticSize || (long)(length ?? 0) * Word > MaxStaticSize)
+            throw new AbiException($"The type {name} takes more than {MaxStaticSize} bytes.");
         HeadSize = (int)head;
     }
 
@@ -73,9 +75,12 @@ public sealed class AbiType
 
     public static AbiType UInt(int bits) => new(AbiKind.UInt, $"uint{bits}", Bits(bits));
     public static AbiType Int(int bits) => new(AbiKind.Int, $"int{bits}", Bits(bits));
-    public static AbiType FixedBytes(int size) => size is >= 1 and <= 32 ? new(AbiKind.FixedBytes, $"bytes{size}", size) : throw new AbiException($"There is no bytes{size}: 1 to 32.");
+    public static AbiType FixedBytes(int size) => size is >= 1 and <= 32
+        ? new(AbiKind.FixedBytes, $"bytes{size}", size) : throw new AbiException($"There is no bytes{size}: 1 to 32.");
     public static AbiType Array(AbiType element, int? length = null) =>
-        length is null or > 0 ? new(AbiKind.Array, $"{element}[{length}]", element: element, length: length) : throw new AbiException("A fixed array has at least one element.");
+        length is null or > 0
+            ? new(AbiKind.Array, $"{element}[{length}]", element: element, length: length)
+            : throw new AbiException("A fixed array has at least one element.");
     public static AbiType Tuple(params IEnumerable<AbiParameter> components)
     {
         AbiParameter[] members = [.. components];
@@ -86,7 +91,9 @@ public sealed class AbiType
     /// <summary>The external function pointer: an address and a selector in 24 bytes.</summary>
     internal static AbiType Function() => new(AbiKind.FixedBytes, "function", 24);
 
-    /// <summary>Parses a name such as <c>uint256</c>, <c>bytes32[2][]</c> or <c>(uint64 epoch, address[] who)</c>; member names are optional.</summary>
+    /// <summary>
+    /// Parses a name such as <c>uint256</c>, <c>bytes32[2][]</c> or <c>(uint64 epoch, address[] who)</c>; member names are optional.
+    /// </summary>
     /// <exception cref="AbiException">The text is no type.</exception>
     public static AbiType Parse(string text) => new AbiTypeParser(text).ParseWhole();
 
@@ -96,5 +103,6 @@ public sealed class AbiType
 
     public override string ToString() => _name;
 
-    private static int Bits(int bits) => bits is >= 8 and <= 256 && bits % 8 == 0 ? bits : throw new AbiException($"There is no integer of {bits} bits: 8 to 256 in steps of 8.");
+    private static int Bits(int bits) => bits is >= 8 and <= 256 && bits % 8 == 0
+        ? bits : throw new AbiException($"There is no integer of {bits} bits: 8 to 256 in steps of 8.");
 }

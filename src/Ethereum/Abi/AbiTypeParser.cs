@@ -84,7 +84,8 @@ internal sealed class AbiTypeParser(string text)
             var digits = text.AsSpan(start, _position - start);
             int? length = null;
             if (digits.Length > 0)
-                length = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw new AbiException($"An array of {digits} elements is too long.");
+                length = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+                    ? parsed : throw new AbiException($"An array of {digits} elements is too long.");
             Expect(']');
             type = AbiType.Array(type, length);
         }

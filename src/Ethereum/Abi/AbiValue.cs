@@ -41,7 +41,8 @@ internal static class AbiValue
             _ => throw Mismatch(type, value, path),
         };
         var expected = type.Kind == AbiKind.Tuple ? type.Components.Count : type.Length;
-        if (expected is { } count && items.Count != count) throw new AbiException($"{path}: {type} has {count} elements, the value has {items.Count}.");
+        if (expected is { } count && items.Count != count)
+            throw new AbiException($"{path}: {type} has {count} elements, the value has {items.Count}.");
         return items;
     }
 
@@ -50,8 +51,10 @@ internal static class AbiValue
 
     private static object?[] Members(AbiType type, IReadOnlyDictionary<string, object?> members, string path)
     {
-        if (members.Count != type.Components.Count) throw new AbiException($"{path}: {type} has {type.Components.Count} members, the value has {members.Count}.");
-        return [.. type.Components.Select(c => members.TryGetValue(c.Name, out var member) ? member : throw new AbiException($"{path}: the member '{c.Name}' is missing."))];
+        if (members.Count != type.Components.Count)
+            throw new AbiException($"{path}: {type} has {type.Components.Count} members, the value has {members.Count}.");
+        return [.. type.Components.Select(c =>
+            members.TryGetValue(c.Name, out var member) ? member : throw new AbiException($"{path}: the member '{c.Name}' is missing."))];
     }
 
     private static Bytes32 Integer(AbiType type, object? value, string path)
@@ -68,7 +71,8 @@ internal static class AbiValue
         };
         var signed = type.Kind == AbiKind.Int;
         var limit = BigInteger.One << (signed ? type.Size - 1 : type.Size);
-        if (number >= limit || number < (signed ? -limit : BigInteger.Zero)) throw new AbiException($"{path}: {number} does not fit {type}.");
+        if (number >= limit || number < (signed ? -limit : BigInteger.Zero))
+            throw new AbiException($"{path}: {number} does not fit {type}.");
         return Bytes32.FromBigInteger(number.Sign < 0 ? number + (BigInteger.One << 256) : number);
     }
 
@@ -82,7 +86,8 @@ internal static class AbiValue
             ReadOnlyMemory<byte> memory => memory,
             _ => throw Mismatch(type, value, path),
         };
-        return bytes.Length == type.Size ? Padded(bytes.Span, left: false) : throw new AbiException($"{path}: {bytes.Length} bytes are no {type}.");
+        return bytes.Length == type.Size
+            ? Padded(bytes.Span, left: false) : throw new AbiException($"{path}: {bytes.Length} bytes are no {type}.");
     }
 
     private static Bytes32 Padded(ReadOnlySpan<byte> bytes, bool left)

@@ -57,7 +57,8 @@ internal sealed class AbiWriter
         }
         var items = AbiValue.Sequence(type, value, path);
         if (type.Kind == AbiKind.Array && type.Length is null) Count(items.Count);
-        AbiType[] types = type.Element is { } element ? [.. Enumerable.Repeat(element, items.Count)] : [.. type.Components.Select(c => c.Type)];
+        AbiType[] types = type.Element is { } element
+            ? [.. Enumerable.Repeat(element, items.Count)] : [.. type.Components.Select(c => c.Type)];
         Sequence(types, items, i => Inside(type, path, i));
     }
 

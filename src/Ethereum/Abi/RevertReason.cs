@@ -44,7 +44,8 @@ public static class RevertReason
     };
 
     private static string Format(AbiError error, object[] values) =>
-        $"{error.Name}({string.Join(", ", values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value)))})";
+        $"{error.Name}("
+            + $"{string.Join(", ", values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value)))})";
 
     private static string Format(object value) => value switch
     {

@@ -40,7 +40,8 @@ public sealed class PrivateKey : IDisposable
         }
     }
 
-    /// <exception cref="ArgumentException">The bytes are not 32 that spell a number from 1 to n - 1. The message does not show them.</exception>
+    /// <exception cref="ArgumentException">The bytes are not 32 that spell a number from 1 to n -
+    /// 1. The message does not show them.</exception>
     public static PrivateKey FromBytes(ReadOnlySpan<byte> secret) => new(secret);
 
     /// <summary>Signs a 32-byte digest: recoverable, RFC 6979, low s.</summary>

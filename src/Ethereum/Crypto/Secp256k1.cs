@@ -37,12 +37,14 @@ public static unsafe class Secp256k1
         int recoveryId;
         fixed (byte* secret = privateKey, hash = digest.Span)
         {
-            if (secp256k1_ecdsa_sign_recoverable(Context, native, hash, secret, 0, 0) != 1) throw new CryptographicException("libsecp256k1 could not sign.");
+            if (secp256k1_ecdsa_sign_recoverable(Context, native, hash, secret, 0, 0) != 1)
+                throw new CryptographicException("libsecp256k1 could not sign.");
         }
         _ = secp256k1_ecdsa_recoverable_signature_serialize_compact(Context, compact, &recoveryId, native);
         // 2 and 3 mean r overflowed n: odds of 2^-127, and Ethereum has no v for them.
         if (recoveryId > 1) throw new CryptographicException("The signature has no Ethereum form.");
-        return new Signature(new Bytes32(new ReadOnlySpan<byte>(compact, 32)), new Bytes32(new ReadOnlySpan<byte>(compact + 32, 32)), (byte)recoveryId);
+        return new Signature(new Bytes32(new ReadOnlySpan<byte>(compact, 32)), new Bytes32(new ReadOnlySpan<byte>(compact + 32, 32)),
+            (byte)recoveryId);
     }
 
     /// <summary>The address whose key made the signature; false for high s, r or s out of range, or no such point.</summary>
@@ -128,7 +130,8 @@ public static unsafe class Secp256k1
     {
         var output = stackalloc byte[MaxDerLength];
         nuint length = MaxDerLength;
-        if (secp256k1_ecdsa_signature_serialize_der(Context, output, &length, native) != 1) throw new CryptographicException("libsecp256k1 could not serialise a signature.");
+        if (secp256k1_ecdsa_signature_serialize_der(Context, output, &length, native) != 1)
+            throw new CryptographicException("libsecp256k1 could not serialise a signature.");
         return new ReadOnlySpan<byte>(output, (int)length).ToArray();
     }
 }

@@ -32,7 +32,8 @@ internal static unsafe partial class Secp256k1Native
         fixed (byte* p = seed)
         {
             // Blinds signing against side channels; it does not alter any result.
-            if (secp256k1_context_randomize(context, p) != 1) throw new CryptographicException("libsecp256k1 refused to randomise its context.");
+            if (secp256k1_context_randomize(context, p) != 1)
+                throw new CryptographicException("libsecp256k1 refused to randomise its context.");
         }
         CryptographicOperations.ZeroMemory(seed);
         return context;
@@ -43,14 +44,25 @@ internal static unsafe partial class Secp256k1Native
     [LibraryImport(Library)] internal static partial int secp256k1_ec_seckey_verify(nint context, byte* secret);
     [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_create(nint context, byte* key, byte* secret);
     [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_parse(nint context, byte* key, byte* input, nuint length);
-    [LibraryImport(Library)] internal static partial int secp256k1_ec_pubkey_serialize(nint context, byte* output, nuint* length, byte* key, uint flags);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_parse_compact(nint context, byte* signature, byte* input64);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_serialize_compact(nint context, byte* output64, byte* signature);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_parse_der(nint context, byte* signature, byte* input, nuint length);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_signature_serialize_der(nint context, byte* output, nuint* length, byte* signature);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ec_pubkey_serialize(nint context, byte* output, nuint* length, byte* key, uint flags);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_signature_parse_compact(nint context, byte* signature, byte* input64);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_signature_serialize_compact(nint context, byte* output64, byte* signature);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_signature_parse_der(nint context, byte* signature, byte* input, nuint length);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_signature_serialize_der(nint context, byte* output, nuint* length, byte* signature);
     [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_verify(nint context, byte* signature, byte* digest, byte* key);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_sign_recoverable(nint context, byte* signature, byte* digest, byte* secret, nint nonceFunction, nint nonceData);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(nint context, byte* signature, byte* input64, int recoveryId);
-    [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recoverable_signature_serialize_compact(nint context, byte* output64, int* recoveryId, byte* signature);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_sign_recoverable(
+        nint context, byte* signature, byte* digest, byte* secret, nint nonceFunction, nint nonceData);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(
+        nint context, byte* signature, byte* input64, int recoveryId);
+    [LibraryImport(Library)]
+    internal static partial int secp256k1_ecdsa_recoverable_signature_serialize_compact(
+        nint context, byte* output64, int* recoveryId, byte* signature);
     [LibraryImport(Library)] internal static partial int secp256k1_ecdsa_recover(nint context, byte* key, byte* signature, byte* digest);
 }

@@ -9,7 +9,8 @@ internal readonly struct Answer(JsonElement json, string endpoint, string method
     internal bool IsNull => json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
     internal Answer this[string name] => json.ValueKind == JsonValueKind.Object
-        ? new Answer(json.TryGetProperty(name, out var value) ? value : default, endpoint, method, path.Length == 0 ? name : $"{path}.{name}")
+        ? new Answer(
+            json.TryGetProperty(name, out var value) ? value : default, endpoint, method, path.Length == 0 ? name : $"{path}.{name}")
         : throw Wrong("object");
 
     internal IEnumerable<Answer> Items()
@@ -27,7 +28,8 @@ internal readonly struct Answer(JsonElement json, string endpoint, string method
 
     internal Bytes32 Hash() => Bytes32.TryParse(Text(), out var value) ? value : throw Wrong("32-byte value");
 
-    internal Address Address() => Text() is { } text && Ethereum.Address.TryParse(text.ToLowerInvariant(), out var value) ? value : throw Wrong("address");
+    internal Address Address() =>
+        Text() is { } text && Ethereum.Address.TryParse(text.ToLowerInvariant(), out var value) ? value : throw Wrong("address");
 
     internal byte[] Bytes()
     {

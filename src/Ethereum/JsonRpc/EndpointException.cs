@@ -1,7 +1,8 @@
 namespace Flashback.Ethereum.JsonRpc;
 
 /// <summary>One exchange with one endpoint failed; the client may try again or elsewhere.</summary>
-internal sealed class EndpointException(string reason, string advice, bool retryable = true, TimeSpan? retryAfter = null, Exception? inner = null)
+internal sealed class EndpointException(
+    string reason, string advice, bool retryable = true, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(reason, inner)
 {
     internal string Advice => advice;

@@ -16,7 +16,8 @@ internal static class EthAnswers
     }
 
     internal static TransactionReceipt? Receipt(Answer a) => a.IsNull ? null : new TransactionReceipt(
-        a["transactionHash"].Hash(), a["blockHash"].Hash(), a["blockNumber"].Integer(), a["from"].Address(), OptionalAddress(a["to"]), OptionalAddress(a["contractAddress"]),
+        a["transactionHash"].Hash(), a["blockHash"].Hash(), a["blockNumber"].Integer(), a["from"].Address(), OptionalAddress(a["to"]),
+        OptionalAddress(a["contractAddress"]),
         a["status"].Integer() == 1, a["gasUsed"].Integer(), a["effectiveGasPrice"].Number(), [.. a["logs"].Items().Select(Log)]);
 
     internal static TransactionInfo? Transaction(Answer a) => a.IsNull ? null : new TransactionInfo(
@@ -25,13 +26,16 @@ internal static class EthAnswers
 
     /// <summary>What Geth, Nethermind, Erigon, Besu and Anvil say of a transaction they hold already.</summary>
     internal static bool IsAlreadyKnown(string error) =>
-        error.Contains("already known", StringComparison.OrdinalIgnoreCase) || error.Contains("known transaction", StringComparison.OrdinalIgnoreCase)
-        || error.Contains("already imported", StringComparison.OrdinalIgnoreCase) || error.Contains("AlreadyKnown", StringComparison.OrdinalIgnoreCase);
+        error.Contains("already known", StringComparison.OrdinalIgnoreCase)
+        || error.Contains("known transaction", StringComparison.OrdinalIgnoreCase)
+        || error.Contains("already imported", StringComparison.OrdinalIgnoreCase)
+        || error.Contains("AlreadyKnown", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the same nodes say when the sender's nonce is past the transaction's.</summary>
     internal static bool IsNonceUsed(string error) =>
         error.Contains("nonce", StringComparison.OrdinalIgnoreCase)
-        && (error.Contains("low", StringComparison.OrdinalIgnoreCase) || error.Contains("old", StringComparison.OrdinalIgnoreCase) || error.Contains("used", StringComparison.OrdinalIgnoreCase));
+        && (error.Contains("low", StringComparison.OrdinalIgnoreCase) || error.Contains("old", StringComparison.OrdinalIgnoreCase)
+            || error.Contains("used", StringComparison.OrdinalIgnoreCase));
 
     private static Address? OptionalAddress(Answer a) => a.IsNull ? null : a.Address();
 }

@@ -13,7 +13,8 @@ public sealed class EthClient(JsonRpcClient rpc)
     /// <summary>For calls of other methods.</summary>
     public JsonRpcClient Rpc => rpc;
 
-    public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) => (await AskAsync("eth_chainId", cancellation)).Integer();
+    public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) =>
+        (await AskAsync("eth_chainId", cancellation)).Integer();
 
     /// <summary>Null if the block does not exist yet.</summary>
     public async Task<Block?> GetBlockAsync(BlockTag block, CancellationToken cancellation = default) =>
@@ -24,7 +25,8 @@ public sealed class EthClient(JsonRpcClient rpc)
         (await AskAsync("eth_getBalance", cancellation, account.ToString(), block.ToString())).Number();
 
     /// <summary>The account's next nonce after that block.</summary>
-    public async Task<ulong> GetTransactionCountAsync(Address account, BlockTag block = default, CancellationToken cancellation = default) =>
+    public async Task<ulong> GetTransactionCountAsync(
+        Address account, BlockTag block = default, CancellationToken cancellation = default) =>
         (await AskAsync("eth_getTransactionCount", cancellation, account.ToString(), block.ToString())).Integer();
 
     /// <summary>What the call would return.</summary>
@@ -33,7 +35,8 @@ public sealed class EthClient(JsonRpcClient rpc)
         (await AskAsync("eth_call", cancellation, call.ToParameter(), block.ToString())).Bytes();
 
     /// <inheritdoc cref="CallAsync(CallRequest, BlockTag, CancellationToken)"/>
-    public Task<byte[]> CallAsync(Address to, ReadOnlyMemory<byte> data, BlockTag block = default, CancellationToken cancellation = default) =>
+    public Task<byte[]> CallAsync(
+        Address to, ReadOnlyMemory<byte> data, BlockTag block = default, CancellationToken cancellation = default) =>
         CallAsync(new CallRequest { To = to, Data = data }, block, cancellation);
 
     /// <exception cref="RevertException">The transaction would revert.</exception>

@@ -24,7 +24,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <param name="endpoints">In order of preference; http or https, credentials in the user info are sent as Basic authorization.</param>
     /// <param name="options">Limits and the expected chain.</param>
     /// <param name="time">Owns timeouts and waits.</param>
-    /// <param name="handler">For tests; the caller disposes of it. By default connections are pooled and redirects are not followed.</param>
+    /// <param name="handler">For tests; the caller disposes of it. By default connections are
+    /// pooled and redirects are not followed.</param>
     /// <exception cref="ArgumentException">No endpoint, or one that is no http URL.</exception>
     public JsonRpcClient(IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
@@ -36,7 +37,8 @@ public sealed class JsonRpcClient : IDisposable
         _http = new HttpClient(handler ?? DefaultHandler(options), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <exception cref="JsonRpcErrorException">The server answered with an error; <see cref="RevertException"/> if a contract refused.</exception>
+    /// <exception cref="JsonRpcErrorException">The server answered with an error;
+    /// <see cref="RevertException"/> if a contract refused.</exception>
     /// <exception cref="JsonRpcTransportException">No endpoint gave a usable answer.</exception>
     /// <exception cref="WrongChainException">The endpoints are on another chain.</exception>
     public async Task<JsonElement> CallAsync(string method, IReadOnlyList<object?> parameters, CancellationToken cancellation = default) =>
@@ -45,7 +47,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <summary>Sends many calls together; each has its own result, in the order of the requests.</summary>
     /// <exception cref="JsonRpcTransportException">No endpoint gave a usable answer.</exception>
     /// <exception cref="WrongChainException">The endpoints are on another chain.</exception>
-    public async Task<IReadOnlyList<JsonRpcResult>> CallBatchAsync(IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<JsonRpcResult>> CallBatchAsync(
+        IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation = default)
     {
         var results = new List<JsonRpcResult>(requests.Count);
         foreach (var part in requests.Chunk(_options.MaxBatch)) results.AddRange(await ExecuteAsync(part, cancellation));
@@ -54,7 +57,8 @@ public sealed class JsonRpcClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    internal async Task<JsonRpcResult> RequestAsync(JsonRpcRequest request, CancellationToken cancellation) => (await ExecuteAsync([request], cancellation))[0];
+    internal async Task<JsonRpcResult> RequestAsync(JsonRpcRequest request, CancellationToken cancellation) =>
+        (await ExecuteAsync([request], cancellation))[0];
 
     private async Task<JsonRpcResult[]> ExecuteAsync(JsonRpcRequest[] requests, CancellationToken cancellation)
     {
@@ -86,7 +90,8 @@ public sealed class JsonRpcClient : IDisposable
             {
                 if (!e.Retryable) excluded.Add(endpoint);
                 if (attempt >= _options.MaxAttempts || excluded.Count == _endpoints.Length)
-                    throw new JsonRpcTransportException($"{requests[pending[0]].Method} at {endpoint.Name} failed after {attempt} {(attempt == 1 ? "attempt" : "attempts")}: {e.Message}. {e.Advice}", e);
+                    throw new JsonRpcTransportException($"{requests[pending[0]].Method} at {endpoint.Name} failed after {attempt} "
+                        + $"{(attempt == 1 ? "attempt" : "attempts")}: {e.Message}. {e.Advice}", e);
                 LetRest(endpoint, e.RetryAfter);
             }
         }
@@ -146,8 +151,11 @@ public sealed class JsonRpcClient : IDisposable
             if (endpoint.ChainChecked) return;
         }
         var result = (await ExchangeAsync(endpoint, [new JsonRpcRequest("eth_chainId")], cancellation))[0];
-        if (result.Error is { } error) throw new EndpointException($"it does not tell its chain id: {PlainText.Clean(error.ErrorText)}", "Is this the URL of an Ethereum node?", inner: error);
-        if (result.Value.ValueKind != JsonValueKind.String || !Quantity.TryRead(result.Value.GetString(), out var id) || id > ulong.MaxValue)
+        if (result.Error is { } error)
+            throw new EndpointException(
+                $"it does not tell its chain id: {PlainText.Clean(error.ErrorText)}", "Is this the URL of an Ethereum node?", inner: error);
+        if (result.Value.ValueKind != JsonValueKind.String || !Quantity.TryRead(result.Value.GetString(), out var id)
+            || id > ulong.MaxValue)
             throw new EndpointException("its chain id is not a number", "Is this the URL of an Ethereum node?");
         var actual = (ulong)id;
         lock (_lock)
@@ -158,7 +166,8 @@ public sealed class JsonRpcClient : IDisposable
         if (actual != expected) throw new WrongChainException(endpoint.Name, expected, actual);
     }
 
-    private async Task<JsonRpcResult[]> ExchangeAsync(JsonRpcEndpoint endpoint, IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation)
+    private async Task<JsonRpcResult[]> ExchangeAsync(
+        JsonRpcEndpoint endpoint, IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation)
     {
         var firstId = Interlocked.Add(ref _nextId, requests.Count) - requests.Count + 1;
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
@@ -170,7 +179,8 @@ public sealed class JsonRpcClient : IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new EndpointException($"no answer within {_options.RequestTimeout.TotalSeconds} s", "Is the node overloaded or still synchronising?");
+            throw new EndpointException(
+                $"no answer within {_options.RequestTimeout.TotalSeconds} s", "Is the node overloaded or still synchronising?");
         }
     }
 

@@ -13,12 +13,14 @@ internal sealed class JsonRpcEndpoint
     /// <exception cref="ArgumentException">Not an absolute http or https URL.</exception>
     internal JsonRpcEndpoint(Uri url)
     {
-        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")) throw new ArgumentException("An RPC endpoint is an absolute http or https URL.", nameof(url));
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+            throw new ArgumentException("An RPC endpoint is an absolute http or https URL.", nameof(url));
         // Providers hide keys in the user info, the path and the query: none of these is ever shown.
         Name = $"{url.Scheme}://{url.Authority}";
         _url = new UriBuilder(url) { UserName = "", Password = "" }.Uri;
         if (url.UserInfo.Length > 0)
-            _authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
+            _authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
     }
 
     /// <summary>Scheme, host and port.</summary>
@@ -71,8 +73,10 @@ internal sealed class JsonRpcEndpoint
         var reason = $"HTTP status {status}";
         return status switch
         {
-            429 => new EndpointException(reason, "The provider limits the rate of calls: add endpoints or raise the plan.", retryAfter: response.Headers.RetryAfter?.Delta),
-            408 or >= 500 => new EndpointException(reason, "The server has trouble; add a second endpoint to be independent of it.", retryAfter: response.Headers.RetryAfter?.Delta),
+            429 => new EndpointException(reason, "The provider limits the rate of calls: add endpoints or raise the plan.",
+                retryAfter: response.Headers.RetryAfter?.Delta),
+            408 or >= 500 => new EndpointException(reason, "The server has trouble; add a second endpoint to be independent of it.",
+                retryAfter: response.Headers.RetryAfter?.Delta),
             401 or 403 => new EndpointException(reason, "Check the API key in its URL.", retryable: false),
             >= 300 and < 400 => new EndpointException(reason, "Redirects are not followed: configure the final URL.", retryable: false),
             _ => new EndpointException(reason, "Check its URL.", retryable: false),

@@ -8,7 +8,8 @@ internal static class JsonRpcWire
     /// <summary>A lone call is an object, several are an array.</summary>
     internal static byte[] Write(IReadOnlyList<JsonRpcRequest> requests, long firstId)
     {
-        var calls = requests.Select((request, i) => new { jsonrpc = "2.0", id = firstId + i, method = request.Method, @params = request.Parameters });
+        var calls = requests.Select(
+            (request, i) => new { jsonrpc = "2.0", id = firstId + i, method = request.Method, @params = request.Parameters });
         return requests.Count == 1 ? JsonSerializer.SerializeToUtf8Bytes(calls.First()) : JsonSerializer.SerializeToUtf8Bytes(calls);
     }
 
@@ -41,7 +42,8 @@ internal static class JsonRpcWire
     /// <summary>A server that refuses a whole batch answers with one error, for which it may not know the id.</summary>
     private static JsonRpcResult[] ReadOne(JsonElement answer, IReadOnlyList<JsonRpcRequest> requests, long firstId, string endpoint)
     {
-        var anonymous = answer.TryGetProperty("error", out _) && (!answer.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null);
+        var anonymous = answer.TryGetProperty("error", out _)
+            && (!answer.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null);
         if (!anonymous && !TryIndex(answer, firstId, requests.Count, out _)) throw Malformed("an id that was not asked for");
         return [.. requests.Select(request => Result(answer, request.Method, endpoint))];
     }
@@ -58,18 +60,23 @@ internal static class JsonRpcWire
 
     private static JsonRpcResult Result(JsonElement answer, string method, string endpoint)
     {
-        if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object) return new JsonRpcResult(endpoint, Error(error, method, endpoint));
-        return answer.TryGetProperty("result", out var value) ? new JsonRpcResult(endpoint, value.Clone()) : throw Malformed("neither result nor error");
+        if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
+            return new JsonRpcResult(endpoint, Error(error, method, endpoint));
+        return answer.TryGetProperty("result", out var value)
+            ? new JsonRpcResult(endpoint, value.Clone()) : throw Malformed("neither result nor error");
     }
 
     private static JsonRpcErrorException Error(JsonElement error, string method, string endpoint)
     {
-        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var parsed) ? parsed : 0;
-        var text = error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()! : "no reason given";
+        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number
+            && number.TryGetInt32(out var parsed) ? parsed : 0;
+        var text = error.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()! : "no reason given";
         JsonElement? data = error.TryGetProperty("data", out var element) ? element.Clone() : null;
         var exception = new JsonRpcErrorException(endpoint, method, code, text, data);
         return RevertException.IsRevert(exception) ? RevertException.From(endpoint, method, exception) : exception;
     }
 
-    private static EndpointException Malformed(string what) => new($"the response is malformed ({what})", "Is this the URL of an Ethereum node?");
+    private static EndpointException Malformed(string what) =>
+        new($"the response is malformed ({what})", "Is this the URL of an Ethereum node?");
 }

@@ -9,7 +9,8 @@ public sealed class RevertException : JsonRpcErrorException
     private const int ExecutionReverted = 3;
 
     internal RevertException(string endpoint, string method, JsonRpcErrorException error, byte[] revertData)
-        : base(endpoint, method, error.Code, revertData.Length == 0 ? error.ErrorText : RevertReason.Explain(revertData), error.ErrorData) => RevertData = revertData;
+        : base(endpoint, method, error.Code, revertData.Length == 0 ? error.ErrorText : RevertReason.Explain(revertData),
+            error.ErrorData) => RevertData = revertData;
 
     /// <summary>What the contract returned; empty when it gave no reason or the server hides it.</summary>
     public ReadOnlyMemory<byte> RevertData { get; }

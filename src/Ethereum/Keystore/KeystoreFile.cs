@@ -11,7 +11,8 @@ public static class KeystoreFile
     {
         try
         {
-            AtomicFile.Write(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.UTF8.GetBytes(json)));
+            AtomicFile.Write(
+                path, UnixFileMode.UserRead | UnixFileMode.UserWrite, replace: false, file => file.Write(Encoding.UTF8.GetBytes(json)));
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -26,7 +27,8 @@ public static class KeystoreFile
     /// <exception cref="KeystoreException">There is no such file, it cannot be read, or it is too long.</exception>
     public static string Read(string path)
     {
-        if (!File.Exists(path)) throw new KeystoreException($"{path} {(Directory.Exists(path) ? "is a folder, not a file" : "does not exist")}.");
+        if (!File.Exists(path))
+            throw new KeystoreException($"{path} {(Directory.Exists(path) ? "is a folder, not a file" : "does not exist")}.");
         try
         {
             if (new FileInfo(path).Length > KeystoreV3.MaxLength) throw new KeystoreException($"{path} is longer than a keystore can be.");

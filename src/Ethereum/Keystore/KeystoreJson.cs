@@ -23,9 +23,11 @@ internal sealed class KeystoreJson
 
     private KeystoreJson(JsonElement root)
     {
-        if (Integer(root, "version") is var version and not 3) throw new KeystoreException($"The keystore is of version {version}; version 3 is needed.");
+        if (Integer(root, "version") is var version and not 3)
+            throw new KeystoreException($"The keystore is of version {version}; version 3 is needed.");
         var crypto = Property(root, "crypto", JsonValueKind.Object);
-        if (Text(crypto, "cipher") is var cipher and not Cipher) throw new KeystoreException($"The keystore's cipher '{PlainText.Clean(cipher)}' is not {Cipher}.");
+        if (Text(crypto, "cipher") is var cipher and not Cipher)
+            throw new KeystoreException($"The keystore's cipher '{PlainText.Clean(cipher)}' is not {Cipher}.");
         Iv = Bytes(Property(crypto, "cipherparams", JsonValueKind.Object), "iv", 16);
         Ciphertext = Bytes(crypto, "ciphertext", Secp256k1.PrivateKeyLength);
         Mac = Bytes(crypto, "mac", Bytes32.Length);
@@ -33,7 +35,8 @@ internal sealed class KeystoreJson
         _kdf = Property(crypto, "kdfparams", JsonValueKind.Object).Clone();
         _salt = Bytes(_kdf, "salt");
         if (Integer(_kdf, "dklen") != DerivedLength) throw new KeystoreException($"The keystore's dklen is not {DerivedLength}.");
-        Address = Find(root, "address") is { ValueKind: JsonValueKind.String } text && Ethereum.Address.TryParse(text.GetString()!.ToLowerInvariant(), out var address) ? address : null;
+        Address = Find(root, "address") is { ValueKind: JsonValueKind.String } text
+            && Ethereum.Address.TryParse(text.GetString()!.ToLowerInvariant(), out var address) ? address : null;
     }
 
     internal Address? Address { get; }
@@ -43,7 +46,8 @@ internal sealed class KeystoreJson
 
     internal static KeystoreJson Read(string json)
     {
-        if (json.Length > KeystoreV3.MaxLength) throw new KeystoreException($"The keystore is longer than {KeystoreV3.MaxLength} characters.");
+        if (json.Length > KeystoreV3.MaxLength)
+            throw new KeystoreException($"The keystore is longer than {KeystoreV3.MaxLength} characters.");
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxJsonDepth });
@@ -82,7 +86,8 @@ internal sealed class KeystoreJson
     {
         if (Text(_kdf, "prf") != "hmac-sha256") throw new KeystoreException("The keystore's prf is not hmac-sha256.");
         var iterations = Integer(_kdf, "c");
-        if (iterations is < 1 or > MaxPbkdf2Iterations) throw new KeystoreException($"The keystore is refused: pbkdf2's c is from 1 to {MaxPbkdf2Iterations}, not {iterations}.");
+        if (iterations is < 1 or > MaxPbkdf2Iterations)
+            throw new KeystoreException($"The keystore is refused: pbkdf2's c is from 1 to {MaxPbkdf2Iterations}, not {iterations}.");
         return Rfc2898DeriveBytes.Pbkdf2(password, _salt, iterations, HashAlgorithmName.SHA256, DerivedLength);
     }
 
@@ -96,12 +101,14 @@ internal sealed class KeystoreJson
     }
 
     private static JsonElement Property(JsonElement owner, string name, JsonValueKind kind) =>
-        Find(owner, name) is { } value && value.ValueKind == kind ? value : throw new KeystoreException($"The keystore has no \"{name}\" of kind {kind}.");
+        Find(owner, name) is { } value && value.ValueKind == kind
+            ? value : throw new KeystoreException($"The keystore has no \"{name}\" of kind {kind}.");
 
     private static string Text(JsonElement owner, string name) => Property(owner, name, JsonValueKind.String).GetString()!;
 
     private static int Integer(JsonElement owner, string name) =>
-        Property(owner, name, JsonValueKind.Number).TryGetInt32(out var value) ? value : throw new KeystoreException($"The keystore's \"{name}\" is no 32-bit integer.");
+        Property(owner, name, JsonValueKind.Number).TryGetInt32(out var value)
+            ? value : throw new KeystoreException($"The keystore's \"{name}\" is no 32-bit integer.");
 
     private static byte[] Bytes(JsonElement owner, string name, int? length = null)
     {
@@ -114,7 +121,8 @@ internal sealed class KeystoreJson
         {
             throw new KeystoreException($"The keystore's \"{name}\" is not hexadecimal.", e);
         }
-        if (bytes.Length > MaxBytes || bytes.Length != (length ?? bytes.Length)) throw new KeystoreException($"The keystore's \"{name}\" has {bytes.Length} bytes.");
+        if (bytes.Length > MaxBytes || bytes.Length != (length ?? bytes.Length))
+            throw new KeystoreException($"The keystore's \"{name}\" has {bytes.Length} bytes.");
         return bytes;
     }
 }

@@ -40,7 +40,9 @@ public struct Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Parses 40 hex digits, with or without 0x. Mixed case must carry a right EIP-55 checksum.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
     public static Address Parse(string text) =>
-        TryParse(text, out var value) ? value : throw new FormatException($"'{text}' is not an address (0x and 40 hex digits; mixed case must carry the EIP-55 checksum).");
+        TryParse(text, out var value)
+            ? value
+            : throw new FormatException($"'{text}' is not an address (0x and 40 hex digits; mixed case must carry the EIP-55 checksum).");
 
     public static bool TryParse(string? text, out Address value)
     {

@@ -39,7 +39,8 @@ public sealed class AddressBook(PeerId self, TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var next = members.Where(peer => peer != self).Distinct().Take(MaxPeers).ToDictionary(peer => peer, peer => _entries.GetValueOrDefault(peer) ?? new AddressBookEntry(peer, null, null, now));
+            var next = members.Where(peer => peer != self).Distinct().Take(MaxPeers)
+                .ToDictionary(peer => peer, peer => _entries.GetValueOrDefault(peer) ?? new AddressBookEntry(peer, null, null, now));
             _takenAt = _takenAt.Where(item => next.ContainsKey(item.Key)).ToDictionary();
             changed = next.Count != _entries.Count || next.Keys.Any(peer => !_entries.ContainsKey(peer));
             _entries = next;
@@ -55,7 +56,8 @@ public sealed class AddressBook(PeerId self, TimeProvider time)
             var now = time.GetUtcNow();
             foreach (var entry in kept.Where(entry => entry.Peer != self).Take(MaxPeers))
             {
-                _entries[entry.Peer] = now - entry.SeenAt > MaxAge ? new AddressBookEntry(entry.Peer, null, null, now) : entry with { SeenAt = entry.SeenAt > now ? now : entry.SeenAt };
+                _entries[entry.Peer] = now - entry.SeenAt > MaxAge
+                    ? new AddressBookEntry(entry.Peer, null, null, now) : entry with { SeenAt = entry.SeenAt > now ? now : entry.SeenAt };
             }
         }
     }

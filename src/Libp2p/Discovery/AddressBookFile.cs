@@ -30,18 +30,23 @@ public sealed class AddressBookFile(string path, string group)
         try
         {
             if (new FileInfo(path).Length > MaxBytes) throw new FormatException($"it is longer than {MaxBytes >> 20} MiB");
-            var root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: Depth) as JsonObject ?? throw new FormatException("it is no JSON object");
+            var root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: Depth) as JsonObject
+                ?? throw new FormatException("it is no JSON object");
             if ((string?)root["group"] != group)
             {
                 problem = $"The address book '{path}' is of another network. It is built anew.";
                 return [];
             }
             var items = root["peers"] as JsonArray ?? throw new FormatException("it has no list of peers");
-            var entries = items.Take(AddressBook.MaxPeers).Select(ReadEntry).OfType<AddressBookEntry>().DistinctBy(entry => entry.Peer).ToList();
-            if (entries.Count < items.Count) problem = $"The address book '{path}' is damaged: {items.Count - entries.Count} of its {items.Count} entries are not taken.";
+            var entries =
+                items.Take(AddressBook.MaxPeers).Select(ReadEntry).OfType<AddressBookEntry>().DistinctBy(entry => entry.Peer).ToList();
+            if (entries.Count < items.Count)
+                problem = $"The address book '{path}' is damaged: {items.Count - entries.Count} of its {items.Count} entries "
+                    + "are not taken.";
             return entries;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             problem = $"The address book '{path}' cannot be read ({e.Message}). It is built anew.";
             return [];
@@ -63,7 +68,8 @@ public sealed class AddressBookFile(string path, string group)
         var document = new JsonObject { ["group"] = group, ["peers"] = peers };
         AtomicFile.Write(path, Mode, replace: true, file =>
         {
-            using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            using var writer =
+                new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             document.WriteTo(writer);
         });
     }
@@ -76,10 +82,13 @@ public sealed class AddressBookFile(string path, string group)
         if (Text(fields["record"]) is { } text)
         {
             var bytes = new byte[PeerRecord.MaxEnvelope];
-            if (!Convert.TryFromBase64String(text, bytes, out var length) || !PeerRecord.TryOpen(bytes.AsSpan(0, length), out record) || record.Peer != peer) return null;
+            if (!Convert.TryFromBase64String(text, bytes, out var length)
+                || !PeerRecord.TryOpen(bytes.AsSpan(0, length), out record) || record.Peer != peer)
+                return null;
         }
         var reached = Multiaddr.TryParse(Text(fields["reached"]), out var address) ? address : null;
-        var seen = fields["seen"] is JsonValue number && number.TryGetValue<long>(out var seconds) && seconds is >= 0 and < 1L << 36 ? seconds : 0;
+        var seen = fields["seen"] is JsonValue number && number.TryGetValue<long>(out var seconds) && seconds is >= 0 and < 1L << 36
+            ? seconds : 0;
         return new AddressBookEntry(peer, record, reached, DateTimeOffset.FromUnixTimeSeconds(seen));
     }
 

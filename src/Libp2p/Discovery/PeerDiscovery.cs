@@ -54,9 +54,11 @@ public sealed class PeerDiscovery : IAsyncDisposable
     {
         lock (_gate)
         {
-            _members = members.Where(info => info.Id != _host.Id).DistinctBy(info => info.Id).Take(AddressBook.MaxPeers).ToDictionary(info => info.Id, info =>
+            _members = members.Where(info => info.Id != _host.Id).DistinctBy(info => info.Id).Take(AddressBook.MaxPeers)
+                .ToDictionary(info => info.Id, info =>
             {
-                if (!_members.TryGetValue(info.Id, out var member)) member = new Member([], new TokenBucket(1 / _options.MinAnswerInterval.TotalSeconds, _options.AnswerBurst, _time));
+                if (!_members.TryGetValue(info.Id, out var member))
+                    member = new Member([], new TokenBucket(1 / _options.MinAnswerInterval.TotalSeconds, _options.AnswerBurst, _time));
                 member.Told = info.Addresses;
                 return member;
             });
@@ -92,7 +94,11 @@ public sealed class PeerDiscovery : IAsyncDisposable
         List<PeerInfo> known;
         lock (_gate)
         {
-            known = [.. _members.Select(member => new PeerInfo(member.Key, [.. _book.AddressesOf(member.Key).Concat(member.Value.Told.Select(address => address.WithPeer(null))).Distinct().Take(_options.MaxAddressesPerPeer)]))];
+            known =
+            [
+                .. _members.Select(member => new PeerInfo(member.Key, [.. _book.AddressesOf(member.Key)
+                    .Concat(member.Value.Told.Select(address => address.WithPeer(null))).Distinct().Take(_options.MaxAddressesPerPeer)]))
+            ];
         }
         _host.SetKnownPeers(known);
     }
@@ -105,7 +111,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
 
     private void OnConnectionChanged(ConnectionEvent change)
     {
-        if (change.Open && change.Connection.Direction == Direction.Outbound) _book.Reached(change.Connection.RemotePeer, change.Connection.RemoteAddress);
+        if (change.Open && change.Connection.Direction == Direction.Outbound)
+            _book.Reached(change.Connection.RemotePeer, change.Connection.RemoteAddress);
     }
 
     private void AskSomeone()
@@ -135,9 +142,11 @@ public sealed class PeerDiscovery : IAsyncDisposable
             await _asks.WaitAsync(_stop.Token);
             try
             {
-                var held = _book.Entries.Where(entry => entry.Record is not null).ToDictionary(entry => entry.Peer, entry => entry.Record!.Sequence);
+                var held = _book.Entries.Where(entry => entry.Record is not null)
+                    .ToDictionary(entry => entry.Peer, entry => entry.Record!.Sequence);
                 held[_host.Id] = _host.OwnRecord.Sequence;
-                var answer = await _host.RequestAsync(peer, _options.Protocol, PeersMessage.Ask(held.Select(item => (item.Key, item.Value))), PeersMessage.MaxAnswerBytes, _stop.Token);
+                var answer = await _host.RequestAsync(peer, _options.Protocol,
+                    PeersMessage.Ask(held.Select(item => (item.Key, item.Value))), PeersMessage.MaxAnswerBytes, _stop.Token);
                 if (!TryTake(answer, held)) Fault(peer);
             }
             finally
@@ -194,7 +203,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
         }
         if (!PeersMessage.TryReadQuestion(question.Span, out var held)) throw new Libp2pException("The question is malformed.");
         var newer = _book.Entries.Select(entry => entry.Record).OfType<PeerRecord>().Append(_host.OwnRecord)
-            .Where(record => !held.TryGetValue(record.Peer, out var sequence) || record.Sequence > sequence).Select(record => record.Envelope).ToArray();
+            .Where(record => !held.TryGetValue(record.Peer, out var sequence) || record.Sequence > sequence)
+            .Select(record => record.Envelope).ToArray();
         // In any order, so that what does not fit today fits another day.
         RandomNumberGenerator.Shuffle(newer.AsSpan());
         return ValueTask.FromResult<ReadOnlyMemory<byte>>(PeersMessage.Answer(newer));
@@ -216,7 +226,9 @@ public sealed class PeerDiscovery : IAsyncDisposable
             catch (Exception e)
             {
                 _unsaved = true;
-                if (!_isSaveFailing) _host.Notice("address_book", null, $"The address book could not be written, and is tried again every {_options.SaveInterval.TotalSeconds:0} s: {e.Message}");
+                if (!_isSaveFailing)
+                    _host.Notice("address_book", null, $"The address book could not be written, and is tried again every "
+                        + $"{_options.SaveInterval.TotalSeconds:0} s: {e.Message}");
                 _isSaveFailing = true;
                 return;
             }

@@ -11,12 +11,15 @@ namespace Flashback.Libp2p.Gossip;
 /// Reads a peer's stream: cuts frames, decodes them, and copies only messages that are new. All that arrived together goes to
 /// the router as one batch; while the router is behind, the peer's window stays shut.
 /// </summary>
-internal sealed class GossipReader(GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
+internal sealed class GossipReader(
+    GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
 {
     /// <summary>Readers that may each hand on a batch before they find that validation is behind.</summary>
     private const int MaxReaders = 256;
 
-    /// <summary>New messages handed on at once: so few that all readers together fit into the half of the queue that is left then.</summary>
+    /// <summary>
+    /// New messages handed on at once: so few that all readers together fit into the half of the queue that is left then.
+    /// </summary>
     private readonly int _maxBatch = Math.Max(1, options.ValidationQueue / 2 / MaxReaders);
 
     // Used for frame after frame, until one has control: that is the router's.

@@ -83,11 +83,14 @@ internal sealed partial class GossipRouter
         if (topic.MeshPeers.Count < options.DLow) Graft(topic, options.D - topic.MeshPeers.Count, _ => true);
         if (topic.MeshPeers.Count > options.DHigh) Shrink(topic);
         var outbound = topic.MeshPeers.Values.Count(peer => peer.IsOutbound);
-        if (topic.MeshPeers.Count >= options.DLow && outbound < options.DOut) Graft(topic, options.DOut - outbound, peer => peer.IsOutbound);
+        if (topic.MeshPeers.Count >= options.DLow && outbound < options.DOut)
+            Graft(topic, options.DOut - outbound, peer => peer.IsOutbound);
         if (_heartbeats % OpportunisticGraftTicks == 0) GraftBetter(topic);
     }
 
-    /// <summary>Keeps the best by score and the outbound quota; who else stays is drawn by lot, so that no one can push others out.</summary>
+    /// <summary>
+    /// Keeps the best by score and the outbound quota; who else stays is drawn by lot, so that no one can push others out.
+    /// </summary>
     private void Shrink(GossipTopic topic)
     {
         var byScore = Shuffled(topic.MeshPeers.Values).OrderByDescending(ScoreOf).ToList();
@@ -122,14 +125,16 @@ internal sealed partial class GossipRouter
 
     private void TellOfRecent(GossipTopic topic)
     {
-        var others = Shuffled(PeersOf(topic).Where(peer => !peer.IsGuest && !topic.MeshPeers.ContainsKey(peer.Id) && ScoreOf(peer) >= options.Score.GossipThreshold));
+        var others = Shuffled(PeersOf(topic).Where(
+            peer => !peer.IsGuest && !topic.MeshPeers.ContainsKey(peer.Id) && ScoreOf(peer) >= options.Score.GossipThreshold));
         if (others.Length + topic.Guests.Count == 0) return;
         var ids = _history.Recent(topic.Name);
         if (ids.Count == 0) return;
         var count = Math.Max(options.DLazy, (int)(others.Length * options.GossipFactor));
         // Each hears of other ones when there are too many for one message; else all share one frame.
         var shared = ids.Count <= options.MaxIHaveIds ? IHaveFrame(topic, ids) : null;
-        foreach (var peer in others.Take(count).Concat(topic.Guests)) Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);
+        foreach (var peer in others.Take(count).Concat(topic.Guests))
+            Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);
     }
 
     private static byte[] IHaveFrame(GossipTopic topic, List<MessageId> ids)

@@ -264,7 +264,8 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         _dirty.Add(peer);
     }
 
-    private IEnumerable<GossipPeer> PeersOf(GossipTopic topic) => _peers.Values.Where(peer => peer.Link is not null && peer.Topics.Contains(topic.Name));
+    private IEnumerable<GossipPeer> PeersOf(GossipTopic topic) =>
+        _peers.Values.Where(peer => peer.Link is not null && peer.Topics.Contains(topic.Name));
 
     private void LeaveMeshes(GossipPeer peer)
     {

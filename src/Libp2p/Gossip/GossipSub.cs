@@ -104,7 +104,9 @@ public sealed class GossipSub : IAsyncDisposable
         return asked && score.Task.IsCompleted ? await score.Task : 0;
     }
 
-    /// <summary>What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.</summary>
+    /// <summary>
+    /// What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.
+    /// </summary>
     public void SetApplicationScore(PeerId peer, double score) =>
         Post(() => PeerOf(peer).Score.Application = score);
 
@@ -133,7 +135,8 @@ public sealed class GossipSub : IAsyncDisposable
     internal async ValueTask<MessageId> PublishAsync(GossipTopic topic, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(topic.Left, topic);
-        if (data.Length > _options.MaxMessageBytes) throw new ArgumentException($"{data.Length} bytes are more than the {_options.MaxMessageBytes} of a message.", nameof(data));
+        if (data.Length > _options.MaxMessageBytes)
+            throw new ArgumentException($"{data.Length} bytes are more than the {_options.MaxMessageBytes} of a message.", nameof(data));
         var id = MessageId.Of(topic.NameBytes, data.Span);
         var frame = GossipFrame.Publish(topic.NameBytes, data.Span, out _);
         await _publishing.EnterAsync(frame.Length, cancellation);
@@ -172,7 +175,10 @@ public sealed class GossipSub : IAsyncDisposable
         }
     }
 
-    /// <summary>A loop that breaks leaves a state that cannot be trusted any more. Whoever waits for anything of the router is told, and so is the host.</summary>
+    /// <summary>
+    /// A loop that breaks leaves a state that cannot be trusted any more. Whoever waits for
+    /// anything of the router is told, and so is the host.
+    /// </summary>
     private async Task WatchOverAsync(Func<Task> loop)
     {
         try
@@ -249,7 +255,8 @@ public sealed class GossipSub : IAsyncDisposable
         stream.ReadsInline = true;
         try
         {
-            await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(stream, batch => DeliverAsync(batch, cancellation), cancellation);
+            await new GossipReader(peer, _options, _seen, _metrics, () => _topics).RunAsync(
+                stream, batch => DeliverAsync(batch, cancellation), cancellation);
         }
         finally
         {
@@ -313,7 +320,8 @@ public sealed class GossipSub : IAsyncDisposable
     private void OnGuestSpoke(GossipPeer guest, int messages)
     {
         _metrics.FromGuests.Add(messages);
-        if (!guest.GuestMessages.TryTake(messages) && guest.Connection is { } connection) _host.CutOff(connection, "It publishes, and may only listen.");
+        if (!guest.GuestMessages.TryTake(messages) && guest.Connection is { } connection)
+            _host.CutOff(connection, "It publishes, and may only listen.");
     }
 
     private void OnConnectionChanged(ConnectionEvent change)

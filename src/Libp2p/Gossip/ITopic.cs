@@ -9,7 +9,10 @@ public interface ITopic : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <summary>Accepted messages of others, in the order of their acceptance; own ones are not echoed. Bounded: when the reader lags, the newest are dropped and counted.</summary>
+    /// <summary>
+    /// Accepted messages of others, in the order of their acceptance; own ones are not echoed. Bounded: when the
+    /// reader lags, the newest are dropped and counted.
+    /// </summary>
     ChannelReader<GossipMessage> Messages { get; }
 
     /// <summary>
@@ -22,9 +25,9 @@ public interface ITopic : IAsyncDisposable
     Task HandleAsync(Func<GossipMessage, CancellationToken, ValueTask> handler, CancellationToken cancellation);
 
     /// <summary>
-    /// Sends to every peer that follows the topic, and to those that begin to within <see cref="GossipOptions.KeepOwn"/>. Own messages are not
-    /// validated; bytes that were seen before are not sent again. Completes when the router has the message, which waits while
-    /// the router is behind, and for a moment while most followers are.
+    /// Sends to every peer that follows the topic, and to those that begin to within
+    /// <see cref="GossipOptions.KeepOwn"/>. Own messages are not validated; bytes that were seen before are not sent again. Completes when
+    /// the router has the message, which waits while the router is behind, and for a moment while most followers are.
     /// </summary>
     /// <exception cref="ArgumentException">The data is longer than <see cref="GossipOptions.MaxMessageBytes"/>.</exception>
     ValueTask<MessageId> PublishAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default);

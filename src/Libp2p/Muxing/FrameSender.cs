@@ -44,7 +44,9 @@ internal sealed class FrameSender(Stream line, TimeProvider time, Action<Excepti
         }
     }
 
-    /// <summary>Queues a control frame. One that is not urgent leaves with the next that is. Dropped once closed, or when the line is dead.</summary>
+    /// <summary>
+    /// Queues a control frame. One that is not urgent leaves with the next that is. Dropped once closed, or when the line is dead.
+    /// </summary>
     public void Append(in YamuxHeader header, bool urgent = true) => TryAppend(header, default, urgent, Limit);
 
     /// <summary>Queues data; false when there is no room, or the sender is closed.</summary>

@@ -15,14 +15,18 @@ internal sealed class ReaderWake : PipeScheduler
     /// <summary>The reader goes on inside <see cref="Release"/>.</summary>
     public bool OnLoop { get; set; }
 
-    /// <summary>Only the holder's own wake is held: a cancelled read wakes on any thread, under no lock, and nobody would release it.</summary>
+    /// <summary>
+    /// Only the holder's own wake is held: a cancelled read wakes on any thread, under no lock, and nobody would release it.
+    /// </summary>
     public override void Schedule(Action<object?> action, object? state)
     {
         if (_holder == Environment.CurrentManagedThreadId) (_action, _state) = (action, state);
         else ThreadPool.Schedule(action, state);
     }
 
-    /// <summary>From now on a wake by this thread waits for <see cref="Release"/>. Called under a lock, so that one thread holds at a time.</summary>
+    /// <summary>
+    /// From now on a wake by this thread waits for <see cref="Release"/>. Called under a lock, so that one thread holds at a time.
+    /// </summary>
     public void Hold() => _holder = OnLoop ? Environment.CurrentManagedThreadId : 0;
 
     /// <summary>No wake waits any more. Called by the same thread under the same lock; what it returns is run outside.</summary>

@@ -80,7 +80,8 @@ internal sealed class YamuxConnection : IDisposable
         lock (_gate)
         {
             if (_ended) throw new Libp2pException("The connection is closed.");
-            if (_streams.Count - _inbound >= _limits.MaxOutboundStreams) throw new Libp2pException($"{_limits.MaxOutboundStreams} streams to the peer are open already.");
+            if (_streams.Count - _inbound >= _limits.MaxOutboundStreams)
+                throw new Libp2pException($"{_limits.MaxOutboundStreams} streams to the peer are open already.");
             stream = new YamuxStream(this, _nextId, Direction.Outbound);
             _streams.Add(_nextId, stream);
             _nextId += 2;
@@ -178,7 +179,9 @@ internal sealed class YamuxConnection : IDisposable
         public uint Remaining;
     }
 
-    /// <summary>Handles whole headers and whatever part of a payload is there. Returns the bytes used, or -1 when the session has ended.</summary>
+    /// <summary>
+    /// Handles whole headers and whatever part of a payload is there. Returns the bytes used, or -1 when the session has ended.
+    /// </summary>
     private int Consume(ReadOnlySpan<byte> data, ref Parse state)
     {
         var used = 0;

@@ -48,7 +48,9 @@ public sealed class YamuxStream : AsyncStream
     /// <summary>Reads in place. What is consumed lets the peer send on.</summary>
     public PipeReader Input { get; }
 
-    /// <summary>The reader of <see cref="Input"/> never blocks: it goes on where the data arrived, while the connection's loop waits.</summary>
+    /// <summary>
+    /// The reader of <see cref="Input"/> never blocks: it goes on where the data arrived, while the connection's loop waits.
+    /// </summary>
     internal bool ReadsInline { set => _wake.OnLoop = value; }
 
     /// <summary>When a disposed stream that the peer has not ended is reset; 0 while it is in use.</summary>

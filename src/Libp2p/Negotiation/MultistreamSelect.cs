@@ -85,7 +85,8 @@ public static class MultistreamSelect
                 if (buffer[1] is 0 or >= 0x80) throw new Libp2pException("The peer sent a bad length in multistream-select.");
                 length = (length & 0x7f) | (buffer[1] << 7);
             }
-            if (length is 0 or > MaxMessage) throw new Libp2pException($"The peer sent a multistream-select message of {length} bytes; 1 to {MaxMessage} are allowed.");
+            if (length is 0 or > MaxMessage)
+                throw new Libp2pException($"The peer sent a multistream-select message of {length} bytes; 1 to {MaxMessage} are allowed.");
             await stream.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
             if (buffer[length - 1] != '\n') throw new Libp2pException("The peer sent a multistream-select message without its newline.");
             return Encoding.UTF8.GetString(buffer.AsSpan(0, length - 1));

@@ -19,7 +19,8 @@ internal sealed class Dialer(
 
     private readonly Dictionary<PeerId, Task<Connection>> _dials = [];
     private readonly Lock _gate = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Puts a new connection to use and gives the one that is in use then.</summary>
     public required Func<Connection, Connection> Register { get; init; }
@@ -58,8 +59,10 @@ internal sealed class Dialer(
             {
                 foreach (var connection in connections.InUse)
                 {
-                    if (!gater.AllowSecured(connection.RemotePeer, connection.Direction)) connection.Close("The peer is no longer allowed in.");
-                    else if (gater.IsGuest(connection.RemotePeer) != connection.IsGuest) connection.Close("The peer is no longer what it was let in as.");
+                    if (!gater.AllowSecured(connection.RemotePeer, connection.Direction))
+                        connection.Close("The peer is no longer allowed in.");
+                    else if (gater.IsGuest(connection.RemotePeer) != connection.IsGuest)
+                        connection.Close("The peer is no longer what it was let in as.");
                 }
                 foreach (var peer in known.TakeDue(id => connections.Find(id) is not null)) _ = RedialAsync(peer);
                 await await Task.WhenAny(tick, wake);

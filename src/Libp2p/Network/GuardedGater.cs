@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Flashback.Libp2p.Network;
 
-/// <summary>The application's gater, whose failure is told and means no: a gate that cannot answer stays shut, and a peer that nobody can judge is a guest.</summary>
+/// <summary>
+/// The application's gater, whose failure is told and means no: a gate that cannot answer stays shut,
+/// and a peer that nobody can judge is a guest.
+/// </summary>
 internal sealed class GuardedGater(IConnectionGater gater, Action<HostNotice> notice) : IConnectionGater
 {
     public bool AllowDial(PeerId peer, Multiaddr address) => Ask(peer, false, () => gater.AllowDial(peer, address));

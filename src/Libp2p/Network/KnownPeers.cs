@@ -105,13 +105,15 @@ internal sealed class KnownPeers(PeerId self, HostOptions options, TimeProvider 
     /// <summary>So many of the addresses that one dial ends in a while; those after them the next time.</summary>
     private static IReadOnlyList<Multiaddr> Some(IReadOnlyList<Multiaddr> addresses, uint turn) => addresses.Count <= MaxAddresses
         ? addresses
-        : [.. Enumerable.Range(0, MaxAddresses).Select(i => addresses[(int)((((ulong)turn * MaxAddresses) + (uint)i) % (uint)addresses.Count)])];
+        : [.. Enumerable.Range(0, MaxAddresses)
+            .Select(i => addresses[(int)((((ulong)turn * MaxAddresses) + (uint)i) % (uint)addresses.Count)])];
 
     private TimeSpan FirstDue(PeerId peer) => Now + (self < peer ? TimeSpan.Zero : options.RedialMin / 2);
 
     private TimeSpan BackOff(int failures)
     {
-        var full = Math.Min(options.RedialMax.TotalMilliseconds, options.RedialMin.TotalMilliseconds * Math.Pow(2, Math.Max(0, failures - 1)));
+        var full =
+            Math.Min(options.RedialMax.TotalMilliseconds, options.RedialMin.TotalMilliseconds * Math.Pow(2, Math.Max(0, failures - 1)));
         var jitter = RandomNumberGenerator.GetInt32(500, 1501) / 1000.0;
         return TimeSpan.FromMilliseconds(full * jitter);
     }

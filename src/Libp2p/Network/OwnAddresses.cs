@@ -20,7 +20,8 @@ internal sealed class OwnAddresses(TimeProvider time)
     {
         var endPoint = listened.ToEndPoint();
         if (endPoint is null || !(endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))) return [listened];
-        return Found().Where(address => address.AddressFamily == endPoint.AddressFamily).Select(address => Multiaddr.FromEndPoint(new IPEndPoint(address, endPoint.Port)));
+        return Found().Where(address => address.AddressFamily == endPoint.AddressFamily)
+            .Select(address => Multiaddr.FromEndPoint(new IPEndPoint(address, endPoint.Port)));
     }
 
     private IPAddress[] Found()
@@ -40,7 +41,8 @@ internal sealed class OwnAddresses(TimeProvider time)
                 where network.OperationalStatus == OperationalStatus.Up
                 from unicast in network.GetIPProperties().UnicastAddresses
                 let address = unicast.Address
-                where address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal
+                where address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address)
+                    && !address.IsIPv6LinkLocal
                 select address];
         }
         catch (NetworkInformationException)

@@ -26,7 +26,8 @@ internal sealed class StreamPace(MuxerLimits limits, TimeProvider time)
             var now = time.GetElapsedTime(_start);
             if (_next < now - Burst) _next = now - Burst;
             wait = _next - now;
-            if (wait > patience) throw new Libp2pException($"Too many streams to the peer wait to be opened; it takes {limits.MaxStreamRate} a second.");
+            if (wait > patience)
+                throw new Libp2pException($"Too many streams to the peer wait to be opened; it takes {limits.MaxStreamRate} a second.");
             _next += _interval;
         }
         return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellation) : Task.CompletedTask;

@@ -7,7 +7,8 @@ namespace Flashback.Libp2p.Network;
 /// <summary>Negotiates streams: inbound ones go to the handler of their protocol, so many per peer and protocol at once.</summary>
 internal sealed class StreamRouter(HostOptions options, TimeProvider time, Action<HostNotice> notice)
 {
-    private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer, bool ForGuests)> _handlers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer,
+        bool ForGuests)> _handlers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(PeerId, string), int> _active = new();
 
     public IReadOnlyList<string> Protocols => [.. _handlers.Keys.Order(StringComparer.Ordinal)];
@@ -16,7 +17,8 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
     public void Add(string protocol, int maxPerPeer, Func<Connection, YamuxStream, CancellationToken, Task> serve, bool forGuests = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerPeer, 1);
-        if (!_handlers.TryAdd(protocol, (serve, maxPerPeer, forGuests))) throw new ArgumentException($"{protocol} has a handler already.", nameof(protocol));
+        if (!_handlers.TryAdd(protocol, (serve, maxPerPeer, forGuests)))
+            throw new ArgumentException($"{protocol} has a handler already.", nameof(protocol));
     }
 
     public void Remove(string protocol) => _handlers.TryRemove(protocol, out _);
@@ -37,12 +39,15 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
         catch (Exception e)
         {
             stream.Reset();
-            if (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested) throw new Libp2pException("The peer did not negotiate the stream in time.", e);
+            if (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+                throw new Libp2pException("The peer did not negotiate the stream in time.", e);
             throw;
         }
     }
 
-    /// <summary>Serves the stream to its end. Never fails: a fault resets the stream and is noted, a handler's own as <c>handler_failed</c>.</summary>
+    /// <summary>
+    /// Serves the stream to its end. Never fails: a fault resets the stream and is noted, a handler's own as <c>handler_failed</c>.
+    /// </summary>
     public async Task ServeAsync(Connection connection, YamuxStream stream, CancellationToken cancellation)
     {
         // The caller is the connection's reader, which must go on.
@@ -53,8 +58,10 @@ internal sealed class StreamRouter(HostOptions options, TimeProvider time, Actio
             {
                 stream.Protocol = await MultistreamSelect.HandleAsync(stream, name => Serves(name, connection), deadline.Token);
             }
-            if (!_handlers.TryGetValue(stream.Protocol, out var handler)) throw new Libp2pException($"{stream.Protocol} is no longer served.");
-            if (!TryEnter(stream, handler.MaxPerPeer)) throw new Libp2pException($"More than {handler.MaxPerPeer} streams of {stream.Protocol} at once.");
+            if (!_handlers.TryGetValue(stream.Protocol, out var handler))
+                throw new Libp2pException($"{stream.Protocol} is no longer served.");
+            if (!TryEnter(stream, handler.MaxPerPeer))
+                throw new Libp2pException($"More than {handler.MaxPerPeer} streams of {stream.Protocol} at once.");
             try
             {
                 await handler.Serve(connection, stream, cancellation);

@@ -13,8 +13,10 @@ internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostO
 {
     private static readonly string[] Muxers = [YamuxConnection.ProtocolId];
 
-    /// <exception cref="Libp2pException">The upgrade failed, took too long, or the gater refused the peer. The raw connection is closed.</exception>
-    public async Task<Connection> UpgradeAsync(RawConnection raw, PeerId? expected, Action<Connection, YamuxStream> accept, CancellationToken cancellation)
+    /// <exception cref="Libp2pException">The upgrade failed, took too long, or the gater refused the
+    /// peer. The raw connection is closed.</exception>
+    public async Task<Connection> UpgradeAsync(
+        RawConnection raw, PeerId? expected, Action<Connection, YamuxStream> accept, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(options.UpgradeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
@@ -28,23 +30,27 @@ internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostO
         {
             await raw.Stream.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
-            if (deadline.IsCancellationRequested) throw new Libp2pException($"The peer did not finish the upgrade within {options.UpgradeTimeout.TotalSeconds} s.", e);
+            if (deadline.IsCancellationRequested)
+                throw new Libp2pException($"The peer did not finish the upgrade within {options.UpgradeTimeout.TotalSeconds} s.", e);
             throw e as Libp2pException ?? new Libp2pException("The connection broke during the upgrade.", e);
         }
     }
 
-    private async Task<Connection> UpgradeCoreAsync(RawConnection raw, PeerId? expected, Action<Connection, YamuxStream> accept, CancellationToken cancellation)
+    private async Task<Connection> UpgradeCoreAsync(
+        RawConnection raw, PeerId? expected, Action<Connection, YamuxStream> accept, CancellationToken cancellation)
     {
         var direction = expected is null ? Direction.Inbound : Direction.Outbound;
         SecureConnection secure;
         if (expected is null)
         {
-            var chosen = await MultistreamSelect.HandleAsync(raw.Stream, name => securities.Any(security => security.ProtocolId == name), cancellation);
+            var chosen = await MultistreamSelect.HandleAsync(raw.Stream, name => securities.Any(security => security.ProtocolId == name),
+                cancellation);
             secure = await Named(chosen).SecureInboundAsync(raw.Stream, cancellation);
         }
         else
         {
-            var chosen = await MultistreamSelect.SelectAsync(raw.Stream, [.. securities.Select(security => security.ProtocolId)], cancellation);
+            var chosen =
+                await MultistreamSelect.SelectAsync(raw.Stream, [.. securities.Select(security => security.ProtocolId)], cancellation);
             secure = await Named(chosen).SecureOutboundAsync(raw.Stream, expected, cancellation);
         }
         if (!gater.AllowSecured(secure.RemotePeer, direction))
@@ -60,7 +66,8 @@ internal sealed class Upgrader(IReadOnlyList<ISecureTransport> securities, HostO
         Connection? connection = null;
         var isGuest = gater.IsGuest(secure.RemotePeer);
         var limits = isGuest ? options.GuestMuxer : options.Muxer;
-        var muxer = new YamuxConnection(secure.Stream, secure.RemotePeer, expected is not null, limits, time, stream => accept(connection!, stream));
+        var muxer = new YamuxConnection(
+            secure.Stream, secure.RemotePeer, expected is not null, limits, time, stream => accept(connection!, stream));
         connection = new Connection(muxer, direction, raw.Remote, options.Muxer, time) { IsGuest = isGuest };
         return connection;
     }

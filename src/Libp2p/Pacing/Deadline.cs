@@ -4,7 +4,8 @@ namespace Flashback.Libp2p.Pacing;
 /// <summary>Runs something for so long at most, on the host's clock.</summary>
 internal static class Deadline
 {
-    public static async Task RunAsync(TimeSpan limit, TimeProvider time, Func<CancellationToken, Task> action, Action<HostNotice> notice, CancellationToken stop)
+    public static async Task RunAsync(
+        TimeSpan limit, TimeProvider time, Func<CancellationToken, Task> action, Action<HostNotice> notice, CancellationToken stop)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
         // Not the source's own timer: what the action registered with the token may throw.

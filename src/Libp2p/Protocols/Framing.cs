@@ -45,7 +45,8 @@ public static class Framing
                 return bytes;
             }
             input.AdvanceTo(buffer.Start, buffer.End);
-            if (status == OperationStatus.InvalidData) throw new Libp2pException($"The peer sent a message of more than {maxLength} bytes.");
+            if (status == OperationStatus.InvalidData)
+                throw new Libp2pException($"The peer sent a message of more than {maxLength} bytes.");
             if (!result.IsCompleted && !result.IsCanceled) continue;
             return buffer.IsEmpty ? null : throw new Libp2pException("The stream ended in the middle of a message.");
         }

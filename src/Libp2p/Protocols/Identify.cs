@@ -6,7 +6,8 @@ using Flashback.Libp2p.Pacing;
 namespace Flashback.Libp2p.Protocols;
 
 /// <summary><c>/ipfs/id/1.0.0</c> and <c>/ipfs/id/push/1.0.0</c>: who we are, where, and what we speak.</summary>
-internal sealed class Identify(Identity identity, HostOptions options, StreamRouter router, OwnRecord own, TimeProvider time, Action<HostNotice> notice)
+internal sealed class Identify(
+    Identity identity, HostOptions options, StreamRouter router, OwnRecord own, TimeProvider time, Action<HostNotice> notice)
 {
     public const string Protocol = "/ipfs/id/1.0.0";
     public const string PushProtocol = "/ipfs/id/push/1.0.0";
@@ -79,9 +80,11 @@ internal sealed class Identify(Identity identity, HostOptions options, StreamRou
             if (bytes is null) break;
             message.Write(bytes);
         }
-        if (!IdentifyMessage.TryDecode(message.WrittenSpan, connection.RemotePeer, out var info)) throw new Libp2pException("The peer sent a malformed identify message, or that of another peer.");
+        if (!IdentifyMessage.TryDecode(message.WrittenSpan, connection.RemotePeer, out var info))
+            throw new Libp2pException("The peer sent a malformed identify message, or that of another peer.");
         // A record is replaced only by a later one.
-        if (connection.Identified?.Record is { } known && (info.Record is null || info.Record.Sequence < known.Sequence)) info = info with { Record = known };
+        if (connection.Identified?.Record is { } known && (info.Record is null || info.Record.Sequence < known.Sequence))
+            info = info with { Record = known };
         connection.Identified = info;
         Identified(connection);
     }

@@ -50,7 +50,8 @@ internal static class IdentifyMessage
             switch (reader.Field)
             {
                 case 1 when !IdentityKey.TryParse(reader.Bytes(), out key): return false;
-                case 2 when Multiaddr.TryFromBytes(reader.Bytes(), out var address) && addresses.Count < MaxAddresses: addresses.Add(address); break;
+                case 2 when Multiaddr.TryFromBytes(reader.Bytes(), out var address) && addresses.Count < MaxAddresses:
+                    addresses.Add(address); break;
                 case 3 when TryText(reader.Bytes(), out var protocol) && protocols.Count < MaxProtocols: protocols.Add(protocol); break;
                 case 4: Multiaddr.TryFromBytes(reader.Bytes(), out observed); break;
                 case 5: TryText(reader.Bytes(), out protocolVersion); break;

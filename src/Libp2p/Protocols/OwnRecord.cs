@@ -18,7 +18,8 @@ internal sealed class OwnRecord(Identity identity, Func<IReadOnlyList<Multiaddr>
             lock (_gate)
             {
                 if (_record is not null && _record.Sequence >= _floor && _record.Addresses.SequenceEqual(now)) return _record;
-                var sequence = Math.Max((ulong)time.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(_floor, _record is null ? 0 : _record.Sequence + 1));
+                var sequence = Math.Max(
+                    (ulong)time.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(_floor, _record is null ? 0 : _record.Sequence + 1));
                 _record = new PeerRecord(identity.Id, sequence, now) { Envelope = PeerRecord.Seal(identity, sequence, now) };
                 return _record;
             }

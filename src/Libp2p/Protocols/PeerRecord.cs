@@ -79,7 +79,8 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, IReadOnlyList<Multi
         return reader.Complete && signer is not null;
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> payload, PeerId signer, ReadOnlyMemory<byte> envelope, [NotNullWhen(true)] out PeerRecord? record)
+    private static bool TryParse(
+        ReadOnlySpan<byte> payload, PeerId signer, ReadOnlyMemory<byte> envelope, [NotNullWhen(true)] out PeerRecord? record)
     {
         record = null;
         ReadOnlySpan<byte> peer = [];

@@ -44,7 +44,8 @@ public static class TlsCertificate
     }
 
     /// <summary>Applies every check of the specification to a DER certificate. Never throws.</summary>
-    public static bool TryVerify(ReadOnlyMemory<byte> der, DateTimeOffset now, [NotNullWhen(true)] out IdentityKey? identity, [NotNullWhen(false)] out string? error)
+    public static bool TryVerify(
+        ReadOnlyMemory<byte> der, DateTimeOffset now, [NotNullWhen(true)] out IdentityKey? identity, [NotNullWhen(false)] out string? error)
     {
         identity = null;
         if (der.Length > MaxLength)
@@ -86,7 +87,8 @@ public static class TlsCertificate
         tbs.ReadEncodedValue();
         var publicKeyInfo = tbs.ReadEncodedValue();
 
-        if (unusedBits != 0 || new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() != EcdsaWithSha256) return "the certificate is not signed with ECDSA and SHA-256";
+        if (unusedBits != 0 || new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() != EcdsaWithSha256)
+            return "the certificate is not signed with ECDSA and SHA-256";
         if (!EcdsaP256.Verify(publicKeyInfo.Span, signed.Span, signature)) return "the certificate's own signature is wrong";
 
         var error = FindExtension(tbs, out var extension);
@@ -130,7 +132,8 @@ public static class TlsCertificate
         sequence.ThrowIfNotEmpty();
         if (!IdentityKey.TryParse(protobuf, out identity)) return "the identity key is malformed";
         if (identity.Type is not (KeyType.Secp256k1 or KeyType.Ecdsa)) return $"identity keys of type {identity.Type} are not supported";
-        return identity.Verify([.. SignaturePrefix, .. publicKeyInfo.Span], signature) ? null : "the identity key did not sign for the certificate";
+        return identity.Verify([.. SignaturePrefix, .. publicKeyInfo.Span], signature)
+            ? null : "the identity key did not sign for the certificate";
     }
 
     private static DateTimeOffset ReadTime(AsnReader validity) =>

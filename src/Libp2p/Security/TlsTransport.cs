@@ -86,7 +86,9 @@ public sealed class TlsTransport : ISecureTransport, IDisposable
         return new SecureConnection(tls, check.Peer, muxer is "" or NoMuxer ? null : muxer);
     }
 
-    /// <summary>The chain is never trusted: <see cref="PeerCheck"/> decides. This only keeps the runtime from the network and the system's roots.</summary>
+    /// <summary>
+    /// The chain is never trusted: <see cref="PeerCheck"/> decides. This only keeps the runtime from the network and the system's roots.
+    /// </summary>
     private static X509ChainPolicy ChainPolicy() => new()
     {
         RevocationMode = X509RevocationMode.NoCheck,
@@ -110,7 +112,8 @@ public sealed class TlsTransport : ISecureTransport, IDisposable
         {
             if (certificate is null) return "the peer showed no certificate";
             // What the peer sends beyond its certificate lands in the extra store.
-            if (chain?.ChainPolicy.ExtraStore.Any(extra => !extra.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData())) == true) return "the peer sent a chain of certificates";
+            if (chain?.ChainPolicy.ExtraStore.Any(extra => !extra.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData())) == true)
+                return "the peer sent a chain of certificates";
             if (!TlsCertificate.TryVerify(certificate.GetRawCertData(), time.GetUtcNow(), out var key, out var error)) return error;
             var peer = PeerId.FromPublicKey(key);
             if (expected is not null && peer != expected) return $"{peer} answered instead of {expected}";

@@ -20,7 +20,8 @@ public sealed class MemoryTransport : ITransport
 
     public ValueTask<RawConnection> DialAsync(Multiaddr address, CancellationToken cancellation)
     {
-        if (!CanDial(address) || !_listeners.TryGetValue(address.Port, out var listener)) throw new Libp2pException($"{address} could not be reached.");
+        if (!CanDial(address) || !_listeners.TryGetValue(address.Port, out var listener))
+            throw new Libp2pException($"{address} could not be reached.");
         var (near, far) = CreatePair();
         var from = new IPEndPoint(IPAddress.Loopback, Interlocked.Increment(ref _lastPort) & 0xffff);
         if (!listener.Arrivals.Writer.TryWrite(new RawConnection(far, from))) throw new Libp2pException($"{address} could not be reached.");

@@ -17,13 +17,15 @@ public sealed class TcpTransport(Func<IPAddress, bool>? allow = null) : ITranspo
         IPAddress[] targets;
         try
         {
-            targets = address.ToEndPoint() is { } endPoint ? [endPoint.Address] : await Dns.GetHostAddressesAsync(address.Host, Family(address), cancellation);
+            targets = address.ToEndPoint() is { } endPoint
+                ? [endPoint.Address] : await Dns.GetHostAddressesAsync(address.Host, Family(address), cancellation);
         }
         catch (SocketException e)
         {
             throw new Libp2pException($"{address} could not be resolved: {e.SocketErrorCode}.", e);
         }
-        if (allow is not null && !Array.TrueForAll(targets, target => allow(target))) throw new Libp2pException($"{address} leads to an address that is not allowed to be dialed.");
+        if (allow is not null && !Array.TrueForAll(targets, target => allow(target)))
+            throw new Libp2pException($"{address} leads to an address that is not allowed to be dialed.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -77,7 +79,11 @@ public sealed class TcpTransport(Func<IPAddress, bool>? allow = null) : ITranspo
                 accepted.NoDelay = true;
                 return new RawConnection(new NetworkStream(accepted, ownsSocket: true), Unmapped((IPEndPoint)accepted.RemoteEndPoint!));
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
+            catch (Exception e) when (e is ObjectDisposedException or SocketException
+            {
+                SocketErrorCode: SocketError.OperationAborted
+                or SocketError.Interrupted
+            })
             {
                 return null;
             }

@@ -16,7 +16,8 @@ public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox
     public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
     /// <summary>The proofs of an epoch that were kept before a restart: nobody finds them a second time.</summary>
-    public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) => store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
+    public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) =>
+        store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
 
     public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
     {

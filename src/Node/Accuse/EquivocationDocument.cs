@@ -31,7 +31,8 @@ public sealed record EquivocationDocument(ulong Epoch, byte Validator, string Ki
     /// Reads a node's list. Calldata is decoded and encoded again, so that nothing but a proof reaches the court; whether it proves
     /// anything is for the court to say. Entries that are none are left out.
     /// </summary>
-    public static bool TryReadAll(ReadOnlySpan<byte> json, Address court, [NotNullWhen(true)] out IReadOnlyList<EquivocationDocument>? documents)
+    public static bool TryReadAll(
+        ReadOnlySpan<byte> json, Address court, [NotNullWhen(true)] out IReadOnlyList<EquivocationDocument>? documents)
     {
         documents = null;
         try
@@ -51,11 +52,15 @@ public sealed record EquivocationDocument(ulong Epoch, byte Validator, string Ki
         if (item is not JsonObject || (string?)item["calldata"] is not { } hex) return null;
         var data = Hex.Decode(hex);
         if (DisputeCourt.ProveBatchEquivocationInput.Decode(data) is { } batch)
-            return new(batch.Snapshot.Epoch, batch.Index, nameof(SlotKind.Batch), 0, court.ProveBatchEquivocation(batch.Snapshot, batch.Index, batch.First, batch.FirstSignature, batch.Second, batch.SecondSignature));
+            return new(batch.Snapshot.Epoch, batch.Index, nameof(SlotKind.Batch), 0, court.ProveBatchEquivocation(batch.Snapshot,
+                batch.Index, batch.First, batch.FirstSignature, batch.Second, batch.SecondSignature));
         if (DisputeCourt.ProveProposalEquivocationInput.Decode(data) is { } proposal)
-            return new(proposal.Snapshot.Epoch, proposal.Index, nameof(SlotKind.Proposal), proposal.First.Round, court.ProveProposalEquivocation(proposal.Snapshot, proposal.Index, proposal.First, proposal.FirstSignature, proposal.Second, proposal.SecondSignature));
+            return new(proposal.Snapshot.Epoch, proposal.Index, nameof(SlotKind.Proposal), proposal.First.Round,
+                court.ProveProposalEquivocation(proposal.Snapshot, proposal.Index, proposal.First, proposal.FirstSignature, proposal.Second,
+                    proposal.SecondSignature));
         if (DisputeCourt.ProveVoteEquivocationInput.Decode(data) is { } vote)
-            return new(vote.Snapshot.Epoch, vote.Index, nameof(SlotKind.Vote), vote.First.Round, court.ProveVoteEquivocation(vote.Snapshot, vote.Index, vote.First, vote.FirstSignature, vote.Second, vote.SecondSignature));
+            return new(vote.Snapshot.Epoch, vote.Index, nameof(SlotKind.Vote), vote.First.Round,
+                court.ProveVoteEquivocation(vote.Snapshot, vote.Index, vote.First, vote.FirstSignature, vote.Second, vote.SecondSignature));
         return null;
     }
 }

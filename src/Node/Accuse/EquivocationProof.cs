@@ -6,7 +6,9 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Accuse;
 
-/// <summary>The call that proves on chain that a validator signed two things for one slot. The court takes single signatures of 65 bytes.</summary>
+/// <summary>
+/// The call that proves on chain that a validator signed two things for one slot. The court takes single signatures of 65 bytes.
+/// </summary>
 public static class EquivocationProof
 {
     /// <summary>Null for messages that prove nothing together.</summary>
@@ -16,11 +18,14 @@ public static class EquivocationProof
         return (found.First, found.Second) switch
         {
             (GossipMessage.Batch a, GossipMessage.Batch b) =>
-                contract.ProveBatchEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
+                contract.ProveBatchEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(),
+                    b.Signed.Message, b.Signed.Signature.ToBytes()),
             (GossipMessage.Proposed a, GossipMessage.Proposed b) =>
-                contract.ProveProposalEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
+                contract.ProveProposalEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(),
+                    b.Signed.Message, b.Signed.Signature.ToBytes()),
             (GossipMessage.Vote a, GossipMessage.Vote b) =>
-                contract.ProveVoteEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(), b.Signed.Message, b.Signed.Signature.ToBytes()),
+                contract.ProveVoteEquivocation(setup.Snapshot, found.Validator, a.Signed.Message, a.Signed.Signature.ToBytes(),
+                    b.Signed.Message, b.Signed.Signature.ToBytes()),
             _ => null,
         };
     }

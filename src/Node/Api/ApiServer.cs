@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Api;
 
-/// <summary>The node's HTTP interface: health, metrics, status, verdicts, evidence, events. Reads only; on loopback unless told otherwise.</summary>
+/// <summary>
+/// The node's HTTP interface: health, metrics, status, verdicts, evidence, events. Reads only; on loopback unless told otherwise.
+/// </summary>
 public sealed class ApiServer : IAsyncDisposable
 {
     public const int MaxConnections = 128;
@@ -47,9 +49,12 @@ public sealed class ApiServer : IAsyncDisposable
         var limit = new RateLimit(options.RequestsPerSecond, time);
         _app.Use(next => context => AnswerAsync(next, context));
         // A flood must not look like a node that hangs: its supervisor would restart it.
-        _app.Use(next => context => context.Request.Path == "/livez" || limit.TryTake() ? next(context) : Refuse(context, 429, "Too many requests: api.requestsPerSecond."));
-        _app.MapGet("/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
-        _app.MapGet("/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+        _app.Use(next => context => context.Request.Path == "/livez" || limit.TryTake()
+            ? next(context) : Refuse(context, 429, "Too many requests: api.requestsPerSecond."));
+        _app.MapGet(
+            "/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+        _app.MapGet(
+            "/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
         _app.MapGet("/readyz", ReadyAsync);
         _app.MapGet("/metrics", context => WriteAsync(context, "text/plain; version=0.0.4", _metrics.Write()));
         _app.MapGet(
@@ -103,12 +108,14 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var reasons = _status.NotReady();
         if (reasons.Count > 0) context.Response.StatusCode = 503;
-        return context.Response.WriteAsync(reasons.Count == 0 ? "ok\n" : string.Concat(reasons.Select(reason => $"{reason.Code}: {reason.Text}\n")));
+        return context.Response.WriteAsync(
+            reasons.Count == 0 ? "ok\n" : string.Concat(reasons.Select(reason => $"{reason.Code}: {reason.Text}\n")));
     }
 
     private Task VerdictAsync(HttpContext context)
     {
-        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
+        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit))
+            return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
         var text = (string?)context.Request.RouteValues["epoch"];
         ulong? epoch = text != "latest" && ulong.TryParse(text, out var number) && number <= long.MaxValue ? number : null;
         if (epoch is null && text != "latest") return Refuse(context, 400, "The epoch is a decimal number or 'latest'.");
@@ -117,8 +124,10 @@ public sealed class ApiServer : IAsyncDisposable
 
     private Task EvidenceAsync(HttpContext context)
     {
-        if (!ulong.TryParse((string?)context.Request.RouteValues["epoch"], out var epoch) || epoch > long.MaxValue) return Refuse(context, 400, "The epoch is a decimal number.");
-        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit)) return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
+        if (!ulong.TryParse((string?)context.Request.RouteValues["epoch"], out var epoch) || epoch > long.MaxValue)
+            return Refuse(context, 400, "The epoch is a decimal number.");
+        if (!Bytes32.TryParse((string?)context.Request.RouteValues["unit"], out var unit))
+            return Refuse(context, 400, "The data unit is 0x and 64 hex digits.");
         return AnswerAsync(context, _queries.Evidence(epoch, unit), document => document);
     }
 
@@ -150,7 +159,8 @@ public sealed class ApiServer : IAsyncDisposable
             await context.Response.Body.FlushAsync(context.RequestAborted);
             while (await reader.WaitToReadAsync(context.RequestAborted))
             {
-                while (reader.TryRead(out var line)) await context.Response.WriteAsync(asEvents ? $"data: {line}\n\n" : line + "\n", context.RequestAborted);
+                while (reader.TryRead(out var line))
+                    await context.Response.WriteAsync(asEvents ? $"data: {line}\n\n" : line + "\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
             }
         }
@@ -179,7 +189,8 @@ public sealed class ApiServer : IAsyncDisposable
         return WriteAsync(context, "application/json", new JsonObject { ["error"] = text }.ToJsonString());
     }
 
-    private static Task WriteAsync(HttpContext context, string type, string text) => WriteAsync(context, type, Encoding.UTF8.GetBytes(text));
+    private static Task WriteAsync(HttpContext context, string type, string text) =>
+        WriteAsync(context, type, Encoding.UTF8.GetBytes(text));
 
     private static async Task WriteAsync(HttpContext context, string type, byte[] body)
     {

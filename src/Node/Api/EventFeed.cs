@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace Flashback.Node.Api;
 
-/// <summary>What happens, as it happens: the last few events, and everyone who follows. A follower that is too slow loses the oldest.</summary>
+/// <summary>
+/// What happens, as it happens: the last few events, and everyone who follows. A follower that is too slow loses the oldest.
+/// </summary>
 public sealed class EventFeed(TimeProvider time)
 {
     /// <summary>Events remembered for those who come later.</summary>
@@ -31,7 +33,10 @@ public sealed class EventFeed(TimeProvider time)
         }
     }
 
-    /// <summary>Follows from the event after <paramref name="after"/>, as far as it is remembered; null when there are <paramref name="limit"/> followers already.</summary>
+    /// <summary>
+    /// Follows from the event after <paramref name="after"/>, as far as it is remembered; null when there
+    /// are <paramref name="limit"/> followers already.
+    /// </summary>
     public ChannelReader<string>? Follow(long after, int limit)
     {
         var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxBehind) { FullMode = BoundedChannelFullMode.DropOldest });

@@ -28,9 +28,11 @@ internal sealed class Docket
     public static async Task<Docket> OpenAsync(OrchestratorClient client, CancellationToken cancellation)
     {
         if (client.Appeals is not { } court)
-            throw new CommandException(ExitCode.Configuration, "no court of appeal is named: give --network FILE with contracts.appeals. A network without one has no appeals; a verdict is final after its dispute window.");
+            throw new CommandException(ExitCode.Configuration, "no court of appeal is named: give --network FILE with contracts.appeals. "
+                + "A network without one has no appeals; a verdict is final after its dispute window.");
         if (!await court.IsCourtAsync(cancellation))
-            throw new CommandException(ExitCode.Configuration, $"the contract at {court.Contract.Address} (contracts.appeals) is no court of the oracle {client.Contracts.Oracle}: the network file is wrong.");
+            throw new CommandException(ExitCode.Configuration, $"the contract at {court.Contract.Address} (contracts.appeals) is no court "
+                + $"of the oracle {client.Contracts.Oracle}: the network file is wrong.");
         return new Docket(client, court, await court.BondAsync(cancellation));
     }
 
@@ -39,12 +41,16 @@ internal sealed class Docket
     public async Task<AppealCase> ReadAsync(uint number, CancellationToken cancellation)
     {
         var head = await HeadAsync(cancellation);
-        var known = await FindAsync(number, head, cancellation) ?? throw new CommandException(ExitCode.Failure, $"there is no appeal {number}. List them with: oracle-node dispute appeals");
+        var known = await FindAsync(number, head, cancellation)
+            ?? throw new CommandException(ExitCode.Failure, $"there is no appeal {number}. List them with: oracle-node dispute appeals");
         var opened = known.Facts.Deadline - await Court.RulingPeriodAsync(cancellation);
-        var found = await _logs.FirstAsync(Court.Contract.Address, opened, opened, log => AppealCourt.AppealOpenedEvent.Decode(log) is { } e && e.Dispute == number ? e : null, cancellation)
-            ?? throw new ChainUnavailableException($"The endpoint does not have the log in which appeal {number} was opened. Ask another one with --rpc URL.");
+        var found = await _logs.FirstAsync(Court.Contract.Address, opened, opened,
+            log => AppealCourt.AppealOpenedEvent.Decode(log) is { } e && e.Dispute == number ? e : null, cancellation)
+            ?? throw new ChainUnavailableException(
+                $"The endpoint does not have the log in which appeal {number} was opened. Ask another one with --rpc URL.");
         var code = await _client.Connection.Chain.CodeAsync(known.Facts.Validators, cancellation);
-        if (code is not [0, ..] || !ValidatorSet.TryParse(code.AsSpan(1), out var set, out _)) throw new ChainUnavailableException($"There is no validator set at {known.Facts.Validators}.");
+        if (code is not [0, ..] || !ValidatorSet.TryParse(code.AsSpan(1), out var set, out _))
+            throw new ChainUnavailableException($"There is no validator set at {known.Facts.Validators}.");
         return known with
         {
             Set = set,
@@ -66,11 +72,14 @@ internal sealed class Docket
         return (appeals, count);
     }
 
-    /// <summary>The appeal against a verdict of an epoch that has begun; null without one. Looks at those that were opened since then.</summary>
+    /// <summary>
+    /// The appeal against a verdict of an epoch that has begun; null without one. Looks at those that were opened since then.
+    /// </summary>
     public async Task<AppealCase?> AgainstAsync(ulong epoch, Bytes32 unit, CancellationToken cancellation)
     {
         var head = await HeadAsync(cancellation);
-        var earliest = await StartAsync(epoch, await ParametersAsync(epoch, cancellation), cancellation) + await Court.RulingPeriodAsync(cancellation);
+        var earliest =
+            await StartAsync(epoch, await ParametersAsync(epoch, cancellation), cancellation) + await Court.RulingPeriodAsync(cancellation);
         for (var number = await Court.CountAsync(cancellation); number > 0; number--)
         {
             if (await FindAsync(number, head, cancellation) is not { } appeal || appeal.Facts.Deadline < earliest) return null;
@@ -79,18 +88,23 @@ internal sealed class Docket
         return null;
     }
 
-    /// <summary>The snapshot of the current epoch, from whose validators a committee would come; it hashes to what the oracle stores.</summary>
+    /// <summary>
+    /// The snapshot of the current epoch, from whose validators a committee would come; it hashes to what the oracle stores.
+    /// </summary>
     /// <exception cref="CommandException">Nobody opened the epoch.</exception>
     public async Task<Snapshot> PresentAsync(CancellationToken cancellation)
     {
         var epoch = await _client.Epochs.CurrentAsync(cancellation);
         var hash = await _client.Epochs.SnapshotHashAsync(epoch, cancellation);
-        if (hash.IsZero) throw new CommandException(ExitCode.Failure, $"nobody opened epoch {epoch}, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
+        if (hash.IsZero)
+            throw new CommandException(ExitCode.Failure,
+                $"nobody opened epoch {epoch}, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
         var parameters = await ParametersAsync(epoch, cancellation);
         var start = await StartAsync(epoch, parameters, cancellation);
         var found = await _logs.FirstAsync(_client.Contracts.Oracle, start - Math.Min(start, parameters.EpochLength), start,
             log => QosOracle.EpochOpenedEvent.Decode(log) is { } e && e.Snapshot.Hash() == hash ? e : null, cancellation)
-            ?? throw new ChainUnavailableException($"The endpoint does not have the log in which epoch {epoch} was opened. Ask another one with --rpc URL.");
+            ?? throw new ChainUnavailableException(
+                $"The endpoint does not have the log in which epoch {epoch} was opened. Ask another one with --rpc URL.");
         return found.Event.Snapshot;
     }
 
@@ -106,5 +120,6 @@ internal sealed class Docket
 
     /// <summary>The newest block: its timestamp is now.</summary>
     public async Task<Block> HeadAsync(CancellationToken cancellation) =>
-        await _client.Connection.Chain.BlockAsync(null, cancellation) ?? throw new ChainUnavailableException("The endpoint has no newest block.");
+        await _client.Connection.Chain.BlockAsync(null, cancellation)
+        ?? throw new ChainUnavailableException("The endpoint has no newest block.");
 }

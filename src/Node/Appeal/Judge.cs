@@ -20,9 +20,11 @@ internal static class Judge
     public static SignedRuling Sign(AppealCase appeal, Ruling ruling, OracleDomain domain, GuardedSigner signer)
     {
         if (appeal.Set!.BySigner(signer.Address) is not { } record || !appeal.Members.Contains(record.Index))
-            throw new CommandException(ExitCode.Failure, $"the signer {signer.Address} is not on the committee of appeal {appeal.Number}: oracle-node dispute appeals {appeal.Number} shows who is.");
+            throw new CommandException(ExitCode.Failure, $"the signer {signer.Address} is not on the committee of appeal {appeal.Number}: "
+                + $"oracle-node dispute appeals {appeal.Number} shows who is.");
         if (appeal.Depth < LeastDepth)
-            throw new CommandException(ExitCode.Failure, $"appeal {appeal.Number} was opened {appeal.Depth} blocks ago. Rule once it is {LeastDepth} blocks deep: until then the chain may still give its number to another appeal.");
+            throw new CommandException(ExitCode.Failure, $"appeal {appeal.Number} was opened {appeal.Depth} blocks ago. "
+                + $"Rule once it is {LeastDepth} blocks deep: until then the chain may still give its number to another appeal.");
         var root = appeal.EvidenceRoot!.Value;
         var slot = new SignSlot(appeal.Facts.Epoch, SlotKind.AppealVote, appeal.Number);
         var (signature, decision) = signer.Sign(slot, SignedRuling.Digest(domain, appeal.Number, ruling, root));
@@ -34,7 +36,8 @@ internal static class Judge
     private static string Refusal(SignRefusal refusal, AppealCase appeal, Address signer) => refusal switch
     {
         SignRefusal.OtherDigest => $"{signer} has signed another ruling on appeal {appeal.Number}, and signs one only. Nothing was signed.",
-        SignRefusal.BelowLowWater => $"the sign log was told that it does not know everything that {signer} signed up to epoch {appeal.Facts.Epoch} and later, so there may be another ruling on appeal {appeal.Number}. Nothing was signed.",
+        SignRefusal.BelowLowWater => $"the sign log was told that it does not know everything that {signer} signed up to epoch "
+            + $"{appeal.Facts.Epoch} and later, so there may be another ruling on appeal {appeal.Number}. Nothing was signed.",
         _ => $"the sign log refuses ({refusal}). Nothing was signed.",
     };
 }

@@ -4,7 +4,9 @@ using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Attest;
 
-/// <summary>What comes out of the epochs' agreements, for the steps that follow. Raised as <see cref="IAttestListener"/> is called.</summary>
+/// <summary>
+/// What comes out of the epochs' agreements, for the steps that follow. Raised as <see cref="IAttestListener"/> is called.
+/// </summary>
 public sealed class AttestEvents : IAttestListener
 {
     /// <inheritdoc cref="IAttestListener.Certified"/>

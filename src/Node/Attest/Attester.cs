@@ -11,8 +11,12 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Attest;
 
-/// <summary>Commit, reveal, propose, vote, certify: keeps one <see cref="EpochLoop"/> for each epoch under work and hands everyone's news to the right one.</summary>
-public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog log, NodeStore store, IGossip gossip, EpochBook book, IAttestListener listener, EpochRules? rules = null)
+/// <summary>
+/// Commit, reveal, propose, vote, certify: keeps one <see cref="EpochLoop"/> for each epoch under
+/// work and hands everyone's news to the right one.
+/// </summary>
+public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog log, NodeStore store, IGossip gossip, EpochBook book,
+    IAttestListener listener, EpochRules? rules = null)
 {
     private readonly ConcurrentDictionary<ulong, EpochLoop> _loops = new();
     private readonly ConcurrentDictionary<ulong, Task> _running = new();
@@ -49,7 +53,8 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
     /// <param name="isFinal">No reorganisation is expected to undo it: the epoch ends with it.</param>
     public void ReportSeen(Report report, ValidatorBitmap signers, bool isFinal = true)
     {
-        if (_loops.TryGetValue(report.Epoch, out var loop)) loop.PostChain(new Input.ReportSeenOnChain(report.Hash(), signers, report, isFinal));
+        if (_loops.TryGetValue(report.Epoch, out var loop))
+            loop.PostChain(new Input.ReportSeenOnChain(report.Hash(), signers, report, isFinal));
     }
 
     /// <summary>The chain holds no report of the epoch, or no longer.</summary>

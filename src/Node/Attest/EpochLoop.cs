@@ -11,7 +11,8 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Attest;
 
 /// <summary>
-/// Runs one epoch's <see cref="EpochMachine"/>: the only caller it has. Inputs queue up; an <see cref="EffectRunner"/> carries out the effects.
+/// Runs one epoch's <see cref="EpochMachine"/>: the only caller it has. Inputs queue up; an
+/// <see cref="EffectRunner"/> carries out the effects.
 /// </summary>
 /// <param name="setup">The epoch.</param>
 /// <param name="clock">Chain time.</param>
@@ -22,10 +23,13 @@ namespace Flashback.Node.Attest;
 /// <param name="listener">Who is told what comes out.</param>
 /// <param name="rules">Honest unless this is a demonstration.</param>
 public sealed class EpochLoop(
-    EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip, IAttestListener listener,
+    EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip,
+    IAttestListener listener,
     EpochRules? rules = null)
 {
-    /// <summary>Inputs waiting at once; what comes from peers beyond it is dropped. This node's own observations and the chain's word never are.</summary>
+    /// <summary>
+    /// Inputs waiting at once; what comes from peers beyond it is dropped. This node's own observations and the chain's word never are.
+    /// </summary>
     public const int MaxQueued = 4096;
 
     /// <summary>The longest sleep, so that a corrected clock is noticed.</summary>
@@ -51,7 +55,10 @@ public sealed class EpochLoop(
         Post(Input.Tick.Instance);
     }
 
-    /// <summary>Hands in what the chain says of the epoch, <see cref="Input.ReportSeenOnChain"/> or <see cref="Input.ReportGone"/>; nothing if it said so before.</summary>
+    /// <summary>
+    /// Hands in what the chain says of the epoch, <see cref="Input.ReportSeenOnChain"/> or
+    /// <see cref="Input.ReportGone"/>; nothing if it said so before.
+    /// </summary>
     public void PostChain(Input said)
     {
         lock (_gate)
@@ -148,7 +155,8 @@ public sealed class EpochLoop(
     }
 
     /// <summary>The node's world, as an epoch's effects meet it.</summary>
-    private sealed class Ports(EpochLoop loop, EpochSetup setup, IChainClock clock, IGossip gossip, IAttestListener listener, ITimer timer) : IEffectPorts
+    private sealed class Ports(EpochLoop loop, EpochSetup setup, IChainClock clock, IGossip gossip, IAttestListener listener, ITimer timer)
+        : IEffectPorts
     {
         /// <summary>What the machine is told next.</summary>
         public Queue<Input> Answers { get; } = new();

@@ -25,6 +25,9 @@ public interface IAttestListener
     /// <summary>The sign log refused: something is deeply wrong with this node.</summary>
     void SignatureRefused(EpochSetup setup, SignSlot slot, string why);
 
-    /// <summary>Something could not be worked on. If the disk or the sign log failed, the epoch has ended and the node must stop; anything else costs one input or effect.</summary>
+    /// <summary>
+    /// Something could not be worked on. If the disk or the sign log failed, the epoch has ended and the node must stop; anything else
+    /// costs one input or effect.
+    /// </summary>
     void Failed(EpochSetup setup, Exception error);
 }

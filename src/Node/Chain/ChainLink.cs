@@ -70,7 +70,9 @@ public sealed class ChainLink : IChain, IDisposable
     public async Task<ReadOnlyMemory<byte>?> CalldataAsync(Bytes32 transaction, CancellationToken cancellation) =>
         await Client.GetTransactionAsync(transaction, cancellation) is { } found ? found.Data : null;
 
-    /// <summary>Watches and sends until cancelled, or until one of the two fails: a node that sends nothing must not look as if it did.</summary>
+    /// <summary>
+    /// Watches and sends until cancelled, or until one of the two fails: a node that sends nothing must not look as if it did.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

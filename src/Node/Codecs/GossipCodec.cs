@@ -26,10 +26,12 @@ public static class GossipCodec
 
     public static byte[] Encode(GossipMessage message) => Envelope(message).ToByteArray();
 
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) => TryDecode(bytes, MaxMessageBytes, out message);
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) =>
+        TryDecode(bytes, MaxMessageBytes, out message);
 
     /// <summary>Decodes what the node's own store or a fetch brought: a reveal may be longer there than on the topic.</summary>
-    public static bool TryDecodeLong(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) => TryDecode(bytes, MaxRevealBytes, out message);
+    public static bool TryDecodeLong(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) =>
+        TryDecode(bytes, MaxRevealBytes, out message);
 
     private static bool TryDecode(ReadOnlySpan<byte> bytes, int limit, [NotNullWhen(true)] out GossipMessage? message)
     {
@@ -52,7 +54,14 @@ public static class GossipCodec
         GossipMessage.Batch batch => new GossipEnvelope { Batch = ToWire.Map(batch.Signed) },
         GossipMessage.Reveal reveal => new GossipEnvelope { Reveal = MapReveal(reveal) },
         GossipMessage.Proposed proposed => new GossipEnvelope { Proposal = MapProposal(proposed) },
-        GossipMessage.Vote vote => new GossipEnvelope { Vote = new Vote { Report = ToWire.Map(vote.Signed.Message), Signature = ToWire.Bytes(vote.Signed.Signature) } },
+        GossipMessage.Vote vote => new GossipEnvelope
+        {
+            Vote = new Vote
+            {
+                Report = ToWire.Map(vote.Signed.Message),
+                Signature = ToWire.Bytes(vote.Signed.Signature)
+            }
+        },
         _ => throw new ArgumentException($"{message.GetType().Name} has no encoding.", nameof(message)),
     };
 
@@ -91,20 +100,26 @@ public static class GossipCodec
         return wire;
     }
 
-    /// <summary>The signed hashes are taken from the content, so they cannot contradict it; a wrong one shows as a wrong signature.</summary>
+    /// <summary>
+    /// The signed hashes are taken from the content, so they cannot contradict it; a wrong one shows as a wrong signature.
+    /// </summary>
     private static GossipMessage.Proposed? MapProposal(Wire.Proposal wire)
     {
-        if (wire.Batches.Count > ValidatorSet.MaxValidators || FromWire.Map(wire.Report) is not { } report || FromWire.Sign(wire.Signature) is not { } signature) return null;
+        if (wire.Batches.Count > ValidatorSet.MaxValidators
+            || FromWire.Map(wire.Report) is not { } report || FromWire.Sign(wire.Signature) is not { } signature)
+            return null;
         var batches = ImmutableArray.CreateBuilder<Bytes32>(wire.Batches.Count);
         foreach (var item in wire.Batches)
         {
             if (FromWire.Hash(item) is not { } hash) return null;
             batches.Add(hash);
         }
-        var signed = new Flashback.Protocol.Messages.Proposal(report.Epoch, report.Round, report.Hash(), Flashback.Protocol.Messages.Proposal.HashBatches(batches));
+        var signed = new Flashback.Protocol.Messages.Proposal(
+            report.Epoch, report.Round, report.Hash(), Flashback.Protocol.Messages.Proposal.HashBatches(batches));
         return new GossipMessage.Proposed(new SignedProposal(signed, signature), report, batches.MoveToImmutable());
     }
 
     private static GossipMessage.Vote? MapVote(Vote wire) =>
-        FromWire.Map(wire.Report) is { } report && FromWire.Sign(wire.Signature) is { } signature ? new GossipMessage.Vote(new Signed<Report>(report, signature)) : null;
+        FromWire.Map(wire.Report) is { } report && FromWire.Sign(wire.Signature) is { } signature
+            ? new GossipMessage.Vote(new Signed<Report>(report, signature)) : null;
 }

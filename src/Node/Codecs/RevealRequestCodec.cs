@@ -11,7 +11,8 @@ public static class RevealRequestCodec
 
     public const int MaxBytes = 64;
 
-    public static byte[] Encode(ulong epoch, Address observer) => new RevealRequest { Epoch = epoch, Observer = ToWire.Bytes(observer) }.ToByteArray();
+    public static byte[] Encode(ulong epoch, Address observer) =>
+        new RevealRequest { Epoch = epoch, Observer = ToWire.Bytes(observer) }.ToByteArray();
 
     public static (ulong Epoch, Address Observer)? Decode(ReadOnlySpan<byte> bytes)
     {

@@ -12,7 +12,8 @@ namespace Flashback.Node.Commands;
 public sealed class CommandLine
 {
     /// <summary>For a terminal or a file, never for a web page: quotation marks and letters beyond ASCII stay as they are.</summary>
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonSerializerOptions s_line = new(s_json) { WriteIndented = false };
 
@@ -25,12 +26,14 @@ public sealed class CommandLine
     internal CommandLine(Terminal terminal, Func<CommandLine, IEnumerable<Command>> commands)
     {
         _terminal = terminal;
-        Root = new RootCommand("A validator of the Flashback storage oracle: measures storage gateways, agrees with its peers, reports on chain.");
+        Root = new RootCommand(
+            "A validator of the Flashback storage oracle: measures storage gateways, agrees with its peers, reports on chain.");
         foreach (var command in commands(this)) Root.Add(command);
         Root.Add(SharedOptions.Config);
         Root.Add(SharedOptions.Json);
         Root.Add(SharedOptions.NoInput);
-        Root.WithExamples("oracle-node init --data /var/lib/oracle-node", "oracle-node doctor", "oracle-node run", "oracle-node status --watch");
+        Root.WithExamples("oracle-node init --data /var/lib/oracle-node", "oracle-node doctor", "oracle-node run",
+            "oracle-node status --watch");
         var help = Root.Options.OfType<HelpOption>().Single();
         help.Action = new Examples.Help((HelpAction)help.Action!);
     }
@@ -53,7 +56,8 @@ public sealed class CommandLine
         {
             // Words that cannot be read leave no parsed value of --json, only the word.
             return parsed.Errors.Count > 0
-                ? Fail(ExitCode.Usage, string.Join('\n', UsageErrors.Of(parsed, Name)), parsed.Tokens.Any(token => token.Value == SharedOptions.Json.Name))
+                ? Fail(ExitCode.Usage, string.Join('\n', UsageErrors.Of(parsed, Name)),
+                    parsed.Tokens.Any(token => token.Value == SharedOptions.Json.Name))
                 : await parsed.InvokeAsync(invocation, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -87,7 +91,8 @@ public sealed class CommandLine
         return command;
     }
 
-    internal Command Handle(Command command, Func<ParseResult, CommandResult> body) => Handle(command, (parsed, _) => Task.FromResult(body(parsed)));
+    internal Command Handle(Command command, Func<ParseResult, CommandResult> body) =>
+        Handle(command, (parsed, _) => Task.FromResult(body(parsed)));
 
     internal IAnsiConsole Console(TextWriter writer)
     {

@@ -9,9 +9,11 @@ internal static class SharedOptions
 
     public const string ConfigVariable = "ORACLE_CONFIG";
 
-    public static Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document on standard output, nothing else.", Recursive = true };
+    public static Option<bool> Json { get; } =
+        new("--json") { Description = "Print one JSON document on standard output, nothing else.", Recursive = true };
 
-    public static Option<bool> NoInput { get; } = new("--no-input") { Description = "Never ask; fail where a question would be needed.", Recursive = true };
+    public static Option<bool> NoInput { get; } =
+        new("--no-input") { Description = "Never ask; fail where a question would be needed.", Recursive = true };
 
     public static Option<string> Config { get; } = new("--config", "-c")
     {
@@ -21,5 +23,6 @@ internal static class SharedOptions
     };
 
     public static string ConfigPath(ParseResult parsed, Terminal terminal) =>
-        parsed.GetValue(Config) ?? (terminal.Environment.TryGetValue(ConfigVariable, out var path) && path.Length > 0 ? path : DefaultConfigFile);
+        parsed.GetValue(Config)
+        ?? (terminal.Environment.TryGetValue(ConfigVariable, out var path) && path.Length > 0 ? path : DefaultConfigFile);
 }

@@ -13,6 +13,7 @@ public sealed record KeysOptions
     [Setting("Keystore of the libp2p identity whose public key stands in the validator registry. None: keys/peer.json.", IsPath = true)]
     public string? Peer { get; init; }
 
-    [Setting("File with the keystores' password (its first line); without it the password is asked for, or read from standard input.", IsPath = true)]
+    [Setting("File with the keystores' password (its first line); without it the password is asked for, or read from standard input.",
+        IsPath = true)]
     public string? PasswordFile { get; init; }
 }

@@ -4,7 +4,9 @@ using Flashback.OnChain.Deployment;
 
 namespace Flashback.Node.Configuration;
 
-/// <summary>Everything that an operator can set, whole and valid. This declaration also feeds flags, environment, docs and redaction.</summary>
+/// <summary>
+/// Everything that an operator can set, whole and valid. This declaration also feeds flags, environment, docs and redaction.
+/// </summary>
 public sealed record NodeOptions
 {
     [Setting("Folder of keys, sign log and store; nobody but the node's user may read it.", IsPath = true, Example = ".")]
@@ -40,8 +42,11 @@ public sealed record NodeOptions
     [Section("Deliberate misbehaviour, for a development chain (id 31337) only.")]
     public FaultOptions Faults { get; init; } = new();
 
-    /// <summary>The deployment that <see cref="Chain"/> and <see cref="Contracts"/> name; the node needs no address of pool and duties.</summary>
+    /// <summary>
+    /// The deployment that <see cref="Chain"/> and <see cref="Contracts"/> name; the node needs no address of pool and duties.
+    /// </summary>
     public DeployedContracts Deployed => new(
-        (ulong)Chain.Id, (ulong)Math.Max(0, Chain.StartBlock - 1), Address.Zero, Contracts.ValidatorRegistry, Contracts.ProviderOrchestrator, Contracts.ConsumerOrchestrator,
+        (ulong)Chain.Id, (ulong)Math.Max(0, Chain.StartBlock - 1), Address.Zero, Contracts.ValidatorRegistry,
+        Contracts.ProviderOrchestrator, Contracts.ConsumerOrchestrator,
         Contracts.Oracle, Contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
 }

@@ -33,7 +33,8 @@ public sealed record NodePaths(string Root)
 
     /// <summary>Writes a new file that only its owner may read: whole, or not at all.</summary>
     /// <exception cref="IOException">The file exists, or it cannot be written.</exception>
-    public static void WriteNewPrivateFile(string path, ReadOnlySpan<byte> content) => WriteNew(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    public static void WriteNewPrivateFile(string path, ReadOnlySpan<byte> content) =>
+        WriteNew(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     /// <summary>Writes a new file that others may read: whole, or not at all.</summary>
     /// <exception cref="IOException">The file exists, or it cannot be written.</exception>
@@ -50,7 +51,8 @@ public sealed record NodePaths(string Root)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"'{path}' cannot be written: {(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message.TrimEnd('.'))}.", error);
+            throw new IOException($"'{path}' cannot be written: "
+                + $"{(error is DirectoryNotFoundException ? "its folder does not exist" : error.Message.TrimEnd('.'))}.", error);
         }
     }
 }

@@ -4,10 +4,13 @@ namespace Flashback.Node.Configuration;
 
 public sealed record ProbeOptions
 {
-    [Setting("Allows Bridge Nodes and control targets on loopback and private addresses. Off, so that a data unit cannot point the node at its own network.")]
+    [Setting("Allows Bridge Nodes and control targets on loopback and private addresses. Off, so that a data unit cannot point the node at "
+        + "its own network.")]
     public bool AllowLoopback { get; init; }
 
-    [Setting("Control targets: well-known URLs that answer when the node's own network works. When they fail, an epoch's observations blame nobody. Empty: the hosts of chain.rpcUrls that are not on this machine.", Min = 0, Max = 16, Example = "https://example.org/")]
+    [Setting("Control targets: well-known URLs that answer when the node's own network works. When they fail, an epoch's observations "
+        + "blame nobody. Empty: the hosts of chain.rpcUrls that are not on this machine.", Min = 0, Max = 16,
+        Example = "https://example.org/")]
     public IReadOnlyList<Uri> ControlTargets { get; init; } = [];
 
     [Setting("Access to the data units' storage. An entry serves one data unit, or a whole Bridge Node.", Min = 0, Max = 4_096)]

@@ -44,7 +44,8 @@ public static class CommandPage
         text.Append($"## {path}\n\n{command.Description}\n\n");
         if (command.Subcommands.Count == 0)
         {
-            var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.HelpName}]" : $" {argument.HelpName}"));
+            var arguments = string.Concat(command.Arguments.Select(
+                argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.HelpName}]" : $" {argument.HelpName}"));
             text.Append($"```\n{path}{arguments}{(command.Options.Any(option => !option.Hidden) ? " [options]" : "")}\n```\n\n");
         }
         foreach (var argument in command.Arguments) text.Append($"- `{argument.HelpName}`: {argument.Description}\n");

@@ -39,9 +39,12 @@ public static class ConfigurationPage
         text.Append("| setting | what it does | value | default |\n| --- | --- | --- | --- |\n");
         foreach (var setting in settings)
         {
-            var names = inFileOnly || setting.IsFileOnly ? $"`{setting.Key}`" : $"`{setting.Key}`<br>`{setting.Flag}`<br>`{setting.EnvironmentVariable}`";
-            var initial = setting.IsRequired ? "required" : Redaction.Show(setting, setting.Default) is { Length: > 0 } value ? $"`{value}`" : "none";
-            text.Append($"| {names} | {setting.Declaration.Description} | {SettingReader.Bounded(setting, SettingType.Of(setting.Property.PropertyType))} | {initial} |\n");
+            var names = inFileOnly || setting.IsFileOnly
+                ? $"`{setting.Key}`" : $"`{setting.Key}`<br>`{setting.Flag}`<br>`{setting.EnvironmentVariable}`";
+            var initial = setting.IsRequired ? "required"
+                : Redaction.Show(setting, setting.Default) is { Length: > 0 } value ? $"`{value}`" : "none";
+            text.Append($"| {names} | {setting.Declaration.Description} | "
+                + $"{SettingReader.Bounded(setting, SettingType.Of(setting.Property.PropertyType))} | {initial} |\n");
         }
         text.Append('\n');
     }

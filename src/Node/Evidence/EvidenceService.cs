@@ -31,10 +31,13 @@ public sealed class EvidenceService(NodeStore store)
     {
         if (store.Setup(epoch) is not { } setup) return (null, $"This node did not work on epoch {epoch}, or has forgotten it.");
         if (store.Report(epoch) is not { Accepted: true } report) return (null, $"This node knows no accepted report of epoch {epoch}.");
-        if (report.Signatures.Length != report.Signers.Count) return (null, "This node lacks a signature of the certificate; another validator may have it.");
-        if (Included(setup, epoch, report.Report) is not { } batches) return (null, "This node lacks a batch of the report; another validator may have it.");
+        if (report.Signatures.Length != report.Signers.Count)
+            return (null, "This node lacks a signature of the certificate; another validator may have it.");
+        if (Included(setup, epoch, report.Report) is not { } batches)
+            return (null, "This node lacks a batch of the report; another validator may have it.");
         var tally = new Tally(report.Report, store.Verdicts(epoch), batches);
-        var samples = setup.Self is { } self && store.Samples(epoch, unit) is { IsEmpty: false } records ? new EvidenceSamples(self, records) : null;
+        var samples = setup.Self is { } self && store.Samples(epoch, unit) is { IsEmpty: false } records
+            ? new EvidenceSamples(self, records) : null;
         var bundle = EvidenceBuilder.Build(setup, tally, report.Certificate, unit, samples, report.Transaction);
         return bundle is null ? (null, $"Epoch {epoch} has no verdict on {unit}.") : (bundle, "");
     }
@@ -63,9 +66,11 @@ public sealed class EvidenceService(NodeStore store)
     {
         var digest = setup.Domain.Digest(report);
         var byIndex = new SortedDictionary<byte, Signature>();
-        foreach (var vote in store.Messages(report.Epoch).Select(stored => stored.Message).OfType<GossipMessage.Vote>().Where(vote => vote.Signed.Message == report))
+        foreach (var vote in store.Messages(report.Epoch).Select(stored => stored.Message).OfType<GossipMessage.Vote>()
+            .Where(vote => vote.Signed.Message == report))
         {
-            if (Secp256k1Recovery.Instance.TryRecover(digest, vote.Signed.Signature, out var signer) && setup.Validators.BySigner(signer) is { } validator && signers.Contains(validator.Index))
+            if (Secp256k1Recovery.Instance.TryRecover(digest, vote.Signed.Signature, out var signer)
+                && setup.Validators.BySigner(signer) is { } validator && signers.Contains(validator.Index))
                 byIndex[validator.Index] = vote.Signed.Signature;
         }
         return [.. byIndex.Values];

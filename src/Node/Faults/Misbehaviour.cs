@@ -15,7 +15,8 @@ public sealed class Misbehaviour
     /// <exception cref="InvalidOperationException">Misbehaviour is asked for on another chain than the development chain.</exception>
     public Misbehaviour(NodeOptions options)
     {
-        if (options.Faults.Any && options.Chain.Id != FaultOptions.DevelopmentChainId) throw new InvalidOperationException($"Misbehaviour is allowed on chain {FaultOptions.DevelopmentChainId} only.");
+        if (options.Faults.Any && options.Chain.Id != FaultOptions.DevelopmentChainId)
+            throw new InvalidOperationException($"Misbehaviour is allowed on chain {FaultOptions.DevelopmentChainId} only.");
         _options = options.Faults;
     }
 

@@ -3,7 +3,9 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Gossip;
 
-/// <summary>The epochs that messages are taken for: those under work and the next one, once it is open. Safe from several threads.</summary>
+/// <summary>
+/// The epochs that messages are taken for: those under work and the next one, once it is open. Safe from several threads.
+/// </summary>
 public sealed class EpochBook
 {
     /// <summary>Epochs in the book at once: the one that is probed, and those whose disputes are still open.</summary>

@@ -13,7 +13,8 @@ namespace Flashback.Node.Gossip;
 /// Judges a message before it is passed on: is it for a current epoch, by a validator of that epoch's set, and new? What the message
 /// means is for the epoch machine. Two contents of one slot pass, as they prove equivocation; a third is dropped.
 /// </summary>
-/// <remarks>Reveals are not signed, so one passes only if it matches a commitment seen here; a reveal that came too early is fetched later.</remarks>
+/// <remarks>Reveals are not signed, so one passes only if it matches a commitment seen here; a reveal
+/// that came too early is fetched later.</remarks>
 public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
 {
     /// <summary>Different contents that one author may have passed on for one slot.</summary>
@@ -47,7 +48,8 @@ public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
         {
             var traffic = Of(setup.Snapshot.Epoch);
             if (traffic is null) return Validation.Ignore;
-            if (!traffic.Slots.TryGetValue((signer, kind, round), out var contents)) traffic.Slots.Add((signer, kind, round), contents = []);
+            if (!traffic.Slots.TryGetValue((signer, kind, round), out var contents))
+                traffic.Slots.Add((signer, kind, round), contents = []);
             if (contents.Contains(hash) || contents.Count >= MaxContentsPerSlot) return Validation.Ignore;
             contents.Add(hash);
             if (signed.Message is ObservationBatch batch) traffic.Commitments.Add((signer, hash), batch);
@@ -59,7 +61,10 @@ public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
     {
         if (setup.Validators.BySigner(reveal.Observer) is null || reveal.Observations.Length > setup.Units.Length) return Validation.Reject;
         ObservationBatch[] commitments;
-        lock (_gate) commitments = [.. Of(setup.Snapshot.Epoch)?.Commitments.Where(item => item.Key.Signer == reveal.Observer).Select(item => item.Value) ?? []];
+        lock (_gate) commitments =
+        [
+            .. Of(setup.Snapshot.Epoch)?.Commitments.Where(item => item.Key.Signer == reveal.Observer).Select(item => item.Value) ?? []
+        ];
         if (commitments.Length == 0) return Validation.Ignore;
         if (commitments.Any(batch => RevealedBatch.Matches(batch, reveal.Observations))) return Validation.Accept;
         // Of who equivocates, others may have been shown a batch that is kept from us, and pass its observations on in good faith.

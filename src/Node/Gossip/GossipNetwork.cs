@@ -56,7 +56,8 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     /// <param name="addresses">The file of the address book.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, string addresses, TimeProvider time, ILogger log)
+    public GossipNetwork(P2pOptions options, Identity identity, OracleDomain domain, EpochBook book, NodeStore store, string addresses,
+        TimeProvider time, ILogger log)
     {
         (_time, _log) = (time, log);
         _mistakes = new RateLimit(MaxMistakesPerSecond, time);
@@ -80,7 +81,8 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         _router = new GossipSub(_host, new GossipOptions { MaxMessageBytes = GossipCodec.MaxMessageBytes }, time);
         _host.ConnectionChanged += OnConnectionChanged;
         var reveals = new RevealServer(store, time);
-        _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes, (peer, request, _) => ValueTask.FromResult(reveals.Answer(peer, request.Span)));
+        _host.HandleRequests(RevealRequestCodec.Protocol, RevealRequestCodec.MaxBytes,
+            (peer, request, _) => ValueTask.FromResult(reveals.Answer(peer, request.Span)));
     }
 
     public PeerId Id => _host.Id;
@@ -95,7 +97,8 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     public IReadOnlyCollection<Connection> Connections => _host.Connections;
 
     /// <summary>Validators connected now.</summary>
-    public IReadOnlyList<PeerId> Peers => [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
+    public IReadOnlyList<PeerId> Peers =>
+        [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
 
     /// <summary>Peers known to follow the validators' topic: who a message published now goes to.</summary>
     public int Followers => _topic?.Peers.Count ?? 0;
@@ -132,7 +135,8 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     public void Update(ChainView view, long nowMillis, bool isWhole)
     {
         var members = Membership.Of(view, nowMillis);
-        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole && members.SetEquals(_members)) return;
+        if (_seen is not null && ReferenceEquals(_seen.Validators, view.Validators) && isWhole == _seenWhole && members.SetEquals(_members))
+            return;
         var known = new Dictionary<PeerId, List<Multiaddr>>();
         foreach (var validator in view.Validators.Values.Where(validator => members.Contains(validator.Index)))
         {
@@ -185,7 +189,8 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     }
 
     public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
-        Hedge.FirstAsync(InOrder(wanted.Observer).Take(MaxAsked), (peer, stop) => AskAsync(peer, wanted, stop), s_patience, _time, cancellation);
+        Hedge.FirstAsync(InOrder(wanted.Observer).Take(MaxAsked), (peer, stop) => AskAsync(peer, wanted, stop), s_patience, _time,
+            cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -199,8 +204,10 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     {
         try
         {
-            var answer = await _host.RequestAsync(peer, RevealRequestCodec.Protocol, RevealRequestCodec.Encode(wanted.Epoch, wanted.Observer), GossipCodec.MaxRevealBytes, cancellation);
-            return GossipCodec.TryDecodeLong(answer.Span, out var message) && message is GossipMessage.Reveal reveal && reveal.Observer == wanted.Observer && RevealedBatch.Matches(wanted, reveal.Observations) ? reveal : null;
+            var answer = await _host.RequestAsync(peer, RevealRequestCodec.Protocol,
+                RevealRequestCodec.Encode(wanted.Epoch, wanted.Observer), GossipCodec.MaxRevealBytes, cancellation);
+            return GossipCodec.TryDecodeLong(answer.Span, out var message) && message is GossipMessage.Reveal reveal
+                && reveal.Observer == wanted.Observer && RevealedBatch.Matches(wanted, reveal.Observations) ? reveal : null;
         }
         catch (Libp2pException error)
         {
@@ -215,7 +222,9 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever observed it has it for sure, if it tells; then others, who come round from one time to the next until all were asked.</summary>
+    /// <summary>
+    /// Whoever observed it has it for sure, if it tells; then others, who come round from one time to the next until all were asked.
+    /// </summary>
     private IEnumerable<PeerId> InOrder(Address observer)
     {
         var author = _seen?.Validators.Values.FirstOrDefault(validator => validator.Signer == observer);

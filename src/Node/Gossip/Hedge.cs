@@ -1,6 +1,8 @@
 namespace Flashback.Node.Gossip;
 
-/// <summary>Asks several peers for one thing, so that none of them can hold it back: who is slow has the next one asked beside it.</summary>
+/// <summary>
+/// Asks several peers for one thing, so that none of them can hold it back: who is slow has the next one asked beside it.
+/// </summary>
 internal static class Hedge
 {
     /// <summary>The first answer that is not null; null when everyone was asked and nobody has it.</summary>
@@ -9,7 +11,8 @@ internal static class Hedge
     /// <param name="patience">After this long without an answer the next one is asked too.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends everything.</param>
-    public static async Task<T?> FirstAsync<TPeer, T>(IEnumerable<TPeer> peers, Func<TPeer, CancellationToken, Task<T?>> ask, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public static async Task<T?> FirstAsync<TPeer, T>(IEnumerable<TPeer> peers, Func<TPeer, CancellationToken, Task<T?>> ask,
+        TimeSpan patience, TimeProvider time, CancellationToken cancellation)
         where T : class
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -15,14 +15,16 @@ public static class Membership
     /// <returns>Indices of the registry.</returns>
     public static IReadOnlySet<byte> Of(ChainView view, long nowMillis)
     {
-        var members = view.Validators.Values.Where(validator => validator.State == ValidatorState.Active).Select(validator => validator.Index).ToHashSet();
+        var members = view.Validators.Values.Where(validator => validator.State == ValidatorState.Active)
+            .Select(validator => validator.Index).ToHashSet();
         if (view.EpochAt((ulong)Math.Max(0, nowMillis / 1000)) is not { } current) return members;
         // From the one that is opened next to the oldest one that messages are taken for.
         var next = current + 1;
         for (var epoch = next - Math.Min(next, EpochBook.MaxEpochs); epoch <= next; epoch++)
         {
             if (view.SnapshotFor(epoch) is not { } snapshot || !view.Sets.TryGetValue(snapshot.ValidatorsHash, out var set)) continue;
-            if (view.ParametersFor(epoch) is { } parameters && nowMillis <= new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) members.UnionWith(set.Active.Select(record => record.Index));
+            if (view.ParametersFor(epoch) is { } parameters && nowMillis <= new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd)
+                members.UnionWith(set.Active.Select(record => record.Index));
         }
         return members;
     }

@@ -6,10 +6,14 @@ using Flashback.Node.Store;
 
 namespace Flashback.Node.Gossip;
 
-/// <summary>Answers <c>/flashback/batch/1</c> from the store. An answer may be long, so each peer gets so many a second and no more.</summary>
+/// <summary>
+/// Answers <c>/flashback/batch/1</c> from the store. An answer may be long, so each peer gets so many a second and no more.
+/// </summary>
 internal sealed class RevealServer(NodeStore store, TimeProvider time)
 {
-    /// <summary>Answers to one peer in a second, with a burst of one second's worth; what is beyond gets an empty one, and asks again.</summary>
+    /// <summary>
+    /// Answers to one peer in a second, with a burst of one second's worth; what is beyond gets an empty one, and asks again.
+    /// </summary>
     public const int MaxPerSecond = 32;
 
     /// <summary>Peers whose pace is remembered: more than there are validators.</summary>
@@ -22,6 +26,7 @@ internal sealed class RevealServer(NodeStore store, TimeProvider time)
     {
         if (_paces.Count > MaxPeers) _paces.Clear();
         if (!_paces.GetOrAdd(peer, _ => new RateLimit(MaxPerSecond, time)).TryTake()) return default;
-        return RevealRequestCodec.Decode(request) is { } key && store.EncodedReveal(key.Epoch, key.Observer) is { } reveal ? reveal : default;
+        return RevealRequestCodec.Decode(request) is { } key && store.EncodedReveal(key.Epoch, key.Observer) is { } reveal
+            ? reveal : default;
     }
 }

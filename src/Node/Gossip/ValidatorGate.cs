@@ -24,7 +24,8 @@ public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : ICo
     /// <summary>Who it is shows only after TLS.</summary>
     public bool AllowAccept(IPEndPoint remote) => true;
 
-    public bool AllowSecured(PeerId peer, Direction direction) => IsCertified(peer) || (direction == Direction.Inbound && observers.TryTake(peer));
+    public bool AllowSecured(PeerId peer, Direction direction) =>
+        IsCertified(peer) || (direction == Direction.Inbound && observers.TryTake(peer));
 
     public bool IsGuest(PeerId peer) => !IsCertified(peer);
 

@@ -16,7 +16,8 @@ internal static class Guarded
         }
     }
 
-    /// <exception cref="OperationCanceledException">Everything was stopped; a cancellation by nobody is told like any other failure.</exception>
+    /// <exception cref="OperationCanceledException">Everything was stopped; a cancellation by
+    /// nobody is told like any other failure.</exception>
     public static async Task RunAsync(Func<Task> work, Action<Exception> failed, CancellationToken stop)
     {
         try

@@ -9,7 +9,10 @@ namespace Flashback.Node.Guarding;
 /// </summary>
 internal static class OwnFailure
 {
-    /// <summary>SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH (sqlite.org, Result and Error Codes): what was to be stored is at fault, not the disk.</summary>
+    /// <summary>
+    /// SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH (sqlite.org, Result and Error Codes):
+    /// what was to be stored is at fault, not the disk.
+    /// </summary>
     private static readonly int[] s_ofData = [18, 19, 20];
 
     public static bool EndsTheNode(Exception error) => error switch

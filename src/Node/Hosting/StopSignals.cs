@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Flashback.Node.Hosting;
 
-/// <summary>Ctrl-C, SIGTERM, and SIGHUP when the terminal is closed (nohup still keeps a process from it): the first asks to stop, and what is being written is finished; the second quits now.</summary>
+/// <summary>
+/// Ctrl-C, SIGTERM, and SIGHUP when the terminal is closed (nohup still keeps a process from it): the first asks to stop, and what is being
+/// written is finished; the second quits now.
+/// </summary>
 public sealed class StopSignals : IDisposable
 {
     private const int QuitNow = 130;
@@ -10,7 +13,11 @@ public sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignals() => _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    public StopSignals() => _registrations =
+    [
+        .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM,
+            PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))
+    ];
 
     public CancellationToken Token => _stop.Token;
 

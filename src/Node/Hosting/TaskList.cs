@@ -29,7 +29,8 @@ internal sealed class TaskList
                 if (task.Exception?.InnerException is { } error) throw new TaskFailedException(name, error);
             }
             var ended = _tasks.Find(item => item.IsEndless && item.Task.IsCompleted);
-            if (ended.Task is not null && !stop.IsCancellationRequested) throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
+            if (ended.Task is not null && !stop.IsCancellationRequested)
+                throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
             _tasks.RemoveAll(item => item.Task.IsCompleted);
         }
     }
@@ -39,6 +40,7 @@ internal sealed class TaskList
     {
         Task[] tasks;
         lock (_gate) tasks = [.. _tasks.Select(item => item.Task)];
-        await Task.WhenAll(tasks.Select(task => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        await Task.WhenAll(tasks.Select(task => task.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
     }
 }

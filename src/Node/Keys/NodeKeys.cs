@@ -15,7 +15,8 @@ public sealed class NodeKeys : IDisposable
 
     public PrivateKey Peer { get; }
 
-    /// <exception cref="KeystoreException">A keystore is missing, damaged, or the password does not open it; the message names the file.</exception>
+    /// <exception cref="KeystoreException">A keystore is missing, damaged, or the password does not
+    /// open it; the message names the file.</exception>
     public static NodeKeys Open(NodeOptions options, string password)
     {
         var paths = NodePaths.Of(options);
@@ -27,7 +28,8 @@ public sealed class NodeKeys : IDisposable
 
     /// <summary>The signer alone, for what a node's owner signs while the node stands still. The caller disposes of it.</summary>
     /// <exception cref="KeystoreException">As <see cref="Open(NodeOptions, string)"/>.</exception>
-    public static PrivateKey OpenSigner(NodeOptions options, string password) => Open(options.Keys.Signer ?? NodePaths.Of(options).Keystore("signer"), password);
+    public static PrivateKey OpenSigner(NodeOptions options, string password) =>
+        Open(options.Keys.Signer ?? NodePaths.Of(options).Keystore("signer"), password);
 
     public void Dispose()
     {
@@ -37,5 +39,6 @@ public sealed class NodeKeys : IDisposable
     }
 
     private static PrivateKey Open(string path, string password) =>
-        File.Exists(path) ? KeystoreFile.Open(path, password) : throw new KeystoreException($"There is no keystore '{path}'. Make one with: oracle-node keys new {Path.GetFileNameWithoutExtension(path)}");
+        File.Exists(path) ? KeystoreFile.Open(path, password) : throw new KeystoreException(
+            $"There is no keystore '{path}'. Make one with: oracle-node keys new {Path.GetFileNameWithoutExtension(path)}");
 }

@@ -27,7 +27,8 @@ public sealed class NodeAdmin(GossipNetwork gossip, IChainState chain, LogLevelS
 
         PeerDescription Describe(Connection connection) => new(
             connection.RemotePeer.ToString(), connection.RemoteAddress.ToString(), connection.Direction == Direction.Outbound,
-            connection.IsGuest, validators.Where(validator => validator.Id == connection.RemotePeer).Select(validator => (byte?)validator.Index)
+            connection.IsGuest, validators.Where(validator => validator.Id == connection.RemotePeer)
+                .Select(validator => (byte?)validator.Index)
                 .FirstOrDefault());
     }
 

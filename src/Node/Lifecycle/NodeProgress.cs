@@ -25,7 +25,8 @@ public sealed class NodeProgress
 
     public void OnAccepted(EpochSetup setup, Effect.Accepted accepted) => LastAccepted = accepted.Report.Epoch;
 
-    public void OnDropped(EpochSetup setup, Reason reason, byte? validator) => _dropped.AddOrUpdate(reason.Code, 1, (_, count) => count + 1);
+    public void OnDropped(EpochSetup setup, Reason reason, byte? validator) =>
+        _dropped.AddOrUpdate(reason.Code, 1, (_, count) => count + 1);
 
     public void OnChain(IContractEvent happened)
     {

@@ -20,7 +20,9 @@ namespace Flashback.Node.Lifecycle;
 /// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing, and nobody asks it.</summary>
 public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metrics, TimeProvider time)
 {
-    /// <summary>Mistakes that are remembered, so that each is logged once; in a second so many are logged at most. All are counted.</summary>
+    /// <summary>
+    /// Mistakes that are remembered, so that each is logged once; in a second so many are logged at most. All are counted.
+    /// </summary>
     private const int MaxMistakesKnown = 1024, MaxMistakesPerSecond = 4;
 
     private readonly ToldOnce _mistakes = new(MaxMistakesKnown, MaxMistakesPerSecond, time);
@@ -39,7 +41,8 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
         {
             metrics.Samples.Add(group.Count(), NodeMetrics.Label("result", group.Key.ToString()));
         }
-        feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length), ("records", results.Units.Sum(unit => unit.Records.Count)));
+        feed.Add("observed", ("epoch", Text(results.Setup.Snapshot.Epoch)), ("units", results.Units.Length),
+            ("records", results.Units.Sum(unit => unit.Records.Count)));
     }
 
     /// <param name="intent">What was wanted; its key is the deed: kind, epoch, and what else tells it apart, separated by slashes.</param>
@@ -65,14 +68,16 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
     {
         log.Accepted(accepted.Report.Epoch, accepted.Report.Hash());
         metrics.Epochs.Add(1, NodeMetrics.Label("result", "accepted"));
-        feed.Add("accepted", ("epoch", Text(accepted.Report.Epoch)), ("report", accepted.Report.Hash().ToString()), ("verdicts", accepted.Tally.Verdicts.Length));
+        feed.Add("accepted", ("epoch", Text(accepted.Report.Epoch)), ("report", accepted.Report.Hash().ToString()),
+            ("verdicts", accepted.Tally.Verdicts.Length));
         foreach (var verdict in accepted.Tally.Verdicts) Verdict(verdict);
     }
 
     public void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found)
     {
         log.Equivocation(setup.Snapshot.Epoch, found.Validator, found.Slot.Kind.ToString(), found.Slot.Round);
-        feed.Add("equivocation", ("epoch", Text(setup.Snapshot.Epoch)), ("validator", found.Validator), ("kind", found.Slot.Kind.ToString()), ("round", found.Slot.Round));
+        feed.Add("equivocation", ("epoch", Text(setup.Snapshot.Epoch)), ("validator", found.Validator),
+            ("kind", found.Slot.Kind.ToString()), ("round", found.Slot.Round));
     }
 
     public void Dropped(EpochSetup setup, Reason reason, byte? validator)
@@ -85,7 +90,8 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
             log.SignedElsewhere(setup.Snapshot.Epoch);
             return;
         }
-        if (reason == RoundReasons.Duplicate || reason == RoundReasons.EpochOver || reason == RoundReasons.RevealUnexpected) log.DroppedQuietly(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
+        if (reason == RoundReasons.Duplicate || reason == RoundReasons.EpochOver || reason == RoundReasons.RevealUnexpected)
+            log.DroppedQuietly(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
         else log.Dropped(setup.Snapshot.Epoch, reason.Code, reason.Short, who);
     }
 
@@ -93,7 +99,8 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
     {
         metrics.SignRefusals.Add(1);
         log.SignatureRefused(setup.Snapshot.Epoch, slot.ToString(), why);
-        feed.Add("sign-refused", ("epoch", Text(setup.Snapshot.Epoch)), ("kind", slot.Kind.ToString()), ("round", slot.Round), ("why", why));
+        feed.Add("sign-refused", ("epoch", Text(setup.Snapshot.Epoch)), ("kind", slot.Kind.ToString()), ("round", slot.Round),
+            ("why", why));
     }
 
     /// <summary>An exception of the node's own code cost a message or a connection.</summary>
@@ -115,7 +122,8 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
     {
         metrics.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
         var name = error.GetType().Name;
-        if (_mistakes.IsNew($"{kind}/{item}/{name}")) log.LeftOut(kind, PlainText.Clean(item), PlainText.Clean($"{name}: {error.Message}"), error);
+        if (_mistakes.IsNew($"{kind}/{item}/{name}"))
+            log.LeftOut(kind, PlainText.Clean(item), PlainText.Clean($"{name}: {error.Message}"), error);
     }
 
     /// <summary>What the contracts say, for those who follow the feed.</summary>
@@ -124,10 +132,13 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
         switch (happened)
         {
             case ConsumerOrchestrator.EpochSettledEvent e:
-                feed.Add("settled", ("epoch", Text(e.Epoch)), ("agreement", Text(e.AgreementId)), ("dataUnit", e.DataUnit.ToString()), ("grade", ((Grade)e.Compliance).ToString()), ("paid", Text(e.Paid)), ("refunded", Text(e.Refunded)), ("fee", Text(e.Fee)));
+                feed.Add("settled", ("epoch", Text(e.Epoch)), ("agreement", Text(e.AgreementId)), ("dataUnit", e.DataUnit.ToString()),
+                    ("grade", ((Grade)e.Compliance).ToString()), ("paid", Text(e.Paid)), ("refunded", Text(e.Refunded)),
+                    ("fee", Text(e.Fee)));
                 break;
             case ProviderOrchestrator.CollateralSlashedEvent e:
-                feed.Add("provider-slashed", ("epoch", Text(e.Epoch)), ("provider", e.Provider.ToString()), ("dataUnit", e.DataUnit.ToString()), ("amount", Text(e.Amount)));
+                feed.Add("provider-slashed", ("epoch", Text(e.Epoch)), ("provider", e.Provider.ToString()),
+                    ("dataUnit", e.DataUnit.ToString()), ("amount", Text(e.Amount)));
                 break;
             case ValidatorRegistry.ValidatorSlashedEvent e:
                 feed.Add("validator-slashed", ("validator", e.Index), ("amount", Text(e.Amount)));
@@ -136,15 +147,19 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
                 feed.Add("annulled", ("epoch", Text(e.Epoch)), ("dataUnit", e.DataUnit.ToString()));
                 break;
             case QosOracle.ReportAcceptedEvent e:
-                feed.Add("report", ("epoch", Text(e.Epoch)), ("round", e.Report.Round), ("verdicts", e.Report.VerdictCount), ("submitter", e.Submitter.ToString()));
+                feed.Add("report", ("epoch", Text(e.Epoch)), ("round", e.Report.Round), ("verdicts", e.Report.VerdictCount),
+                    ("submitter", e.Submitter.ToString()));
                 break;
         }
     }
 
     private void Verdict(Verdict verdict) => feed.Add(
-        "verdict", ("epoch", Text(verdict.Epoch)), ("dataUnit", verdict.DataUnit.ToString()), ("status", verdict.Status.ToString()), ("observers", verdict.Observers.Count),
-        ("samples", Text(verdict.Samples)), ("successes", Text(verdict.Successes)), ("meanLatencyMicros", verdict.MeanLatencyMicros), ("p95LatencyMicros", verdict.P95LatencyMicros),
-        ("uploadBytesPerSecond", Text(verdict.UploadBytesPerSecond)), ("downloadBytesPerSecond", Text(verdict.DownloadBytesPerSecond)), ("corrupt", verdict.Corrupt));
+        "verdict", ("epoch", Text(verdict.Epoch)), ("dataUnit", verdict.DataUnit.ToString()), ("status", verdict.Status.ToString()),
+        ("observers", verdict.Observers.Count),
+        ("samples", Text(verdict.Samples)), ("successes", Text(verdict.Successes)), ("meanLatencyMicros", verdict.MeanLatencyMicros),
+        ("p95LatencyMicros", verdict.P95LatencyMicros),
+        ("uploadBytesPerSecond", Text(verdict.UploadBytesPerSecond)), ("downloadBytesPerSecond", Text(verdict.DownloadBytesPerSecond)),
+        ("corrupt", verdict.Corrupt));
 
     private static string Text(BigInteger number) => number.ToString();
 }

@@ -11,7 +11,8 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>What <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c> say.</summary>
-public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store, EpochScheduler scheduler, Attester attester, Heartbeat heartbeat, NodeProgress progress) : INodeStatus
+public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store,
+    EpochScheduler scheduler, Attester attester, Heartbeat heartbeat, NodeProgress progress) : INodeStatus
 {
     public bool IsAlive => heartbeat.IsAlive;
 
@@ -20,9 +21,14 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         var reasons = new List<ReadyReason>();
         if (!IsAlive) reasons.Add(new ReadyReason(NodeReasons.Stuck.Code, "The main loop does not turn."));
         if (chain.Watcher.Trouble is { Length: > 0 } trouble) reasons.Add(new ReadyReason(NodeReasons.ChainBehind.Code, trouble));
-        if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer)) reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
-        if (signer.HasStoodDown) reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code, "Another process signs with this node's key: nothing more is signed until the node is restarted."));
-        if (gossip.Peers.Count < Enough(gossip.Expected)) reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code, $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
+        if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer))
+            reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
+        if (signer.HasStoodDown)
+            reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code,
+                "Another process signs with this node's key: nothing more is signed until the node is restarted."));
+        if (gossip.Peers.Count < Enough(gossip.Expected))
+            reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code,
+                $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
         if (scheduler.IsPaused) reasons.Add(new ReadyReason(NodeReasons.Draining.Code, NodeReasons.Draining.Short));
         else if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;

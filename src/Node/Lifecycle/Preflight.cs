@@ -68,7 +68,8 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         }
         catch (KeystoreException error)
         {
-            Add("keystores", FindingVerdict.Fail, error.Message, "all three open", "Make them with: oracle-node keys new signer|submitter|peer");
+            Add("keystores", FindingVerdict.Fail, error.Message, "all three open",
+                "Make them with: oracle-node keys new signer|submitter|peer");
         }
     }
 
@@ -77,39 +78,51 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         var path = NodePaths.Of(options).SignLog;
         if (!File.Exists(path))
         {
-            Add("sign-log", FindingVerdict.Fail, "there is none", "it knows the signer", $"oracle-node signlog init {_signer?.ToString() ?? "ADDRESS"}");
+            Add("sign-log", FindingVerdict.Fail, "there is none", "it knows the signer",
+                $"oracle-node signlog init {_signer?.ToString() ?? "ADDRESS"}");
             return;
         }
         try
         {
             using var log = SignLog.Open(path, new SignLogScope((ulong)options.Chain.Id, options.Contracts.Oracle));
-            if (_signer is { } signer && !log.Knows(signer)) Add("sign-log", FindingVerdict.Fail, $"it does not know {signer}", "it knows the signer", $"oracle-node signlog init {signer}");
+            if (_signer is { } signer && !log.Knows(signer))
+                Add("sign-log", FindingVerdict.Fail, $"it does not know {signer}", "it knows the signer",
+                    $"oracle-node signlog init {signer}");
             else Add("sign-log", FindingVerdict.Ok, $"{log.Signers().Count} signers", "it knows the signer");
         }
         catch (SignLogException error)
         {
             // Held by a process, or damaged.
-            if (error.InnerException is IOException) Add("sign-log", FindingVerdict.Warn, error.Message, "free, unless the node runs", "Stop the other process, unless it is this very node.");
-            else Add("sign-log", FindingVerdict.Fail, error.Message, "whole, and of this network", "Never restore an old copy: see docs/operate.md, Back up.");
+            if (error.InnerException is IOException)
+                Add("sign-log", FindingVerdict.Warn, error.Message, "free, unless the node runs",
+                    "Stop the other process, unless it is this very node.");
+            else
+                Add("sign-log", FindingVerdict.Fail, error.Message, "whole, and of this network",
+                    "Never restore an old copy: see docs/operate.md, Back up.");
         }
     }
 
     private void Controls()
     {
         var hosts = ControlHosts.Of(options.Probe, options.Chain.RpcUrls);
-        Add("controls", hosts.Count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn, hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Host)) : "none", "hosts that tell the node's own trouble from a provider's", "Name two or three in probe.controlTargets.");
+        Add("controls", hosts.Count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn,
+            hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Host)) : "none",
+            "hosts that tell the node's own trouble from a provider's", "Name two or three in probe.controlTargets.");
     }
 
     private void Credentials()
     {
         var count = options.Probe.Credentials.Count;
-        Add("credentials", count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn, count > 0 ? $"{count} entries" : "none", "access to the data units' storage", "Without it nothing is measured, and who never measures loses its seat: fill probe.credentials.");
+        Add("credentials", count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn,
+            count > 0 ? $"{count} entries" : "none", "access to the data units' storage",
+            "Without it nothing is measured, and who never measures loses its seat: fill probe.credentials.");
     }
 
     private void Disk()
     {
         var free = new DriveInfo(options.DataDirectory).AvailableFreeSpace;
-        Add("disk", free >= MinFreeBytes ? FindingVerdict.Ok : FindingVerdict.Warn, $"{free >> 20} MiB free", $"at least {MinFreeBytes >> 20} MiB", "Make room, or shorten store.evidenceHours.");
+        Add("disk", free >= MinFreeBytes ? FindingVerdict.Ok : FindingVerdict.Warn, $"{free >> 20} MiB free",
+            $"at least {MinFreeBytes >> 20} MiB", "Make room, or shorten store.evidenceHours.");
     }
 
     private async Task<IChainRpc?> EndpointsAsync(CancellationToken cancellation)
@@ -126,12 +139,16 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
                 var chain = await rpc.ChainIdAsync(cancellation);
                 var head = await rpc.BlockAsync(null, cancellation);
                 var offset = DateTimeOffset.FromUnixTimeSeconds((long)(head?.Timestamp ?? 0)) - time.GetUtcNow();
-                if (chain != (ulong)options.Chain.Id) Add(name, FindingVerdict.Fail, $"chain {chain}", $"chain {options.Chain.Id}", "Correct chain.rpcUrls or chain.id.");
+                if (chain != (ulong)options.Chain.Id)
+                    Add(name, FindingVerdict.Fail, $"chain {chain}", $"chain {options.Chain.Id}", "Correct chain.rpcUrls or chain.id.");
                 else
                 {
-                    Add(name, FindingVerdict.Ok, $"chain {chain}, block {head?.Number}, {-offset.TotalSeconds:0} s old", $"chain {options.Chain.Id}");
+                    Add(name, FindingVerdict.Ok, $"chain {chain}, block {head?.Number}, {-offset.TotalSeconds:0} s old",
+                        $"chain {options.Chain.Id}");
                     usable ??= rpc;
-                    if (offset > MaxClockOffset) Add("clock", FindingVerdict.Fail, $"{offset.TotalSeconds:0.0} s behind the chain", $"within {MaxClockOffset.TotalSeconds} s", "Synchronise the clock (chrony or systemd-timesyncd).");
+                    if (offset > MaxClockOffset)
+                        Add("clock", FindingVerdict.Fail, $"{offset.TotalSeconds:0.0} s behind the chain",
+                            $"within {MaxClockOffset.TotalSeconds} s", "Synchronise the clock (chrony or systemd-timesyncd).");
                 }
             }
             catch (ChainUnavailableException error)
@@ -146,15 +163,25 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
     {
         var contracts = options.Deployed;
         var empty = new List<string>();
-        foreach (var (address, name) in new[] { (contracts.Oracle, "oracle"), (contracts.Validators, "validatorRegistry"), (contracts.Providers, "providerOrchestrator"), (contracts.Consumers, "consumerOrchestrator"), (contracts.Court, "disputeCourt") })
+        foreach (var (address, name) in new[]
+        {
+            (contracts.Oracle, "oracle"),
+            (contracts.Validators, "validatorRegistry"),
+            (contracts.Providers, "providerOrchestrator"),
+            (contracts.Consumers, "consumerOrchestrator"),
+            (contracts.Court, "disputeCourt")
+        })
         {
             if ((await rpc.CodeAsync(address, cancellation)).Length == 0) empty.Add($"contracts.{name}");
         }
-        Add("contracts", empty.Count == 0 ? FindingVerdict.Ok : FindingVerdict.Fail, empty.Count == 0 ? "all five have code" : $"no code at {string.Join(", ", empty)}", "code at every address", "Copy the addresses from the network's deployment.");
+        Add("contracts", empty.Count == 0 ? FindingVerdict.Ok : FindingVerdict.Fail,
+            empty.Count == 0 ? "all five have code" : $"no code at {string.Join(", ", empty)}", "code at every address",
+            "Copy the addresses from the network's deployment.");
         if (_submitter is { } submitter)
         {
             var balance = await rpc.BalanceAsync(submitter, cancellation);
-            Add("gas", balance >= MinBalance ? FindingVerdict.Ok : FindingVerdict.Fail, $"{balance} wei", $"at least {MinBalance} wei", $"Send coin to the submitter {submitter}.");
+            Add("gas", balance >= MinBalance ? FindingVerdict.Ok : FindingVerdict.Fail, $"{balance} wei", $"at least {MinBalance} wei",
+                $"Send coin to the submitter {submitter}.");
         }
         if (_signer is { } signer && empty.Count == 0) await RegisteredAsync(rpc, contracts.Validators, signer, cancellation);
     }
@@ -162,18 +189,25 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
     private async Task RegisteredAsync(IChainRpc rpc, Address registry, Address signer, CancellationToken cancellation)
     {
         var bindings = new ValidatorRegistry(registry);
-        if (await ReadAsync(rpc, bindings.IndexOf(signer), cancellation) is not { } index || await ReadAsync(rpc, bindings.Validator(index.Value), cancellation) is not { } validator)
+        if (await ReadAsync(rpc, bindings.IndexOf(signer), cancellation) is not { } index
+            || await ReadAsync(rpc, bindings.Validator(index.Value), cancellation) is not { } validator)
         {
-            Add("registration", FindingVerdict.Fail, $"{signer} is not registered", "an active validator", "Have the owner certified, then register: docs/operate.md, Registration.");
+            Add("registration", FindingVerdict.Fail, $"{signer} is not registered", "an active validator",
+                "Have the owner certified, then register: docs/operate.md, Registration.");
             return;
         }
         const byte active = 1;
         var known = validator.Value;
-        Add("registration", known.State == active ? FindingVerdict.Ok : FindingVerdict.Fail, $"validator {index.Value}, {StateOf(known.State)}", "an active validator", "See docs/operate.md: Registration, Suspended, Leaving.");
-        if (known.Signer != signer) Add("signer", FindingVerdict.Warn, $"registered {known.Signer}", $"the keystore's {signer}", "The owner has replaced it: docs/operate.md, Replace the signing key.");
+        Add("registration", known.State == active ? FindingVerdict.Ok : FindingVerdict.Fail, $"validator {index.Value}, "
+            + $"{StateOf(known.State)}", "an active validator", "See docs/operate.md: Registration, Suspended, Leaving.");
+        if (known.Signer != signer)
+            Add("signer", FindingVerdict.Warn, $"registered {known.Signer}", $"the keystore's {signer}",
+                "The owner has replaced it: docs/operate.md, Replace the signing key.");
         var samePeer = _peerKey is not null && known.PeerKey.AsSpan().SequenceEqual(_peerKey);
-        Add("peer-key", samePeer ? FindingVerdict.Ok : FindingVerdict.Fail, $"registered {Hex.Encode(known.PeerKey)}", $"the keystore's {Hex.Encode(_peerKey)}", "Peers will refuse this node: use the registered peer key.");
-        Add("submitter", known.Submitter == _submitter ? FindingVerdict.Ok : FindingVerdict.Warn, $"registered {known.Submitter}", $"the keystore's {_submitter}", "Rewards may depend on it: setSubmitter with the owner's key.");
+        Add("peer-key", samePeer ? FindingVerdict.Ok : FindingVerdict.Fail, $"registered {Hex.Encode(known.PeerKey)}",
+            $"the keystore's {Hex.Encode(_peerKey)}", "Peers will refuse this node: use the registered peer key.");
+        Add("submitter", known.Submitter == _submitter ? FindingVerdict.Ok : FindingVerdict.Warn, $"registered {known.Submitter}",
+            $"the keystore's {_submitter}", "Rewards may depend on it: setSubmitter with the owner's key.");
     }
 
     /// <summary>The names of IValidatorRegistry.State.</summary>
@@ -205,11 +239,13 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         }
         catch (SocketException error)
         {
-            Add(name, FindingVerdict.Warn, $"{text}: {error.Message}", "free, unless the node runs", $"Stop what listens there, or change {setting}.");
+            Add(name, FindingVerdict.Warn, $"{text}: {error.Message}", "free, unless the node runs",
+                $"Stop what listens there, or change {setting}.");
         }
     }
 
-    private void Add(string name, FindingVerdict verdict, string measured, string wanted, string fix = "") => _findings.Add(new Finding(name, verdict, measured, wanted, verdict == FindingVerdict.Ok ? "" : fix));
+    private void Add(string name, FindingVerdict verdict, string measured, string wanted, string fix = "") =>
+        _findings.Add(new Finding(name, verdict, measured, wanted, verdict == FindingVerdict.Ok ? "" : fix));
 
     private sealed record Box<T>(T Value);
 }

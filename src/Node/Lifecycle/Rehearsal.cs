@@ -28,9 +28,11 @@ internal static class Rehearsal
     private const int Units = 3;
 
     private static readonly EpochParameters s_parameters = new(
-        EpochLength: 15, CommitWindow: 2, RevealGrace: 1, RevealWindow: 2, RoundTimeout: 2, TransmitDelay: 3, ReportDeadline: 12, DisputeWindow: 16, CommitteeSize: 7);
+        EpochLength: 15, CommitWindow: 2, RevealGrace: 1, RevealWindow: 2, RoundTimeout: 2, TransmitDelay: 3, ReportDeadline: 12,
+        DisputeWindow: 16, CommitteeSize: 7);
 
-    private static readonly Criteria s_criteria = new(Version: 1, MinSamples: 3, MaxSamples: 100, ProbeTimeoutMillis: 5_000, TransferBytes: 1024, MaxRetrievals: 100);
+    private static readonly Criteria s_criteria =
+        new(Version: 1, MinSamples: 3, MaxSamples: 100, ProbeTimeoutMillis: 5_000, TransferBytes: 1024, MaxRetrievals: 100);
 
     /// <summary>Whether a report was certified and accepted, as it must be.</summary>
     public static bool Play()
@@ -102,7 +104,8 @@ internal static class Rehearsal
 
         public Task SendAsync(GossipMessage message, CancellationToken cancellation)
         {
-            if (!GossipCodec.TryDecode(GossipCodec.Encode(message), out var decoded) || _stage.Gate.Judge(decoded) != Validation.Accept) return Task.CompletedTask;
+            if (!GossipCodec.TryDecode(GossipCodec.Encode(message), out var decoded) || _stage.Gate.Judge(decoded) != Validation.Accept)
+                return Task.CompletedTask;
             foreach (var other in _stage.Players.Where(other => other != this)) other.Answer(new Input.Received(decoded));
             return Task.CompletedTask;
         }
@@ -113,7 +116,8 @@ internal static class Rehearsal
             {
                 case Effect.Certified { Certificate: var certificate }:
                     Certified++;
-                    _ = new QosOracle(Address.Zero).Submit(_setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
+                    _ = new QosOracle(Address.Zero).Submit(_setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(),
+                        certificate.CompactSignatures());
                     Answer(new Input.ReportSeenOnChain(certificate.Report.Hash(), certificate.Signers, certificate.Report));
                     break;
                 case Effect.Accepted:
@@ -149,8 +153,10 @@ internal static class Rehearsal
 
     private static EpochSetup SetupOf(PrivateKey[] keys, byte self)
     {
-        var validators = new ValidatorSet(keys.Select((key, index) => new ValidatorRecord((byte)index, key.Address, (uint)index, (ushort)index)));
-        var snapshot = new Snapshot(0, Bytes32.Zero, Address.Zero, validators.Hash, Validators, Bytes32.Zero, s_criteria.Hash(), s_parameters.Hash());
+        var validators =
+            new ValidatorSet(keys.Select((key, index) => new ValidatorRecord((byte)index, key.Address, (uint)index, (ushort)index)));
+        var snapshot =
+            new Snapshot(0, Bytes32.Zero, Address.Zero, validators.Hash, Validators, Bytes32.Zero, s_criteria.Hash(), s_parameters.Hash());
         ImmutableArray<Bytes32> units = [.. Enumerable.Range(0, Units).Select(unit => Keccak256.Hash([(byte)unit])).Order()];
         return new EpochSetup(new OracleDomain(0, Address.Zero), Genesis: 0, snapshot, validators, units, s_criteria, s_parameters, self);
     }
@@ -158,7 +164,8 @@ internal static class Rehearsal
     private static ImmutableArray<Observation> Observe(EpochSetup setup, Address observer) =>
     [
         .. setup.Units.Select(unit => new Observation(
-            0, unit, observer, Outcome.Measured, Samples: 8, Successes: 8, MeanLatencyMicros: 1, P95LatencyMicros: 1, UploadBytesPerSecond: 1, DownloadBytesPerSecond: 1,
+            0, unit, observer, Outcome.Measured, Samples: 8, Successes: 8, MeanLatencyMicros: 1, P95LatencyMicros: 1,
+            UploadBytesPerSecond: 1, DownloadBytesPerSecond: 1,
             Retrievals: 1, CorruptRetrievals: 0, ReportedOnTime: true, setup.Snapshot.Criteria, Bytes32.Zero, Bytes32.Zero)),
     ];
 }

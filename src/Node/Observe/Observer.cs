@@ -58,8 +58,10 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         var epoch = setup.Snapshot.Epoch;
         var summary = ObservationSummary.Of(unit.Records, setup.Criteria.MinSamples, unit.ReportedOnTime);
         return new Observation(
-            epoch, unit.DataUnit, observer, summary.Outcome, summary.Samples, summary.Successes, summary.MeanLatencyMicros, summary.P95LatencyMicros,
-            summary.UploadBytesPerSecond, summary.DownloadBytesPerSecond, summary.Retrievals, summary.CorruptRetrievals, summary.ReportedOnTime,
+            epoch, unit.DataUnit, observer, summary.Outcome, summary.Samples, summary.Successes, summary.MeanLatencyMicros,
+            summary.P95LatencyMicros,
+            summary.UploadBytesPerSecond, summary.DownloadBytesPerSecond, summary.Retrievals, summary.CorruptRetrievals,
+            summary.ReportedOnTime,
             setup.Snapshot.Criteria, samplesRoot, ObservationSalt.Derive(probeSecret, epoch, unit.DataUnit));
     }
 }

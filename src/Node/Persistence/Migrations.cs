@@ -12,7 +12,8 @@ internal static class Migrations
         var version = Convert.ToInt32(file.Scalar("PRAGMA user_version"));
         if (version > steps.Length)
         {
-            throw new InvalidDataException($"'{path}' has schema version {version}; this program knows up to {steps.Length}. Run the newer oracle-node.");
+            throw new InvalidDataException(
+                $"'{path}' has schema version {version}; this program knows up to {steps.Length}. Run the newer oracle-node.");
         }
         for (; version < steps.Length; version++)
         {

@@ -78,7 +78,8 @@ internal sealed class SqliteFile : IDisposable
     {
         var (journal, synchronous) = (file.Scalar("PRAGMA journal_mode"), file.Scalar("PRAGMA synchronous"));
         if (journal is not "wal" || synchronous is not long actual || actual != (int)sync)
-            throw new InvalidDataException($"'{path}' can have no write-ahead log (journal mode {journal}, synchronous {synchronous}); use a local disk.");
+            throw new InvalidDataException(
+                $"'{path}' can have no write-ahead log (journal mode {journal}, synchronous {synchronous}); use a local disk.");
     }
 
     private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)

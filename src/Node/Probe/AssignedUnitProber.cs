@@ -41,7 +41,8 @@ public sealed class AssignedUnitProber : IUnitProber, IDisposable
         _reports = new BridgeReportCheck(guard, options.Deployed.Domain, time);
     }
 
-    public static NetworkGuard GuardOf(ProbeOptions options) => new(options.AllowLoopback ? NetworkGuardOptions.Development : new NetworkGuardOptions());
+    public static NetworkGuard GuardOf(ProbeOptions options) =>
+        new(options.AllowLoopback ? NetworkGuardOptions.Development : new NetworkGuardOptions());
 
     public async Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation)
     {
@@ -53,11 +54,13 @@ public sealed class AssignedUnitProber : IUnitProber, IDisposable
             return new UnitRecords(unit, [], false);
         }
         var timeline = new EpochTimeline(setup.Parameters, setup.Genesis, epoch);
-        var window = new ProbeWindow(DateTimeOffset.FromUnixTimeMilliseconds(timeline.Start), DateTimeOffset.FromUnixTimeMilliseconds(timeline.End));
+        var window =
+            new ProbeWindow(DateTimeOffset.FromUnixTimeMilliseconds(timeline.Start), DateTimeOffset.FromUnixTimeMilliseconds(timeline.End));
         var criteria = setup.Criteria;
         var timeout = TimeSpan.FromMilliseconds(criteria.ProbeTimeoutMillis);
         var reporting = _reports.RunAsync(target, epoch, window, timeout, cancellation);
-        var records = await _prober.RunAsync(target, epoch, new ProbeCriteria(criteria.MinSamples, criteria.MaxSamples, timeout, criteria.TransferBytes, criteria.MaxRetrievals), window, cancellation);
+        var records = await _prober.RunAsync(target, epoch, new ProbeCriteria(
+            criteria.MinSamples, criteria.MaxSamples, timeout, criteria.TransferBytes, criteria.MaxRetrievals), window, cancellation);
         var report = await reporting;
         cancellation.ThrowIfCancellationRequested();
         _log.Probed(epoch, unit, records.Count, records.Count(record => record.Counts), report.OnTime ? "on time" : report.Problem);

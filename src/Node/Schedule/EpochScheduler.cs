@@ -79,7 +79,9 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     private void Begin(ChainView view, ulong epoch, ulong current, long now)
     {
         // Looked at first, since it costs nothing: what follows reads every change of the data units.
-        if (_begun.Contains(epoch) || view.ParametersFor(epoch) is not { } parameters || now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd) return;
+        if (_begun.Contains(epoch)
+            || view.ParametersFor(epoch) is not { } parameters || now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd)
+            return;
         if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
         {
             if (epoch == current) Trouble = problem;
@@ -108,7 +110,9 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
         Opening?.Invoke(new TransactionIntent($"open/{next}", call, DateTimeOffset.FromUnixTimeMilliseconds(begins)));
     }
 
-    /// <summary>This validator's turn: by the current epoch's seed, or by index while there is none. Null for one that only observes.</summary>
+    /// <summary>
+    /// This validator's turn: by the current epoch's seed, or by index while there is none. Null for one that only observes.
+    /// </summary>
     private int? Place(ChainView view, ulong? current)
     {
         if (signer is not { } self) return null;

@@ -57,7 +57,8 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var now = clock.NowMillis;
         if (view.EpochAt((ulong)Math.Max(0, now / 1000)) is not { } current) return [];
         var due = new List<TransactionIntent>();
-        var waiting = view.Agreements.Values.Where(agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current && !WasTried(agreement, now));
+        var waiting = view.Agreements.Values.Where(
+            agreement => agreement.NextEpoch < agreement.EndEpoch && agreement.NextEpoch < current && !WasTried(agreement, now));
         foreach (var group in waiting.GroupBy(agreement => agreement.NextEpoch).OrderBy(group => group.Key))
         {
             Guard($"epoch {group.Key}", () =>
@@ -98,14 +99,16 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         {
             Guard(Name(agreement, epoch), () =>
             {
-                if (places.TryGetValue(agreement.DataUnit, out var place)) items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
+                if (places.TryGetValue(agreement.DataUnit, out var place))
+                    items.Add(new BatchItem(agreement.Id, verdicts[place], place, tree.Proof(place)));
                 else if (isAbandoned) due.Add(Silent(agreement.Id, epoch));
             });
         }
         foreach (var batch in items.Chunk(MaxBatch))
         {
             Guard($"a batch of epoch {epoch}", () => due.Add(
-                new TransactionIntent($"settle/{epoch}/{batch[0].AgreementId}", _contract.SettleBatch(accepted.Report, accepted.Signers.ToBigInteger(), batch))));
+                new TransactionIntent($"settle/{epoch}/{batch[0].AgreementId}",
+                    _contract.SettleBatch(accepted.Report, accepted.Signers.ToBigInteger(), batch))));
         }
     }
 
@@ -120,10 +123,12 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         return places;
     }
 
-    private TransactionIntent Silent(BigInteger agreement, ulong epoch) => new($"silent/{epoch}/{agreement}", _contract.SettleSilent(agreement, epoch));
+    private TransactionIntent Silent(BigInteger agreement, ulong epoch) =>
+        new($"silent/{epoch}/{agreement}", _contract.SettleSilent(agreement, epoch));
 
     private static bool IsAbandoned(ChainView view, ulong epoch, long now) =>
-        view.ParametersFor(epoch) is { } parameters && now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd + (long)AbandonedAfter.TotalMilliseconds + 1000;
+        view.ParametersFor(epoch) is { } parameters
+        && now > new EpochTimeline(parameters, view.Genesis, epoch).DisputeEnd + (long)AbandonedAfter.TotalMilliseconds + 1000;
 
     private bool IsMyTurn(ChainView view, ulong epoch, long now)
     {
@@ -133,7 +138,8 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
         var from = timeline.DisputeEnd + 1000;
         if (now <= from) return false;
         if (!view.TrySetupFor(epoch, domain, signer, out var setup, out _)) return now > from + timeline.TransmitWait(0);
-        return setup.Self is { } self && now > from + timeline.TransmitWait(Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self));
+        return setup.Self is { } self
+            && now > from + timeline.TransmitWait(Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self));
     }
 
     private bool WasTried(AgreementView agreement, long now) =>

@@ -14,7 +14,9 @@ public sealed class GuardedSigner
     {
         if (!log.Knows(key.Address))
         {
-            throw new SignLogException($"The sign log does not know the signer {key.Address}. If this key has never signed anywhere, run: oracle-node signlog init {key.Address}; if it has, import its log: oracle-node signlog import FILE; if that log is lost: oracle-node signlog init {key.Address} --after EPOCH, with an epoch above every one that it signed in");
+            throw new SignLogException($"The sign log does not know the signer {key.Address}. If this key has never signed anywhere, run: "
+                + $"oracle-node signlog init {key.Address}; if it has, import its log: oracle-node signlog import FILE; if that log is "
+                + $"lost: oracle-node signlog init {key.Address} --after EPOCH, with an epoch above every one that it signed in");
         }
         (_log, _key) = (log, key);
     }

@@ -64,13 +64,17 @@ public sealed class SignLog : IDisposable
         }
     }
 
-    /// <summary>The epoch is at or below the signer's low-water mark: what is not recorded of it may have been signed all the same.</summary>
+    /// <summary>
+    /// The epoch is at or below the signer's low-water mark: what is not recorded of it may have been signed all the same.
+    /// </summary>
     public bool IsClosed(Address signer, ulong epoch)
     {
         lock (_gate) return epoch <= _storage.Mark(signer)?.LowWater;
     }
 
-    /// <summary>Refuses, from now on, every slot at or below <paramref name="epoch"/> that is not recorded. Never lowers the mark.</summary>
+    /// <summary>
+    /// Refuses, from now on, every slot at or below <paramref name="epoch"/> that is not recorded. Never lowers the mark.
+    /// </summary>
     public void RaiseLowWater(Address signer, ulong epoch)
     {
         lock (_gate)
@@ -88,7 +92,8 @@ public sealed class SignLog : IDisposable
             if (_storage.Mark(signer) is not { } mark) return new SignDecision(SignRefusal.UnknownSigner);
             if (_storage.Digest(signer, slot) is { } existing)
             {
-                return existing == digest ? new SignDecision(SignRefusal.None, existing) : new SignDecision(SignRefusal.OtherDigest, existing);
+                return existing == digest
+                    ? new SignDecision(SignRefusal.None, existing) : new SignDecision(SignRefusal.OtherDigest, existing);
             }
             if (slot.Epoch <= mark.LowWater) return new SignDecision(SignRefusal.BelowLowWater);
             _storage.Write([], [new SignLogEntry(signer, slot, digest)]);
@@ -112,14 +117,16 @@ public sealed class SignLog : IDisposable
     /// Adds another log to this one: nothing recorded here changes, and each imported signer's mark rises to the highest epoch the
     /// import mentions, since the import may be older than the last signature. All or nothing.
     /// </summary>
-    /// <returns>The number of entries where the two logs hold different digests: each is an equivocation that has already happened.</returns>
+    /// <returns>The number of entries where the two logs hold different digests: each is an
+    /// equivocation that has already happened.</returns>
     /// <exception cref="SignLogException">The content is for another network or too large.</exception>
     public ImportResult Import(SignLogContent content)
     {
         if (content.Scope != Scope)
         {
             throw new SignLogException(
-                $"The import is for chain {content.Scope.ChainId}, oracle {content.Scope.Oracle}; this log is for chain {Scope.ChainId}, oracle {Scope.Oracle}.");
+                $"The import is for chain {content.Scope.ChainId}, oracle {content.Scope.Oracle}; this log is for chain {Scope.ChainId}, "
+                    + $"oracle {Scope.Oracle}.");
         }
         if (content.Entries.Count > MaxInterchangeRows)
             throw new SignLogException($"The import has {content.Entries.Count} rows; at most {MaxInterchangeRows} are taken.");
@@ -134,7 +141,8 @@ public sealed class SignLog : IDisposable
                 else if (existing == item.Digest) known++;
                 else conflicts++;
             }
-            var highest = content.Entries.GroupBy(item => item.Signer).Select(last => new SignerMark(last.Key, last.Max(item => item.Slot.Epoch)));
+            var highest =
+                content.Entries.GroupBy(item => item.Signer).Select(last => new SignerMark(last.Key, last.Max(item => item.Slot.Epoch)));
             _storage.Write([.. content.Signers, .. highest], [.. added.Values]);
             return new ImportResult(added.Count, known, conflicts);
         }

@@ -61,7 +61,8 @@ public static class SignLogInterchange
             foreach (var entry in Member(document.RootElement, "data").EnumerateArray())
             {
                 var signer = Address.Parse(Text(entry, "signer"));
-                var mark = entry.TryGetProperty("lowWater", out var low) && low.ValueKind != JsonValueKind.Null ? Epoch(low.GetString()!) : (ulong?)null;
+                var mark = entry.TryGetProperty("lowWater", out var low) && low.ValueKind != JsonValueKind.Null
+                    ? Epoch(low.GetString()!) : (ulong?)null;
                 signers.Add(new SignerMark(signer, mark));
                 foreach (var item in Member(entry, "signed").EnumerateArray()) entries.Add(ReadSlot(signer, item));
             }
@@ -76,14 +77,18 @@ public static class SignLogInterchange
     private static SignLogEntry ReadSlot(Address signer, JsonElement item)
     {
         var kindText = Text(item, "kind");
-        if (!Enum.TryParse<SlotKind>(kindText, out var kind) || !Enum.IsDefined(kind)) throw new FormatException($"'{kindText}' is not a kind of slot");
-        return new SignLogEntry(signer, new SignSlot(Epoch(Text(item, "epoch")), kind, Member(item, "round").GetUInt32()), Bytes32.Parse(Text(item, "digest")));
+        if (!Enum.TryParse<SlotKind>(kindText, out var kind) || !Enum.IsDefined(kind))
+            throw new FormatException($"'{kindText}' is not a kind of slot");
+        return new SignLogEntry(signer, new SignSlot(Epoch(Text(item, "epoch")), kind, Member(item, "round").GetUInt32()),
+            Bytes32.Parse(Text(item, "digest")));
     }
 
-    private static ulong Epoch(string text) => (ulong)ulong.Parse(text) is var epoch and <= long.MaxValue ? epoch : throw new FormatException($"epoch {text} is above 2^63-1");
+    private static ulong Epoch(string text) =>
+        (ulong)ulong.Parse(text) is var epoch and <= long.MaxValue ? epoch : throw new FormatException($"epoch {text} is above 2^63-1");
 
     private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : throw new FormatException($"'{name}' is missing");
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            ? value : throw new FormatException($"'{name}' is missing");
 
     private static string Text(JsonElement element, string name) =>
         Member(element, name).GetString() ?? throw new FormatException($"'{name}' must not be null");

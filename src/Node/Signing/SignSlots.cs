@@ -10,7 +10,8 @@ public static class SignSlots
     public static (SignSlot Slot, IStructHashed Payload)? Of(GossipMessage message) => message switch
     {
         GossipMessage.Batch { Signed.Message: var batch } => (new SignSlot(batch.Epoch, SlotKind.Batch, 0), batch),
-        GossipMessage.Proposed { Signed.Message: var proposal } => (new SignSlot(proposal.Epoch, SlotKind.Proposal, proposal.Round), proposal),
+        GossipMessage.Proposed { Signed.Message: var proposal }
+            => (new SignSlot(proposal.Epoch, SlotKind.Proposal, proposal.Round), proposal),
         GossipMessage.Vote { Signed.Message: var report } => (new SignSlot(report.Epoch, SlotKind.Vote, report.Round), report),
         _ => null,
     };

@@ -59,11 +59,13 @@ internal static class EpochSetupCodec
         return new EpochSetup(
             domain,
             stored.Genesis,
-            new Snapshot(s.Epoch, Hash(s.Entropy), new Address(s.Validators.Span), Hash(s.ValidatorsHash), (ushort)s.ValidatorCount, Hash(s.UnitsDigest), Hash(s.Criteria), Hash(s.Parameters)),
+            new Snapshot(s.Epoch, Hash(s.Entropy), new Address(s.Validators.Span), Hash(s.ValidatorsHash), (ushort)s.ValidatorCount,
+                Hash(s.UnitsDigest), Hash(s.Criteria), Hash(s.Parameters)),
             validators,
             [.. stored.Units.ToByteArray().Chunk(Bytes32.Length).Select(unit => new Bytes32(unit))],
             new Criteria(c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals),
-            new EpochParameters(p.EpochLength, p.CommitWindow, p.RevealGrace, p.RevealWindow, p.RoundTimeout, p.TransmitDelay, p.ReportDeadline, p.DisputeWindow, (ushort)p.CommitteeSize),
+            new EpochParameters(p.EpochLength, p.CommitWindow, p.RevealGrace, p.RevealWindow, p.RoundTimeout, p.TransmitDelay,
+                p.ReportDeadline, p.DisputeWindow, (ushort)p.CommitteeSize),
             stored.SelfPlusOne > 0 ? (byte)(stored.SelfPlusOne - 1) : null);
     }
 

@@ -2,7 +2,9 @@ using Flashback.Aggregation.Rounds;
 
 namespace Flashback.Node.Store;
 
-/// <summary>Where an epoch under work is kept, so that a restart in the middle of it can go on. What is saved is there when the call returns.</summary>
+/// <summary>
+/// Where an epoch under work is kept, so that a restart in the middle of it can go on. What is saved is there when the call returns.
+/// </summary>
 public interface IEpochStore
 {
     /// <summary>Keeps a message once, however often it comes.</summary>

@@ -30,7 +30,8 @@ public sealed class NodeStore : IEpochStore, IDisposable
 
     private NodeStore(SqliteFile file, OracleDomain domain) => (_file, _domain) = (file, domain);
 
-    /// <exception cref="InvalidDataException">The file is damaged, belongs to another network or to a newer program, or lies where none can be kept.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, belongs to another network or to a newer
+    /// program, or lies where none can be kept.</exception>
     public static NodeStore Open(string path, OracleDomain domain)
     {
         SqliteFile? file = null;
@@ -40,27 +41,37 @@ public sealed class NodeStore : IEpochStore, IDisposable
             // It holds observations before they are revealed.
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Migrations.Apply(file, path, StoreSchema.Steps);
-            file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)domain.ChainId), ("$oracle", domain.Oracle.ToArray()));
-            var (chain, oracle) = file.Query("SELECT chain_id, oracle FROM scope", row => ((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
-            if (chain != domain.ChainId || oracle != domain.Oracle) throw new InvalidDataException($"The store '{path}' belongs to chain {chain}, oracle {oracle}. Use another data directory for another network.");
+            file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)domain.ChainId),
+                ("$oracle", domain.Oracle.ToArray()));
+            var (chain, oracle) = file.Query(
+                "SELECT chain_id, oracle FROM scope", row => ((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
+            if (chain != domain.ChainId || oracle != domain.Oracle)
+                throw new InvalidDataException(
+                    $"The store '{path}' belongs to chain {chain}, oracle {oracle}. Use another data directory for another network.");
             return new NodeStore(file, domain);
         }
         catch (Exception error)
         {
             file?.Dispose();
-            if (error is SqliteException) throw new InvalidDataException($"The store '{path}' cannot be opened: {error.Message.TrimEnd('.')}. If it is damaged, move it away: peers and chain rebuild it.", error);
+            if (error is SqliteException)
+                throw new InvalidDataException($"The store '{path}' cannot be opened: {error.Message.TrimEnd('.')}. If it is damaged, move "
+                    + "it away: peers and chain rebuild it.", error);
             throw;
         }
     }
 
     public void SaveSetup(EpochSetup setup)
     {
-        lock (_gate) _file.Execute("INSERT OR REPLACE INTO epoch VALUES ($epoch, $setup)", Epoch(setup.Snapshot.Epoch), ("$setup", EpochSetupCodec.Encode(setup)));
+        lock (_gate)
+            _file.Execute("INSERT OR REPLACE INTO epoch VALUES ($epoch, $setup)", Epoch(setup.Snapshot.Epoch),
+                ("$setup", EpochSetupCodec.Encode(setup)));
     }
 
     public EpochSetup? Setup(ulong epoch)
     {
-        lock (_gate) return _file.Scalar("SELECT setup FROM epoch WHERE epoch = $epoch", Epoch(epoch)) is byte[] bytes ? EpochSetupCodec.Decode(_domain, bytes) : null;
+        lock (_gate)
+            return _file.Scalar("SELECT setup FROM epoch WHERE epoch = $epoch", Epoch(epoch)) is byte[] bytes
+                ? EpochSetupCodec.Decode(_domain, bytes) : null;
     }
 
     /// <summary>Keeps a message once, however often it comes.</summary>
@@ -69,8 +80,10 @@ public sealed class NodeStore : IEpochStore, IDisposable
         var body = GossipCodec.Encode(message.Message);
         lock (_gate)
         {
-            _file.Execute("INSERT OR IGNORE INTO message (epoch, at, own, hash, body, observer) VALUES ($epoch, $at, $own, $hash, $body, $observer)",
-                Epoch(message.Message.Epoch), ("$at", message.AtUnixMillis), ("$own", message.Own ? 1L : 0L), ("$hash", Keccak256.Hash(body).ToArray()), ("$body", body),
+            _file.Execute(
+                "INSERT OR IGNORE INTO message (epoch, at, own, hash, body, observer) VALUES ($epoch, $at, $own, $hash, $body, $observer)",
+                Epoch(message.Message.Epoch), ("$at", message.AtUnixMillis), ("$own", message.Own ? 1L : 0L), ("$hash",
+                    Keccak256.Hash(body).ToArray()), ("$body", body),
                 ("$observer", (message.Message as GossipMessage.Reveal)?.Observer.ToArray()));
         }
     }
@@ -79,9 +92,13 @@ public sealed class NodeStore : IEpochStore, IDisposable
     public ImmutableArray<StoredMessage> Messages(ulong epoch)
     {
         List<(long At, bool Own, byte[] Body)> rows;
-        lock (_gate) rows = _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id", row => (row.GetInt64(0), row.GetInt64(1) != 0, (byte[])row[2]), Epoch(epoch));
+        lock (_gate)
+            rows = _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id",
+                row => (row.GetInt64(0), row.GetInt64(1) != 0, (byte[])row[2]), Epoch(epoch));
         // Off the lock: whoever asks for evidence must not hold up an epoch that is being agreed on.
-        return [.. rows.Select(row => GossipCodec.TryDecodeLong(row.Body, out var message) ? new StoredMessage(row.At, row.Own, message) : null).OfType<StoredMessage>()];
+        return [
+            .. rows.Select(row => GossipCodec.TryDecodeLong(row.Body, out var message) ? new StoredMessage(row.At, row.Own, message) : null)
+                .OfType<StoredMessage>()];
     }
 
     /// <summary>The observations that a validator revealed in an epoch; null if this node has none.</summary>
@@ -92,7 +109,9 @@ public sealed class NodeStore : IEpochStore, IDisposable
     public byte[]? EncodedReveal(ulong epoch, Address observer)
     {
         if (epoch > long.MaxValue) return null;
-        lock (_gate) return _file.Scalar("SELECT body FROM message WHERE epoch = $epoch AND observer = $observer ORDER BY id LIMIT 1", Epoch(epoch), ("$observer", observer.ToArray())) as byte[];
+        lock (_gate)
+            return _file.Scalar("SELECT body FROM message WHERE epoch = $epoch AND observer = $observer ORDER BY id LIMIT 1", Epoch(epoch),
+                ("$observer", observer.ToArray())) as byte[];
     }
 
     /// <summary>
@@ -101,12 +120,16 @@ public sealed class NodeStore : IEpochStore, IDisposable
     /// </summary>
     public void SaveOwn(GossipMessage.Reveal observations)
     {
-        lock (_gate) _file.Execute("INSERT OR IGNORE INTO own VALUES ($epoch, $body)", Epoch(observations.Epoch), ("$body", GossipCodec.Encode(observations)));
+        lock (_gate)
+            _file.Execute("INSERT OR IGNORE INTO own VALUES ($epoch, $body)", Epoch(observations.Epoch),
+                ("$body", GossipCodec.Encode(observations)));
     }
 
     public GossipMessage.Reveal? Own(ulong epoch)
     {
-        lock (_gate) return _file.Scalar("SELECT body FROM own WHERE epoch = $epoch", Epoch(epoch)) is byte[] body && GossipCodec.TryDecodeLong(body, out var own) ? own as GossipMessage.Reveal : null;
+        lock (_gate)
+            return _file.Scalar("SELECT body FROM own WHERE epoch = $epoch", Epoch(epoch)) is byte[] body
+                && GossipCodec.TryDecodeLong(body, out var own) ? own as GossipMessage.Reveal : null;
     }
 
     /// <summary>Appends raw QoS records of one data unit.</summary>
@@ -117,7 +140,8 @@ public sealed class NodeStore : IEpochStore, IDisposable
             using var transaction = _file.Begin();
             foreach (var record in records)
             {
-                _file.Execute("INSERT INTO sample (epoch, unit, record) VALUES ($epoch, $unit, $record)", Epoch(epoch), ("$unit", unit.ToArray()), ("$record", record.ToCanonicalBytes()));
+                _file.Execute("INSERT INTO sample (epoch, unit, record) VALUES ($epoch, $unit, $record)", Epoch(epoch),
+                    ("$unit", unit.ToArray()), ("$record", record.ToCanonicalBytes()));
             }
             transaction.Commit();
         }
@@ -127,7 +151,8 @@ public sealed class NodeStore : IEpochStore, IDisposable
     {
         lock (_gate)
         {
-            return [.. _file.Query("SELECT record FROM sample WHERE epoch = $epoch AND unit = $unit ORDER BY id LIMIT $limit", row => Sample((byte[])row[0]),
+            return [.. _file.Query("SELECT record FROM sample WHERE epoch = $epoch AND unit = $unit ORDER BY id LIMIT $limit",
+                row => Sample((byte[])row[0]),
                 Epoch(epoch), ("$unit", unit.ToArray()), ("$limit", (long)EvidenceDocument.MaxSampleRecords))];
         }
     }
@@ -145,8 +170,10 @@ public sealed class NodeStore : IEpochStore, IDisposable
                 ON CONFLICT (epoch) DO UPDATE SET report = excluded.report, signers = excluded.signers, signatures = excluded.signatures, accepted = excluded.accepted, tx = excluded.tx
                 WHERE excluded.accepted >= report.accepted
                 """,
-                Epoch(stored.Report.Epoch), ("$report", ToWire.Map(stored.Report).ToByteArray()), ("$signers", stored.Signers.ToBytes32().ToArray()),
-                ("$signatures", stored.Signatures.SelectMany(signature => signature.ToBytes()).ToArray()), ("$accepted", stored.Accepted ? 1L : 0L), ("$tx", stored.Transaction?.ToArray()));
+                Epoch(stored.Report.Epoch), ("$report", ToWire.Map(stored.Report).ToByteArray()), ("$signers",
+                    stored.Signers.ToBytes32().ToArray()),
+                ("$signatures", stored.Signatures.SelectMany(signature => signature.ToBytes()).ToArray()), ("$accepted",
+                    stored.Accepted ? 1L : 0L), ("$tx", stored.Transaction?.ToArray()));
         }
     }
 
@@ -161,9 +188,11 @@ public sealed class NodeStore : IEpochStore, IDisposable
         lock (_gate)
         {
             return _file.Query("SELECT report, signers, signatures, accepted, tx FROM report WHERE epoch = $epoch", row => new StoredReport(
-                FromWire.Map(Wire.Report.Parser.ParseFrom((byte[])row[0])) ?? throw new InvalidDataException("The store holds a damaged report."),
+                FromWire.Map(Wire.Report.Parser.ParseFrom((byte[])row[0]))
+                    ?? throw new InvalidDataException("The store holds a damaged report."),
                 ValidatorBitmap.FromBytes32(new Bytes32((byte[])row[1])),
-                [.. ((byte[])row[2]).Chunk(Signature.Length).Select(bytes => Signature.TryParse(bytes, out var signature) ? signature : throw new InvalidDataException("The store holds a damaged signature."))],
+                [.. ((byte[])row[2]).Chunk(Signature.Length).Select(bytes => Signature.TryParse(bytes, out var signature)
+                    ? signature : throw new InvalidDataException("The store holds a damaged signature."))],
                 row.GetInt64(3) != 0,
                 row.IsDBNull(4) ? null : new Bytes32((byte[])row[4])), Epoch(epoch)).FirstOrDefault();
         }
@@ -178,7 +207,8 @@ public sealed class NodeStore : IEpochStore, IDisposable
             _file.Execute("DELETE FROM verdict WHERE epoch = $epoch", Epoch(epoch));
             for (var i = 0; i < verdicts.Count; i++)
             {
-                _file.Execute("INSERT INTO verdict VALUES ($epoch, $unit, $place, $body)", Epoch(epoch), ("$unit", verdicts[i].DataUnit.ToArray()), ("$place", (long)i), ("$body", ToWire.Map(verdicts[i]).ToByteArray()));
+                _file.Execute("INSERT INTO verdict VALUES ($epoch, $unit, $place, $body)", Epoch(epoch),
+                    ("$unit", verdicts[i].DataUnit.ToArray()), ("$place", (long)i), ("$body", ToWire.Map(verdicts[i]).ToByteArray()));
             }
             transaction.Commit();
         }
@@ -187,7 +217,9 @@ public sealed class NodeStore : IEpochStore, IDisposable
     /// <summary>All verdicts of an epoch in the order of the report's tree.</summary>
     public ImmutableArray<Verdict> Verdicts(ulong epoch)
     {
-        lock (_gate) return [.. _file.Query("SELECT body FROM verdict WHERE epoch = $epoch ORDER BY place", row => ReadVerdict((byte[])row[0]), Epoch(epoch))];
+        lock (_gate)
+            return [.. _file.Query("SELECT body FROM verdict WHERE epoch = $epoch ORDER BY place", row => ReadVerdict((byte[])row[0]),
+                Epoch(epoch))];
     }
 
     /// <summary>The epoch of the unit's newest verdict whose report the chain accepted.</summary>
@@ -195,7 +227,8 @@ public sealed class NodeStore : IEpochStore, IDisposable
     {
         lock (_gate)
         {
-            return (long?)_file.Scalar("SELECT MAX(v.epoch) FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1 WHERE v.unit = $unit", ("$unit", unit.ToArray())) is { } epoch ? (ulong)epoch : null;
+            return (long?)_file.Scalar("SELECT MAX(v.epoch) FROM verdict v JOIN report r ON r.epoch = v.epoch AND r.accepted = 1 WHERE "
+                + "v.unit = $unit", ("$unit", unit.ToArray())) is { } epoch ? (ulong)epoch : null;
         }
     }
 
@@ -224,26 +257,35 @@ public sealed class NodeStore : IEpochStore, IDisposable
         }
     }
 
-    /// <summary>Keeps two signed messages of one slot, the proof that a validator equivocated: one proof for a slot, however often it is found.</summary>
+    /// <summary>
+    /// Keeps two signed messages of one slot, the proof that a validator equivocated: one proof for a slot, however often it is found.
+    /// </summary>
     public void SaveEquivocation(Effect.EquivocationFound found)
     {
         lock (_gate)
         {
-            _file.Execute("INSERT OR IGNORE INTO equivocation (epoch, validator, slot, first, second) VALUES ($epoch, $validator, $slot, $first, $second)",
+            _file.Execute("INSERT OR IGNORE INTO equivocation (epoch, validator, slot, first, second) VALUES ($epoch, $validator, $slot, "
+                + "$first, $second)",
                 Epoch(found.Slot.Epoch), ("$validator", (long)found.Validator), ("$slot", ((long)found.Slot.Kind << 32) | found.Slot.Round),
                 ("$first", GossipCodec.Encode(found.First)), ("$second", GossipCodec.Encode(found.Second)));
         }
     }
 
-    /// <summary>The proofs of equivocation of epochs from <paramref name="firstEpoch"/> to <paramref name="lastEpoch"/>, newest first.</summary>
-    public ImmutableArray<Effect.EquivocationFound> Equivocations(ulong firstEpoch = 0, ulong lastEpoch = long.MaxValue, int limit = MaxEquivocations)
+    /// <summary>
+    /// The proofs of equivocation of epochs from <paramref name="firstEpoch"/> to <paramref name="lastEpoch"/>, newest first.
+    /// </summary>
+    public ImmutableArray<Effect.EquivocationFound> Equivocations(
+        ulong firstEpoch = 0, ulong lastEpoch = long.MaxValue, int limit = MaxEquivocations)
     {
         lock (_gate)
         {
-            return [.. _file.Query("SELECT epoch, validator, slot, first, second FROM equivocation WHERE epoch BETWEEN $epoch AND $last AND slot IS NOT NULL ORDER BY id DESC LIMIT $limit", row =>
+            return [.. _file.Query("SELECT epoch, validator, slot, first, second FROM equivocation WHERE epoch BETWEEN $epoch AND $last "
+                + "AND slot IS NOT NULL ORDER BY id DESC LIMIT $limit", row =>
                 GossipCodec.TryDecodeLong((byte[])row[3], out var first) && GossipCodec.TryDecodeLong((byte[])row[4], out var second)
-                    ? new Effect.EquivocationFound((byte)row.GetInt64(1), new SignSlot((ulong)row.GetInt64(0), (SlotKind)(row.GetInt64(2) >> 32), (uint)row.GetInt64(2)), first, second)
-                    : null, Epoch(firstEpoch), ("$last", checked((long)lastEpoch)), ("$limit", (long)limit)).OfType<Effect.EquivocationFound>()];
+                    ? new Effect.EquivocationFound((byte)row.GetInt64(1),
+                        new SignSlot((ulong)row.GetInt64(0), (SlotKind)(row.GetInt64(2) >> 32), (uint)row.GetInt64(2)), first, second)
+                    : null, Epoch(firstEpoch), ("$last", checked((long)lastEpoch)), ("$limit", (long)limit))
+                        .OfType<Effect.EquivocationFound>()];
         }
     }
 
@@ -254,12 +296,16 @@ public sealed class NodeStore : IEpochStore, IDisposable
 
     public void SaveCursor(string name, ChainCursor cursor)
     {
-        lock (_gate) _file.Execute("INSERT OR REPLACE INTO cursor VALUES ($name, $block, $hash)", ("$name", name), ("$block", (long)cursor.Block), ("$hash", cursor.Hash.ToArray()));
+        lock (_gate)
+            _file.Execute("INSERT OR REPLACE INTO cursor VALUES ($name, $block, $hash)", ("$name", name), ("$block", (long)cursor.Block),
+                ("$hash", cursor.Hash.ToArray()));
     }
 
     public ChainCursor? Cursor(string name)
     {
-        lock (_gate) return _file.Query("SELECT block, hash FROM cursor WHERE name = $name", row => new ChainCursor((ulong)row.GetInt64(0), new Bytes32((byte[])row[1])), ("$name", name)).FirstOrDefault();
+        lock (_gate)
+            return _file.Query("SELECT block, hash FROM cursor WHERE name = $name",
+                row => new ChainCursor((ulong)row.GetInt64(0), new Bytes32((byte[])row[1])), ("$name", name)).FirstOrDefault();
     }
 
     /// <summary>The highest epoch in which a message of this node's own is kept.</summary>
@@ -293,5 +339,6 @@ public sealed class NodeStore : IEpochStore, IDisposable
 
     private static (string, object?) Epoch(ulong epoch) => ("$epoch", checked((long)epoch));
 
-    private static Verdict ReadVerdict(byte[] body) => FromWire.Map(Wire.Verdict.Parser.ParseFrom(body)) ?? throw new InvalidDataException("The store holds a damaged verdict.");
+    private static Verdict ReadVerdict(byte[] body) =>
+        FromWire.Map(Wire.Verdict.Parser.ParseFrom(body)) ?? throw new InvalidDataException("The store holds a damaged verdict.");
 }

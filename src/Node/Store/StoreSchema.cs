@@ -9,13 +9,17 @@ internal static class StoreSchema
             "CREATE TABLE scope (id INTEGER PRIMARY KEY CHECK (id = 1), chain_id INTEGER NOT NULL, oracle BLOB NOT NULL) STRICT",
             "CREATE TABLE epoch (epoch INTEGER PRIMARY KEY, setup BLOB NOT NULL) STRICT",
             "CREATE TABLE own (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
-            "CREATE TABLE message (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, own INTEGER NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL, UNIQUE (epoch, hash)) STRICT",
+            "CREATE TABLE message (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, own INTEGER NOT NULL, hash BLOB "
+                + "NOT NULL, body BLOB NOT NULL, UNIQUE (epoch, hash)) STRICT",
             "CREATE TABLE sample (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, unit BLOB NOT NULL, record BLOB NOT NULL) STRICT",
             "CREATE INDEX sample_by_key ON sample (epoch, unit)",
-            "CREATE TABLE report (epoch INTEGER PRIMARY KEY, report BLOB NOT NULL, signers BLOB NOT NULL, signatures BLOB NOT NULL, accepted INTEGER NOT NULL, tx BLOB) STRICT",
-            "CREATE TABLE verdict (epoch INTEGER NOT NULL, unit BLOB NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (unit, epoch)) STRICT",
+            "CREATE TABLE report (epoch INTEGER PRIMARY KEY, report BLOB NOT NULL, signers BLOB NOT NULL, signatures BLOB NOT NULL, "
+                + "accepted INTEGER NOT NULL, tx BLOB) STRICT",
+            "CREATE TABLE verdict (epoch INTEGER NOT NULL, unit BLOB NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY "
+                + "(unit, epoch)) STRICT",
             "CREATE INDEX verdict_by_epoch ON verdict (epoch, place)",
-            "CREATE TABLE equivocation (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, validator INTEGER NOT NULL, first BLOB NOT NULL, second BLOB NOT NULL) STRICT",
+            "CREATE TABLE equivocation (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, validator INTEGER NOT NULL, first BLOB NOT NULL, "
+                + "second BLOB NOT NULL) STRICT",
             "CREATE TABLE cursor (name TEXT PRIMARY KEY, block INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
         ],
         [

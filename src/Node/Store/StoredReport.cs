@@ -11,7 +11,8 @@ namespace Flashback.Node.Store;
 /// <param name="Signatures">Their signatures in ascending order of index; empty when this node saw only the chain's event.</param>
 /// <param name="Accepted">The contract accepted exactly this.</param>
 /// <param name="Transaction">Its transaction, if known.</param>
-public sealed record StoredReport(Report Report, ValidatorBitmap Signers, ImmutableArray<Signature> Signatures, bool Accepted, Bytes32? Transaction)
+public sealed record StoredReport(
+    Report Report, ValidatorBitmap Signers, ImmutableArray<Signature> Signatures, bool Accepted, Bytes32? Transaction)
 {
     public Certificate Certificate => new(Report, Signers, Signatures);
 }

@@ -12,7 +12,8 @@ internal static partial class NodeLog
     [LoggerMessage(101, LogLevel.Information, "Stopping")]
     public static partial void Stopping(this ILogger log);
 
-    [LoggerMessage(102, LogLevel.Warning, "The sign log knew nothing above epoch {Logged}, the store has own messages of epoch {Stored}: the log is an old copy. Nothing is signed up to epoch {Mark}")]
+    [LoggerMessage(102, LogLevel.Warning, "The sign log knew nothing above epoch {Logged}, the store has own messages of epoch {Stored}: "
+        + "the log is an old copy. Nothing is signed up to epoch {Mark}")]
     public static partial void StaleSignLog(this ILogger log, string logged, ulong stored, ulong mark);
 
     [LoggerMessage(103, LogLevel.Warning, "This node misbehaves on purpose ({Faults}): development only")]
@@ -46,7 +47,8 @@ internal static partial class NodeLog
     [LoggerMessage(203, LogLevel.Warning, "{Problem}")]
     public static partial void AddressBook(this ILogger log, string problem);
 
-    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and takes part in epochs again when the chain is back")]
+    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and "
+        + "takes part in epochs again when the chain is back")]
     public static partial void WithoutChain(this ILogger log, string error, int peers);
 
     [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a mistake of the node's own, please report it")]
@@ -76,13 +78,16 @@ internal static partial class NodeLog
     [LoggerMessage(404, LogLevel.Debug, "Epoch {Epoch}: {Reason} ({Code}), validator {Validator}")]
     public static partial void DroppedQuietly(this ILogger log, ulong epoch, string code, string reason, string validator);
 
-    [LoggerMessage(405, LogLevel.Error, "Epoch {Epoch}: validator {Validator} signed two things for {Kind}, round {Round}; the proof is kept")]
+    [LoggerMessage(
+        405, LogLevel.Error, "Epoch {Epoch}: validator {Validator} signed two things for {Kind}, round {Round}; the proof is kept")]
     public static partial void Equivocation(this ILogger log, ulong epoch, byte validator, string kind, uint round);
 
-    [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot} (self-sign-refused): {Why}. Another node may use this key, or the data directory was restored")]
+    [LoggerMessage(406, LogLevel.Critical, "Epoch {Epoch}: the sign log refused {Slot} (self-sign-refused): {Why}. "
+        + "Another node may use this key, or the data directory was restored")]
     public static partial void SignatureRefused(this ILogger log, ulong epoch, string slot, string why);
 
-    [LoggerMessage(407, LogLevel.Critical, "Epoch {Epoch}: another process signs with this node's key (signed-elsewhere). This node signs nothing more until it is restarted: stop the other one first")]
+    [LoggerMessage(407, LogLevel.Critical, "Epoch {Epoch}: another process signs with this node's key (signed-elsewhere). "
+        + "This node signs nothing more until it is restarted: stop the other one first")]
     public static partial void SignedElsewhere(this ILogger log, ulong epoch);
 
     [LoggerMessage(500, LogLevel.Information, "Transaction {Kind} of epoch {Epoch}: {Outcome}")]

@@ -6,7 +6,9 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Transmit;
 
-/// <summary>Brings a certificate to the contract when it is this node's turn and the chain has no report yet; and sends what other steps want sent.</summary>
+/// <summary>
+/// Brings a certificate to the contract when it is this node's turn and the chain has no report yet; and sends what other steps want sent.
+/// </summary>
 public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox outbox)
 {
     /// <summary>A transaction has ended, one way or another.</summary>
@@ -28,7 +30,8 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var key = transmit.Attempt == 0 ? $"report/{epoch}" : $"report/{epoch}/{transmit.Attempt}";
         var certificate = transmit.Certificate;
         var deadline = new EpochTimeline(setup.Parameters, setup.Genesis, epoch).ReportDeadline;
-        var call = new QosOracle(setup.Domain.Oracle).Submit(setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
+        var call = new QosOracle(setup.Domain.Oracle).Submit(setup.Snapshot, certificate.Report, certificate.Signers.ToBigInteger(),
+            certificate.CompactSignatures());
         // The chain may run ahead of the local clock, which the sender waits by.
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
         var intent = new TransactionIntent(key, call, clock.Time.GetUtcNow() + left);

@@ -15,7 +15,8 @@ namespace Flashback.OnChain.Bindings;
 /// </summary>
 internal static class CoreStructs
 {
-    public static object?[] ToAbi(Criteria c) => [c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals];
+    public static object?[] ToAbi(Criteria c) =>
+        [c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals];
 
     public static Criteria Criteria(object value)
     {
@@ -24,7 +25,17 @@ internal static class CoreStructs
     }
 
     public static object?[] ToAbi(EpochParameters p) =>
-        [p.EpochLength, p.CommitWindow, p.RevealGrace, p.RevealWindow, p.RoundTimeout, p.TransmitDelay, p.ReportDeadline, p.DisputeWindow, p.CommitteeSize];
+        [
+            p.EpochLength,
+            p.CommitWindow,
+            p.RevealGrace,
+            p.RevealWindow,
+            p.RoundTimeout,
+            p.TransmitDelay,
+            p.ReportDeadline,
+            p.DisputeWindow,
+            p.CommitteeSize
+        ];
 
     public static EpochParameters Parameters(object value)
     {
@@ -32,18 +43,21 @@ internal static class CoreStructs
         return new(U32(m[0]), U32(m[1]), U32(m[2]), U32(m[3]), U32(m[4]), U32(m[5]), U32(m[6]), U32(m[7]), (ushort)(BigInteger)m[8]);
     }
 
-    public static object?[] ToAbi(Snapshot s) => [s.Epoch, s.Entropy, s.Validators, s.ValidatorsHash, s.ValidatorCount, s.UnitsDigest, s.Criteria, s.Parameters];
+    public static object?[] ToAbi(Snapshot s) =>
+        [s.Epoch, s.Entropy, s.Validators, s.ValidatorsHash, s.ValidatorCount, s.UnitsDigest, s.Criteria, s.Parameters];
 
     public static Snapshot Snapshot(object value)
     {
         var m = (object[])value;
-        return new(U64(m[0]), (Bytes32)m[1], (Address)m[2], (Bytes32)m[3], (ushort)(BigInteger)m[4], (Bytes32)m[5], (Bytes32)m[6], (Bytes32)m[7]);
+        return new(U64(m[0]), (Bytes32)m[1], (Address)m[2], (Bytes32)m[3], (ushort)(BigInteger)m[4], (Bytes32)m[5], (Bytes32)m[6],
+            (Bytes32)m[7]);
     }
 
     public static object?[] ToAbi(Observation o) =>
     [
         o.Epoch, o.DataUnit, o.Observer, (byte)o.Outcome, o.Samples, o.Successes, o.MeanLatencyMicros, o.P95LatencyMicros,
-        o.UploadBytesPerSecond, o.DownloadBytesPerSecond, o.Retrievals, o.CorruptRetrievals, o.ReportedOnTime, o.Criteria, o.SamplesRoot, o.Salt,
+        o.UploadBytesPerSecond, o.DownloadBytesPerSecond, o.Retrievals, o.CorruptRetrievals, o.ReportedOnTime, o.Criteria,
+        o.SamplesRoot, o.Salt,
     ];
 
     public static Observation Observation(object value)
@@ -65,7 +79,8 @@ internal static class CoreStructs
     public static object?[] ToAbi(Verdict v) =>
     [
         v.Epoch, v.DataUnit, (byte)v.Status, v.Observers.ToBigInteger(), v.Samples, v.Successes, v.MeanLatencyMicros, v.P95LatencyMicros,
-        v.UploadBytesPerSecond, v.DownloadBytesPerSecond, v.Retrievals, v.CorruptObservers, v.Corrupt, v.ReportedOnTime, v.Criteria, v.ObservationsRoot,
+        v.UploadBytesPerSecond, v.DownloadBytesPerSecond, v.Retrievals, v.CorruptObservers, v.Corrupt, v.ReportedOnTime, v.Criteria,
+        v.ObservationsRoot,
     ];
 
     public static Verdict Verdict(object value)
@@ -76,7 +91,8 @@ internal static class CoreStructs
             U64(m[8]), U64(m[9]), U64(m[10]), U8(m[11]), (bool)m[12], (bool)m[13], (Bytes32)m[14], (Bytes32)m[15]);
     }
 
-    public static object?[] ToAbi(Report r) => [r.Epoch, r.Round, r.VerdictsRoot, r.VerdictCount, r.BatchesRoot, r.Included.ToBigInteger(), r.Snapshot];
+    public static object?[] ToAbi(Report r) =>
+        [r.Epoch, r.Round, r.VerdictsRoot, r.VerdictCount, r.BatchesRoot, r.Included.ToBigInteger(), r.Snapshot];
 
     public static Report Report(object value)
     {
@@ -108,7 +124,15 @@ internal static class CoreStructs
         return new((Address)m[0], (Bytes32)m[1], U64(m[2]), U64(m[3]), U32(m[4]), U32(m[5]));
     }
 
-    public static object?[] ToAbi(Terms t) => [t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm, t.MinUptimePpm, t.MaxErrorRatePpm];
+    public static object?[] ToAbi(Terms t) =>
+    [
+        t.MaxMeanLatencyMicros,
+        t.MinUploadBytesPerSecond,
+        t.MinDownloadBytesPerSecond,
+        t.MinAvailabilityPpm,
+        t.MinUptimePpm,
+        t.MaxErrorRatePpm
+    ];
 
     public static Terms Terms(object value)
     {
@@ -116,7 +140,8 @@ internal static class CoreStructs
         return new(U32(m[0]), U64(m[1]), U64(m[2]), U32(m[3]), U32(m[4]), U32(m[5]));
     }
 
-    public static object?[] ToAbi(Rolling r) => [(BigInteger)r.Epochs, (BigInteger)r.Downtime, (BigInteger)r.Requests, (BigInteger)r.Failures];
+    public static object?[] ToAbi(Rolling r) =>
+        [(BigInteger)r.Epochs, (BigInteger)r.Downtime, (BigInteger)r.Requests, (BigInteger)r.Failures];
 
     public static Rolling Rolling(object value)
     {
@@ -124,7 +149,8 @@ internal static class CoreStructs
         return new(U64(m[0]), U64(m[1]), U64(m[2]), U64(m[3]));
     }
 
-    public static object?[] ToAbi(CommittedObservation c) => [ToAbi(c.Observation), c.Index, c.Proof, c.BatchCount, c.BatchIndex, c.BatchProof];
+    public static object?[] ToAbi(CommittedObservation c) =>
+        [ToAbi(c.Observation), c.Index, c.Proof, c.BatchCount, c.BatchIndex, c.BatchProof];
 
     public static CommittedObservation CommittedObservation(object value)
     {

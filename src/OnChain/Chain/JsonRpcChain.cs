@@ -13,10 +13,12 @@ public sealed class JsonRpcChain(EthClient client) : IChainRpc
     public async Task<Block?> BlockAsync(ulong? number, CancellationToken cancellation)
     {
         var block = await Guard(() => client.GetBlockAsync(Tag(number), cancellation));
-        return block is null || number is null || number == block.Number ? block : throw new ChainUnavailableException($"The endpoint sent block {block.Number} instead of {number}.");
+        return block is null || number is null || number == block.Number
+            ? block : throw new ChainUnavailableException($"The endpoint sent block {block.Number} instead of {number}.");
     }
 
-    public async Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(
+        Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation)
     {
         try
         {
@@ -33,10 +35,13 @@ public sealed class JsonRpcChain(EthClient client) : IChainRpc
         }
     }
 
-    public async Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
-        Present(await Guard(() => client.GetLogsAsync(new LogFilter { FromBlock = from, ToBlock = to, Addresses = addresses }, cancellation)));
+    public async Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(
+        ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
+        Present(
+            await Guard(() => client.GetLogsAsync(new LogFilter { FromBlock = from, ToBlock = to, Addresses = addresses }, cancellation)));
 
-    public Task<byte[]> CodeAsync(Address address, CancellationToken cancellation) => Guard(() => client.GetCodeAsync(address, BlockTag.Latest, cancellation));
+    public Task<byte[]> CodeAsync(Address address, CancellationToken cancellation) =>
+        Guard(() => client.GetCodeAsync(address, BlockTag.Latest, cancellation));
 
     public async Task<CallOutcome> CallAsync(CallRequest call, ulong? block, CancellationToken cancellation)
     {
@@ -90,7 +95,8 @@ public sealed class JsonRpcChain(EthClient client) : IChainRpc
 
     private static BlockTag Tag(ulong? block) => block is { } number ? BlockTag.Number(number) : BlockTag.Latest;
 
-    private static IReadOnlyList<LogEntry> Present(IReadOnlyList<LogEntry> logs) => logs.Any(log => log.Removed) ? [.. logs.Where(log => !log.Removed)] : logs;
+    private static IReadOnlyList<LogEntry> Present(IReadOnlyList<LogEntry> logs) =>
+        logs.Any(log => log.Removed) ? [.. logs.Where(log => !log.Removed)] : logs;
 
     /// <summary>Everything but a revert means that the chain cannot be used now.</summary>
     private static async Task<T> Guard<T>(Func<Task<T>> ask)

@@ -22,7 +22,8 @@ public sealed class LogSearch(IChainRpc chain, ulong first)
     /// <param name="cancellation">Ends the search.</param>
     /// <returns>Null if there is none.</returns>
     /// <exception cref="ChainUnavailableException">The endpoint does not answer, or gives the logs of not even one block.</exception>
-    public async Task<(T Event, LogEntry Log)?> FirstAsync<T>(Address contract, ulong from, ulong until, Func<LogEntry, T?> match, CancellationToken cancellation)
+    public async Task<(T Event, LogEntry Log)?> FirstAsync<T>(
+        Address contract, ulong from, ulong until, Func<LogEntry, T?> match, CancellationToken cancellation)
         where T : class
     {
         var head = await BlockAsync(null, cancellation);
@@ -62,5 +63,6 @@ public sealed class LogSearch(IChainRpc chain, ulong first)
     }
 
     private async Task<Block> BlockAsync(ulong? number, CancellationToken cancellation) =>
-        await chain.BlockAsync(number, cancellation) ?? throw new ChainUnavailableException($"The endpoint does not have block {number?.ToString() ?? "latest"}, though its head is not below.");
+        await chain.BlockAsync(number, cancellation) ?? throw new ChainUnavailableException(
+            $"The endpoint does not have block {number?.ToString() ?? "latest"}, though its head is not below.");
 }

@@ -16,13 +16,15 @@ public sealed class AppealActions(ContractConnection connection, AppealCourt cou
     public AppealCourt Contract => court;
 
     /// <summary>The oracle lets this contract hold and annul verdicts.</summary>
-    public Task<bool> IsCourtAsync(CancellationToken cancellation) => connection.ReadAsync(oracle.HasRole(Roles.Name("COURT"), court.Address), cancellation);
+    public Task<bool> IsCourtAsync(CancellationToken cancellation) =>
+        connection.ReadAsync(oracle.HasRole(Roles.Name("COURT"), court.Address), cancellation);
 
     /// <summary>FLASH that an appeal puts at stake.</summary>
     public Task<BigInteger> BondAsync(CancellationToken cancellation) => connection.ReadAsync(court.Bond(), cancellation);
 
     /// <summary>Seconds that a committee has.</summary>
-    public async Task<ulong> RulingPeriodAsync(CancellationToken cancellation) => (ulong)await connection.ReadAsync(court.RulingPeriod(), cancellation);
+    public async Task<ulong> RulingPeriodAsync(CancellationToken cancellation) =>
+        (ulong)await connection.ReadAsync(court.RulingPeriod(), cancellation);
 
     /// <summary>Null when there is no such appeal.</summary>
     public async Task<Appeal?> FindAsync(uint number, CancellationToken cancellation) =>
@@ -45,7 +47,8 @@ public sealed class AppealActions(ContractConnection connection, AppealCourt cou
 
     /// <summary>Lets the court take exactly the bond, unless it may already, and appeals.</summary>
     /// <exception cref="TransactionFailedException">The allowance was not included.</exception>
-    public async Task<TransactionOutcome> OpenAsync(Snapshot judged, Snapshot present, ProvenVerdict proven, Bytes32 evidenceRoot, CancellationToken cancellation)
+    public async Task<TransactionOutcome> OpenAsync(
+        Snapshot judged, Snapshot present, ProvenVerdict proven, Bytes32 evidenceRoot, CancellationToken cancellation)
     {
         await token.AllowAsync(court.Address, await BondAsync(cancellation), cancellation);
         return await connection.SendAsync(court.Open(judged, present, proven, evidenceRoot), cancellation);
@@ -56,10 +59,13 @@ public sealed class AppealActions(ContractConnection connection, AppealCourt cou
     /// <param name="evidenceRoot">As in the votes.</param>
     /// <param name="votes">Signatures by index; a quorum of the committee.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<TransactionOutcome> RuleAsync(uint number, Ruling ruling, Bytes32 evidenceRoot, IReadOnlyDictionary<byte, Signature> votes, CancellationToken cancellation) =>
+    public Task<TransactionOutcome> RuleAsync(
+        uint number, Ruling ruling, Bytes32 evidenceRoot, IReadOnlyDictionary<byte, Signature> votes, CancellationToken cancellation) =>
         connection.SendAsync(
-            court.Rule(number, (byte)ruling, evidenceRoot, ValidatorBitmap.Of(votes.Keys).ToBigInteger(), [.. votes.OrderBy(vote => vote.Key).SelectMany(vote => vote.Value.ToCompact())]),
+            court.Rule(number, (byte)ruling, evidenceRoot, ValidatorBitmap.Of(votes.Keys).ToBigInteger(),
+                [.. votes.OrderBy(vote => vote.Key).SelectMany(vote => vote.Value.ToCompact())]),
             cancellation);
 
-    public Task<TransactionOutcome> ExpireAsync(uint number, CancellationToken cancellation) => connection.SendAsync(court.Expire(number), cancellation);
+    public Task<TransactionOutcome> ExpireAsync(uint number, CancellationToken cancellation) =>
+        connection.SendAsync(court.Expire(number), cancellation);
 }

@@ -17,7 +17,10 @@ public sealed class EpochActions(ContractConnection connection, QosOracle oracle
     public Task<TransactionReceipt> ScheduleGenesisAsync(ulong unixSeconds, CancellationToken cancellation) =>
         connection.ExecuteAsync(oracle.ScheduleGenesis(unixSeconds), cancellation);
 
-    /// <summary>Takes the snapshot of the next epoch, which must be <paramref name="epoch"/>. Someone else's being faster shows as a revert with EpochAlreadyOpen.</summary>
+    /// <summary>
+    /// Takes the snapshot of the next epoch, which must be <paramref name="epoch"/>. Someone else's being
+    /// faster shows as a revert with EpochAlreadyOpen.
+    /// </summary>
     /// <param name="epoch">Only names the deed, so that it is not sent twice.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="deadline">The start of that epoch: later the call would open another one.</param>
@@ -25,16 +28,19 @@ public sealed class EpochActions(ContractConnection connection, QosOracle oracle
         connection.SendAsync(oracle.OpenEpoch(), cancellation, $"epoch/{epoch}/open", deadline);
 
     /// <summary>Submits a certified report. Someone else's being faster shows as a revert with ReportAlreadyAccepted.</summary>
-    public Task<TransactionOutcome> SubmitReportAsync(Snapshot snapshot, Certificate certificate, CancellationToken cancellation, DateTimeOffset? deadline = null) =>
+    public Task<TransactionOutcome> SubmitReportAsync(
+        Snapshot snapshot, Certificate certificate, CancellationToken cancellation, DateTimeOffset? deadline = null) =>
         connection.SendAsync(
             oracle.Submit(snapshot, certificate.Report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures()),
             cancellation, $"epoch/{certificate.Report.Epoch}/report", deadline);
 
     /// <summary>keccak256(abi.encode(reportStructHash, signers)) of the accepted report; zero if there is none.</summary>
-    public Task<Bytes32> AcceptedReportAsync(ulong epoch, CancellationToken cancellation) => connection.ReadAsync(oracle.AcceptedReport(epoch), cancellation);
+    public Task<Bytes32> AcceptedReportAsync(ulong epoch, CancellationToken cancellation) =>
+        connection.ReadAsync(oracle.AcceptedReport(epoch), cancellation);
 
     /// <summary>The struct hash of the epoch's snapshot; zero if nobody opened it.</summary>
-    public Task<Bytes32> SnapshotHashAsync(ulong epoch, CancellationToken cancellation) => connection.ReadAsync(oracle.SnapshotOf(epoch), cancellation);
+    public Task<Bytes32> SnapshotHashAsync(ulong epoch, CancellationToken cancellation) =>
+        connection.ReadAsync(oracle.SnapshotOf(epoch), cancellation);
 
     /// <summary>Zero while it is not scheduled.</summary>
     public Task<ulong> GenesisAsync(CancellationToken cancellation) => connection.ReadAsync(oracle.Genesis(), cancellation);
@@ -43,8 +49,10 @@ public sealed class EpochActions(ContractConnection connection, QosOracle oracle
     public Task<ulong> CurrentAsync(CancellationToken cancellation) => connection.ReadAsync(oracle.CurrentEpoch(), cancellation);
 
     /// <summary>Administrator only; from the effective epoch on.</summary>
-    public Task<TransactionReceipt> SetParametersAsync(EpochParameters parameters, CancellationToken cancellation) => connection.ExecuteAsync(oracle.SetParameters(parameters), cancellation);
+    public Task<TransactionReceipt> SetParametersAsync(EpochParameters parameters, CancellationToken cancellation) =>
+        connection.ExecuteAsync(oracle.SetParameters(parameters), cancellation);
 
     /// <inheritdoc cref="SetParametersAsync"/>
-    public Task<TransactionReceipt> SetCriteriaAsync(Criteria criteria, CancellationToken cancellation) => connection.ExecuteAsync(oracle.SetCriteria(criteria), cancellation);
+    public Task<TransactionReceipt> SetCriteriaAsync(Criteria criteria, CancellationToken cancellation) =>
+        connection.ExecuteAsync(oracle.SetCriteria(criteria), cancellation);
 }

@@ -11,7 +11,8 @@ namespace Flashback.OnChain.Client;
 public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
 {
     /// <summary>Whether the verdict stands in the accepted report of its epoch, and how firmly.</summary>
-    public async Task<FeedStatus> VerifyAsync(ProvenVerdict proven, CancellationToken cancellation) => (FeedStatus)await connection.ReadAsync(oracle.Verify(proven), cancellation);
+    public async Task<FeedStatus> VerifyAsync(ProvenVerdict proven, CancellationToken cancellation) =>
+        (FeedStatus)await connection.ReadAsync(oracle.Verify(proven), cancellation);
 
     /// <summary><see cref="VerifyAsync"/>, and the verdict's grade against terms.</summary>
     public async Task<(FeedStatus Status, Grade Grade)> MeetsAsync(Terms terms, ProvenVerdict proven, CancellationToken cancellation)
@@ -42,15 +43,17 @@ public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
     }
 
     /// <summary>
-    /// Uptime in parts per million over the last 30 days (UTC), of the verdicts that were final when somebody published them, and the sums it is
-    /// taken from; both zero without any.
+    /// Uptime in parts per million over the last 30 days (UTC), of the verdicts that were final
+    /// when somebody published them, and the sums it is taken from; both zero without any.
     /// </summary>
     public Task<(BigInteger UptimePpm, Rolling Rolling)> RollingUptimeAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
         connection.ReadAsync(oracle.RollingUptime(dataUnit), cancellation);
 
     /// <summary>0–100.</summary>
-    public Task<byte> ReputationAsync(Bytes32 dataUnit, CancellationToken cancellation) => connection.ReadAsync(oracle.Reputation(dataUnit), cancellation);
+    public Task<byte> ReputationAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
+        connection.ReadAsync(oracle.Reputation(dataUnit), cancellation);
 
     /// <summary>Stores a proven verdict for readers without a proof; once it is final, counts it in the rolling uptime.</summary>
-    public Task<TransactionReceipt> PublishAsync(ProvenVerdict proven, CancellationToken cancellation) => connection.ExecuteAsync(oracle.Publish(proven), cancellation);
+    public Task<TransactionReceipt> PublishAsync(ProvenVerdict proven, CancellationToken cancellation) =>
+        connection.ExecuteAsync(oracle.Publish(proven), cancellation);
 }

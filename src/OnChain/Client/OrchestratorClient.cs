@@ -23,7 +23,8 @@ public sealed class OrchestratorClient
         Consumers = new ConsumerActions(Connection, new ConsumerOrchestrator(contracts.Consumers), Token);
         Disputes = new DisputeActions(Connection, new DisputeCourt(contracts.Court));
         Duties = new DutyActions(Connection, new DutyCourt(contracts.Duties));
-        Appeals = contracts.Appeals is { } appeals ? new AppealActions(Connection, new AppealCourt(appeals), new QosOracle(contracts.Oracle), Token) : null;
+        Appeals = contracts.Appeals is { } appeals
+            ? new AppealActions(Connection, new AppealCourt(appeals), new QosOracle(contracts.Oracle), Token) : null;
         Rewards = new RewardActions(Connection, new ReporterPool(contracts.Pool));
     }
 

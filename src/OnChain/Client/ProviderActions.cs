@@ -23,7 +23,8 @@ public sealed class ProviderActions(ContractConnection connection, ProviderOrche
     public static Bytes32 EndpointsHash(IReadOnlyList<string> endpoints) => Keccak256.Hash(AbiCodec.Encode(Endpoints, [endpoints]));
 
     /// <summary>Certifier only.</summary>
-    public Task<TransactionReceipt> CertifyAsync(Address provider, CancellationToken cancellation) => connection.ExecuteAsync(providers.CertifyProvider(provider), cancellation);
+    public Task<TransactionReceipt> CertifyAsync(Address provider, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.CertifyProvider(provider), cancellation);
 
     public async Task<TransactionReceipt> DepositCollateralAsync(BigInteger amount, CancellationToken cancellation)
     {
@@ -31,9 +32,11 @@ public sealed class ProviderActions(ContractConnection connection, ProviderOrche
         return await connection.ExecuteAsync(providers.DepositCollateral(amount), cancellation);
     }
 
-    public Task<TransactionReceipt> RequestUnbondAsync(BigInteger amount, CancellationToken cancellation) => connection.ExecuteAsync(providers.RequestUnbond(amount), cancellation);
+    public Task<TransactionReceipt> RequestUnbondAsync(BigInteger amount, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.RequestUnbond(amount), cancellation);
 
-    public Task<TransactionReceipt> CompleteUnbondAsync(CancellationToken cancellation) => connection.ExecuteAsync(providers.CompleteUnbond(), cancellation);
+    public Task<TransactionReceipt> CompleteUnbondAsync(CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.CompleteUnbond(), cancellation);
 
     /// <summary>Binds a Bridge Node to the caller, or changes its endpoints.</summary>
     /// <param name="bridge">The bridge key's address.</param>
@@ -43,34 +46,45 @@ public sealed class ProviderActions(ContractConnection connection, ProviderOrche
     /// <param name="nonce">As in the claim; each works once.</param>
     /// <param name="bridgeSignature">The bridge key's signature over the claim.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<TransactionReceipt> ClaimBridgeNodeAsync(Address bridge, IReadOnlyList<string> endpoints, ushort region, byte apis, BigInteger nonce, Signature bridgeSignature, CancellationToken cancellation) =>
+    public Task<TransactionReceipt> ClaimBridgeNodeAsync(Address bridge, IReadOnlyList<string> endpoints, ushort region, byte apis,
+        BigInteger nonce, Signature bridgeSignature, CancellationToken cancellation) =>
         connection.ExecuteAsync(providers.ClaimBridgeNode(bridge, endpoints, region, apis, nonce, bridgeSignature.ToBytes()), cancellation);
 
-    public Task<TransactionReceipt> ReleaseBridgeNodeAsync(Address bridge, CancellationToken cancellation) => connection.ExecuteAsync(providers.ReleaseBridgeNode(bridge), cancellation);
+    public Task<TransactionReceipt> ReleaseBridgeNodeAsync(Address bridge, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.ReleaseBridgeNode(bridge), cancellation);
 
     /// <summary>Offers a bucket; capacity in bytes.</summary>
     /// <returns>The data unit's id.</returns>
-    public async Task<Bytes32> AddDataUnitAsync(Address bridge, string bucket, ulong capacity, BigInteger pricePerEpoch, Terms offered, CancellationToken cancellation)
+    public async Task<Bytes32> AddDataUnitAsync(
+        Address bridge, string bucket, ulong capacity, BigInteger pricePerEpoch, Terms offered, CancellationToken cancellation)
     {
         await connection.ExecuteAsync(providers.AddDataUnit(bridge, bucket, capacity, pricePerEpoch, offered), cancellation);
         return DataUnitId(bridge, bucket);
     }
 
-    public Task<TransactionReceipt> SetOfferAsync(Bytes32 dataUnit, ulong capacity, BigInteger pricePerEpoch, Terms offered, CancellationToken cancellation) =>
+    public Task<TransactionReceipt> SetOfferAsync(
+        Bytes32 dataUnit, ulong capacity, BigInteger pricePerEpoch, Terms offered, CancellationToken cancellation) =>
         connection.ExecuteAsync(providers.SetOffer(dataUnit, capacity, pricePerEpoch, offered), cancellation);
 
-    public Task<TransactionReceipt> StartMaintenanceAsync(Bytes32 dataUnit, ulong epochs, CancellationToken cancellation) => connection.ExecuteAsync(providers.StartMaintenance(dataUnit, epochs), cancellation);
+    public Task<TransactionReceipt> StartMaintenanceAsync(Bytes32 dataUnit, ulong epochs, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.StartMaintenance(dataUnit, epochs), cancellation);
 
-    public Task<TransactionReceipt> EndMaintenanceAsync(Bytes32 dataUnit, CancellationToken cancellation) => connection.ExecuteAsync(providers.EndMaintenance(dataUnit), cancellation);
+    public Task<TransactionReceipt> EndMaintenanceAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.EndMaintenance(dataUnit), cancellation);
 
-    public Task<TransactionReceipt> DecommissionAsync(Bytes32 dataUnit, CancellationToken cancellation) => connection.ExecuteAsync(providers.Decommission(dataUnit), cancellation);
+    public Task<TransactionReceipt> DecommissionAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.Decommission(dataUnit), cancellation);
 
     /// <summary>Pays out what is credited in a token; the zero address is the native coin.</summary>
-    public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) => connection.ExecuteAsync(providers.Withdraw(tokenAddress), cancellation);
+    public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) =>
+        connection.ExecuteAsync(providers.Withdraw(tokenAddress), cancellation);
 
-    public Task<BigInteger> CreditAsync(Address account, Address tokenAddress, CancellationToken cancellation) => connection.ReadAsync(providers.Credit(account, tokenAddress), cancellation);
+    public Task<BigInteger> CreditAsync(Address account, Address tokenAddress, CancellationToken cancellation) =>
+        connection.ReadAsync(providers.Credit(account, tokenAddress), cancellation);
 
-    public Task<Collateral> CollateralAsync(Address provider, CancellationToken cancellation) => connection.ReadAsync(providers.CollateralOf(provider), cancellation);
+    public Task<Collateral> CollateralAsync(Address provider, CancellationToken cancellation) =>
+        connection.ReadAsync(providers.CollateralOf(provider), cancellation);
 
-    public Task<DataUnit> DataUnitAsync(Bytes32 id, CancellationToken cancellation) => connection.ReadAsync(providers.DataUnit(id), cancellation);
+    public Task<DataUnit> DataUnitAsync(Bytes32 id, CancellationToken cancellation) =>
+        connection.ReadAsync(providers.DataUnit(id), cancellation);
 }

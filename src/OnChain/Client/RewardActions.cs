@@ -15,13 +15,19 @@ public sealed class RewardActions(ContractConnection connection, ReporterPool po
     public ReporterPool Contract => pool;
 
     /// <summary>Fetches what another contract owes the pool.</summary>
-    public Task<TransactionReceipt> CollectAsync(Address source, Address token, CancellationToken cancellation) => connection.ExecuteAsync(pool.Collect(source, token), cancellation);
+    public Task<TransactionReceipt> CollectAsync(Address source, Address token, CancellationToken cancellation) =>
+        connection.ExecuteAsync(pool.Collect(source, token), cancellation);
 
-    /// <summary>Hands out an epoch's share, once no strike can cost its reward any more (<see cref="DutyActions.RewardDeadlineAsync"/>).</summary>
-    public Task<TransactionOutcome> DistributeAsync(Report report, ValidatorBitmap signers, Address token, CancellationToken cancellation) =>
+    /// <summary>
+    /// Hands out an epoch's share, once no strike can cost its reward any more (<see cref="DutyActions.RewardDeadlineAsync"/>).
+    /// </summary>
+    public Task<TransactionOutcome> DistributeAsync(
+        Report report, ValidatorBitmap signers, Address token, CancellationToken cancellation) =>
         connection.SendAsync(pool.Distribute(report, signers.ToBigInteger(), token), cancellation, $"rewards/{report.Epoch}/{token}");
 
-    public Task<TransactionReceipt> WithdrawAsync(Address token, CancellationToken cancellation) => connection.ExecuteAsync(pool.Withdraw(token), cancellation);
+    public Task<TransactionReceipt> WithdrawAsync(Address token, CancellationToken cancellation) =>
+        connection.ExecuteAsync(pool.Withdraw(token), cancellation);
 
-    public Task<BigInteger> AvailableAsync(Address token, CancellationToken cancellation) => connection.ReadAsync(pool.Available(token), cancellation);
+    public Task<BigInteger> AvailableAsync(Address token, CancellationToken cancellation) =>
+        connection.ReadAsync(pool.Available(token), cancellation);
 }

@@ -11,9 +11,11 @@ public sealed class TokenActions(ContractConnection connection, FlashToken token
 {
     public FlashToken Contract => token;
 
-    public Task<BigInteger> BalanceAsync(Address account, CancellationToken cancellation) => connection.ReadAsync(token.BalanceOf(account), cancellation);
+    public Task<BigInteger> BalanceAsync(Address account, CancellationToken cancellation) =>
+        connection.ReadAsync(token.BalanceOf(account), cancellation);
 
-    public Task<TransactionReceipt> TransferAsync(Address to, BigInteger amount, CancellationToken cancellation) => connection.ExecuteAsync(token.Transfer(to, amount), cancellation);
+    public Task<TransactionReceipt> TransferAsync(Address to, BigInteger amount, CancellationToken cancellation) =>
+        connection.ExecuteAsync(token.Transfer(to, amount), cancellation);
 
     /// <summary>Lets a contract take the amount, unless it may already.</summary>
     public async Task AllowAsync(Address spender, BigInteger amount, CancellationToken cancellation)

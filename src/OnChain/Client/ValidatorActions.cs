@@ -12,7 +12,8 @@ public sealed class ValidatorActions(ContractConnection connection, ValidatorReg
     public ValidatorRegistry Contract => registry;
 
     /// <summary>Certifier only.</summary>
-    public Task<TransactionReceipt> CertifyAsync(Address owner, CancellationToken cancellation) => connection.ExecuteAsync(registry.Certify(owner), cancellation);
+    public Task<TransactionReceipt> CertifyAsync(Address owner, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.Certify(owner), cancellation);
 
     /// <summary>Allows the stake and registers a validator of the calling owner.</summary>
     /// <returns>The validator's index.</returns>
@@ -20,17 +21,22 @@ public sealed class ValidatorActions(ContractConnection connection, ValidatorReg
     {
         await token.AllowAsync(registry.Address, stake, cancellation);
         var receipt = await connection.ExecuteAsync(
-            registry.Register(registration.Signer, registration.Submitter, registration.PeerKey, registration.Region, registration.OperatorGroup, registration.Multiaddrs, stake),
+            registry.Register(registration.Signer, registration.Submitter, registration.PeerKey, registration.Region,
+                registration.OperatorGroup, registration.Multiaddrs, stake),
             cancellation);
-        return receipt.Logs.Select(ValidatorRegistry.ValidatorRegisteredEvent.Decode).OfType<ValidatorRegistry.ValidatorRegisteredEvent>().Single().Index;
+        return receipt.Logs.Select(ValidatorRegistry.ValidatorRegisteredEvent.Decode).OfType<ValidatorRegistry.ValidatorRegisteredEvent>()
+            .Single().Index;
     }
 
-    public Task<TransactionReceipt> SetMultiaddrsAsync(byte index, IReadOnlyList<string> multiaddrs, CancellationToken cancellation) => connection.ExecuteAsync(registry.SetMultiaddrs(index, multiaddrs), cancellation);
+    public Task<TransactionReceipt> SetMultiaddrsAsync(byte index, IReadOnlyList<string> multiaddrs, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.SetMultiaddrs(index, multiaddrs), cancellation);
 
-    public Task<TransactionReceipt> SetSubmitterAsync(byte index, Address submitter, CancellationToken cancellation) => connection.ExecuteAsync(registry.SetSubmitter(index, submitter), cancellation);
+    public Task<TransactionReceipt> SetSubmitterAsync(byte index, Address submitter, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.SetSubmitter(index, submitter), cancellation);
 
     /// <summary>From the effective epoch on.</summary>
-    public Task<TransactionReceipt> RotateSignerAsync(byte index, Address signer, CancellationToken cancellation) => connection.ExecuteAsync(registry.RotateSigner(index, signer), cancellation);
+    public Task<TransactionReceipt> RotateSignerAsync(byte index, Address signer, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.RotateSigner(index, signer), cancellation);
 
     public async Task<TransactionReceipt> AddStakeAsync(byte index, BigInteger amount, CancellationToken cancellation)
     {
@@ -38,17 +44,23 @@ public sealed class ValidatorActions(ContractConnection connection, ValidatorReg
         return await connection.ExecuteAsync(registry.AddStake(index, amount), cancellation);
     }
 
-    public Task<TransactionReceipt> RequestUnbondAsync(byte index, BigInteger amount, CancellationToken cancellation) => connection.ExecuteAsync(registry.RequestUnbond(index, amount), cancellation);
+    public Task<TransactionReceipt> RequestUnbondAsync(byte index, BigInteger amount, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.RequestUnbond(index, amount), cancellation);
 
-    public Task<TransactionReceipt> CompleteUnbondAsync(byte index, CancellationToken cancellation) => connection.ExecuteAsync(registry.CompleteUnbond(index), cancellation);
+    public Task<TransactionReceipt> CompleteUnbondAsync(byte index, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.CompleteUnbond(index), cancellation);
 
     /// <summary>Leaves the set from the effective epoch on; everything starts to unbond.</summary>
-    public Task<TransactionReceipt> ExitAsync(byte index, CancellationToken cancellation) => connection.ExecuteAsync(registry.Exit(index), cancellation);
+    public Task<TransactionReceipt> ExitAsync(byte index, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.Exit(index), cancellation);
 
     /// <summary>Comes back into the set after a suspension, from the effective epoch on.</summary>
-    public Task<TransactionReceipt> RejoinAsync(byte index, CancellationToken cancellation) => connection.ExecuteAsync(registry.Rejoin(index), cancellation);
+    public Task<TransactionReceipt> RejoinAsync(byte index, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.Rejoin(index), cancellation);
 
-    public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) => connection.ExecuteAsync(registry.Withdraw(tokenAddress), cancellation);
+    public Task<TransactionReceipt> WithdrawAsync(Address tokenAddress, CancellationToken cancellation) =>
+        connection.ExecuteAsync(registry.Withdraw(tokenAddress), cancellation);
 
-    public Task<Validator> GetAsync(byte index, CancellationToken cancellation) => connection.ReadAsync(registry.Validator(index), cancellation);
+    public Task<Validator> GetAsync(byte index, CancellationToken cancellation) =>
+        connection.ReadAsync(registry.Validator(index), cancellation);
 }

@@ -9,4 +9,5 @@ namespace Flashback.OnChain.Client;
 /// <param name="Region">Where it runs.</param>
 /// <param name="OperatorGroup">Who runs it.</param>
 /// <param name="Multiaddrs">Where peers reach it.</param>
-public sealed record ValidatorRegistration(Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, IReadOnlyList<string> Multiaddrs);
+public sealed record ValidatorRegistration(
+    Address Signer, Address Submitter, byte[] PeerKey, ushort Region, uint OperatorGroup, IReadOnlyList<string> Multiaddrs);

@@ -25,7 +25,8 @@ public sealed class ContractConnection(IChainRpc chain, TransactionSender? sende
     /// <exception cref="ChainUnavailableException">No endpoint answered, or with something that is not the query's result.</exception>
     public async Task<T> ReadAsync<T>(ContractQuery<T> query, CancellationToken cancellation, ulong? block = null)
     {
-        var outcome = await chain.CallAsync(new CallRequest { From = sender?.Account, To = query.To, Data = query.Data }, block, cancellation);
+        var outcome =
+            await chain.CallAsync(new CallRequest { From = sender?.Account, To = query.To, Data = query.Data }, block, cancellation);
         if (!outcome.Succeeded) throw new ContractRevertedException(query.Name, Revert.Decode(outcome.Data, Artifacts.Errors));
         try
         {
@@ -41,14 +42,17 @@ public sealed class ContractConnection(IChainRpc chain, TransactionSender? sende
     /// <param name="cancellation">Ends the wait, not the transaction.</param>
     /// <param name="key">Names a deed that must happen once; without one every call is a deed of its own.</param>
     /// <param name="deadline">After this it is no longer wanted.</param>
-    public Task<TransactionOutcome> SendAsync(ContractCall call, CancellationToken cancellation, string? key = null, DateTimeOffset? deadline = null) =>
-        Sender.SendAsync(new TransactionIntent(key ?? $"{call.Name}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}", call, deadline), cancellation);
+    public Task<TransactionOutcome> SendAsync(
+        ContractCall call, CancellationToken cancellation, string? key = null, DateTimeOffset? deadline = null) =>
+        Sender.SendAsync(new TransactionIntent(
+            key ?? $"{call.Name}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}", call, deadline), cancellation);
 
     /// <summary>Sends, and insists.</summary>
     /// <exception cref="TransactionFailedException">It was not included, and says why.</exception>
     public async Task<TransactionReceipt> ExecuteAsync(ContractCall call, CancellationToken cancellation)
     {
         var outcome = await SendAsync(call, cancellation);
-        return outcome is TransactionOutcome.Included included ? included.Receipt : throw new TransactionFailedException(call.Name, outcome);
+        return outcome is TransactionOutcome.Included included
+            ? included.Receipt : throw new TransactionFailedException(call.Name, outcome);
     }
 }

@@ -22,7 +22,8 @@ public static class Artifacts
     /// <summary>Every custom error of every contract: a revert may come from a contract further down the call.</summary>
     public static IReadOnlyList<AbiError> Errors => LazyErrors.Value;
 
-    private static readonly Lazy<IReadOnlyList<AbiError>> LazyErrors = new(() => [.. Names.SelectMany(name => Load(name).Errors).DistinctBy(error => error.Signature)]);
+    private static readonly Lazy<IReadOnlyList<AbiError>> LazyErrors =
+        new(() => [.. Names.SelectMany(name => Load(name).Errors).DistinctBy(error => error.Signature)]);
 
     /// <exception cref="KeyNotFoundException">There is no artifact of that name.</exception>
     public static AbiContract Load(string contract) => Loaded.GetOrAdd(contract, static name =>
@@ -34,5 +35,6 @@ public static class Artifacts
     });
 
     internal static Stream Open(string contract) =>
-        typeof(Artifacts).Assembly.GetManifestResourceStream($"{Prefix}{contract}.json") ?? throw new KeyNotFoundException($"There is no artifact of a contract '{contract}'.");
+        typeof(Artifacts).Assembly.GetManifestResourceStream($"{Prefix}{contract}.json")
+        ?? throw new KeyNotFoundException($"There is no artifact of a contract '{contract}'.");
 }

@@ -40,7 +40,8 @@ public sealed record Revert(string Error, string Text, ReadOnlyMemory<byte> Data
         for (var i = 0; i < name.Length; i++)
         {
             var upper = char.IsUpper(name[i]);
-            var acronym = upper && ((i + 1 < name.Length && char.IsUpper(name[i + 1])) || (i + 1 == name.Length && i > 0 && char.IsUpper(name[i - 1])));
+            var acronym = upper
+                && ((i + 1 < name.Length && char.IsUpper(name[i + 1])) || (i + 1 == name.Length && i > 0 && char.IsUpper(name[i - 1])));
             var begins = upper && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (begins) text.Append(' ');
             text.Append(i == 0 && capital ? char.ToUpperInvariant(name[i]) : acronym ? name[i] : char.ToLowerInvariant(name[i]));

@@ -16,7 +16,8 @@ public sealed class RuntimeCode
     {
         using var stream = Artifacts.Open(contract);
         using var document = JsonDocument.Parse(stream);
-        var immutables = document.RootElement.GetProperty("immutables").EnumerateArray().Select(i => (i.GetProperty("start").GetInt32(), i.GetProperty("length").GetInt32()));
+        var immutables = document.RootElement.GetProperty("immutables").EnumerateArray()
+            .Select(i => (i.GetProperty("start").GetInt32(), i.GetProperty("length").GetInt32()));
         return new RuntimeCode(Hex.Decode(document.RootElement.GetProperty("deployedBytecode").GetString()!), [.. immutables]);
     }
 

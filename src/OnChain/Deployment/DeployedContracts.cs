@@ -40,7 +40,11 @@ public sealed record DeployedContracts(
 
     /// <summary>The contracts whose logs make the view; those that are not known here are left out.</summary>
     [JsonIgnore]
-    public IReadOnlyList<Address> Watched => [.. new[] { Validators, Providers, Consumers, Oracle, Court, Pool, Duties, Appeals ?? Address.Zero }.Where(address => !address.IsZero)];
+    public IReadOnlyList<Address> Watched =>
+    [
+        .. new[] { Validators, Providers, Consumers, Oracle, Court, Pool, Duties,
+            Appeals ?? Address.Zero }.Where(address => !address.IsZero)
+    ];
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The text is something else.</exception>

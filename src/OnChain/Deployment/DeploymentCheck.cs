@@ -26,7 +26,8 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
         Compare("chain id", contracts.ChainId, await chain.ChainIdAsync(cancellation));
         var plan = DeploymentPlan.Of(parameters, admin);
         foreach (var contract in plan) await CheckCodeAsync(contract, cancellation);
-        if (contracts.Appeals is { } unwanted && parameters.Appeals is null) _problems.Add($"AppealCourt stands at {unwanted}, though there are to be no appeals.");
+        if (contracts.Appeals is { } unwanted && parameters.Appeals is null)
+            _problems.Add($"AppealCourt stands at {unwanted}, though there are to be no appeals.");
         if (_problems.Count > 0) return [.. _problems]; // reading values from other code would only confuse
 
         var (oracle, validators) = (new QosOracle(contracts.Oracle), new ValidatorRegistry(contracts.Validators));
@@ -39,14 +40,17 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
         await CompareAsync("unbonding of stakes", parameters.StakeUnbonding, validators.UnbondingPeriod(), cancellation);
         await CompareAsync("minimum collateral", parameters.MinimumCollateral, providers.MinimumCollateral(), cancellation);
         await CompareAsync("unbonding of collateral", parameters.CollateralUnbonding, providers.UnbondingPeriod(), cancellation);
-        if (contracts.Appeals is { } appeals) await CompareAsync("bond of an appeal", parameters.Appeals!.Bond, new AppealCourt(appeals).Bond(), cancellation);
+        if (contracts.Appeals is { } appeals)
+            await CompareAsync("bond of an appeal", parameters.Appeals!.Bond, new AppealCourt(appeals).Bond(), cancellation);
         await CompareAsync("duties", (parameters.Duties, 0UL), new DutyCourt(contracts.Duties).DutiesAt(0), cancellation);
 
         foreach (var (text, check) in Wiring.Checks(contracts)) await CompareAsync(text, true, check, cancellation);
         foreach (var (text, _, check) in Roles.Of(contracts, parameters, admin)) await CompareAsync(text, true, check, cancellation);
-        foreach (var query in new[] { oracle.HasRole(default, admin), validators.HasRole(default, admin), providers.HasRole(default, admin), consumers.HasRole(default, admin), new DutyCourt(contracts.Duties).HasRole(default, admin) })
+        foreach (var query in new[] { oracle.HasRole(default, admin), validators.HasRole(default, admin), providers.HasRole(default, admin),
+            consumers.HasRole(default, admin), new DutyCourt(contracts.Duties).HasRole(default, admin) })
             await CompareAsync($"{admin} administers {query.To}", true, query, cancellation);
-        foreach (var token in parameters.Tokens.Append(contracts.Token)) await CompareAsync($"escrow in {token}", true, consumers.IsAllowedToken(token), cancellation);
+        foreach (var token in parameters.Tokens.Append(contracts.Token))
+            await CompareAsync($"escrow in {token}", true, consumers.IsAllowedToken(token), cancellation);
         foreach (var contract in plan.Where(contract => !contract.KnowsItself)) await CheckImmutablesAsync(contract, cancellation);
         return [.. _problems];
     }
@@ -65,15 +69,19 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
     }
 
     /// <summary>
-    /// What a constructor was told stands in the code, much of it without a getter: the same creation, tried again, has to give the same code.
+    /// What a constructor was told stands in the code, much of it without a getter: the same
+    /// creation, tried again, has to give the same code.
     /// </summary>
     private async Task CheckImmutablesAsync(Deployable contract, CancellationToken cancellation)
     {
         var address = contract.Address(contracts)!.Value;
         var code = await chain.CodeAsync(address, cancellation);
         var again = await chain.CallAsync(new CallRequest { From = admin, Data = contract.Creation(contracts).Data }, null, cancellation);
-        if (!again.Succeeded) _problems.Add($"{contract.Name} could not be created with these parameters ({Revert.Decode(again.Data, Artifacts.Errors)}).");
-        else if (!again.Data.Span.SequenceEqual(code)) _problems.Add($"{contract.Name} at {address} was created with other values: its code has the hash {Keccak256.Hash(code)}, {Keccak256.Hash(again.Data.Span)} expected.");
+        if (!again.Succeeded)
+            _problems.Add($"{contract.Name} could not be created with these parameters ({Revert.Decode(again.Data, Artifacts.Errors)}).");
+        else if (!again.Data.Span.SequenceEqual(code))
+            _problems.Add($"{contract.Name} at {address} was created with other values: its code has the hash {Keccak256.Hash(code)}, "
+                + $"{Keccak256.Hash(again.Data.Span)} expected.");
     }
 
     private async Task CompareAsync<T>(string what, object expected, ContractQuery<T> query, CancellationToken cancellation)
@@ -81,7 +89,8 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
         try
         {
             var actual = await _connection.ReadAsync(query, cancellation);
-            Compare(what, expected is ulong number && actual is System.Numerics.BigInteger ? new System.Numerics.BigInteger(number) : expected, actual!);
+            Compare(what, expected is ulong number && actual is System.Numerics.BigInteger
+                ? new System.Numerics.BigInteger(number) : expected, actual!);
         }
         catch (ContractRevertedException e)
         {

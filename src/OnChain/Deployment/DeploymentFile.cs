@@ -31,7 +31,8 @@ public sealed record DeploymentFile(
 
     public sealed record ValidatorsPart(BigInteger MinimumStake, ulong UnbondingSeconds);
 
-    public sealed record ProvidersPart(BigInteger MinimumCollateral, ulong UnbondingSeconds, ushort CorruptionShareBps, ushort BreachShareBps);
+    public sealed record ProvidersPart(
+        BigInteger MinimumCollateral, ulong UnbondingSeconds, ushort CorruptionShareBps, ushort BreachShareBps);
 
     public sealed record CourtPart(ushort FaultShareBps, ushort EquivocationShareBps);
 
@@ -39,7 +40,8 @@ public sealed record DeploymentFile(
 
     public sealed record RolesPart(Address? Treasury = null, Address? Certifier = null, Address? Pauser = null, Address? Pricer = null);
 
-    /// <exception cref="InvalidDataException">The text is no parameter file, or the contracts would refuse what it says; every reason is named.</exception>
+    /// <exception cref="InvalidDataException">The text is no parameter file, or the contracts would refuse
+    /// what it says; every reason is named.</exception>
     public static DeploymentParameters Parse(string json)
     {
         try
@@ -59,7 +61,9 @@ public sealed record DeploymentFile(
     private static void Refuse(IEnumerable<string> problems)
     {
         string[] all = [.. problems];
-        if (all.Length > 0) throw new InvalidDataException($"The deployment's parameters cannot be used:{string.Concat(all.Select(problem => $"{Environment.NewLine}  {problem}"))}");
+        if (all.Length > 0)
+            throw new InvalidDataException(
+                $"The deployment's parameters cannot be used:{string.Concat(all.Select(problem => $"{Environment.NewLine}  {problem}"))}");
     }
 
     private DeploymentParameters ToParameters()

@@ -21,10 +21,12 @@ internal static class Wiring
     {
         var (oracle, pool) = (new QosOracle(c.Oracle), new ReporterPool(c.Pool));
         yield return ("the court may annul verdicts", oracle.HasRole(Roles.Name("COURT"), c.Court));
-        if (c.Appeals is { } appeals) yield return ("the court of appeal may hold and annul verdicts", oracle.HasRole(Roles.Name("COURT"), appeals));
+        if (c.Appeals is { } appeals)
+            yield return ("the court of appeal may hold and annul verdicts", oracle.HasRole(Roles.Name("COURT"), appeals));
         yield return ("the court may slash validators", new ValidatorRegistry(c.Validators).HasRole(Roles.Name("SLASHER"), c.Court));
         yield return ("the duty court may suspend validators", new ValidatorRegistry(c.Validators).HasRole(Roles.Name("DUTY"), c.Duties));
-        yield return ("the consumers' contract may settle", new ProviderOrchestrator(c.Providers).HasRole(Roles.Name("SETTLER"), c.Consumers));
+        yield return ("the consumers' contract may settle",
+            new ProviderOrchestrator(c.Providers).HasRole(Roles.Name("SETTLER"), c.Consumers));
         foreach (var source in new[] { c.Validators, c.Providers, c.Consumers })
             yield return ($"the pool collects from {source}", pool.HasRole(Roles.Name("SOURCE"), source));
     }

@@ -16,11 +16,13 @@ public sealed class FileTransactionJournal(string path) : ITransactionJournal
         try
         {
             if (new FileInfo(path).Length > MaxFileBytes) throw new JsonException("the file is too long");
-            return JsonSerializer.Deserialize<JournalState>(File.ReadAllBytes(path), ChainJson.Options) ?? throw new JsonException("the file says null");
+            return JsonSerializer.Deserialize<JournalState>(File.ReadAllBytes(path), ChainJson.Options)
+                ?? throw new JsonException("the file says null");
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The transaction journal {path} cannot be read ({e.Message}). Check that the account has nothing in flight, then move the file away.", e);
+            throw new InvalidDataException($"The transaction journal {path} cannot be read ({e.Message}). Check that the account has "
+                + "nothing in flight, then move the file away.", e);
         }
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Flashback.OnChain.Json;
 
-/// <summary>How this project writes chain values as JSON: hashes, addresses and bytes as 0x-hex, large numbers as decimal strings.</summary>
+/// <summary>
+/// How this project writes chain values as JSON: hashes, addresses and bytes as 0x-hex, large numbers as decimal strings.
+/// </summary>
 public static class ChainJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

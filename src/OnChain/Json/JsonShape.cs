@@ -6,7 +6,9 @@ using Flashback.Ethereum;
 
 namespace Flashback.OnChain.Json;
 
-/// <summary>Compares a JSON document with the records it is to be read into, and names every difference, where the deserializer stops at the first.</summary>
+/// <summary>
+/// Compares a JSON document with the records it is to be read into, and names every difference, where the deserializer stops at the first.
+/// </summary>
 internal static class JsonShape
 {
     /// <param name="element">The document.</param>
@@ -19,14 +21,17 @@ internal static class JsonShape
             if (element.ValueKind != JsonValueKind.Array) return [$"{path}: a list was expected."];
             return element.EnumerateArray().SelectMany((item, i) => Problems(item, type.GenericTypeArguments[0], $"{path}[{i}]"));
         }
-        if (type.GetMethod("<Clone>$") is null) return Fits(element, type) ? [] : [$"{path}: {Described(type)} was expected, not {Shortened(element)}."];
-        return element.ValueKind == JsonValueKind.Object ? MemberProblems(element, type, path) : [$"{(path.Length == 0 ? "the file" : path)}: an object was expected."];
+        if (type.GetMethod("<Clone>$") is null)
+            return Fits(element, type) ? [] : [$"{path}: {Described(type)} was expected, not {Shortened(element)}."];
+        return element.ValueKind == JsonValueKind.Object
+            ? MemberProblems(element, type, path) : [$"{(path.Length == 0 ? "the file" : path)}: an object was expected."];
     }
 
     private static IEnumerable<string> MemberProblems(JsonElement element, Type type, string path)
     {
         var nullability = new NullabilityInfoContext();
-        var parameters = type.GetConstructors()[0].GetParameters().ToDictionary(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), StringComparer.Ordinal);
+        var parameters = type.GetConstructors()[0].GetParameters()
+            .ToDictionary(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!), StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
@@ -35,12 +40,15 @@ internal static class JsonShape
             else if (!seen.Add(member.Name)) yield return $"{place}: stands there twice.";
             else if (member.Value.ValueKind != JsonValueKind.Null || nullability.Create(parameter).WriteState != NullabilityState.Nullable)
             {
-                foreach (var problem in Problems(member.Value, Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, place)) yield return problem;
+                foreach (var problem in Problems(
+                    member.Value, Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType, place))
+                    yield return problem;
             }
         }
         foreach (var (name, parameter) in parameters)
         {
-            if (!parameter.HasDefaultValue && !seen.Contains(name)) yield return $"{(path.Length == 0 ? name : $"{path}.{name}")}: missing.";
+            if (!parameter.HasDefaultValue && !seen.Contains(name))
+                yield return $"{(path.Length == 0 ? name : $"{path}.{name}")}: missing.";
         }
     }
 

@@ -38,7 +38,8 @@ public abstract record TransactionOutcome
     {
         public override OutcomeKind Kind => Receipt is null ? OutcomeKind.RefusedByContract : OutcomeKind.Reverted;
 
-        public override string Describe() => Receipt is null ? $"refused by the contract: {Reason.Text}" : $"reverted in block {Receipt.BlockNumber}: {Reason.Text}";
+        public override string Describe() =>
+            Receipt is null ? $"refused by the contract: {Reason.Text}" : $"reverted in block {Receipt.BlockNumber}: {Reason.Text}";
     }
 
     /// <summary>It did not happen and will not: too late, no room in the queue, no funds, the nonce went to something else.</summary>
@@ -56,6 +57,7 @@ public abstract record TransactionOutcome
     {
         public override OutcomeKind Kind => OutcomeKind.SpendLimit;
 
-        public override string Describe() => $"refused by the daily spend limit: up to {Needed} wei needed, {Committed} of {Limit} wei are spent or reserved today";
+        public override string Describe() =>
+            $"refused by the daily spend limit: up to {Needed} wei needed, {Committed} of {Limit} wei are spent or reserved today";
     }
 }

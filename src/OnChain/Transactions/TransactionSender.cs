@@ -22,7 +22,9 @@ public sealed class TransactionSender : IDisposable
     /// <summary>Keys of included transactions that are remembered.</summary>
     public const int MaxRemembered = 1024;
 
-    /// <summary>A used nonce without a receipt of ours is taken as lost after this many looks: the endpoint may lag behind itself.</summary>
+    /// <summary>
+    /// A used nonce without a receipt of ours is taken as lost after this many looks: the endpoint may lag behind itself.
+    /// </summary>
     public const int MissingReceiptPatience = 8;
 
     /// <summary>An estimate is for the state of now; by inclusion a little more may be needed.</summary>
@@ -58,7 +60,8 @@ public sealed class TransactionSender : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="errors">Custom errors that reverts may carry; all of this project's contracts if not given.</param>
     public TransactionSender(
-        IChainRpc chain, ulong chainId, PrivateKey key, ITransactionJournal journal, TransactionSenderOptions options, TimeProvider time, IReadOnlyList<AbiError>? errors = null)
+        IChainRpc chain, ulong chainId, PrivateKey key, ITransactionJournal journal, TransactionSenderOptions options, TimeProvider time,
+        IReadOnlyList<AbiError>? errors = null)
     {
         (_chain, _chainId, _key, _journal, _options, _time) = (chain, chainId, key, journal, options, time);
         _fees = new FeePolicy(options);
@@ -80,9 +83,11 @@ public sealed class TransactionSender : IDisposable
         {
             if (_stopped) return Task.FromCanceled<TransactionOutcome>(new CancellationToken(canceled: true));
             if (_waiting.TryGetValue(intent.Key, out var same)) return same.Task.WaitAsync(cancellation);
-            if (_done.Find(d => d.Key == intent.Key) is { } done) return Task.FromResult<TransactionOutcome>(new TransactionOutcome.IncludedBefore(done.TransactionHash));
+            if (_done.Find(d => d.Key == intent.Key) is { } done)
+                return Task.FromResult<TransactionOutcome>(new TransactionOutcome.IncludedBefore(done.TransactionHash));
             if (_queue.Count >= _options.MaxQueued)
-                return Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped(OutcomeKind.QueueFull, $"{_options.MaxQueued} transactions are queued already"));
+                return Task.FromResult<TransactionOutcome>(
+                    new TransactionOutcome.Dropped(OutcomeKind.QueueFull, $"{_options.MaxQueued} transactions are queued already"));
             var waiter = new TaskCompletionSource<TransactionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add(intent.Key, waiter);
             _queue.Enqueue(new QueuedIntent(intent, intent.Deadline ?? _time.GetUtcNow() + _options.DefaultDeadline));
@@ -161,7 +166,8 @@ public sealed class TransactionSender : IDisposable
             {
                 // Broadcast again at once: an attempt that is known already does no harm.
                 _pending[entry.Nonce] = new PendingTransaction(entry) { BroadcastAt = DateTimeOffset.MinValue, Accepted = true };
-                _waiting.TryAdd(entry.Key, new TaskCompletionSource<TransactionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+                _waiting.TryAdd(
+                    entry.Key, new TaskCompletionSource<TransactionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
             }
             _done.AddRange(state.Done);
             // What was asked for before the journal was read may be in it.
@@ -171,7 +177,8 @@ public sealed class TransactionSender : IDisposable
             foreach (var item in queued)
             {
                 if (!known.Contains(item.Intent.Key)) _queue.Enqueue(item);
-                else if (state.Done.FirstOrDefault(d => d.Key == item.Intent.Key) is { } done) Complete(item.Intent.Key, new TransactionOutcome.IncludedBefore(done.TransactionHash));
+                else if (state.Done.FirstOrDefault(d => d.Key == item.Intent.Key) is { } done)
+                    Complete(item.Intent.Key, new TransactionOutcome.IncludedBefore(done.TransactionHash));
             }
         }
         _ledger = new SpendLedger(_options.SpendLimitPerDay, state.Day, state.Spent);
@@ -189,7 +196,8 @@ public sealed class TransactionSender : IDisposable
             if (receipt is null)
             {
                 if (++pending.MissingReceipts < MissingReceiptPatience) continue;
-                var lost = new TransactionOutcome.Dropped(OutcomeKind.Replaced, $"nonce {pending.Entry.Nonce} was used by another transaction of the account");
+                var lost = new TransactionOutcome.Dropped(
+                    OutcomeKind.Replaced, $"nonce {pending.Entry.Nonce} was used by another transaction of the account");
                 Finish(pending, lost, BigInteger.Zero);
             }
             else if (head.Number + 1 >= receipt.BlockNumber + (ulong)_options.Confirmations)
@@ -215,7 +223,8 @@ public sealed class TransactionSender : IDisposable
         // The cancelling attempt is always the last one; an earlier one may have been mined all the same.
         if (entry.Cancelling && receipt.TransactionHash == entry.Hashes[^1])
         {
-            Finish(pending, new TransactionOutcome.Dropped(OutcomeKind.Expired, $"not included by {entry.Deadline:u}; cancelled by {receipt.TransactionHash}"), Fee(receipt));
+            Finish(pending, new TransactionOutcome.Dropped(
+                OutcomeKind.Expired, $"not included by {entry.Deadline:u}; cancelled by {receipt.TransactionHash}"), Fee(receipt));
             return;
         }
         TransactionOutcome outcome = receipt.Succeeded
@@ -236,9 +245,11 @@ public sealed class TransactionSender : IDisposable
     private async Task<Revert> ExplainAsync(JournalEntry entry, TransactionReceipt receipt, CancellationToken cancellation)
     {
         if (receipt.GasUsed >= entry.GasLimit) return new Revert("", $"out of gas at the limit of {entry.GasLimit}", default);
-        var replay = await _chain.CallAsync(new CallRequest { From = Account, To = entry.To, Data = entry.Data, Value = entry.Value }, receipt.BlockNumber - 1, cancellation);
+        var replay = await _chain.CallAsync(new CallRequest { From = Account, To = entry.To, Data = entry.Data, Value = entry.Value },
+            receipt.BlockNumber - 1, cancellation);
         return replay.Succeeded
-            ? new Revert("", "reverted by what other transactions of the same block did; the state before it would have allowed it", default)
+            ? new Revert(
+                "", "reverted by what other transactions of the same block did; the state before it would have allowed it", default)
             : Revert.Decode(replay.Data, _errors);
     }
 
@@ -278,7 +289,8 @@ public sealed class TransactionSender : IDisposable
             var late = now >= pending.Entry.Deadline;
             if (late && !pending.Accepted)
             {
-                var untaken = new TransactionOutcome.Dropped(OutcomeKind.Unavailable, $"no endpoint took it by {pending.Entry.Deadline:u}: {pending.Refusal}");
+                var untaken = new TransactionOutcome.Dropped(
+                    OutcomeKind.Unavailable, $"no endpoint took it by {pending.Entry.Deadline:u}: {pending.Refusal}");
                 Finish(pending, untaken, BigInteger.Zero);
                 continue;
             }
@@ -295,7 +307,15 @@ public sealed class TransactionSender : IDisposable
         if (pending.Accepted && _fees.Bump(entry.Fees, head.BaseFeePerGas ?? BigInteger.Zero) is { } fees)
         {
             var next = cancel
-                ? entry with { To = Account, Data = default, Value = BigInteger.Zero, GasLimit = TransferGas, Fees = fees, Cancelling = true }
+                ? entry with
+                {
+                    To = Account,
+                    Data = default,
+                    Value = BigInteger.Zero,
+                    GasLimit = TransferGas,
+                    Fees = fees,
+                    Cancelling = true
+                }
                 : entry with { Fees = fees };
             if (_ledger!.Allows(_time.GetUtcNow(), Reserved() - WorstCost(entry), WorstCost(next)))
             {
@@ -310,25 +330,32 @@ public sealed class TransactionSender : IDisposable
     private async Task<bool> StartAsync(QueuedIntent queued, CancellationToken cancellation)
     {
         var (intent, call) = (queued.Intent, queued.Intent.Call);
-        if (_time.GetUtcNow() >= queued.Deadline) return End(intent, new TransactionOutcome.Dropped(OutcomeKind.Expired, $"not started by {queued.Deadline:u}"));
+        if (_time.GetUtcNow() >= queued.Deadline)
+            return End(intent, new TransactionOutcome.Dropped(OutcomeKind.Expired, $"not started by {queued.Deadline:u}"));
         var head = await _chain.BlockAsync(null, cancellation) ?? throw new ChainUnavailableException("The endpoint has no newest block.");
         if (_fees.Quote(head.BaseFeePerGas ?? BigInteger.Zero) is not { } fees) return false;
 
         var gasLimit = intent.GasLimit;
         if (gasLimit is null)
         {
-            var estimate = await _chain.EstimateGasAsync(new CallRequest { From = Account, To = call.To, Data = call.Data, Value = call.Value }, cancellation);
+            var estimate = await _chain.EstimateGasAsync(
+                new CallRequest { From = Account, To = call.To, Data = call.Data, Value = call.Value }, cancellation);
             // What is in flight may be what it depends on, such as an allowance: judged only when nothing is.
-            if (!estimate.Succeeded) return _pending.Count == 0 && End(intent, new TransactionOutcome.Reverted(Revert.Decode(estimate.RevertData, _errors), null));
+            if (!estimate.Succeeded)
+                return _pending.Count == 0
+                    && End(intent, new TransactionOutcome.Reverted(Revert.Decode(estimate.RevertData, _errors), null));
             gasLimit = Math.Min(estimate.Gas + estimate.Gas * GasMarginPercent / 100 + GasMargin, MaxGasLimit);
         }
 
-        var entry = new JournalEntry(intent.Key, call.Name, await NextNonceAsync(cancellation), call.To, call.Data, call.Value, gasLimit.Value, fees, [], queued.Deadline, Cancelling: false);
+        var entry = new JournalEntry(intent.Key, call.Name, await NextNonceAsync(cancellation), call.To, call.Data, call.Value,
+            gasLimit.Value, fees, [], queued.Deadline, Cancelling: false);
         var (needed, reserved) = (WorstCost(entry), Reserved());
-        if (!_ledger!.Allows(_time.GetUtcNow(), reserved, needed)) return End(intent, new TransactionOutcome.RefusedBySpendLimit(needed, _ledger.Spent + reserved, _ledger.Limit));
+        if (!_ledger!.Allows(_time.GetUtcNow(), reserved, needed))
+            return End(intent, new TransactionOutcome.RefusedBySpendLimit(needed, _ledger.Spent + reserved, _ledger.Limit));
         var balance = await _chain.BalanceAsync(Account, cancellation);
         if (balance < needed + reserved)
-            return _pending.Count == 0 && End(intent, new TransactionOutcome.Dropped(OutcomeKind.NoFunds, $"the account {Account} holds {balance} wei, up to {needed} wei are needed"));
+            return _pending.Count == 0 && End(intent, new TransactionOutcome.Dropped(
+                OutcomeKind.NoFunds, $"the account {Account} holds {balance} wei, up to {needed} wei are needed"));
 
         var pending = new PendingTransaction(entry);
         Sign(pending, entry);

@@ -4,7 +4,9 @@ using Flashback.Protocol.Compliance;
 
 namespace Flashback.OnChain.View;
 
-/// <summary>An agreement. It covers the epochs from <paramref name="StartEpoch"/> up to, not including, <paramref name="EndEpoch"/>.</summary>
+/// <summary>
+/// An agreement. It covers the epochs from <paramref name="StartEpoch"/> up to, not including, <paramref name="EndEpoch"/>.
+/// </summary>
 public sealed record AgreementView(
     BigInteger Id,
     Address Consumer,

@@ -48,10 +48,12 @@ public sealed record ChainView
     /// <summary>The digest over all of <see cref="UnitChanges"/>.</summary>
     public Bytes32 UnitsDigest { get; init; }
 
-    public ImmutableSortedDictionary<BigInteger, AgreementView> Agreements { get; init; } = ImmutableSortedDictionary<BigInteger, AgreementView>.Empty;
+    public ImmutableSortedDictionary<BigInteger, AgreementView> Agreements { get; init; } =
+        ImmutableSortedDictionary<BigInteger, AgreementView>.Empty;
 
     /// <summary>By the epoch from which they hold.</summary>
-    public ImmutableSortedDictionary<ulong, EpochParameters> Parameters { get; init; } = ImmutableSortedDictionary<ulong, EpochParameters>.Empty;
+    public ImmutableSortedDictionary<ulong, EpochParameters> Parameters { get; init; } =
+        ImmutableSortedDictionary<ulong, EpochParameters>.Empty;
 
     /// <inheritdoc cref="Parameters"/>
     public ImmutableSortedDictionary<ulong, Criteria> Criteria { get; init; } = ImmutableSortedDictionary<ulong, Criteria>.Empty;
@@ -64,14 +66,19 @@ public sealed record ChainView
 
     public ImmutableHashSet<VerdictKey> Held { get; init; } = [];
 
-    /// <summary>By number: all that are open, and those that were ruled on while their epoch is kept. Needs the court of appeal's address.</summary>
-    public ImmutableSortedDictionary<BigInteger, AppealView> Appeals { get; init; } = ImmutableSortedDictionary<BigInteger, AppealView>.Empty;
+    /// <summary>
+    /// By number: all that are open, and those that were ruled on while their epoch is kept. Needs the court of appeal's address.
+    /// </summary>
+    public ImmutableSortedDictionary<BigInteger, AppealView> Appeals { get; init; } =
+        ImmutableSortedDictionary<BigInteger, AppealView>.Empty;
 
     /// <summary>By epoch and agreement.</summary>
-    public ImmutableSortedDictionary<SettlementKey, SettlementView> Settlements { get; init; } = ImmutableSortedDictionary<SettlementKey, SettlementView>.Empty;
+    public ImmutableSortedDictionary<SettlementKey, SettlementView> Settlements { get; init; } =
+        ImmutableSortedDictionary<SettlementKey, SettlementView>.Empty;
 
     /// <summary>The reporter pool's shares, epoch by epoch. Needs the pool's address.</summary>
-    public ImmutableDictionary<DistributionKey, DistributionView> Distributions { get; init; } = ImmutableDictionary<DistributionKey, DistributionView>.Empty;
+    public ImmutableDictionary<DistributionKey, DistributionView> Distributions { get; init; } =
+        ImmutableDictionary<DistributionKey, DistributionView>.Empty;
 
     /// <summary>What the reporter pool owes, in each token's smallest unit; never zero. Needs the pool's address.</summary>
     public ImmutableDictionary<RewardKey, BigInteger> Rewards { get; init; } = ImmutableDictionary<RewardKey, BigInteger>.Empty;
@@ -89,7 +96,8 @@ public sealed record ChainView
     public ImmutableList<string> Contradictions { get; init; } = [];
 
     /// <summary>The code blobs that snapshots refer to and that are not in <see cref="Sets"/> yet.</summary>
-    public IEnumerable<Snapshot> MissingSets => Snapshots.Values.Where(snapshot => !Sets.ContainsKey(snapshot.ValidatorsHash)).DistinctBy(snapshot => snapshot.ValidatorsHash);
+    public IEnumerable<Snapshot> MissingSets =>
+        Snapshots.Values.Where(snapshot => !Sets.ContainsKey(snapshot.ValidatorsHash)).DistinctBy(snapshot => snapshot.ValidatorsHash);
 
     public Snapshot? SnapshotFor(ulong epoch) => Snapshots.GetValueOrDefault(epoch);
 
@@ -102,20 +110,25 @@ public sealed record ChainView
     /// <summary>The digest and the data units under probe in an epoch, ascending.</summary>
     public (Bytes32 Digest, ImmutableArray<Bytes32> Units) UnitsFor(ulong epoch) => UnitsLedger.At(UnitChanges, epoch);
 
-    /// <summary>All that an epoch is worked with; false, and the reason in plain words, while something is missing or contradicts the snapshot.</summary>
+    /// <summary>
+    /// All that an epoch is worked with; false, and the reason in plain words, while something is missing or contradicts the snapshot.
+    /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="domain">The network's domain.</param>
     /// <param name="signer">This node's signer; null, or one outside the set, only observes.</param>
     /// <param name="setup">The result.</param>
     /// <param name="problem">Why there is none.</param>
-    public bool TrySetupFor(ulong epoch, OracleDomain domain, Address? signer, [NotNullWhen(true)] out EpochSetup? setup, out string problem)
+    public bool TrySetupFor(
+        ulong epoch, OracleDomain domain, Address? signer, [NotNullWhen(true)] out EpochSetup? setup, out string problem)
     {
         setup = null;
         problem = "";
         if (Contradictions.Count > 0) problem = Contradictions[0];
         else if (SnapshotFor(epoch) is not { } snapshot) problem = $"Epoch {epoch} was not opened.";
-        else if (!Sets.TryGetValue(snapshot.ValidatorsHash, out var validators)) problem = $"The validator set of epoch {epoch} was not read yet.";
-        else if (CriteriaFor(epoch) is not { } criteria || ParametersFor(epoch) is not { } parameters) problem = $"No criteria or parameters hold in epoch {epoch}.";
+        else if (!Sets.TryGetValue(snapshot.ValidatorsHash, out var validators))
+            problem = $"The validator set of epoch {epoch} was not read yet.";
+        else if (CriteriaFor(epoch) is not { } criteria || ParametersFor(epoch) is not { } parameters)
+            problem = $"No criteria or parameters hold in epoch {epoch}.";
         else
         {
             var self = signer is { } address ? validators.BySigner(address)?.Index : null;
@@ -128,7 +141,8 @@ public sealed record ChainView
 
     /// <summary>The number of the epoch at a moment of chain time (Unix seconds); null before genesis or without parameters.</summary>
     public ulong? EpochAt(ulong unixSeconds) =>
-        Genesis == 0 || unixSeconds < Genesis || ParametersFor(0) is not { EpochLength: > 0 } parameters ? null : (unixSeconds - Genesis) / parameters.EpochLength;
+        Genesis == 0 || unixSeconds < Genesis || ParametersFor(0) is not { EpochLength: > 0 } parameters
+            ? null : (unixSeconds - Genesis) / parameters.EpochLength;
 
     private static T? LatestUpTo<T>(ImmutableSortedDictionary<ulong, T> byEpoch, ulong epoch)
         where T : class

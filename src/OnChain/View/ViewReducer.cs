@@ -14,7 +14,11 @@ internal static class ViewReducer
         QosOracle.ParametersChangedEvent e => view with { Parameters = view.Parameters.SetItem(e.EffectiveEpoch, e.Parameters) },
         QosOracle.CriteriaChangedEvent e => view with { Criteria = view.Criteria.SetItem(e.EffectiveEpoch, e.Criteria) },
         QosOracle.EpochOpenedEvent e => Opened(view, e),
-        QosOracle.ReportAcceptedEvent e => view with { Reports = view.Reports.SetItem(e.Epoch, new AcceptedReport(e.Report, CoreStructs.Bits(e.Signers), e.Submitter, log.TransactionHash, log.BlockNumber)) },
+        QosOracle.ReportAcceptedEvent e => view with
+        {
+            Reports = view.Reports.SetItem(
+            e.Epoch, new AcceptedReport(e.Report, CoreStructs.Bits(e.Signers), e.Submitter, log.TransactionHash, log.BlockNumber))
+        },
         QosOracle.VerdictAnnulledEvent e => view with { Annulled = view.Annulled.Add(new VerdictKey(e.Epoch, e.DataUnit)) },
         QosOracle.VerdictHeldEvent e => view with { Held = view.Held.Add(new VerdictKey(e.Epoch, e.DataUnit)) },
         QosOracle.VerdictReleasedEvent e => view with { Held = view.Held.Remove(new VerdictKey(e.Epoch, e.DataUnit)) },
@@ -22,14 +26,17 @@ internal static class ViewReducer
         AppealCourt.AppealOpenedEvent e => view with
         {
             Appeals = view.Appeals.SetItem(e.Dispute, new AppealView(
-                new VerdictKey(e.Epoch, e.DataUnit), e.Appellant, e.Validators, CoreStructs.Bits(e.Members), e.Deadline, e.EvidenceRoot, Protocol.Messages.Ruling.None)),
+                new VerdictKey(e.Epoch, e.DataUnit), e.Appellant, e.Validators, CoreStructs.Bits(e.Members), e.Deadline, e.EvidenceRoot,
+                Protocol.Messages.Ruling.None)),
         },
         AppealCourt.AppealRuledEvent e => Appeal(view, e.Dispute, a => a with { Ruling = (Protocol.Messages.Ruling)e.Ruling }),
 
-        ValidatorRegistry.OwnerCertifiedEvent e => view with { CertifiedOwners = e.Certified ? view.CertifiedOwners.Add(e.Owner) : view.CertifiedOwners.Remove(e.Owner) },
+        ValidatorRegistry.OwnerCertifiedEvent e
+            => view with { CertifiedOwners = e.Certified ? view.CertifiedOwners.Add(e.Owner) : view.CertifiedOwners.Remove(e.Owner) },
         ValidatorRegistry.ValidatorRegisteredEvent e => view with
         {
-            Validators = view.Validators.SetItem(e.Index, new ValidatorView(e.Index, e.Owner, e.Signer, e.Submitter, e.PeerKey, e.Region, e.OperatorGroup, [.. e.Multiaddrs], ValidatorState.Active)),
+            Validators = view.Validators.SetItem(e.Index, new ValidatorView(e.Index, e.Owner, e.Signer, e.Submitter, e.PeerKey, e.Region,
+                e.OperatorGroup, [.. e.Multiaddrs], ValidatorState.Active)),
         },
         ValidatorRegistry.MultiaddrsChangedEvent e => Validator(view, e.Index, v => v with { Multiaddrs = [.. e.Multiaddrs] }),
         ValidatorRegistry.SubmitterChangedEvent e => Validator(view, e.Index, v => v with { Submitter = e.Submitter }),
@@ -41,20 +48,30 @@ internal static class ViewReducer
         ValidatorRegistry.UnbondCompletedEvent e => Stake(view, e.Index, s => s.Complete(e.Amount)),
         ValidatorRegistry.ValidatorSlashedEvent e => Stake(view, e.Index, s => s.Slash(e.Amount)),
 
-        ReporterPool.EpochDistributedEvent e => view with { Distributions = view.Distributions.SetItem(new DistributionKey(e.Epoch, e.Token), new DistributionView(e.Amount, CoreStructs.Bits(e.Paid), log.TransactionHash)) },
+        ReporterPool.EpochDistributedEvent e => view with
+        {
+            Distributions = view.Distributions.SetItem(
+            new DistributionKey(e.Epoch, e.Token), new DistributionView(e.Amount, CoreStructs.Bits(e.Paid), log.TransactionHash))
+        },
         ReporterPool.CreditedEvent e => Reward(view, new RewardKey(e.Account, e.Token), e.Amount),
         ReporterPool.WithdrawnEvent e => Reward(view, new RewardKey(e.Account, e.Token), -e.Amount),
 
         DutyCourt.DutiesChangedEvent e => view with { Duties = view.Duties.SetItem(e.EffectiveEpoch, e.Duties) },
         DutyCourt.StrikeProvenEvent e => view with { Strikes = view.Strikes.Add(new DutyKey(e.Epoch, e.Validator)) },
-        DutyCourt.RewardsWithheldEvent e => view with { Withheld = view.Withheld.Union(CoreStructs.Bits(e.Epochs).Indices().Select(i => new DutyKey(e.First + i, e.Validator))) },
+        DutyCourt.RewardsWithheldEvent e => view with
+        {
+            Withheld = view.Withheld.Union(CoreStructs.Bits(e.Epochs).Indices().Select(i => new DutyKey(e.First + i, e.Validator)))
+        },
 
         ProviderOrchestrator.ProviderCertifiedEvent e => Provider(view, e.Provider, p => p with { Certified = e.Certified }),
         ProviderOrchestrator.CollateralDepositedEvent e => Collateral(view, e.Provider, s => s with { Bonded = e.Bonded }),
         ProviderOrchestrator.UnbondRequestedEvent e => Collateral(view, e.Provider, s => s.Unbond(e.Amount, e.AvailableAt)),
         ProviderOrchestrator.UnbondCompletedEvent e => Collateral(view, e.Provider, s => s.Complete(e.Amount)),
         ProviderOrchestrator.CollateralSlashedEvent e => Collateral(view, e.Provider, s => s.Slash(e.Amount)),
-        ProviderOrchestrator.BridgeNodeClaimedEvent e => view with { Bridges = view.Bridges.SetItem(e.Bridge, new BridgeView(e.Bridge, e.Provider, [.. e.Endpoints], e.Region, e.Apis)) },
+        ProviderOrchestrator.BridgeNodeClaimedEvent e => view with
+        {
+            Bridges = view.Bridges.SetItem(e.Bridge, new BridgeView(e.Bridge, e.Provider, [.. e.Endpoints], e.Region, e.Apis))
+        },
         ProviderOrchestrator.BridgeNodeReleasedEvent e => view with { Bridges = view.Bridges.Remove(e.Bridge) },
         ProviderOrchestrator.DataUnitAddedEvent e => view with
         {
@@ -62,22 +79,28 @@ internal static class ViewReducer
                 e.DataUnit, e.Bridge, e.Provider, e.Bucket, e.Capacity, e.PricePerEpoch, e.Offered,
                 DataUnitState.Reserved, Protocol.Compliance.Reputation.Initial, Protocol.Compliance.LadderStep.None, 0)),
         },
-        ProviderOrchestrator.DataUnitOfferChangedEvent e => Unit(view, e.DataUnit, u => u with { Capacity = e.Capacity, PricePerEpoch = e.PricePerEpoch, Offered = e.Offered }),
+        ProviderOrchestrator.DataUnitOfferChangedEvent e
+            => Unit(view, e.DataUnit, u => u with { Capacity = e.Capacity, PricePerEpoch = e.PricePerEpoch, Offered = e.Offered }),
         ProviderOrchestrator.DataUnitStateChangedEvent e => Unit(view, e.DataUnit, u => u with { State = (DataUnitState)e.State }),
         ProviderOrchestrator.ProbeChangedEvent e => Probe(view, e),
 
-        ConsumerOrchestrator.ConsumerCertifiedEvent e => view with { Consumers = e.Certified ? view.Consumers.Add(e.Consumer) : view.Consumers.Remove(e.Consumer) },
-        ConsumerOrchestrator.GatewayCertifiedEvent e => view with { Gateways = e.Certified ? view.Gateways.Add(e.Gateway) : view.Gateways.Remove(e.Gateway) },
-        ConsumerOrchestrator.TokenAllowedEvent e => view with { AllowedTokens = e.Allowed ? view.AllowedTokens.Add(e.Token) : view.AllowedTokens.Remove(e.Token) },
+        ConsumerOrchestrator.ConsumerCertifiedEvent e
+            => view with { Consumers = e.Certified ? view.Consumers.Add(e.Consumer) : view.Consumers.Remove(e.Consumer) },
+        ConsumerOrchestrator.GatewayCertifiedEvent e
+            => view with { Gateways = e.Certified ? view.Gateways.Add(e.Gateway) : view.Gateways.Remove(e.Gateway) },
+        ConsumerOrchestrator.TokenAllowedEvent e
+            => view with { AllowedTokens = e.Allowed ? view.AllowedTokens.Add(e.Token) : view.AllowedTokens.Remove(e.Token) },
         ConsumerOrchestrator.AgreementOpenedEvent e => view with
         {
             Agreements = view.Agreements.SetItem(e.AgreementId, new AgreementView(
-                e.AgreementId, e.Consumer, e.Payer, e.DataUnit, e.Token, e.StartEpoch, e.StartEpoch + e.Epochs, e.PricePerEpoch, e.Terms, e.ManifestRoot, Closed: false)),
+                e.AgreementId, e.Consumer, e.Payer, e.DataUnit, e.Token, e.StartEpoch, e.StartEpoch
+                    + e.Epochs, e.PricePerEpoch, e.Terms, e.ManifestRoot, Closed: false)),
         },
         ConsumerOrchestrator.ManifestChangedEvent e => Agreement(view, e.AgreementId, a => a with { ManifestRoot = e.ManifestRoot }),
         ConsumerOrchestrator.AgreementTerminatedEvent e => Agreement(view, e.AgreementId, a => a with { EndEpoch = e.EndEpoch }),
         ConsumerOrchestrator.AgreementClosedEvent e => Agreement(view, e.AgreementId, a => a with { Closed = true }),
-        ConsumerOrchestrator.LadderChangedEvent e => Unit(view, e.DataUnit, u => u with { Step = (Protocol.Compliance.LadderStep)e.Step, Strikes = e.Strikes }),
+        ConsumerOrchestrator.LadderChangedEvent e
+            => Unit(view, e.DataUnit, u => u with { Step = (Protocol.Compliance.LadderStep)e.Step, Strikes = e.Strikes }),
         ConsumerOrchestrator.EpochSettledEvent e => Settled(view, e, log),
         _ => view,
     };
@@ -99,7 +122,8 @@ internal static class ViewReducer
         var (digest, _) = opened.UnitsFor(e.Epoch);
         return digest == e.Snapshot.UnitsDigest
             ? opened
-            : Contradict(opened, $"The data units of epoch {e.Epoch} have the digest {digest} by their events, {e.Snapshot.UnitsDigest} by the snapshot.");
+            : Contradict(opened,
+                $"The data units of epoch {e.Epoch} have the digest {digest} by their events, {e.Snapshot.UnitsDigest} by the snapshot.");
     }
 
     private static ChainView Probe(ChainView view, ProviderOrchestrator.ProbeChangedEvent e)
@@ -107,7 +131,8 @@ internal static class ViewReducer
         var change = new Protocol.Epochs.UnitChange(e.DataUnit, e.UnderProbe, e.EffectiveEpoch);
         var digest = Protocol.Epochs.UnitsLedger.Append(view.UnitsDigest, change);
         var changed = view with { UnitChanges = view.UnitChanges.Add(change), UnitsDigest = digest };
-        return digest == e.Digest ? changed : Contradict(changed, $"The change of data unit {e.DataUnit} from epoch {e.EffectiveEpoch} on gives the digest {digest}, the contract says {e.Digest}.");
+        return digest == e.Digest ? changed : Contradict(changed, $"The change of data unit {e.DataUnit} from epoch {e.EffectiveEpoch} on "
+            + $"gives the digest {digest}, the contract says {e.Digest}.");
     }
 
     /// <summary>Lets go of what is older than the kept epochs.</summary>
@@ -122,7 +147,8 @@ internal static class ViewReducer
             Settlements = view.Settlements.RemoveRange(view.Settlements.Keys.TakeWhile(key => key.Epoch < oldest)),
             Annulled = view.Annulled.Except(view.Annulled.Where(key => key.Epoch < oldest)),
             Held = view.Held.Except(view.Held.Where(key => key.Epoch < oldest)),
-            Appeals = view.Appeals.RemoveRange(view.Appeals.Where(appeal => appeal.Value.Verdict.Epoch < oldest && appeal.Value.Ruling != Protocol.Messages.Ruling.None).Select(appeal => appeal.Key)),
+            Appeals = view.Appeals.RemoveRange(view.Appeals.Where(appeal =>
+                appeal.Value.Verdict.Epoch < oldest && appeal.Value.Ruling != Protocol.Messages.Ruling.None).Select(appeal => appeal.Key)),
             Distributions = view.Distributions.RemoveRange(view.Distributions.Keys.Where(key => key.Epoch < oldest)),
             Strikes = view.Strikes.Except(view.Strikes.Where(key => key.Epoch < oldest)),
             Withheld = view.Withheld.Except(view.Withheld.Where(key => key.Epoch < oldest)),

@@ -52,7 +52,8 @@ public sealed class ChainClock(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _head is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, NowMillis - (long)_head.Timestamp * 1000));
+            lock (_gate)
+                return _head is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, NowMillis - (long)_head.Timestamp * 1000));
         }
     }
 

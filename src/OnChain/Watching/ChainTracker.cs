@@ -42,7 +42,8 @@ public sealed class ChainTracker(DeployedContracts contracts)
         if (header.Number < Next) return At(header.Number)?.Hash == header.Hash ? TrackResult.Known : TrackResult.Fork;
         if (header.Number > Next) return TrackResult.Gap;
         if (Head is { } head && header.ParentHash != head.Hash) return TrackResult.Fork;
-        if (logs.Any(log => log.BlockHash != header.Hash || log.BlockNumber != header.Number || !_watched.Contains(log.Address))) return TrackResult.BadLogs;
+        if (logs.Any(log => log.BlockHash != header.Hash || log.BlockNumber != header.Number || !_watched.Contains(log.Address)))
+            return TrackResult.BadLogs;
         ApplyLogs(logs, changes);
         Push(header, changes);
         return TrackResult.Applied;
@@ -55,7 +56,8 @@ public sealed class ChainTracker(DeployedContracts contracts)
     public TrackResult ApplyRange(Block last, IReadOnlyList<LogEntry> logs, ICollection<ChainChange> changes)
     {
         if (last.Number < Next) return TrackResult.Known;
-        if (logs.Any(log => log.BlockNumber < Next || log.BlockNumber > last.Number || !_watched.Contains(log.Address))) return TrackResult.BadLogs;
+        if (logs.Any(log => log.BlockNumber < Next || log.BlockNumber > last.Number || !_watched.Contains(log.Address)))
+            return TrackResult.BadLogs;
         ApplyLogs(logs, changes);
         _trail.Clear();
         Push(last, changes);
@@ -100,7 +102,8 @@ public sealed class ChainTracker(DeployedContracts contracts)
     private void ApplyLogs(IReadOnlyList<LogEntry> logs, ICollection<ChainChange> changes)
     {
         var known = View.Contradictions.Count;
-        foreach (var log in logs.DistinctBy(log => (log.BlockNumber, log.LogIndex)).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex))
+        foreach (var log in logs.DistinctBy(log => (log.BlockNumber, log.LogIndex)).OrderBy(log => log.BlockNumber)
+            .ThenBy(log => log.LogIndex))
         {
             if (_decoder.Decode(log) is not { } happened) continue;
             View = ViewReducer.Apply(View, happened, log);

@@ -68,7 +68,9 @@ public sealed class ChainWatcher
     public string Trouble => _trouble.Length > 0 ? _trouble
         : Clock.Lag > _options.LagLimit ? $"The newest block is {Clock.Lag.TotalSeconds:0} s old." : "";
 
-    /// <summary>From now on hands on every change. Subscribe before <see cref="RunAsync"/> to miss nothing; after its end there is nothing to come.</summary>
+    /// <summary>
+    /// From now on hands on every change. Subscribe before <see cref="RunAsync"/> to miss nothing; after its end there is nothing to come.
+    /// </summary>
     public ChainSubscription Subscribe()
     {
         var subscription = new ChainSubscription(_options.SubscriptionCapacity);
@@ -107,7 +109,9 @@ public sealed class ChainWatcher
         }
     }
 
-    /// <summary>Brings the view closer to the newest block. True when there is more to read at once. Not to be called twice at a time.</summary>
+    /// <summary>
+    /// Brings the view closer to the newest block. True when there is more to read at once. Not to be called twice at a time.
+    /// </summary>
     public async Task<bool> PollAsync(CancellationToken cancellation)
     {
         var changes = new List<ChainChange>();
@@ -137,7 +141,8 @@ public sealed class ChainWatcher
             _contradictedAt = null;
             _tracker.Reset(changes);
         }
-        var newest = await _chain.BlockAsync(null, cancellation) ?? throw new ChainUnavailableException("The endpoint has no newest block.");
+        var newest = await _chain.BlockAsync(null, cancellation)
+            ?? throw new ChainUnavailableException("The endpoint has no newest block.");
         if (newest.Number < _tracker.Next) return await CheckHeadAsync(newest, changes, cancellation);
         _shortBranches = 0;
         Clock.Observe(newest);
@@ -167,7 +172,10 @@ public sealed class ChainWatcher
         return false;
     }
 
-    /// <summary>The endpoint named a newer head and does not know a block below it: another one answered, or it cannot tell the logs of a block at all.</summary>
+    /// <summary>
+    /// The endpoint named a newer head and does not know a block below it: another one answered,
+    /// or it cannot tell the logs of a block at all.
+    /// </summary>
     private bool IsUnknown() => ++_unknown < UnknownPatience ? false
         : throw new ChainUnavailableException($"The endpoint has a newer head, but does not give block {_tracker.Next} with its logs.");
 
@@ -194,7 +202,8 @@ public sealed class ChainWatcher
             await RollBackAsync(changes, cancellation);
             return;
         }
-        var header = await _chain.BlockAsync(last, cancellation) ?? throw new ChainUnavailableException($"The endpoint does not have block {last}, though it is behind its head.");
+        var header = await _chain.BlockAsync(last, cancellation)
+            ?? throw new ChainUnavailableException($"The endpoint does not have block {last}, though it is behind its head.");
         var logs = await LogsOfRangeAsync(last, cancellation);
         if (_tracker.ApplyRange(header, logs, changes) != TrackResult.Applied)
             throw new ChainUnavailableException($"An endpoint sent logs that do not belong to the blocks up to {last}.");
@@ -235,7 +244,9 @@ public sealed class ChainWatcher
         foreach (var snapshot in _tracker.View.MissingSets)
         {
             var wrong = _tracker.AddSet(snapshot.ValidatorsHash, await _chain.CodeAsync(snapshot.Validators, cancellation));
-            if (wrong.Length > 0) throw new ChainUnavailableException($"The validator set of epoch {snapshot.Epoch} at {snapshot.Validators} is not what its snapshot says: {wrong}");
+            if (wrong.Length > 0)
+                throw new ChainUnavailableException(
+                    $"The validator set of epoch {snapshot.Epoch} at {snapshot.Validators} is not what its snapshot says: {wrong}");
         }
     }
 
@@ -247,7 +258,8 @@ public sealed class ChainWatcher
         if (_head is { } head) _cursor.Save(new BlockRef(head.Number, head.Hash));
         foreach (var change in changes)
         {
-            var told = change is ChainChange.Happened happened && happened.Log.BlockNumber <= _replayedUpTo ? happened with { Replayed = true } : change;
+            var told = change is ChainChange.Happened happened && happened.Log.BlockNumber <= _replayedUpTo
+                ? happened with { Replayed = true } : change;
             foreach (var subscription in _subscriptions) subscription.Write(told);
         }
     }

@@ -6,7 +6,10 @@ public sealed record ChainWatcherOptions
     /// <summary>Between two looks for a new block. Default 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Blocks this far below the newest are read in ranges and count as final; less deep ones one by one. At most <see cref="ChainTracker.MaxReorgDepth"/>.</summary>
+    /// <summary>
+    /// Blocks this far below the newest are read in ranges and count as final; less deep ones one by one. At most
+    /// <see cref="ChainTracker.MaxReorgDepth"/>.
+    /// </summary>
     public ulong FinalDepth { get; init; } = 128;
 
     /// <summary>Blocks that one request for logs covers. Default 2,000.</summary>

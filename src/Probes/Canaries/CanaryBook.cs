@@ -15,7 +15,9 @@ public sealed class CanaryBook(ProbeSecret secret)
     /// <summary>The shortest canary, whatever the criteria ask for.</summary>
     public const int MinLength = 64;
 
-    /// <summary>The canary of a unit and epoch. Its length is the criteria's, less up to an eighth: equal lengths would give canaries away.</summary>
+    /// <summary>
+    /// The canary of a unit and epoch. Its length is the criteria's, less up to an eighth: equal lengths would give canaries away.
+    /// </summary>
     public Canary Of(Bytes32 unit, ulong epoch, uint transferBytes)
     {
         var random = new SecretStream("flashback/canary", secret, unit, epoch);

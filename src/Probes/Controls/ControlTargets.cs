@@ -36,7 +36,8 @@ public sealed class ControlTargets(IReadOnlyList<DnsEndPoint> targets, TimeProvi
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             var answers = await Task.WhenAll(_targets.Select(target => DialAsync(target, either.Token)));
             cancellation.ThrowIfCancellationRequested();
-            var state = new ControlState(IsKnown: true, answers.Count(answer => answer.Connected) * 2 >= _targets.Length, answers.Any(answer => answer.Resolved));
+            var state = new ControlState(IsKnown: true, answers.Count(answer => answer.Connected) * 2 >= _targets.Length,
+                answers.Any(answer => answer.Resolved));
             _kept = (time.GetTimestamp(), state);
             return state;
         }

@@ -12,7 +12,9 @@ namespace Flashback.Probes.Controls;
 /// <param name="clockError">How far the machine's clock is off, by what the node knows better; null if it knows nothing.</param>
 public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monitor, Func<TimeSpan>? clockError = null)
 {
-    /// <summary>A clock further off makes good certificates look expired, and good signatures stale (S3 refuses them from 15 minutes on).</summary>
+    /// <summary>
+    /// A clock further off makes good certificates look expired, and good signatures stale (S3 refuses them from 15 minutes on).
+    /// </summary>
     public static readonly TimeSpan TolerableClockError = TimeSpan.FromMinutes(5);
 
     /// <summary>Shorter delays are within what a latency may be off by.</summary>
@@ -29,9 +31,18 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
     {
         var delay = monitor.WorstSince(startedAt);
         if (IsDistorted(exchange, delay))
-            return exchange with { Reason = ProbeReason.LocalOverload, Detail = $"This process was scheduled {delay.TotalMilliseconds:F0} ms late during the request." };
-        if (exchange.Reason is ProbeReason.TlsFailed or ProbeReason.AccessRefused && clockError?.Invoke() is { } error && error.Duration() > TolerableClockError)
-            return exchange with { Reason = ProbeReason.ClockOff, Detail = $"{exchange.Reason}; this machine's clock is {error.TotalSeconds:F0} s off." };
+            return exchange with
+            {
+                Reason = ProbeReason.LocalOverload,
+                Detail = $"This process was scheduled {delay.TotalMilliseconds:F0} ms late during the request."
+            };
+        if (exchange.Reason is ProbeReason.TlsFailed or ProbeReason.AccessRefused && clockError?.Invoke() is { } error
+            && error.Duration() > TolerableClockError)
+            return exchange with
+            {
+                Reason = ProbeReason.ClockOff,
+                Detail = $"{exchange.Reason}; this machine's clock is {error.TotalSeconds:F0} s off."
+            };
         if (!MayBeOwnNetwork(exchange.Reason)) return exchange;
         try
         {
@@ -40,7 +51,11 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
                 return state.ResolverUp ? exchange with { Reason = ProbeReason.NameUnresolvable } : exchange;
             if (exchange.Reason == ProbeReason.NoRoute)
                 return state is { IsKnown: true, NetworkUp: true } ? exchange with { Reason = ProbeReason.HostUnreachable } : exchange;
-            return state.NetworkUp ? exchange : exchange with { Reason = ProbeReason.ControlsFailed, Detail = $"{exchange.Reason}; the control targets did not answer either." };
+            return state.NetworkUp ? exchange : exchange with
+            {
+                Reason = ProbeReason.ControlsFailed,
+                Detail = $"{exchange.Reason}; the control targets did not answer either."
+            };
         }
         catch (OperationCanceledException)
         {
@@ -56,13 +71,15 @@ public sealed class FaultJudge(ControlTargets controls, SchedulingMonitor monito
         return exchange.Reason switch
         {
             ProbeReason.None => delayMicros * TolerableShare > exchange.Phases.FirstByteMicros,
-            ProbeReason.ConnectTimeout or ProbeReason.FirstByteTimeout or ProbeReason.BodyTimeout or ProbeReason.UploadTimeout => delayMicros * TolerableShare > exchange.Phases.TotalMicros,
+            ProbeReason.ConnectTimeout or ProbeReason.FirstByteTimeout or ProbeReason.BodyTimeout or ProbeReason.UploadTimeout
+                => delayMicros * TolerableShare > exchange.Phases.TotalMicros,
             _ => false,
         };
     }
 
     private static bool MayBeOwnNetwork(ProbeReason reason) => reason is
-        ProbeReason.ResolverDown or ProbeReason.NoRoute or ProbeReason.NameNotFound or ProbeReason.ConnectionRefused or ProbeReason.ConnectTimeout or
+        ProbeReason.ResolverDown or ProbeReason.NoRoute or ProbeReason.NameNotFound or ProbeReason.ConnectionRefused
+            or ProbeReason.ConnectTimeout or
         ProbeReason.HostUnreachable or ProbeReason.ConnectionReset or ProbeReason.TlsFailed or ProbeReason.FirstByteTimeout or
         ProbeReason.BodyTimeout or ProbeReason.BodyTruncated or ProbeReason.UploadTimeout;
 }

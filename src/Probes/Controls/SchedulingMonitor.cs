@@ -28,7 +28,9 @@ public sealed class SchedulingMonitor : IDisposable
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Measures until what it gives is disposed: from before a probe begins until its delays have been asked for. Any number at a time.</summary>
+    /// <summary>
+    /// Measures until what it gives is disposed: from before a probe begins until its delays have been asked for. Any number at a time.
+    /// </summary>
     public IDisposable Watch()
     {
         lock (_lock)
@@ -42,7 +44,9 @@ public sealed class SchedulingMonitor : IDisposable
         return new Watcher(this);
     }
 
-    /// <summary>The worst delay seen since a timestamp of the same clock, the one still going on included; while nobody watches there is none.</summary>
+    /// <summary>
+    /// The worst delay seen since a timestamp of the same clock, the one still going on included; while nobody watches there is none.
+    /// </summary>
     public TimeSpan WorstSince(long timestamp)
     {
         lock (_lock)

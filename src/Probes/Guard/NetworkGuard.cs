@@ -26,13 +26,14 @@ public sealed class NetworkGuard(NetworkGuardOptions options, ResolveHost? resol
     }
 
     /// <summary>
-    /// The one address to dial: the first of IPv4, which every validator has, otherwise the first. If any of a name's addresses is forbidden the name is refused: mixed answers are how a
-    /// rebinding attack looks.
+    /// The one address to dial: the first of IPv4, which every validator has, otherwise the first. If any of a name's addresses is
+    /// forbidden the name is refused: mixed answers are how a rebinding attack looks.
     /// </summary>
     internal async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellation)
     {
         var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await LookUpAsync(host, cancellation);
-        if (addresses.Length is 0 or > MaxAddresses) throw new ProbeException(ProbeReason.NameNotFound, $"'{host}' has {addresses.Length} addresses.");
+        if (addresses.Length is 0 or > MaxAddresses)
+            throw new ProbeException(ProbeReason.NameNotFound, $"'{host}' has {addresses.Length} addresses.");
         foreach (var address in addresses)
         {
             if (!AddressRules.IsAllowed(address, options.AllowPrivateAddresses))

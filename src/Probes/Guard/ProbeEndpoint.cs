@@ -21,7 +21,8 @@ public static class ProbeEndpoint
         if (text is null || text.Length > MaxLength) return new EndpointReading(null, ProbeReason.EndpointInvalid);
         try
         {
-            return Uri.TryCreate(text, UriKind.Absolute, out var url) ? new EndpointReading(url, Check(url)) : new EndpointReading(null, ProbeReason.EndpointInvalid);
+            return Uri.TryCreate(text, UriKind.Absolute, out var url)
+                ? new EndpointReading(url, Check(url)) : new EndpointReading(null, ProbeReason.EndpointInvalid);
         }
         catch (Exception)
         {
@@ -29,12 +30,16 @@ public static class ProbeEndpoint
         }
     }
 
-    /// <summary>What the URL's form forbids: an absolute http or https URL with a host, without user name, query and fragment is needed. Never throws.</summary>
+    /// <summary>
+    /// What the URL's form forbids: an absolute http or https URL with a host, without user
+    /// name, query and fragment is needed. Never throws.
+    /// </summary>
     public static ProbeReason Check(Uri url)
     {
         try
         {
-            if (!url.IsAbsoluteUri || url.OriginalString.Length > MaxLength || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0 || url.Host.Length == 0)
+            if (!url.IsAbsoluteUri || url.OriginalString.Length > MaxLength || url.UserInfo.Length > 0 || url.Query.Length > 0
+                || url.Fragment.Length > 0 || url.Host.Length == 0)
                 return ProbeReason.EndpointInvalid;
             if (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp) return ProbeReason.SchemeForbidden;
             return HasHost(url) && url.AbsolutePath.StartsWith('/') ? ProbeReason.None : ProbeReason.EndpointInvalid;
@@ -45,7 +50,9 @@ public static class ProbeEndpoint
         }
     }
 
-    /// <summary>Whether the host of an absolute URL is one that can be asked for: an address, or a name that has a form in ASCII. Never throws.</summary>
+    /// <summary>
+    /// Whether the host of an absolute URL is one that can be asked for: an address, or a name that has a form in ASCII. Never throws.
+    /// </summary>
     public static bool HasHost(Uri url)
     {
         try

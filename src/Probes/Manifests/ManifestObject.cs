@@ -21,7 +21,8 @@ public sealed record ManifestObject(string Key, long Length, IReadOnlyList<Bytes
     }
 
     /// <summary>Whether there are as many chunks as the length needs.</summary>
-    public bool IsWellFormed => Key.Length > 0 && Length > 0 && Chunks.Count == (Length + ChunkTree.ChunkLength - 1) / ChunkTree.ChunkLength;
+    public bool IsWellFormed =>
+        Key.Length > 0 && Length > 0 && Chunks.Count == (Length + ChunkTree.ChunkLength - 1) / ChunkTree.ChunkLength;
 
     /// <summary>How many bytes a chunk has.</summary>
     public int LengthOf(int chunk) => (int)Math.Min(ChunkTree.ChunkLength, Length - ((long)chunk * ChunkTree.ChunkLength));

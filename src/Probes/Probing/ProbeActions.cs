@@ -55,21 +55,25 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
     private async Task<S3Exchange> ReadAsync(Canary canary, ByteRange? range, CancellationToken cancellation)
     {
         using var check = new CanaryCheck(canary, range?.Offset ?? 0);
-        var exchange = await client.GetAsync(target.Location, canary.Key, range, range?.Length ?? canary.Length, check.Receive, cancellation);
+        var exchange =
+            await client.GetAsync(target.Location, canary.Key, range, range?.Length ?? canary.Length, check.Receive, cancellation);
         if (check.IsCorrupt)
         {
             Report(exchange, canary.Key, check.EvidenceOffset, check.Evidence);
             return exchange with { Reason = ProbeReason.BytesDiffer };
         }
-        if (exchange.Succeeded && exchange.ObjectLength != canary.Length && exchange.ObjectLength is not null) return exchange with { Reason = ProbeReason.WrongLength };
-        if (exchange.Succeeded && range is null && exchange.Bytes < (ulong)canary.Length) return exchange with { Reason = ProbeReason.BodyTruncated };
+        if (exchange.Succeeded && exchange.ObjectLength != canary.Length && exchange.ObjectLength is not null)
+            return exchange with { Reason = ProbeReason.WrongLength };
+        if (exchange.Succeeded && range is null && exchange.Bytes < (ulong)canary.Length)
+            return exchange with { Reason = ProbeReason.BodyTruncated };
         return Note(canary, exchange);
     }
 
     private async Task<S3Exchange> ChallengeAsync(ChunkChallenge challenge, CancellationToken cancellation)
     {
         var received = new MemoryStream(challenge.Object.LengthOf(challenge.Chunk));
-        var exchange = await client.GetAsync(target.Location, challenge.Object.Key, challenge.Range, challenge.Range.Length, (_, bytes) => received.Write(bytes), cancellation);
+        var exchange = await client.GetAsync(target.Location, challenge.Object.Key, challenge.Range, challenge.Range.Length,
+            (_, bytes) => received.Write(bytes), cancellation);
         if (!exchange.Succeeded || challenge.IsAnsweredBy(received.ToArray())) return exchange;
         Report(exchange, challenge.Object.Key, challenge.Range.Offset, received.ToArray());
         return exchange with { Reason = ProbeReason.ChunkProofDiffers };
@@ -80,7 +84,8 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
     {
         if (Pick(draw) is not { } canary) return await client.HeadAsync(target.Location, "", cancellation);
         var exchange = await client.HeadAsync(target.Location, canary.Key, cancellation);
-        return exchange.Succeeded && exchange.ObjectLength != canary.Length ? exchange with { Reason = ProbeReason.WrongLength } : Note(canary, exchange);
+        return exchange.Succeeded && exchange.ObjectLength != canary.Length
+            ? exchange with { Reason = ProbeReason.WrongLength } : Note(canary, exchange);
     }
 
     private Task<S3Exchange> ListAsync(ulong draw, CancellationToken cancellation)
@@ -97,13 +102,16 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
         return exchange;
     }
 
-    /// <summary>A canary that is, or may still be, at the target: this epoch's first, by <paramref name="draw"/> among the others.</summary>
+    /// <summary>
+    /// A canary that is, or may still be, at the target: this epoch's first, by <paramref name="draw"/> among the others.
+    /// </summary>
     private Canary? Pick(ulong draw)
     {
         var live = new List<Canary>();
         var own = context.Book.Of(target.DataUnit, epoch, criteria.TransferBytes);
         if (context.Ledger[target.DataUnit, epoch] == CanaryState.Stored) live.Add(own);
-        live.AddRange(context.Book.Earlier(target.DataUnit, epoch, criteria.TransferBytes).Where(canary => context.Ledger[target.DataUnit, canary.Epoch] != CanaryState.Absent));
+        live.AddRange(context.Book.Earlier(target.DataUnit, epoch, criteria.TransferBytes)
+            .Where(canary => context.Ledger[target.DataUnit, canary.Epoch] != CanaryState.Absent));
         return live.Count == 0 ? null : live[(int)(draw % (ulong)live.Count)];
     }
 
@@ -118,5 +126,6 @@ internal sealed class ProbeActions(ProbeContext context, S3Client client, ProbeT
     }
 
     private void Report(S3Exchange exchange, string key, long offset, ReadOnlyMemory<byte> received) =>
-        context.Options.OnCorrupt?.Invoke(new CorruptRetrieval(target.DataUnit, epoch, key, offset, received, exchange.ToRecord().UnixMicros));
+        context.Options.OnCorrupt?.Invoke(
+            new CorruptRetrieval(target.DataUnit, epoch, key, offset, received, exchange.ToRecord().UnixMicros));
 }

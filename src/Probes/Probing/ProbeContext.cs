@@ -7,7 +7,8 @@ namespace Flashback.Probes.Probing;
 
 /// <summary>What all runs of one prober share.</summary>
 internal sealed record ProbeContext(
-    ProbeSecret Secret, NetworkGuard Guard, SchedulingMonitor Monitor, FaultJudge Judge, TimeProvider Time, ProberOptions Options, CanaryBook Book, CanaryLedger Ledger, SemaphoreSlim Gate) : IDisposable
+    ProbeSecret Secret, NetworkGuard Guard, SchedulingMonitor Monitor, FaultJudge Judge, TimeProvider Time, ProberOptions Options,
+    CanaryBook Book, CanaryLedger Ledger, SemaphoreSlim Gate) : IDisposable
 {
     public void Dispose()
     {

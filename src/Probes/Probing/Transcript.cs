@@ -15,8 +15,10 @@ internal static class Transcript
             : $"{(ushort)exchange.Reason} {entry.Code}: {entry.Short} (fault: {entry.Fault.ToString().ToLowerInvariant()})";
         var speed = Speed(exchange) is { } rate ? $" {rate / 1e6:F2} MB/s" : "";
         var detail = exchange.Detail.Length > 0 ? $"\n         {exchange.Detail}" : "";
-        return $"{what,-12} {outcome}\n         dns {Millis(phases.DnsMicros)} connect {Millis(phases.ConnectMicros)} tls {Millis(phases.TlsMicros)} first byte {Millis(phases.FirstByteMicros)} total {Millis(phases.TotalMicros)}"
-            + $"\n         peer {(exchange.Peer.Length > 0 ? exchange.Peer : "-")} status {exchange.Status} bytes {exchange.Bytes}{speed}{detail}";
+        return $"{what,-12} {outcome}\n         dns {Millis(phases.DnsMicros)} connect {Millis(phases.ConnectMicros)} tls "
+            + $"{Millis(phases.TlsMicros)} first byte {Millis(phases.FirstByteMicros)} total {Millis(phases.TotalMicros)}"
+            + $"\n         peer {(exchange.Peer.Length > 0 ? exchange.Peer : "-")} status {exchange.Status} bytes "
+            + $"{exchange.Bytes}{speed}{detail}";
     }
 
     private static double? Speed(S3Exchange exchange)

@@ -31,7 +31,9 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
                 var record = await MeasureAsync(probe, (ulong)attempt, cancellation);
                 lock (_lock) _records.Add(record);
                 var wait = RepeatRule.Wait(attempt);
-                if (record.Counts || attempt == RepeatRule.Most(probe.Kind) || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + wait + criteria.ProbeTimeout > end) return;
+                if (record.Counts || attempt == RepeatRule.Most(probe.Kind)
+                    || record.Reason == ProbeReason.Cancelled || context.Time.GetUtcNow() + wait + criteria.ProbeTimeout > end)
+                    return;
                 await DelayUntilAsync(context.Time.GetUtcNow() + wait, cancellation);
             }
         }
@@ -56,7 +58,13 @@ internal sealed class UnitRun(ProbeContext context, S3Client client, ProbeTarget
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             Tell(failure);
-            return new S3Exchange { Operation = OperationOf(probe.Kind), Started = started, Phases = default, Reason = ProbeReason.Unexpected }.ToRecord();
+            return new S3Exchange
+            {
+                Operation = OperationOf(probe.Kind),
+                Started = started,
+                Phases = default,
+                Reason = ProbeReason.Unexpected
+            }.ToRecord();
         }
         finally
         {

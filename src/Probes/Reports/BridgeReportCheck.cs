@@ -25,8 +25,11 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
 
     private const int MaxHeaderKilobytes = 16;
 
-    /// <summary>Asks up to <see cref="Attempts"/> times within the window. Returns early, with the last problem, when cancelled. Never throws.</summary>
-    public async Task<ReportResult> RunAsync(ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>
+    /// Asks up to <see cref="Attempts"/> times within the window. Returns early, with the last problem, when cancelled. Never throws.
+    /// </summary>
+    public async Task<ReportResult> RunAsync(
+        ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
     {
         var result = new ReportResult(null, "The report was not asked for.");
         for (var attempt = 0; attempt < Attempts && !result.OnTime; attempt++)
@@ -50,7 +53,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
     }
 
     /// <summary>Asks once. Never throws.</summary>
-    public async Task<ReportResult> FetchAsync(ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<ReportResult> FetchAsync(
+        ProbeTarget target, ulong epoch, ProbeWindow window, TimeSpan timeout, CancellationToken cancellation)
     {
         PhaseClock? clock = null;
         try
@@ -64,7 +68,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
             var url = $"{target.Endpoint.ToString().TrimEnd('/')}/.flashback/v1/report?unit={target.DataUnit}&epoch={epoch}";
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             using var response = await transport.SendAsync(request, clock);
-            if ((int)response.StatusCode != 200) return new ReportResult(null, $"The Bridge Node answered with HTTP {(int)response.StatusCode}.");
+            if ((int)response.StatusCode != 200)
+                return new ReportResult(null, $"The Bridge Node answered with HTTP {(int)response.StatusCode}.");
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             var body = new byte[BridgeReportJson.MaxBytes + 1];
             var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, either.Token);
@@ -74,7 +79,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
         }
         catch (Exception failure)
         {
-            var reason = clock is null ? ProbeReason.Unexpected : FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested);
+            var reason = clock is null
+                ? ProbeReason.Unexpected : FailureReasons.Of(failure, clock, hasBody: false, cancellation.IsCancellationRequested);
             return new ReportResult(null, ProbeReasons.Of(reason).Short);
         }
     }
@@ -90,7 +96,8 @@ public sealed class BridgeReportCheck(NetworkGuard guard, OracleDomain domain, T
             _ when report.Bridge != target.Bridge => $"The report is by {report.Bridge}, not by the bridge key {target.Bridge}.",
             _ when report.DataUnit != target.DataUnit => $"The report is about the data unit {report.DataUnit}.",
             _ when report.Epoch != epoch => $"The report is about epoch {report.Epoch}.",
-            _ when report.IssuedAt < (ulong)Math.Max(0, earliest) || report.IssuedAt > (ulong)latest => $"The report was issued at {report.IssuedAt}, outside {earliest} to {latest}.",
+            _ when report.IssuedAt < (ulong)Math.Max(0, earliest) || report.IssuedAt > (ulong)latest
+                => $"The report was issued at {report.IssuedAt}, outside {earliest} to {latest}.",
             _ when report.Errors > report.Requests => "The report has more errors than requests.",
             _ when !IsSigned(signed) => "The signature is not the bridge key's.",
             _ => "",

@@ -31,7 +31,8 @@ public static class BridgeReportJson
                 || !TryNumber(root, "requests", out var requests)
                 || !TryNumber(root, "errors", out var errors)) return false;
             var bytes = new byte[Signature.Length];
-            if (Text(root, "signature") is not { } text || !Hex.TryDecode(text, bytes) || !Signature.TryParse(bytes, out var signature)) return false;
+            if (Text(root, "signature") is not { } text || !Hex.TryDecode(text, bytes) || !Signature.TryParse(bytes, out var signature))
+                return false;
             report = new Signed<BridgeReport>(new BridgeReport(bridge, unit, epoch, issuedAt, requests, errors), signature);
             return true;
         }

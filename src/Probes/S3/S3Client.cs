@@ -31,10 +31,18 @@ public sealed class S3Client : IDisposable
     public Task<S3Exchange> PutAsync(S3Location location, string key, IPayload payload, CancellationToken cancellation) =>
         SendAsync(new S3Request(ProbeOperation.Put, HttpMethod.Put, location, key) { Payload = payload }, cancellation);
 
-    /// <summary>Reads a range of an object, or all of it when <paramref name="range"/> is null, of at most <paramref name="maxBytes"/>.</summary>
-    public Task<S3Exchange> GetAsync(S3Location location, string key, ByteRange? range, long maxBytes, BodySink sink, CancellationToken cancellation) =>
+    /// <summary>
+    /// Reads a range of an object, or all of it when <paramref name="range"/> is null, of at most <paramref name="maxBytes"/>.
+    /// </summary>
+    public Task<S3Exchange> GetAsync(
+        S3Location location, string key, ByteRange? range, long maxBytes, BodySink sink, CancellationToken cancellation) =>
         SendAsync(
-            new S3Request(ProbeOperation.Get, HttpMethod.Get, location, key) { Range = range, Sink = sink, MaxBytes = Math.Min(maxBytes, range?.Length ?? maxBytes) },
+            new S3Request(ProbeOperation.Get, HttpMethod.Get, location, key)
+            {
+                Range = range,
+                Sink = sink,
+                MaxBytes = Math.Min(maxBytes, range?.Length ?? maxBytes)
+            },
             cancellation);
 
     /// <summary>Asks for an object's headers, or whether the bucket is there when <paramref name="key"/> is empty.</summary>
@@ -48,11 +56,17 @@ public sealed class S3Client : IDisposable
     /// <summary>One page of a listing (ListObjectsV2).</summary>
     public async Task<S3Exchange> ListAsync(S3Location location, string prefix, int maxKeys, string? page, CancellationToken cancellation)
     {
-        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", maxKeys.ToString()), new("prefix", prefix) };
+        var query =
+            new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", maxKeys.ToString()), new("prefix", prefix) };
         if (page is not null) query.Add(new("continuation-token", page));
         var body = new MemoryStream();
         var exchange = await SendAsync(
-            new S3Request(ProbeOperation.List, HttpMethod.Get, location) { Query = query, Sink = (_, bytes) => body.Write(bytes), MaxBytes = S3ClientOptions.MaxListBytes },
+            new S3Request(ProbeOperation.List, HttpMethod.Get, location)
+            {
+                Query = query,
+                Sink = (_, bytes) => body.Write(bytes),
+                MaxBytes = S3ClientOptions.MaxListBytes
+            },
             cancellation);
         if (!exchange.Succeeded) return exchange;
         return S3Xml.TryReadList(body.ToArray(), out var entries, out var next)
@@ -99,7 +113,8 @@ public sealed class S3Client : IDisposable
         }
     }
 
-    private async Task<S3Exchange> MeasureAsync(MeasuredTransport transport, S3Request request, string payloadHash, CancellationToken cancellation)
+    private async Task<S3Exchange> MeasureAsync(
+        MeasuredTransport transport, S3Request request, string payloadHash, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);

@@ -39,7 +39,8 @@ internal static class S3RequestMessage
         var authorization = signer.Authorization(request.Method.Method, request.Path, request.Query, headers, payloadHash, at);
 
         // What is signed must go out as it is: Uri would decode and re-encode parts of the path.
-        var message = new HttpRequestMessage(request.Method, new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        var message = new HttpRequestMessage(
+            request.Method, new Uri(url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
         {
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -26,7 +26,8 @@ internal sealed class S3ResponseReader(S3Request request, PhaseClock clock)
         var fits = await ReadBodyAsync(response, request.MaxBytes, request.Sink);
         clock.Ended();
         if (!fits) Exchange = Exchange with { Reason = ProbeReason.BodyTooLarge };
-        else if (request.Range is { } asked && Exchange.Bytes < (ulong)asked.Length) Exchange = Exchange with { Reason = ProbeReason.BodyTruncated };
+        else if (request.Range is { } asked && Exchange.Bytes < (ulong)asked.Length)
+            Exchange = Exchange with { Reason = ProbeReason.BodyTruncated };
     }
 
     private async Task ReadErrorAsync(HttpResponseMessage response)

@@ -19,7 +19,8 @@ internal static class S3ResponseRules
         200 when request.Range is not null => ProbeReason.WrongRange,
         301 or 302 or 303 or 307 or 308 => ProbeReason.RedirectRefused,
         401 or 403 => ProbeReason.AccessRefused,
-        404 when errorCode == "NoSuchBucket" || request.Key.Length == 0 || request.Operation == ProbeOperation.Put => ProbeReason.BucketMissing,
+        404 when errorCode == "NoSuchBucket" || request.Key.Length == 0 || request.Operation == ProbeOperation.Put
+            => ProbeReason.BucketMissing,
         404 => ProbeReason.ObjectMissing,
         429 => ProbeReason.Throttled,
         503 when errorCode == "SlowDown" => ProbeReason.Throttled,

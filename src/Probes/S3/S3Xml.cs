@@ -48,7 +48,9 @@ internal static class S3Xml
         }
     }
 
-    /// <summary>Elements within elements by the hundred thousand fit the bound on bytes, and take the tree more time and stack than there is.</summary>
+    /// <summary>
+    /// Elements within elements by the hundred thousand fit the bound on bytes, and take the tree more time and stack than there is.
+    /// </summary>
     private static bool IsShallow(byte[] body)
     {
         using var reader = XmlReader.Create(new MemoryStream(body), Settings);
@@ -59,5 +61,6 @@ internal static class S3Xml
         return true;
     }
 
-    private static string Child(XElement parent, string name) => parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
+    private static string Child(XElement parent, string name) =>
+        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
 }

@@ -8,7 +8,9 @@ namespace Flashback.Probes.Scheduling;
 /// </summary>
 public static class ProbePlan
 {
-    /// <summary>The smallest plan, where the criteria allow as many: a handful of samples survives some of the validator's own trouble.</summary>
+    /// <summary>
+    /// The smallest plan, where the criteria allow as many: a handful of samples survives some of the validator's own trouble.
+    /// </summary>
     public const int SmallestPlan = 8;
 
     /// <summary>The largest plan, whatever the criteria ask for.</summary>
@@ -17,20 +19,28 @@ public static class ProbePlan
     /// <summary>The part of the window in which the upload starts, so that later probes have something to read.</summary>
     private const double UploadShare = 0.15;
 
-    /// <summary>How many probes a plan has: a quarter more than the minimum, as some may fail on the validator's own side, within the maximum.</summary>
+    /// <summary>
+    /// How many probes a plan has: a quarter more than the minimum, as some may fail on the validator's own side, within the maximum.
+    /// </summary>
     public static int CountFor(ProbeCriteria criteria)
     {
         var wanted = Math.Max(SmallestPlan, criteria.MinSamples + (criteria.MinSamples / 4) + 1);
         return (int)Math.Max(1, Math.Min(Math.Min(wanted, criteria.MaxSamples), LargestPlan));
     }
 
-    /// <summary>The plan in order of time. If <paramref name="deletes"/>, one probe removes the expired canary; it counts like the others.</summary>
-    public static IReadOnlyList<PlannedProbe> Create(ProbeSecret secret, Bytes32 unit, ulong epoch, ProbeWindow window, ProbeCriteria criteria, bool deletes)
+    /// <summary>
+    /// The plan in order of time. If <paramref name="deletes"/>, one probe removes the expired canary; it counts like the others.
+    /// </summary>
+    public static IReadOnlyList<PlannedProbe> Create(
+        ProbeSecret secret, Bytes32 unit, ulong epoch, ProbeWindow window, ProbeCriteria criteria, bool deletes)
     {
         var random = new SecretStream("flashback/plan", secret, unit, epoch);
         var last = LastStart(window, criteria.ProbeTimeout);
         var span = last - window.Start;
-        var plan = new List<PlannedProbe> { new(window.Start + (span * (random.NextFraction() * UploadShare)), ProbeKind.Upload, random.NextUInt64()) };
+        var plan = new List<PlannedProbe>
+        {
+            new(window.Start + (span * (random.NextFraction() * UploadShare)), ProbeKind.Upload, random.NextUInt64())
+        };
         var count = CountFor(criteria);
         for (var i = 1; i < count; i++)
         {
@@ -38,7 +48,8 @@ public static class ProbePlan
             var part = UploadShare + ((1 - UploadShare) * (i - 1 + random.NextFraction()) / (count - 1));
             plan.Add(new PlannedProbe(window.Start + (span * part), KindOf(i, random), random.NextUInt64()));
         }
-        if (deletes && count < criteria.MaxSamples) plan.Add(new PlannedProbe(window.Start + (span * random.NextFraction()), ProbeKind.Delete, 0));
+        if (deletes && count < criteria.MaxSamples)
+            plan.Add(new PlannedProbe(window.Start + (span * random.NextFraction()), ProbeKind.Delete, 0));
         return [.. plan.OrderBy(probe => probe.At)];
     }
 

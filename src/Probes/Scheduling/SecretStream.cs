@@ -13,7 +13,8 @@ internal sealed class SecretStream
     private readonly byte[] _block = new byte[Bytes32.Length + 8];
     private ulong _counter;
 
-    public SecretStream(string label, ProbeSecret secret, Bytes32 unit, ulong epoch) => Seed(label, secret, unit, epoch).Span.CopyTo(_block);
+    public SecretStream(string label, ProbeSecret secret, Bytes32 unit, ulong epoch) =>
+        Seed(label, secret, unit, epoch).Span.CopyTo(_block);
 
     /// <summary>keccak256(label ‖ secret ‖ unit ‖ epoch): a key for one purpose.</summary>
     public static Bytes32 Seed(string label, ProbeSecret secret, Bytes32 unit, ulong epoch)

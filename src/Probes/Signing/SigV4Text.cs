@@ -38,14 +38,16 @@ public static class SigV4Text
     /// <param name="query">From <see cref="CanonicalQuery"/>.</param>
     /// <param name="headers">The signed headers, names in lower case.</param>
     /// <param name="payloadHash">The value of x-amz-content-sha256.</param>
-    public static string CanonicalRequest(string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, string payloadHash)
+    public static string CanonicalRequest(
+        string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, string payloadHash)
     {
         var sorted = headers.OrderBy(header => header.Key, StringComparer.Ordinal).ToArray();
         var lines = string.Concat(sorted.Select(header => $"{header.Key}:{Collapse(header.Value)}\n"));
         return $"{method}\n{path}\n{query}\n{lines}\n{string.Join(';', sorted.Select(header => header.Key))}\n{payloadHash}";
     }
 
-    public static string Scope(DateTimeOffset at, string region, string service) => $"{at.UtcDateTime:yyyyMMdd}/{region}/{service}/aws4_request";
+    public static string Scope(DateTimeOffset at, string region, string service) =>
+        $"{at.UtcDateTime:yyyyMMdd}/{region}/{service}/aws4_request";
 
     public static string StringToSign(DateTimeOffset at, string scope, string canonicalRequest) =>
         $"{Algorithm}\n{at.UtcDateTime.ToString(TimeFormat)}\n{scope}\n{Sha256Hex(Encoding.UTF8.GetBytes(canonicalRequest))}";

@@ -19,13 +19,15 @@ namespace Flashback.Probes.Summaries;
 /// and handshakes. Taken over successful requests other than puts (a put's server answers after it has stored the body), or
 /// over the puts when nothing else succeeded. The 95th percentile is the nearest rank: element ⌈0.95·m⌉ of m ascending values.
 /// </param>
-/// <param name="UploadBytesPerSecond">All bytes of successful puts, over their time from the connection's being ready to the last byte of the answer.</param>
+/// <param name="UploadBytesPerSecond">All bytes of successful puts, over their time from the connection's being
+/// ready to the last byte of the answer.</param>
 /// <param name="DownloadBytesPerSecond">All bytes of successful gets, over their time from the first byte to the last.</param>
 /// <param name="Retrievals">Gets whose bytes were checked, right or wrong.</param>
 /// <param name="CorruptRetrievals">Gets whose bytes were wrong.</param>
 /// <param name="ReportedOnTime">Whether the Bridge Node's signed report came in time.</param>
 public sealed record ObservationSummary(
-    Outcome Outcome, uint Samples, uint Successes, uint MeanLatencyMicros, uint P95LatencyMicros, ulong UploadBytesPerSecond, ulong DownloadBytesPerSecond, uint Retrievals, uint CorruptRetrievals, bool ReportedOnTime)
+    Outcome Outcome, uint Samples, uint Successes, uint MeanLatencyMicros, uint P95LatencyMicros, ulong UploadBytesPerSecond,
+    ulong DownloadBytesPerSecond, uint Retrievals, uint CorruptRetrievals, bool ReportedOnTime)
 {
     /// <param name="records">All records of the unit in the epoch, in any order.</param>
     /// <param name="minSamples">The criteria's minimum.</param>
@@ -35,7 +37,8 @@ public sealed record ObservationSummary(
         var counted = records.Where(record => record.Counts).ToArray();
         var successes = counted.Where(record => record.Result == ProbeResult.Success).ToArray();
         var latencies = Latencies(successes);
-        var gets = counted.Where(record => record.Operation == ProbeOperation.Get && record.Result is ProbeResult.Success or ProbeResult.Corrupt).ToArray();
+        var gets = counted.Where(
+            record => record.Operation == ProbeOperation.Get && record.Result is ProbeResult.Success or ProbeResult.Corrupt).ToArray();
         return new ObservationSummary(
             OutcomeOf(records.Count, counted, successes.Length, minSamples),
             (uint)counted.Length,
@@ -54,7 +57,8 @@ public sealed record ObservationSummary(
         if (records == 0) return Outcome.NotProbed;
         if (counted.Length == 0 || counted.Length < minSamples) return Outcome.Inconclusive;
         if (successes == 0) return Outcome.Unreachable;
-        var triedAll = counted.Any(record => record.Operation == ProbeOperation.Put) && counted.Any(record => record.Operation == ProbeOperation.Get);
+        var triedAll = counted.Any(record => record.Operation == ProbeOperation.Put)
+            && counted.Any(record => record.Operation == ProbeOperation.Get);
         return triedAll ? Outcome.Measured : Outcome.Inconclusive;
     }
 

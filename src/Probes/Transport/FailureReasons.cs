@@ -55,10 +55,12 @@ internal static class FailureReasons
         SocketError.ConnectionRefused => ProbeReason.ConnectionRefused,
         SocketError.TimedOut => ProbeReason.ConnectTimeout,
         SocketError.HostUnreachable or SocketError.HostDown => ProbeReason.HostUnreachable,
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected => ProbeReason.ConnectionReset,
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected
+            => ProbeReason.ConnectionReset,
         SocketError.NetworkDown or SocketError.AccessDenied => ProbeReason.NetworkDown,
         SocketError.NetworkUnreachable or SocketError.AddressFamilyNotSupported => ProbeReason.NoRoute,
-        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ProbeReason.SocketsExhausted,
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
+            or SocketError.AddressAlreadyInUse => ProbeReason.SocketsExhausted,
         _ => ProbeReason.Unexpected,
     };
 }

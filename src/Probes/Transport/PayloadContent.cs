@@ -11,7 +11,8 @@ internal sealed class PayloadContent(IPayload payload, PhaseClock clock) : HttpC
     /// <summary>How many bytes were handed to the connection.</summary>
     public long SentBytes { get; private set; }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, default);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

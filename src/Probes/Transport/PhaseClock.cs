@@ -2,7 +2,9 @@ using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.Transport;
 
-/// <summary>Notes when each phase of one request ended. Each mark is taken once; the first one counts, but for the last byte sent.</summary>
+/// <summary>
+/// Notes when each phase of one request ended. Each mark is taken once; the first one counts, but for the last byte sent.
+/// </summary>
 internal sealed class PhaseClock(TimeProvider time, CancellationToken cancellation)
 {
     private readonly long _start = time.GetTimestamp();

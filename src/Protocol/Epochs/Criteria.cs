@@ -4,7 +4,9 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Protocol.Epochs;
 
-/// <summary>How a data unit is measured: sample bounds, probe time-out (milliseconds), bytes of one transfer, and the cap on counted retrievals.</summary>
+/// <summary>
+/// How a data unit is measured: sample bounds, probe time-out (milliseconds), bytes of one transfer, and the cap on counted retrievals.
+/// </summary>
 public sealed record Criteria(
     uint Version,
     uint MinSamples,
@@ -13,7 +15,8 @@ public sealed record Criteria(
     uint TransferBytes,
     uint MaxRetrievals) : IStructHashed
 {
-    public const string EncodedType = "Criteria(uint32 version,uint32 minSamples,uint32 maxSamples,uint32 probeTimeoutMillis,uint32 transferBytes,uint32 maxRetrievals)";
+    public const string EncodedType =
+        "Criteria(uint32 version,uint32 minSamples,uint32 maxSamples,uint32 probeTimeoutMillis,uint32 transferBytes,uint32 maxRetrievals)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

@@ -19,7 +19,8 @@ public sealed record EpochParameters(
     uint DisputeWindow,
     ushort CommitteeSize) : IStructHashed
 {
-    public const string EncodedType = "Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)";
+    public const string EncodedType = "Parameters(uint32 epochLength,uint32 commitWindow,uint32 revealGrace,uint32 revealWindow,uint32 "
+        + "roundTimeout,uint32 transmitDelay,uint32 reportDeadline,uint32 disputeWindow,uint16 committeeSize)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

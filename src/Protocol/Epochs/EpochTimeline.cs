@@ -52,7 +52,10 @@ public sealed class EpochTimeline
     /// <summary>How long transmitter number <paramref name="place"/> waits after a certificate, in milliseconds.</summary>
     public long TransmitWait(int place) => place * _parameters.TransmitDelay * Second;
 
-    /// <summary>When round <paramref name="round"/> starts by the clock. An early start of round 0 does not move the others, so all nodes change rounds together.</summary>
+    /// <summary>
+    /// When round <paramref name="round"/> starts by the clock. An early start of round 0 does not move the
+    /// others, so all nodes change rounds together.
+    /// </summary>
     public long RoundStart(uint round)
     {
         var stretched = Math.Min(round, MaxRoundStretch);

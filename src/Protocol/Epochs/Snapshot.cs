@@ -23,7 +23,8 @@ public sealed record Snapshot(
     Bytes32 Criteria,
     Bytes32 Parameters) : IStructHashed
 {
-    public const string EncodedType = "Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 validatorCount,bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)";
+    public const string EncodedType = "Snapshot(uint64 epoch,bytes32 entropy,address validators,bytes32 validatorsHash,uint16 "
+        + "validatorCount,bytes32 unitsDigest,bytes32 criteria,bytes32 parameters)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

@@ -4,7 +4,9 @@ using Flashback.Ethereum;
 
 namespace Flashback.Protocol.Epochs;
 
-/// <summary>Rebuilds from the contract's events which data units an epoch probes, and the digest that its snapshot carries for them.</summary>
+/// <summary>
+/// Rebuilds from the contract's events which data units an epoch probes, and the digest that its snapshot carries for them.
+/// </summary>
 public static class UnitsLedger
 {
     /// <summary>The most data units one epoch can probe; a batch holds at most as many observations.</summary>
@@ -21,7 +23,9 @@ public static class UnitsLedger
         return Keccak256.Hash(bytes);
     }
 
-    /// <summary>The digest over every change that is effective in <paramref name="epoch"/>, and the units under probe in ascending order.</summary>
+    /// <summary>
+    /// The digest over every change that is effective in <paramref name="epoch"/>, and the units under probe in ascending order.
+    /// </summary>
     /// <param name="changes">In the order of the chain, hence ascending by effective epoch.</param>
     /// <param name="epoch">The epoch asked about.</param>
     public static (Bytes32 Digest, ImmutableArray<Bytes32> Units) At(IEnumerable<UnitChange> changes, ulong epoch)

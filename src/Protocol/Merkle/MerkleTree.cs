@@ -11,8 +11,9 @@ namespace Flashback.Protocol.Merkle;
 public sealed class MerkleTree
 {
     /// <summary>
-    /// Longer proofs are not read. An honest tree is 12 levels high; the contracts set no bound of their own, so this one is where the gas of
-    /// a transaction ends: what a dishonest quorum could bring on chain must be readable off it.
+    /// Longer proofs are not read. An honest tree is 12 levels high; the contracts set no bound
+    /// of their own, so this one is where the gas of a transaction ends: what a dishonest quorum
+    /// could bring on chain must be readable off it.
     /// </summary>
     public const int MaxDepth = 1 << 15;
 
@@ -50,7 +51,9 @@ public sealed class MerkleTree
         return proof.MoveToImmutable();
     }
 
-    /// <summary>Whether <paramref name="leaf"/> stands at <paramref name="index"/> in the tree of that root. The zero word is padding, never a leaf.</summary>
+    /// <summary>
+    /// Whether <paramref name="leaf"/> stands at <paramref name="index"/> in the tree of that root. The zero word is padding, never a leaf.
+    /// </summary>
     public static bool Verify(Bytes32 root, Bytes32 leaf, uint index, ImmutableArray<Bytes32> proof)
     {
         if (leaf.IsZero || proof.Length > MaxDepth) return false;

@@ -10,5 +10,6 @@ public sealed record AppealVote(Bytes32 Dispute, byte Ruling, Bytes32 EvidenceRo
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 
-    public Bytes32 Hash() => new WordWriter(stackalloc byte[4 * WordWriter.Word]).Add(Type).Add(Dispute).Add(Ruling).Add(EvidenceRoot).Hash();
+    public Bytes32 Hash() =>
+        new WordWriter(stackalloc byte[4 * WordWriter.Word]).Add(Type).Add(Dispute).Add(Ruling).Add(EvidenceRoot).Hash();
 }

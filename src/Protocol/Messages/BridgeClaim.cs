@@ -10,5 +10,6 @@ public sealed record BridgeClaim(Address Provider, Address Bridge, Bytes32 Endpo
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 
-    public Bytes32 Hash() => new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(Provider).Add(Bridge).Add(EndpointsHash).Add(Nonce).Hash();
+    public Bytes32 Hash() =>
+        new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(Provider).Add(Bridge).Add(EndpointsHash).Add(Nonce).Hash();
 }

@@ -12,7 +12,8 @@ namespace Flashback.Protocol.Messages;
 /// <param name="Errors">Those that failed.</param>
 public sealed record BridgeReport(Address Bridge, Bytes32 DataUnit, ulong Epoch, ulong IssuedAt, uint Requests, uint Errors) : IStructHashed
 {
-    public const string EncodedType = "BridgeReport(address bridge,bytes32 dataUnit,uint64 epoch,uint64 issuedAt,uint32 requests,uint32 errors)";
+    public const string EncodedType =
+        "BridgeReport(address bridge,bytes32 dataUnit,uint64 epoch,uint64 issuedAt,uint32 requests,uint32 errors)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

@@ -38,7 +38,9 @@ public sealed record Observation(
     Bytes32 SamplesRoot,
     Bytes32 Salt) : IStructHashed
 {
-    public const string EncodedType = "Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 retrievals,uint32 corruptRetrievals,bool reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)";
+    public const string EncodedType = "Observation(uint64 epoch,bytes32 dataUnit,address observer,uint8 outcome,uint32 samples,uint32 "
+        + "successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint32 "
+        + "retrievals,uint32 corruptRetrievals,bool reportedOnTime,bytes32 criteria,bytes32 samplesRoot,bytes32 salt)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

@@ -10,5 +10,6 @@ public sealed record ObservationBatch(ulong Epoch, Address Observer, Bytes32 Roo
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 
-    public Bytes32 Hash() => new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(Epoch).Add(Observer).Add(Root).Add(Count).Hash();
+    public Bytes32 Hash() =>
+        new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(Epoch).Add(Observer).Add(Root).Add(Count).Hash();
 }

@@ -3,7 +3,9 @@ using Flashback.Ethereum;
 
 namespace Flashback.Protocol.Messages;
 
-/// <summary>The salt that keeps a committed observation hidden: without it a few plausible values could be tried against the leaf.</summary>
+/// <summary>
+/// The salt that keeps a committed observation hidden: without it a few plausible values could be tried against the leaf.
+/// </summary>
 public static class ObservationSalt
 {
     private static ReadOnlySpan<byte> Label => "flashback/salt"u8;

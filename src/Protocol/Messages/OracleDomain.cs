@@ -9,7 +9,8 @@ public sealed record OracleDomain
     public const string Name = "Flashback Oracle";
     public const string Version = "1";
 
-    private static readonly Bytes32 Type = TypeHash.Of("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    private static readonly Bytes32 Type =
+        TypeHash.Of("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     private static readonly Bytes32 NameHash = TypeHash.Of(Name);
     private static readonly Bytes32 VersionHash = TypeHash.Of(Version);
 
@@ -17,7 +18,8 @@ public sealed record OracleDomain
     {
         ChainId = chainId;
         Oracle = oracle;
-        Separator = new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(NameHash).Add(VersionHash).Add(chainId).Add(oracle).Hash();
+        Separator = new WordWriter(stackalloc byte[5 * WordWriter.Word]).Add(Type).Add(NameHash).Add(VersionHash).Add(chainId)
+            .Add(oracle).Hash();
     }
 
     public ulong ChainId { get; }

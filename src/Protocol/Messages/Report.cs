@@ -14,7 +14,8 @@ public sealed record Report(
     ValidatorBitmap Included,
     Bytes32 Snapshot) : IStructHashed
 {
-    public const string EncodedType = "Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)";
+    public const string EncodedType =
+        "Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

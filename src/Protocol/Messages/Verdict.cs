@@ -4,7 +4,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Protocol.Messages;
 
-/// <summary>What the committee's observations of one data unit add up to; a leaf of the report. Units as in <see cref="Observation"/>.</summary>
+/// <summary>
+/// What the committee's observations of one data unit add up to; a leaf of the report. Units as in <see cref="Observation"/>.
+/// </summary>
 public sealed record Verdict(
     ulong Epoch,
     Bytes32 DataUnit,
@@ -23,7 +25,9 @@ public sealed record Verdict(
     Bytes32 Criteria,
     Bytes32 ObservationsRoot) : IStructHashed
 {
-    public const string EncodedType = "Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 retrievals,uint8 corruptObservers,bool corrupt,bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)";
+    public const string EncodedType = "Verdict(uint64 epoch,bytes32 dataUnit,uint8 status,uint256 observers,uint64 samples,uint64 "
+        + "successes,uint32 meanLatencyMicros,uint32 p95LatencyMicros,uint64 uploadBytesPerSecond,uint64 downloadBytesPerSecond,uint64 "
+        + "retrievals,uint8 corruptObservers,bool corrupt,bool reportedOnTime,bytes32 criteria,bytes32 observationsRoot)";
 
     private static readonly Bytes32 Type = TypeHash.Of(EncodedType);
 

@@ -4,7 +4,9 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Protocol.Proofs;
 
-/// <summary>The contract's struct of the same name: an observation, its path in its observer's batch, and that batch's path in the report.</summary>
+/// <summary>
+/// The contract's struct of the same name: an observation, its path in its observer's batch, and that batch's path in the report.
+/// </summary>
 public sealed record CommittedObservation(
     Observation Observation,
     uint Index,

@@ -13,7 +13,8 @@ namespace Flashback.Protocol.Samples;
 /// <param name="HttpStatus">The response's status; 0 when there was none.</param>
 /// <param name="Reason">Why it ended so; the catalogue of reasons explains each.</param>
 public readonly record struct SampleRecord(
-    ulong UnixMicros, ProbeOperation Operation, ProbeResult Result, RequestPhases Phases, ulong Bytes, ushort HttpStatus, ProbeReason Reason)
+    ulong UnixMicros, ProbeOperation Operation, ProbeResult Result, RequestPhases Phases, ulong Bytes, ushort HttpStatus,
+    ProbeReason Reason)
 {
     /// <summary>Bytes of a record's canonical form.</summary>
     public const int Length = 8 + 1 + 1 + 5 * 4 + 8 + 2 + 2;

@@ -1,6 +1,8 @@
 namespace Flashback.Protocol.Validators;
 
-/// <summary>Thresholds over n validators (or k committee seats), named by what they guarantee while at most <see cref="Faults"/> of them are faulty.</summary>
+/// <summary>
+/// Thresholds over n validators (or k committee seats), named by what they guarantee while at most <see cref="Faults"/> of them are faulty.
+/// </summary>
 public static class Quorum
 {
     /// <summary>f: how many may be arbitrarily faulty. Below four members none may.</summary>

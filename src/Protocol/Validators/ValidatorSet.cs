@@ -29,8 +29,10 @@ public sealed class ValidatorSet
         foreach (var record in Active)
         {
             if (record.Signer.IsZero) throw new ArgumentException($"Validator {record.Index} has no signer.", nameof(active));
-            if (_byIndex[record.Index] is not null) throw new ArgumentException($"Index {record.Index} stands twice in the set.", nameof(active));
-            if (!_bySigner.TryAdd(record.Signer, record)) throw new ArgumentException($"Signer {record.Signer} stands twice in the set.", nameof(active));
+            if (_byIndex[record.Index] is not null)
+                throw new ArgumentException($"Index {record.Index} stands twice in the set.", nameof(active));
+            if (!_bySigner.TryAdd(record.Signer, record))
+                throw new ArgumentException($"Signer {record.Signer} stands twice in the set.", nameof(active));
             _byIndex[record.Index] = record;
         }
         Records = Encode();
@@ -81,7 +83,9 @@ public sealed class ValidatorSet
             else if (signer.IsZero) error = $"Record {index} has no signer.";
             else if (record[PaddingAt..].IndexOfAnyExcept((byte)0) >= 0) error = $"Record {index} has bytes in its padding.";
             else if (!signers.Add(signer)) error = $"Signer {signer} stands twice in the set.";
-            else active.Add(new ValidatorRecord(index, signer, BinaryPrimitives.ReadUInt32BigEndian(record[GroupAt..]), BinaryPrimitives.ReadUInt16BigEndian(record[RegionAt..])));
+            else
+                active.Add(new ValidatorRecord(index, signer, BinaryPrimitives.ReadUInt32BigEndian(record[GroupAt..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(record[RegionAt..])));
             if (error.Length > 0) return false;
         }
         set = new ValidatorSet(active);

@@ -18,7 +18,8 @@ public sealed class CommitteeTests
             Assert.Equal(VectorFile.Get<Bytes32>(entry["validatorsHash"]), set.Hash);
             Assert.Equal(VectorFile.Get<int>(entry["validatorCount"]), set.Count);
             var seed = VectorFile.Get<Bytes32>(entry["seed"]);
-            var committee = Committee.Draw(seed, VectorFile.Get<Bytes32>(entry["dataUnit"]), set, VectorFile.Get<ushort>(entry["committeeSize"]));
+            var committee =
+                Committee.Draw(seed, VectorFile.Get<Bytes32>(entry["dataUnit"]), set, VectorFile.Get<ushort>(entry["committeeSize"]));
             Assert.Equal(VectorFile.Get<int>(entry["seats"]), committee.Seats);
             Assert.Equal(VectorFile.Get<int>(entry["faults"]), committee.Faults);
             Assert.Equal(VectorFile.Get<ValidatorBitmap>(entry["committeeBitmap"]), committee.Members);
@@ -39,7 +40,8 @@ public sealed class CommitteeTests
             var seated = committee.Members.Indices().Select(index => set[index]!).ToArray();
             Assert.All(seated.GroupBy(record => record.OperatorGroup), group => Assert.True(group.Count() <= cap));
             Assert.True(seated.Length <= committee.Seats);
-            var room = set.Active.Where(record => !seated.Contains(record) && seated.Count(other => other.OperatorGroup == record.OperatorGroup) < cap);
+            var room = set.Active.Where(
+                record => !seated.Contains(record) && seated.Count(other => other.OperatorGroup == record.OperatorGroup) < cap);
             Assert.True(seated.Length == committee.Seats || !room.Any(), "an empty seat that someone could take");
         }
     }
@@ -49,7 +51,8 @@ public sealed class CommitteeTests
     {
         var epoch = new TestEpoch(7, 5);
         var committees = new Committees(epoch.Setup.Snapshot.Hash(), epoch.Units, epoch.Set, 4);
-        Assert.All(epoch.Set.Active, record => Assert.Equal(epoch.Units.Where(unit => committees[unit].Members.Contains(record.Index)), committees.UnitsOf(record.Index)));
+        Assert.All(epoch.Set.Active, record =>
+            Assert.Equal(epoch.Units.Where(unit => committees[unit].Members.Contains(record.Index)), committees.UnitsOf(record.Index)));
         Assert.All(epoch.Units, unit => Assert.Equal(4, committees[unit].Members.Count));
     }
 

@@ -54,7 +54,8 @@ public sealed class ComplianceVectorTests
     {
         Assert.All(File["breaches"]!.AsArray(), entry =>
         {
-            var terms = new Terms(1, 0, 0, 0, VectorFile.Get<uint>(entry!["terms"]!["minUptimePpm"]), VectorFile.Get<uint>(entry["terms"]!["maxErrorRatePpm"]));
+            var terms = new Terms(1, 0, 0, 0, VectorFile.Get<uint>(entry!["terms"]!["minUptimePpm"]),
+                VectorFile.Get<uint>(entry["terms"]!["maxErrorRatePpm"]));
             Assert.Equal(VectorFile.Get<bool>(entry["breached"]), Sla.IsBreached(terms, VectorFile.Make<Rolling>(entry["rolling"]!)));
         });
     }
@@ -64,7 +65,8 @@ public sealed class ComplianceVectorTests
     {
         Assert.All(File["reputations"]!.AsArray(), entry => Assert.Equal(
             VectorFile.Get<byte>(entry!["next"]),
-            Reputation.After(VectorFile.Get<byte>(entry["score"]), VectorFile.Get<Grade>(entry["compliance"]), VectorFile.Get<bool>(entry["reportedOnTime"]))));
+            Reputation.After(VectorFile.Get<byte>(entry["score"]), VectorFile.Get<Grade>(entry["compliance"]),
+                VectorFile.Get<bool>(entry["reportedOnTime"]))));
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public sealed class ComplianceVectorTests
         Assert.All(File["payments"]!.AsArray(), entry =>
         {
             var price = VectorFile.Get<BigInteger>(entry!["price"]);
-            var payment = Payment.Split(VectorFile.Get<Grade>(entry["compliance"]), price, VectorFile.Get<byte>(entry["reputation"]), LadderStep.None, VectorFile.Get<uint>(entry["feeBps"]));
+            var payment = Payment.Split(VectorFile.Get<Grade>(entry["compliance"]), price, VectorFile.Get<byte>(entry["reputation"]),
+                LadderStep.None, VectorFile.Get<uint>(entry["feeBps"]));
             Assert.Equal(VectorFile.Get<BigInteger>(entry["refunded"]), payment.ToConsumer);
             Assert.Equal(VectorFile.Get<BigInteger>(entry["fee"]), payment.Fee);
             Assert.Equal(VectorFile.Get<BigInteger>(entry["paid"]), payment.ToProvider);
@@ -109,7 +112,9 @@ public sealed class ComplianceVectorTests
     private static byte[] Bytes(JsonNode array) => [.. array.AsArray().Select(VectorFile.Get<byte>)];
 
     private static Verdict Verdict(JsonNode v) => new(
-        1, Bytes32.Zero, VectorFile.Get<VerdictStatus>(v["status"]), ValidatorBitmap.Empty, VectorFile.Get<ulong>(v["samples"]), VectorFile.Get<ulong>(v["successes"]),
-        VectorFile.Get<uint>(v["meanLatencyMicros"]), 0, VectorFile.Get<ulong>(v["uploadBytesPerSecond"]), VectorFile.Get<ulong>(v["downloadBytesPerSecond"]),
+        1, Bytes32.Zero, VectorFile.Get<VerdictStatus>(v["status"]), ValidatorBitmap.Empty, VectorFile.Get<ulong>(v["samples"]),
+        VectorFile.Get<ulong>(v["successes"]),
+        VectorFile.Get<uint>(v["meanLatencyMicros"]), 0, VectorFile.Get<ulong>(v["uploadBytesPerSecond"]),
+        VectorFile.Get<ulong>(v["downloadBytesPerSecond"]),
         0, 0, VectorFile.Get<bool>(v["corrupt"]), false, Bytes32.Zero, Bytes32.Zero);
 }

@@ -11,7 +11,8 @@ public sealed class SettlementTests
 {
     private const ulong Day = 86_400, Start = 20_000 * Day;
 
-    private readonly Settlement _settlement = new(new Terms(1_000, 0, 0, 0, MinUptimePpm: 990_000), 1_000, Payment.OtherFee, firstEpoch: 7, epochs: 3);
+    private readonly Settlement _settlement =
+        new(new Terms(1_000, 0, 0, 0, MinUptimePpm: 990_000), 1_000, Payment.OtherFee, firstEpoch: 7, epochs: 3);
 
     [Fact]
     public void Epochs_settle_in_their_order_and_once_and_none_beyond_the_last()
@@ -62,7 +63,8 @@ public sealed class SettlementTests
     [Fact]
     public void An_absence_is_downtime_and_what_is_silent_without_blame_is_nothing()
     {
-        var silent = new SilentEpoch(Start, Start + 1, Start + 2, HasReport: true, IsAnnulled: true, IsHeld: false, IsProbed: false, InMaintenance: false);
+        var silent = new SilentEpoch(Start, Start + 1, Start + 2, HasReport: true, IsAnnulled: true, IsHeld: false, IsProbed: false,
+            InMaintenance: false);
         Assert.Null(_settlement.SettleSilent(8, silent, Start + 3));
         Assert.Equal(Grade.Inconclusive, _settlement.SettleSilent(7, silent, Start + 3)?.Grade);
         Assert.Equal(default, _settlement.Window);
@@ -75,7 +77,8 @@ public sealed class SettlementTests
 
     private SettledEpoch? Settle(ulong epoch, VerdictStatus status = VerdictStatus.Measured)
     {
-        var verdict = new Verdict(epoch, Bytes32.Zero, status, ValidatorBitmap.Empty, 10, status == VerdictStatus.Measured ? 10UL : 0, 1, 0, 0, 0, 0, 0, false, true, Bytes32.Zero, Bytes32.Zero);
+        var verdict = new Verdict(epoch, Bytes32.Zero, status, ValidatorBitmap.Empty, 10, status == VerdictStatus.Measured ? 10UL : 0, 1, 0,
+            0, 0, 0, 0, false, true, Bytes32.Zero, Bytes32.Zero);
         return _settlement.Settle(verdict, At(epoch), At(epoch));
     }
 

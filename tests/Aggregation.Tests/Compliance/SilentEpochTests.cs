@@ -5,16 +5,20 @@ namespace Flashback.Aggregation.Tests.Compliance;
 
 public sealed class SilentEpochTests
 {
-    private const ulong End = 1_000, ReportDeadline = 1_012, DisputeDeadline = 1_028, Abandoned = DisputeDeadline + SilentEpoch.AbandonedAfter;
+    private const ulong End = 1_000, ReportDeadline = 1_012, DisputeDeadline = 1_028, Abandoned =
+        DisputeDeadline + SilentEpoch.AbandonedAfter;
 
     /// <summary>Reported and probed: its verdict settles it.</summary>
-    private static readonly SilentEpoch Usual = new(End, ReportDeadline, DisputeDeadline, HasReport: true, IsAnnulled: false, IsHeld: false, IsProbed: true, InMaintenance: false);
+    private static readonly SilentEpoch Usual =
+        new(End, ReportDeadline, DisputeDeadline, HasReport: true, IsAnnulled: false, IsHeld: false, IsProbed: true, InMaintenance: false);
 
     [Fact]
-    public void An_annulled_verdict_is_inconclusive_at_once() => Assert.Equal(Grade.Inconclusive, (Usual with { IsAnnulled = true }).GradeAt(End));
+    public void An_annulled_verdict_is_inconclusive_at_once() =>
+        Assert.Equal(Grade.Inconclusive, (Usual with { IsAnnulled = true }).GradeAt(End));
 
     [Fact]
-    public void A_missing_report_is_inconclusive_after_its_deadline() => Turns(Usual with { HasReport = false }, ReportDeadline, Grade.Inconclusive);
+    public void A_missing_report_is_inconclusive_after_its_deadline() =>
+        Turns(Usual with { HasReport = false }, ReportDeadline, Grade.Inconclusive);
 
     [Fact]
     public void Announced_maintenance_is_inconclusive_when_nothing_can_be_disputed() =>

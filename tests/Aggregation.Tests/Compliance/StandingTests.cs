@@ -25,7 +25,8 @@ public sealed class StandingTests
     [InlineData(Grade.Missed, 23, false)]
     [InlineData(Grade.Exceeded, 23, false)]
     public void Corruption_and_the_24th_strike_are_slashed(Grade grade, byte strikes, bool isSlashed) =>
-        Assert.Equal(isSlashed, new Standing(50, new Ladder(LadderStep.None, strikes)).Settle(grade, reportedOnTime: true, Price, Payment.FlashFee).IsSlashed);
+        Assert.Equal(isSlashed,
+            new Standing(50, new Ladder(LadderStep.None, strikes)).Settle(grade, reportedOnTime: true, Price, Payment.FlashFee).IsSlashed);
 
     [Fact]
     public void An_inconclusive_epoch_is_paid_and_changes_nothing()
@@ -37,5 +38,6 @@ public sealed class StandingTests
 
     [Fact]
     public void Only_the_score_drifts() =>
-        Assert.Equal(new Standing(70, new Ladder(LadderStep.Warned, 3)), new Standing(80, new Ladder(LadderStep.Warned, 3)).Drifted(Reputation.DecayPeriod));
+        Assert.Equal(new Standing(70, new Ladder(LadderStep.Warned, 3)),
+            new Standing(80, new Ladder(LadderStep.Warned, 3)).Drifted(Reputation.DecayPeriod));
 }

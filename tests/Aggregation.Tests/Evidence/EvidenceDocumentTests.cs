@@ -64,8 +64,16 @@ public sealed class EvidenceDocumentTests
         { "samples", document => document["verdict"]!["samples"] = 5 },
         { "committee", document => document["committee"]![0] = 256 },
         { "more than 256", document => document["committee"] = new JsonArray([.. Enumerable.Repeat(0, 257).Select(i => (JsonNode)i)]) },
-        { "more than 32768", document => document["verdictProof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)]) },
-        { "more than 32768", document => document["observations"]![0]!["proof"] = new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)]) },
+        {
+            "more than 32768",
+            document => document["verdictProof"] =
+                new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)])
+        },
+        {
+            "more than 32768",
+            document => document["observations"]![0]!["proof"] =
+                new JsonArray([.. Enumerable.Repeat("0x" + new string('0', 64), MerkleTree.MaxDepth + 1).Select(i => (JsonNode)i)])
+        },
     };
 
     [Theory]
@@ -100,7 +108,8 @@ public sealed class EvidenceDocumentTests
         Assert.Contains("at most", error);
     }
 
-    private static void Accepted(string text) => Assert.True(EvidenceDocument.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error), error);
+    private static void Accepted(string text) =>
+        Assert.True(EvidenceDocument.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error), error);
 
     private static void Refused(string text, string word)
     {

@@ -14,7 +14,8 @@ public sealed class SignedRulingTests
     private static readonly Bytes32 Root = EvidenceDocument.Root("evidence"u8);
 
     private static readonly SignedRuling Vote = new(
-        Domain.ChainId, Domain.Oracle, 3, Ruling.Overturned, Root, 2, Key.Sign(Domain.Digest(new AppealVote(Bytes32.FromBigInteger(3), 2, Root))));
+        Domain.ChainId, Domain.Oracle, 3, Ruling.Overturned, Root, 2,
+        Key.Sign(Domain.Digest(new AppealVote(Bytes32.FromBigInteger(3), 2, Root))));
 
     [Fact]
     public void It_survives_a_round_trip_and_is_still_signed()
@@ -29,7 +30,8 @@ public sealed class SignedRulingTests
     public void The_signature_is_over_everything_but_the_name_of_the_signer()
     {
         Assert.False(Vote.IsSignedBy(Address.Zero, Secp256k1Recovery.Instance));
-        foreach (var other in new[] { Vote with { ChainId = 1 }, Vote with { Oracle = Address.Zero }, Vote with { Dispute = 4 }, Vote with { Ruling = Ruling.Upheld }, Vote with { EvidenceRoot = default } })
+        foreach (var other in new[] { Vote with { ChainId = 1 }, Vote with { Oracle = Address.Zero }, Vote with { Dispute = 4 },
+            Vote with { Ruling = Ruling.Upheld }, Vote with { EvidenceRoot = default } })
             Assert.False(other.IsSignedBy(Key.Address, Secp256k1Recovery.Instance));
     }
 

@@ -21,7 +21,8 @@ public sealed partial class RoundReasonsTests
     [Fact]
     public void The_catalogue_lists_every_declared_reason()
     {
-        var declared = typeof(RoundReasons).GetFields().Where(field => field.FieldType == typeof(Reason)).Select(field => (Reason)field.GetValue(null)!);
+        var declared = typeof(RoundReasons).GetFields().Where(field => field.FieldType == typeof(Reason))
+            .Select(field => (Reason)field.GetValue(null)!);
         Assert.Equal(declared.Select(reason => reason.Code).Order(), RoundReasons.All.Select(reason => reason.Code).Order());
     }
 

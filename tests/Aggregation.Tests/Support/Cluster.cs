@@ -3,7 +3,9 @@ using Flashback.Aggregation.Rounds.Machine;
 
 namespace Flashback.Aggregation.Tests.Support;
 
-/// <summary>All validators' machines joined without delay; signatures are granted at once. For what happens when nothing goes wrong.</summary>
+/// <summary>
+/// All validators' machines joined without delay; signatures are granted at once. For what happens when nothing goes wrong.
+/// </summary>
 internal sealed class Cluster
 {
     private readonly Queue<(byte To, Input Input)> _inbox = [];

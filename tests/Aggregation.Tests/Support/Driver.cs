@@ -21,7 +21,8 @@ internal sealed class Driver
         Machine = Epoch.Machine(Self);
         Own = new Input.OwnObservations(Epoch.ObserveAll(Self));
         Now = Epoch.Timeline.End;
-        foreach (var other in Leaders.Where(index => index != Self)) _others[other] = Epoch.Revealed(other, Epoch.ObserveAll(other, 20_000u + other));
+        foreach (var other in Leaders.Where(index => index != Self))
+            _others[other] = Epoch.Revealed(other, Epoch.ObserveAll(other, 20_000u + other));
     }
 
     public TestEpoch Epoch { get; }
@@ -73,7 +74,8 @@ internal sealed class Driver
     public GossipMessage.Proposed Proposal(byte author, Tally tally)
     {
         Bytes32[] hashes = [.. tally.Batches.Select(batch => batch.Commitment.Message.Hash())];
-        var proposal = new Proposal(TestEpoch.Epoch, tally.Report.Round, tally.Report.Hash(), Protocol.Messages.Proposal.HashBatches(hashes));
+        var proposal =
+            new Proposal(TestEpoch.Epoch, tally.Report.Round, tally.Report.Hash(), Protocol.Messages.Proposal.HashBatches(hashes));
         return new GossipMessage.Proposed(Epoch.Signed(author, proposal), tally.Report, [.. hashes]);
     }
 

@@ -25,7 +25,8 @@ internal sealed class TestEpoch
         Set = new ValidatorSet(Keys.Select((key, i) => new ValidatorRecord((byte)i, key.Address, (uint)i, (ushort)i)));
         Units = [.. Enumerable.Range(0, units).Select(i => Word("unit", i)).Order()];
         var parameters = Parameters with { CommitteeSize = committeeSize };
-        var snapshot = new Snapshot(Epoch, Word("entropy", 0), Set.Active[0].Signer, Set.Hash, (ushort)Set.Count, Word("units", 0), Criteria.Hash(), parameters.Hash());
+        var snapshot = new Snapshot(Epoch, Word("entropy", 0), Set.Active[0].Signer, Set.Hash, (ushort)Set.Count, Word("units", 0),
+            Criteria.Hash(), parameters.Hash());
         Setup = new EpochSetup(new OracleDomain(31337, Set.Active[0].Signer), Genesis, snapshot, Set, Units, Criteria, parameters, null);
         Timeline = new EpochTimeline(parameters, Genesis, Epoch);
     }
@@ -48,7 +49,8 @@ internal sealed class TestEpoch
         Epoch, unit, Set[validator]!.Signer, Outcome.Measured, 10, 10, latency, latency * 2, 5_000_000, 9_000_000, 4, 0, true,
         Criteria.Hash(), Bytes32.Zero, ObservationSalt.Derive(Word("secret", validator), Epoch, unit));
 
-    public ImmutableArray<Observation> ObserveAll(byte validator, uint latency = 20_000) => [.. Units.Select(unit => Observe(validator, unit, latency))];
+    public ImmutableArray<Observation> ObserveAll(byte validator, uint latency = 20_000) =>
+        [.. Units.Select(unit => Observe(validator, unit, latency))];
 
     public ObservationBatch BatchOf(byte validator, ImmutableArray<Observation> observations) =>
         new(Epoch, Set[validator]!.Signer, RevealedBatch.Root(observations), (uint)observations.Length);

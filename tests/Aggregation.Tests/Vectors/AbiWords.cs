@@ -7,23 +7,30 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Tests.Vectors;
 
-/// <summary><c>abi.encode</c> of structs with static members only: one word after another. Written apart from the production encoder.</summary>
+/// <summary>
+/// <c>abi.encode</c> of structs with static members only: one word after another. Written apart from the production encoder.
+/// </summary>
 internal static class AbiWords
 {
-    public static byte[] Of(Criteria c) => Words(c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals);
+    public static byte[] Of(Criteria c) =>
+        Words(c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals);
 
     public static byte[] Of(Observation o) => Words(
-        o.Epoch, o.DataUnit, o.Observer, (byte)o.Outcome, o.Samples, o.Successes, o.MeanLatencyMicros, o.P95LatencyMicros, o.UploadBytesPerSecond,
+        o.Epoch, o.DataUnit, o.Observer, (byte)o.Outcome, o.Samples, o.Successes, o.MeanLatencyMicros, o.P95LatencyMicros,
+        o.UploadBytesPerSecond,
         o.DownloadBytesPerSecond, o.Retrievals, o.CorruptRetrievals, o.ReportedOnTime, o.Criteria, o.SamplesRoot, o.Salt);
 
     public static byte[] Of(Verdict v) => Words(
-        v.Epoch, v.DataUnit, (byte)v.Status, v.Observers, v.Samples, v.Successes, v.MeanLatencyMicros, v.P95LatencyMicros, v.UploadBytesPerSecond,
+        v.Epoch, v.DataUnit, (byte)v.Status, v.Observers, v.Samples, v.Successes, v.MeanLatencyMicros, v.P95LatencyMicros,
+        v.UploadBytesPerSecond,
         v.DownloadBytesPerSecond, v.Retrievals, v.CorruptObservers, v.Corrupt, v.ReportedOnTime, v.Criteria, v.ObservationsRoot);
 
-    public static byte[] Of(Terms t) => Words(t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond, t.MinAvailabilityPpm, t.MinUptimePpm, t.MaxErrorRatePpm);
+    public static byte[] Of(Terms t) => Words(t.MaxMeanLatencyMicros, t.MinUploadBytesPerSecond, t.MinDownloadBytesPerSecond,
+        t.MinAvailabilityPpm, t.MinUptimePpm, t.MaxErrorRatePpm);
 
     /// <summary>abi.encode(Observation[]).</summary>
-    public static byte[] Of(IReadOnlyCollection<Observation> observations) => [.. Words(32UL, (ulong)observations.Count), .. observations.SelectMany(Of)];
+    public static byte[] Of(IReadOnlyCollection<Observation> observations) =>
+        [.. Words(32UL, (ulong)observations.Count), .. observations.SelectMany(Of)];
 
     private static byte[] Words(params object[] values) => [.. values.SelectMany(Word)];
 

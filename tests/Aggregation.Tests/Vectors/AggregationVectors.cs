@@ -101,7 +101,8 @@ internal static class AggregationVectors
     private static JsonObject WilsonCase(Prng prng, int i)
     {
         var samples = i < 4 ? (ulong)i : prng.Chance(0.2) ? prng.Next() >> 24 : (ulong)prng.Between(1, 5000);
-        var successes = samples == 0 ? 0 : prng.Chance(0.3) ? samples - Math.Min(samples, (ulong)prng.Below(3)) : (ulong)prng.Between(0, (long)samples);
+        var successes = samples == 0 ? 0 : prng.Chance(0.3) ? samples - Math.Min(samples, (ulong)prng.Below(3))
+            : (ulong)prng.Between(0, (long)samples);
         return new JsonObject
         {
             ["samples"] = samples,
@@ -115,10 +116,12 @@ internal static class AggregationVectors
     {
         var samples = (ulong)prng.Between(1, 400);
         var status = prng.Chance(0.8) ? VerdictStatus.Measured : (VerdictStatus)prng.Below(3);
-        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5, (uint)prng.Between(700_000, 1_000_000), (uint)prng.Between(0, 1_000_000), (uint)prng.Between(0, 1_000_000));
+        var terms = new Terms((uint)prng.Between(1, 1000) * 5, (ulong)prng.Between(0, 1000) * 5, (ulong)prng.Between(1, 1000) * 5,
+            (uint)prng.Between(700_000, 1_000_000), (uint)prng.Between(0, 1_000_000), (uint)prng.Between(0, 1_000_000));
         var verdict = new Verdict(
             7, prng.Word(), status, ValidatorBitmap.Empty, samples, samples - (ulong)prng.Between(0, (long)samples / 8),
-            (uint)Around(prng, terms.MaxMeanLatencyMicros, 0), 0, Around(prng, terms.MinUploadBytesPerSecond, 2), Around(prng, terms.MinDownloadBytesPerSecond, 2),
+            (uint)Around(prng, terms.MaxMeanLatencyMicros, 0), 0, Around(prng, terms.MinUploadBytesPerSecond, 2), Around(prng,
+                terms.MinDownloadBytesPerSecond, 2),
             0, 0, prng.Chance(0.1), prng.Chance(0.5), Bytes32.Zero, Bytes32.Zero);
         var grade = Sla.Evaluate(verdict, terms);
         var before = (byte)prng.Below(101);
@@ -142,7 +145,8 @@ internal static class AggregationVectors
 
     private static JsonObject PaymentCase(Prng prng, int _)
     {
-        var (grade, price, reputation, fee) = ((Grade)prng.Below(6), prng.Word().ToBigInteger() >> prng.Below(200) + 16, (byte)prng.Below(101), prng.Pick<uint>([0, 50, 200]));
+        var (grade, price, reputation, fee) = ((Grade)prng.Below(6), prng.Word().ToBigInteger() >> prng.Below(200) + 16,
+            (byte)prng.Below(101), prng.Pick<uint>([0, 50, 200]));
         var payment = Payment.Split(grade, price, reputation, LadderStep.None, fee);
         return new JsonObject
         {

@@ -11,7 +11,8 @@ namespace Flashback.Aggregation.Tests.Verdicts;
 /// <summary>What a committee promises while at most f_k of its members lie.</summary>
 public sealed class VerdictProperties
 {
-    private static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(500).WithStartSize(1).WithEndSize(1_000_000).WithReplay(17, 43);
+    private static readonly Config Fixed =
+        Config.QuickThrowOnFailure.WithMaxTest(500).WithStartSize(1).WithEndSize(1_000_000).WithReplay(17, 43);
 
     [Fact]
     public void A_minority_of_liars_cannot_move_a_median_outside_the_honest_range() => Prop.ForAll<int>(seed =>

@@ -16,7 +16,8 @@ public sealed class VerdictRuleTests
     private static Verdict Judge(params Observation[] observations) => Judge(Four, observations);
 
     private static Verdict Judge(Committee committee, params Observation[] observations) => VerdictRule.Compute(
-        TestEpoch.Epoch, Unit, committee, TestEpoch.Criteria, observations.Select((observation, i) => new IndexedObservation((byte)i, observation)));
+        TestEpoch.Epoch, Unit, committee, TestEpoch.Criteria,
+        observations.Select((observation, i) => new IndexedObservation((byte)i, observation)));
 
     private static Observation O(byte validator, uint latency = 20_000) => Epoch.Observe(validator, Unit, latency);
 
@@ -30,7 +31,8 @@ public sealed class VerdictRuleTests
         Assert.Equal(VerdictStatus.Inconclusive, inconclusive.Status);
         Assert.Equal(ValidatorBitmap.Of(0, 1), inconclusive.Observers);
         Assert.NotEqual(Bytes32.Zero, inconclusive.ObservationsRoot);
-        Assert.Equal((0ul, 0u, 0ul, false), (inconclusive.Samples, inconclusive.MeanLatencyMicros, inconclusive.Retrievals, inconclusive.ReportedOnTime));
+        Assert.Equal((0ul, 0u, 0ul, false),
+            (inconclusive.Samples, inconclusive.MeanLatencyMicros, inconclusive.Retrievals, inconclusive.ReportedOnTime));
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class VerdictRuleTests
         Assert.Equal(VerdictStatus.Measured, Judge(O(0), O(1), Down(2), Down(3)).Status);
         var down = Judge(O(0), Down(1), Down(2), Down(3));
         Assert.Equal(VerdictStatus.Unreachable, down.Status);
-        Assert.Equal((0u, 0u, 0ul, 0ul), (down.MeanLatencyMicros, down.P95LatencyMicros, down.UploadBytesPerSecond, down.DownloadBytesPerSecond));
+        Assert.Equal(
+            (0u, 0u, 0ul, 0ul), (down.MeanLatencyMicros, down.P95LatencyMicros, down.UploadBytesPerSecond, down.DownloadBytesPerSecond));
         Assert.Equal((40ul, 0ul), (down.Samples, down.Successes));
     }
 
@@ -124,7 +127,8 @@ public sealed class VerdictRuleTests
     [Fact]
     public void Availability_is_the_lower_median_observers_compared_exactly()
     {
-        static Observation A(byte validator, uint successes, uint samples) => O(validator) with { Samples = samples, Successes = successes };
+        static Observation A(byte validator, uint successes, uint samples) =>
+            O(validator) with { Samples = samples, Successes = successes };
 
         // 2/6 and 33/99 are equal and 34/100 is more, so the median observer says a third: of 99 + 6 + 100 samples, 68.
         var thirds = Judge(A(0, 33, 99), A(1, 2, 6), A(2, 34, 100));

@@ -23,7 +23,14 @@ public sealed class ClaimTests
         var claim = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("https://storage.example/s3", Assert.Single(claim.GetProperty("endpoints").EnumerateArray()).GetString());
         // abi.encode of a string[] with one element: offset, count, offset, length, text.
-        string[] words = [Word(32), Word(1), Word(32), Word(26), Convert.ToHexStringLower(Encoding.UTF8.GetBytes("https://storage.example/s3")).PadRight(64, '0')];
+        string[] words =
+        [
+            Word(32),
+            Word(1),
+            Word(32),
+            Word(26),
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes("https://storage.example/s3")).PadRight(64, '0')
+        ];
         var hash = Keccak256.Hash(Convert.FromHexString(string.Concat(words)));
         Assert.Equal(hash.ToString(), claim.GetProperty("endpointsHash").GetString());
         var message = new BridgeClaim(Provider, bridge.Server.BridgeAddress, hash, Bytes32.FromBigInteger(42));
@@ -58,7 +65,8 @@ public sealed class ClaimTests
     [InlineData("0x1234", "1")]
     [InlineData("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "-1")]
     [InlineData("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "")]
-    [InlineData("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "115792089237316195423570985008687907853269984665640564039457584007913129639936")]
+    [InlineData(
+        "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "115792089237316195423570985008687907853269984665640564039457584007913129639936")]
     public async Task Malformed_claims_are_refused(string provider, string nonce)
     {
         await using var bridge = await TestBridge.StartAsync(Options());
@@ -72,7 +80,8 @@ public sealed class ClaimTests
         using var http = new HttpClient();
         var url = $"{bridge.Server.Url}/.flashback/v1/";
         Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync(url + "claim", new StringContent("not json"))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync(url + "claim", new StringContent(new string(' ', ClaimEndpoint.MaxBodyBytes + 1)))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await http.PostAsync(url + "claim", new StringContent(new string(' ', ClaimEndpoint.MaxBodyBytes + 1)))).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await http.GetAsync(url + "claim")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(url + "other")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(url + "health")).StatusCode);
@@ -93,6 +102,7 @@ public sealed class ClaimTests
     private static async Task<HttpResponseMessage> PostAsync(TestBridge bridge, string code, string provider, string nonce)
     {
         using var http = new HttpClient();
-        return await http.PostAsync($"{bridge.Server.Url}/.flashback/v1/claim", new StringContent(JsonSerializer.Serialize(new { code, provider, nonce })));
+        return await http.PostAsync(
+            $"{bridge.Server.Url}/.flashback/v1/claim", new StringContent(JsonSerializer.Serialize(new { code, provider, nonce })));
     }
 }

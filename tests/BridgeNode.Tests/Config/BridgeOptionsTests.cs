@@ -15,9 +15,23 @@ public sealed class BridgeOptionsTests
     [Fact]
     public void All_errors_are_told_at_once()
     {
-        var settings = new BridgeSettings { Listen = "here", Port = 65536, PublicUrl = "ftp://x", Buckets = ["UPPER"], Oracle = "0x1", Genesis = 5, Latency = -1, Bandwidth = -1, Corrupt = 1.1, SecretKey = "short", MaxObjectBytes = 0 };
+        var settings = new BridgeSettings
+        {
+            Listen = "here",
+            Port = 65536,
+            PublicUrl = "ftp://x",
+            Buckets = ["UPPER"],
+            Oracle = "0x1",
+            Genesis = 5,
+            Latency = -1,
+            Bandwidth = -1,
+            Corrupt = 1.1,
+            SecretKey = "short",
+            MaxObjectBytes = 0
+        };
         var errors = Assert.Throws<ConfigException>(() => BridgeOptions.From(settings)).Errors;
-        foreach (var name in new[] { "listen", "port", "publicUrl", "buckets", "oracle", "chainId", "epochLength", "latency", "bandwidth", "corrupt", "secretKey", "maxObjectBytes" })
+        foreach (var name in new[] { "listen", "port", "publicUrl", "buckets", "oracle", "chainId", "epochLength", "latency", "bandwidth",
+            "corrupt", "secretKey", "maxObjectBytes" })
             Assert.Contains(errors, error => error.StartsWith(name + ":", StringComparison.Ordinal));
         Assert.DoesNotContain(errors, error => error.Contains("short", StringComparison.Ordinal));
     }
@@ -43,7 +57,8 @@ public sealed class BridgeOptionsTests
         try
         {
             File.WriteAllText(path, json);
-            if (good) Assert.Equal((1, 5, true), (BridgeSettings.Read(path).Port, BridgeSettings.Read(path).Latency, BridgeSettings.Read(path).NoReports));
+            if (good) Assert.Equal(
+                (1, 5, true), (BridgeSettings.Read(path).Port, BridgeSettings.Read(path).Latency, BridgeSettings.Read(path).NoReports));
             else Assert.Contains(path, Assert.Throws<ConfigException>(() => BridgeSettings.Read(path)).Message);
         }
         finally
@@ -53,5 +68,6 @@ public sealed class BridgeOptionsTests
     }
 
     [Fact]
-    public void A_missing_file_is_a_sentence() => Assert.Contains("does not exist", Assert.Throws<ConfigException>(() => BridgeSettings.Read("/nowhere/at/all.json")).Message);
+    public void A_missing_file_is_a_sentence() =>
+        Assert.Contains("does not exist", Assert.Throws<ConfigException>(() => BridgeSettings.Read("/nowhere/at/all.json")).Message);
 }

@@ -31,6 +31,7 @@ public sealed class FullWaitTests
     public async Task Cancelled_it_ends()
     {
         var time = new HastyTime(TimeSpan.Zero);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => time.DelayInFullAsync(TimeSpan.FromSeconds(1), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => time.DelayInFullAsync(TimeSpan.FromSeconds(1), new CancellationToken(true)));
     }
 }

@@ -1,6 +1,8 @@
 namespace Flashback.BridgeNode.Tests.Faults;
 
-/// <summary>A clock that stands still but in waits; each timer fires at once, and too early by that clock, though never before a part of its time.</summary>
+/// <summary>
+/// A clock that stands still but in waits; each timer fires at once, and too early by that clock, though never before a part of its time.
+/// </summary>
 /// <param name="early">How much too early.</param>
 internal sealed class HastyTime(TimeSpan early) : FakeTimeProvider
 {

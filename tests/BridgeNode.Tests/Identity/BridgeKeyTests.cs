@@ -41,7 +41,8 @@ public sealed class BridgeKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_a_sentence() => Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate("/nowhere/at/all.key"));
+    public void A_folder_that_is_not_there_is_a_sentence() =>
+        Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate("/nowhere/at/all.key"));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -18,7 +18,8 @@ namespace Flashback.BridgeNode.Tests.Probing;
 /// <summary>The prober against real Bridge Nodes, epoch by epoch.</summary>
 public sealed class ProbeRunnerTests
 {
-    private static readonly ProbeCriteria Criteria = new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
+    private static readonly ProbeCriteria Criteria =
+        new(MinSamples: 8, MaxSamples: 20, ProbeTimeout: TimeSpan.FromSeconds(2), TransferBytes: 100_000, MaxRetrievals: 20);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(3.5);
     private static readonly Bytes32 Unit = Keccak256.Hash("unit"u8);
 
@@ -64,7 +65,8 @@ public sealed class ProbeRunnerTests
     public async Task A_node_that_hangs_is_unreachable_within_the_window()
     {
         var holding = new HoldingTime();
-        await using var bridge = await TestBridge.StartAsync(new BridgeOptions { Faults = new FaultOptions(Latency: HoldingTime.Forever) }, holding);
+        await using var bridge =
+            await TestBridge.StartAsync(new BridgeOptions { Faults = new FaultOptions(Latency: HoldingTime.Forever) }, holding);
         using var controls = Controls(bridge.Server.Url);
         var time = new ProbingTime(Criteria.ProbeTimeout, SystemClock.Instance) { Held = () => holding.Held };
         using var prober = Prober(controls, time: time);
@@ -93,7 +95,8 @@ public sealed class ProbeRunnerTests
         await using var other = await TestBridge.StartAsync();
         using var controls = Controls(other.Server.Url);
         using var prober = Prober(controls);
-        Assert.Equal(Outcome.Unreachable, ObservationSummary.Of(await RunAsync(prober, Target(bridge), 0), Criteria.MinSamples, false).Outcome);
+        Assert.Equal(
+            Outcome.Unreachable, ObservationSummary.Of(await RunAsync(prober, Target(bridge), 0), Criteria.MinSamples, false).Outcome);
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class ProbeRunnerTests
         using var controls = Controls(bridge.Server.Url);
         using var prober = Prober(controls);
         await RunAsync(prober, Target(bridge), 0);
-        foreach (var entry in (await bridge.Client.ListAsync(bridge.Location, "", 10, null, default)).Entries) await bridge.Client.DeleteAsync(bridge.Location, entry.Key, default);
+        foreach (var entry in (await bridge.Client.ListAsync(bridge.Location, "", 10, null, default)).Entries)
+            await bridge.Client.DeleteAsync(bridge.Location, entry.Key, default);
         var records = await RunAsync(prober, Target(bridge), 1);
         Assert.Contains(records, record => record.Reason == ProbeReason.ObjectMissing && record.Result == ProbeResult.TargetFailure);
     }
@@ -129,12 +133,14 @@ public sealed class ProbeRunnerTests
         await bridge.Client.PutAsync(bridge.Location, "customers/own.bin", new BytesPayload(bytes), default);
         var manifest = new DataManifest([await ManifestObject.OfAsync("customers/own.bin", new MemoryStream(bytes), default)]);
         var target = Target(bridge) with { Manifest = manifest };
-        Assert.DoesNotContain(await RunAsync(prober, target, 0), record => record.Result is ProbeResult.Corrupt or ProbeResult.TargetFailure);
+        Assert.DoesNotContain(
+            await RunAsync(prober, target, 0), record => record.Result is ProbeResult.Corrupt or ProbeResult.TargetFailure);
 
         Array.Reverse(bytes);
         await bridge.Client.PutAsync(bridge.Location, "customers/own.bin", new BytesPayload(bytes), default);
         var found = new List<SampleRecord>();
-        for (ulong epoch = 1; epoch < 6 && found.Count == 0; epoch++) found.AddRange((await RunAsync(prober, target, epoch)).Where(record => record.Result == ProbeResult.Corrupt));
+        for (ulong epoch = 1; epoch < 6 && found.Count == 0; epoch++)
+            found.AddRange((await RunAsync(prober, target, epoch)).Where(record => record.Result == ProbeResult.Corrupt));
         Assert.NotEmpty(found);
         Assert.All(found, record => Assert.Equal(ProbeReason.ChunkProofDiffers, record.Reason));
         Assert.All(kept, retrieval => Assert.Equal("customers/own.bin", retrieval.Key));
@@ -150,20 +156,23 @@ public sealed class ProbeRunnerTests
         var start = SystemClock.Instance.GetUtcNow();
         var run = prober.RunAsync(Target(bridge), 0, Criteria, new ProbeWindow(start, start + TimeSpan.FromHours(1)), cancellation.Token);
         await cancellation.CancelAsync();
-        Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), SystemClock.Instance), record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
+        Assert.All(await run.WaitAsync(TimeSpan.FromMinutes(2), SystemClock.Instance),
+            record => Assert.Equal(ProbeReason.Cancelled, record.Reason));
     }
 
     private Task<IReadOnlyList<SampleRecord>> RunAsync(ProbeRunner prober, ProbeTarget target, ulong epoch) =>
         _time.RunAsync(window => prober.RunAsync(target, epoch, Criteria, window, default), Window);
 
-    private static ControlTargets Controls(string url) => new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], ProbingTime.Standing);
+    private static ControlTargets Controls(string url) =>
+        new([new DnsEndPoint(new Uri(url).Host, new Uri(url).Port)], ProbingTime.Standing);
 
     private ProbeRunner Prober(ControlTargets controls, List<CorruptRetrieval>? kept = null, TimeProvider? time = null) => new(
         new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time ?? _time,
         new ProberOptions { OnCorrupt = retrieval => { lock (kept ??= []) kept.Add(retrieval); } }, ProbingTime.NoLoad());
 
     private static ProbeTarget Target(TestBridge bridge) =>
-        new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
+        new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"),
+            bridge.Server.BridgeAddress);
 
     /// <summary>A server's clock, on which waits of one length never end: it counts the requests that wait so.</summary>
     private sealed class HoldingTime : TimeProvider

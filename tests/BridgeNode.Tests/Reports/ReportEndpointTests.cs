@@ -63,7 +63,8 @@ public sealed class ReportEndpointTests
         using var controls = new Probes.Controls.ControlTargets([], SystemClock.Instance);
         var lines = new List<string>();
         var records = await ProbeOnce.RunAsync(
-            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromMinutes(2), 100_000, 10), new NetworkGuard(NetworkGuardOptions.Development), controls, SystemClock.Instance, lines.Add, default);
+            Target(bridge), new ProbeCriteria(1, 10, TimeSpan.FromMinutes(2), 100_000, 10),
+            new NetworkGuard(NetworkGuardOptions.Development), controls, SystemClock.Instance, lines.Add, default);
         Assert.Equal(7, records.Count);
         Assert.Equal(8, lines.Count);
         Assert.All(lines.Skip(1), line => Assert.Contains("first byte", line));
@@ -72,12 +73,14 @@ public sealed class ReportEndpointTests
 
     private static BridgeOptions Options() => new() { ChainId = 31337, Oracle = Oracle };
 
-    private static ProbeTarget Target(TestBridge bridge) => new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1", new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
+    private static ProbeTarget Target(TestBridge bridge) => new(Unit, bridge.Location.Endpoint, TestBridge.Bucket, "us-east-1",
+        new S3Credentials("access-key", "secret-key"), bridge.Server.BridgeAddress);
 
     private static Task<ReportResult> FetchAsync(TestBridge bridge, OracleDomain domain, ulong epoch)
     {
         var now = SystemClock.Instance.GetUtcNow();
         var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), domain, SystemClock.Instance);
-        return check.FetchAsync(Target(bridge), epoch, new ProbeWindow(now - TimeSpan.FromSeconds(5), now + TimeSpan.FromMinutes(5)), TimeSpan.FromMinutes(2), default);
+        return check.FetchAsync(Target(bridge), epoch, new ProbeWindow(now - TimeSpan.FromSeconds(5), now + TimeSpan.FromMinutes(5)),
+            TimeSpan.FromMinutes(2), default);
     }
 }

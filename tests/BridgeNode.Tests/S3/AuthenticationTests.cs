@@ -34,11 +34,13 @@ public sealed class AuthenticationTests
         if (change == "host is not signed") headers.Remove("host");
         var at = change == "another day" ? now - TimeSpan.FromDays(1) : now;
         var signer = new SigV4Signer(new S3Credentials("access-key", "secret-key"), change == "another region" ? "mars" : "us-east-1");
-        var authorization = signer.Authorization(change == "another method" ? "PUT" : "GET", uri.AbsolutePath, [new("list-type", "2")], headers, SigV4Text.EmptySha256, at);
+        var authorization = signer.Authorization(change == "another method" ? "PUT" : "GET", uri.AbsolutePath, [new("list-type", "2")],
+            headers, SigV4Text.EmptySha256, at);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, change == "a changed query" ? new Uri(uri + "&prefix=x") : uri);
         foreach (var (name, value) in headers.Where(header => header.Key != "host")) request.Headers.TryAddWithoutValidation(name, value);
-        if (change != "no authorization") request.Headers.TryAddWithoutValidation("Authorization", change == "another scheme" ? "Basic abc" : authorization);
+        if (change != "no authorization")
+            request.Headers.TryAddWithoutValidation("Authorization", change == "another scheme" ? "Basic abc" : authorization);
         if (change == "an unsigned x-amz header") request.Headers.TryAddWithoutValidation("x-amz-acl", "public-read");
         if (change == "no date") request.Headers.Remove("x-amz-date");
         if (change == "a changed header")
@@ -59,8 +61,14 @@ public sealed class AuthenticationTests
         await using var bridge = await TestBridge.StartAsync();
         var now = SystemClock.Instance.GetUtcNow();
         var uri = new Uri($"{bridge.Server.Url}/{TestBridge.Bucket}/k{query}");
-        var headers = new Dictionary<string, string> { ["host"] = uri.Authority, ["x-amz-content-sha256"] = SigV4Text.EmptySha256, ["x-amz-date"] = now.UtcDateTime.ToString(SigV4Text.TimeFormat) };
-        var authorization = new SigV4Signer(new S3Credentials("access-key", "secret-key"), "us-east-1").Authorization("GET", uri.AbsolutePath, [new(query[1..], "")], headers, SigV4Text.EmptySha256, now);
+        var headers = new Dictionary<string, string>
+        {
+            ["host"] = uri.Authority,
+            ["x-amz-content-sha256"] = SigV4Text.EmptySha256,
+            ["x-amz-date"] = now.UtcDateTime.ToString(SigV4Text.TimeFormat)
+        };
+        var authorization = new SigV4Signer(new S3Credentials("access-key", "secret-key"), "us-east-1").Authorization("GET",
+            uri.AbsolutePath, [new(query[1..], "")], headers, SigV4Text.EmptySha256, now);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         foreach (var (name, value) in headers.Where(header => header.Key != "host")) request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
@@ -75,6 +83,7 @@ public sealed class AuthenticationTests
     public async Task Keys_are_bounded(int length, int status)
     {
         await using var bridge = await TestBridge.StartAsync();
-        Assert.Equal(status, (await bridge.Client.PutAsync(bridge.Location, new string('k', length), new BytesPayload(Pattern.Of(1)), default)).Status);
+        Assert.Equal(status,
+            (await bridge.Client.PutAsync(bridge.Location, new string('k', length), new BytesPayload(Pattern.Of(1)), default)).Status);
     }
 }

@@ -14,7 +14,14 @@ public sealed class AwsSdkTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _bridge = await TestBridge.StartAsync();
-        var config = new AmazonS3Config { ServiceURL = _bridge.Server.Url, ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, UseHttp = true };
+        var config = new AmazonS3Config
+        {
+            ServiceURL = _bridge.Server.Url,
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+            UseHttp = true
+        };
         _sdk = new AmazonS3Client(new BasicAWSCredentials("access-key", "secret-key"), config);
     }
 
@@ -32,7 +39,12 @@ public sealed class AwsSdkTests : IAsyncLifetime
     public async Task Objects_come_back_as_they_were_put(int length)
     {
         var bytes = Pattern.Of(length);
-        var put = await _sdk.PutObjectAsync(new PutObjectRequest { BucketName = TestBridge.Bucket, Key = "reports/2026/a b+c%.pdf", InputStream = new MemoryStream(bytes) });
+        var put = await _sdk.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = TestBridge.Bucket,
+            Key = "reports/2026/a b+c%.pdf",
+            InputStream = new MemoryStream(bytes)
+        });
         Assert.Equal(Convert.ToHexStringLower(MD5.HashData(bytes)), put.ETag.Trim('"'));
 
         using var got = await _sdk.GetObjectAsync(TestBridge.Bucket, "reports/2026/a b+c%.pdf");
@@ -62,8 +74,10 @@ public sealed class AwsSdkTests : IAsyncLifetime
     public async Task A_range_is_that_part()
     {
         var bytes = Pattern.Of(10_000);
-        await _sdk.PutObjectAsync(new PutObjectRequest { BucketName = TestBridge.Bucket, Key = "k", InputStream = new MemoryStream(bytes) });
-        using var got = await _sdk.GetObjectAsync(new GetObjectRequest { BucketName = TestBridge.Bucket, Key = "k", ByteRange = new ByteRange(100, 199) });
+        await _sdk.PutObjectAsync(
+            new PutObjectRequest { BucketName = TestBridge.Bucket, Key = "k", InputStream = new MemoryStream(bytes) });
+        using var got = await _sdk.GetObjectAsync(
+            new GetObjectRequest { BucketName = TestBridge.Bucket, Key = "k", ByteRange = new ByteRange(100, 199) });
         var read = new MemoryStream();
         await got.ResponseStream.CopyToAsync(read);
         Assert.Equal(bytes[100..200], read.ToArray());
@@ -72,13 +86,15 @@ public sealed class AwsSdkTests : IAsyncLifetime
     [Fact]
     public async Task Listings_page_through_all_keys()
     {
-        for (var i = 0; i < 5; i++) await _sdk.PutObjectAsync(new PutObjectRequest { BucketName = TestBridge.Bucket, Key = $"list/ü&{i}", ContentBody = "x" });
+        for (var i = 0; i < 5; i++)
+            await _sdk.PutObjectAsync(new PutObjectRequest { BucketName = TestBridge.Bucket, Key = $"list/ü&{i}", ContentBody = "x" });
         var keys = new List<string>();
         ListObjectsV2Response page;
         string? token = null;
         do
         {
-            page = await _sdk.ListObjectsV2Async(new ListObjectsV2Request { BucketName = TestBridge.Bucket, Prefix = "list/", MaxKeys = 2, ContinuationToken = token });
+            page = await _sdk.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = TestBridge.Bucket, Prefix = "list/", MaxKeys = 2, ContinuationToken = token });
             keys.AddRange(page.S3Objects.Select(item => item.Key));
             token = page.NextContinuationToken;
         }
@@ -89,11 +105,14 @@ public sealed class AwsSdkTests : IAsyncLifetime
     [Fact]
     public async Task Errors_are_those_of_S3()
     {
-        Assert.Equal("NoSuchKey", (await Assert.ThrowsAsync<NoSuchKeyException>(() => _sdk.GetObjectAsync(TestBridge.Bucket, "none"))).ErrorCode);
-        Assert.Equal("NoSuchBucket", (await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => _sdk.GetObjectAsync("no-such-bucket", "none"))).ErrorCode);
+        Assert.Equal(
+            "NoSuchKey", (await Assert.ThrowsAsync<NoSuchKeyException>(() => _sdk.GetObjectAsync(TestBridge.Bucket, "none"))).ErrorCode);
+        Assert.Equal("NoSuchBucket",
+            (await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => _sdk.GetObjectAsync("no-such-bucket", "none"))).ErrorCode);
         await _sdk.DeleteObjectAsync(TestBridge.Bucket, "none");
         await _sdk.PutBucketAsync("another-bucket");
-        Assert.Equal("BucketAlreadyOwnedByYou", (await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => _sdk.PutBucketAsync("another-bucket"))).ErrorCode);
+        Assert.Equal("BucketAlreadyOwnedByYou",
+            (await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => _sdk.PutBucketAsync("another-bucket"))).ErrorCode);
     }
 
     [Fact]
@@ -101,7 +120,14 @@ public sealed class AwsSdkTests : IAsyncLifetime
     {
         using var stranger = new AmazonS3Client(
             new BasicAWSCredentials("access-key", "another"),
-            new AmazonS3Config { ServiceURL = _bridge.Server.Url, ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, UseHttp = true });
+            new AmazonS3Config
+            {
+                ServiceURL = _bridge.Server.Url,
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+                UseHttp = true
+            });
         var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => stranger.GetObjectAsync(TestBridge.Bucket, "k"));
         Assert.Equal("SignatureDoesNotMatch", refused.ErrorCode);
     }

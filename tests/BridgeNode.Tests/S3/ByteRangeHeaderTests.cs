@@ -15,7 +15,8 @@ public sealed class ByteRangeHeaderTests
     [InlineData("bytes=-100", 0, 100)]
     [InlineData("bytes=-101", 0, 100)]
     [InlineData("bytes=5-99999999999999999999999", 5, 95)]
-    public void Ranges_end_within_the_object(string header, long offset, long length) => Assert.Equal(new ByteRange(offset, length), ByteRangeHeader.Parse(header, 100));
+    public void Ranges_end_within_the_object(string header, long offset, long length) =>
+        Assert.Equal(new ByteRange(offset, length), ByteRangeHeader.Parse(header, 100));
 
     [Theory]
     [InlineData("")]

@@ -18,7 +18,8 @@ public sealed class ChunkedBodyTests
     private static readonly byte[] Key = SigV4Text.SigningKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", At, "us-east-1", "s3");
 
     [Fact]
-    public async Task The_documented_example_is_understood() => Assert.Equal(new string('a', 66_560), await ReadAsync(Example(), ChunkedBody.Signed));
+    public async Task The_documented_example_is_understood() =>
+        Assert.Equal(new string('a', 66_560), await ReadAsync(Example(), ChunkedBody.Signed));
 
     [Theory]
     [InlineData(First)]
@@ -28,7 +29,8 @@ public sealed class ChunkedBodyTests
         await RefusedAsync(Example().Replace(signature, signature[..63] + "0"), ChunkedBody.Signed, "SignatureDoesNotMatch");
 
     [Fact]
-    public async Task Every_byte_is_checked() => await RefusedAsync(Example().Replace("\r\naaa", "\r\naba"), ChunkedBody.Signed, "SignatureDoesNotMatch");
+    public async Task Every_byte_is_checked() =>
+        await RefusedAsync(Example().Replace("\r\naaa", "\r\naba"), ChunkedBody.Signed, "SignatureDoesNotMatch");
 
     [Fact]
     public async Task An_early_end_is_refused() => await RefusedAsync(Example()[..66_000], ChunkedBody.Signed, "IncompleteBody");
@@ -36,7 +38,8 @@ public sealed class ChunkedBodyTests
     [Fact]
     public async Task Unsigned_chunks_need_no_signature_and_bring_a_trailer()
     {
-        var body = new ChunkedBody(Stream("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n"), Request(ChunkedBody.UnsignedWithTrailer));
+        var body =
+            new ChunkedBody(Stream("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n"), Request(ChunkedBody.UnsignedWithTrailer));
         Assert.Equal("hello", await CollectAsync(body));
         using var digest = new UploadDigest();
         digest.Append("hello"u8);
@@ -50,7 +53,8 @@ public sealed class ChunkedBodyTests
     [InlineData("5\r\nhel", "IncompleteBody")]
     [InlineData("5", "IncompleteBody")]
     [InlineData("0\r\nno colon\r\n\r\n", "InvalidRequest")]
-    public async Task Broken_framing_is_refused(string text, string code) => await RefusedAsync(text, ChunkedBody.UnsignedWithTrailer, code);
+    public async Task Broken_framing_is_refused(string text, string code) =>
+        await RefusedAsync(text, ChunkedBody.UnsignedWithTrailer, code);
 
     [Theory]
     [InlineData(16, true)]
@@ -65,7 +69,8 @@ public sealed class ChunkedBodyTests
     [Theory]
     [InlineData(4095, "IncompleteBody")]
     [InlineData(5000, "InvalidRequest")]
-    public async Task Lines_are_bounded(int length, string code) => await RefusedAsync(new string('0', length), ChunkedBody.UnsignedWithTrailer, code);
+    public async Task Lines_are_bounded(int length, string code) =>
+        await RefusedAsync(new string('0', length), ChunkedBody.UnsignedWithTrailer, code);
 
     private static string Example()
     {
@@ -77,7 +82,8 @@ public sealed class ChunkedBodyTests
 
     private static MemoryStream Stream(string text) => new(Encoding.Latin1.GetBytes(text));
 
-    private static Task<string> ReadAsync(string text, string payloadHash) => CollectAsync(new ChunkedBody(Stream(text), Request(payloadHash)));
+    private static Task<string> ReadAsync(string text, string payloadHash) =>
+        CollectAsync(new ChunkedBody(Stream(text), Request(payloadHash)));
 
     private static async Task RefusedAsync(string text, string payloadHash, string code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<S3Exception>(() => ReadAsync(text, payloadHash))).Error.Code);

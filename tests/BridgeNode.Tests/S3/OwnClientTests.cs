@@ -21,7 +21,8 @@ public sealed class OwnClientTests
         Assert.Equal((ProbeReason.None, 300_000L, put.ETag), (head.Reason, head.ObjectLength, head.ETag));
 
         var read = new MemoryStream();
-        var get = await bridge.Client.GetAsync(bridge.Location, key, new ByteRange(1000, 250_000), long.MaxValue, (_, piece) => read.Write(piece), default);
+        var get = await bridge.Client.GetAsync(bridge.Location, key, new ByteRange(1000, 250_000), long.MaxValue,
+            (_, piece) => read.Write(piece), default);
         Assert.Equal((ProbeReason.None, 206, 250_000ul), (get.Reason, get.Status, get.Bytes));
         Assert.Equal(bytes[1000..251_000], read.ToArray());
 
@@ -46,7 +47,8 @@ public sealed class OwnClientTests
     public async Task A_kept_connection_dials_once()
     {
         await using var bridge = await TestBridge.StartAsync();
-        using var client = new S3Client(new Probes.Guard.NetworkGuard(Probes.Guard.NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { ReuseConnection = true });
+        using var client = new S3Client(new Probes.Guard.NetworkGuard(Probes.Guard.NetworkGuardOptions.Development), SystemClock.Instance,
+            new S3ClientOptions { ReuseConnection = true });
         Assert.True((await client.HeadAsync(bridge.Location, "", default)).Phases.ConnectMicros > 0);
         var second = await client.HeadAsync(bridge.Location, "", default);
         Assert.Equal(0u, second.Phases.ConnectMicros);

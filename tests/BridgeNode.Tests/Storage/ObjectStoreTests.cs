@@ -11,7 +11,8 @@ public sealed class ObjectStoreTests
     [Theory]
     [InlineData(10, 10, true)]
     [InlineData(11, 10, false)]
-    public void The_total_is_bounded(int bytes, long limit, bool fits) => Assert.Equal(fits, Put(Store(new StorageLimits(MaxTotalBytes: limit)), "k", bytes));
+    public void The_total_is_bounded(int bytes, long limit, bool fits) =>
+        Assert.Equal(fits, Put(Store(new StorageLimits(MaxTotalBytes: limit)), "k", bytes));
 
     [Fact]
     public void Replacing_and_deleting_give_space_back()
@@ -62,7 +63,8 @@ public sealed class ObjectStoreTests
                 Assert.True((await bridge.Client.PutAsync(bridge.Location, "a/b", new BytesPayload(bytes), default)).Succeeded);
                 Assert.Equal(200_000, new FileInfo(Assert.Single(Directory.GetFiles(objects))).Length);
                 var read = new MemoryStream();
-                await bridge.Client.GetAsync(bridge.Location, "a/b", new ByteRange(150_000, 1000), 1000, (_, piece) => read.Write(piece), default);
+                await bridge.Client.GetAsync(
+                    bridge.Location, "a/b", new ByteRange(150_000, 1000), 1000, (_, piece) => read.Write(piece), default);
                 Assert.Equal(bytes[150_000..151_000], read.ToArray());
                 Assert.True((await bridge.Client.PutAsync(bridge.Location, "a/b", new BytesPayload(Pattern.Of(5)), default)).Succeeded);
                 Assert.Equal(5, new FileInfo(Assert.Single(Directory.GetFiles(objects))).Length);
@@ -104,5 +106,6 @@ public sealed class ObjectStoreTests
         return store;
     }
 
-    private static bool Put(ObjectStore store, string key, int bytes) => store.Put("b", new StoredObject(key, new MemoryBlob(new byte[bytes]), "", "", default));
+    private static bool Put(ObjectStore store, string key, int bytes) =>
+        store.Put("b", new StoredObject(key, new MemoryBlob(new byte[bytes]), "", "", default));
 }

@@ -172,7 +172,8 @@ public sealed class VerdictArchiveTests : IDisposable
     {
         using var archive = VerdictArchive.Open(File, FixedTime.Instance, new ArchiveLimits { Bundles = 1 });
         archive.KeepEvidence(Bundle, Node);
-        Assert.Contains("full", Assert.Throws<ArchiveException>(() => archive.KeepEvidence(OtherBundle, Node)).Message, StringComparison.Ordinal);
+        Assert.Contains("full", Assert.Throws<ArchiveException>(() => archive.KeepEvidence(OtherBundle, Node)).Message,
+            StringComparison.Ordinal);
         archive.KeepEvidence(Bundle, Node);
         Assert.Single(archive.List().Documents);
     }
@@ -197,7 +198,8 @@ public sealed class VerdictArchiveTests : IDisposable
             length = new FileInfo(File).Length;
         }
         using (var full = VerdictArchive.Open(File, FixedTime.Instance, new ArchiveLimits { FileBytes = length + OtherBundle.Length - 1 }))
-            Assert.Contains("full", Assert.Throws<ArchiveException>(() => full.KeepEvidence(OtherBundle, Node)).Message, StringComparison.Ordinal);
+            Assert.Contains("full", Assert.Throws<ArchiveException>(() => full.KeepEvidence(OtherBundle, Node)).Message,
+                StringComparison.Ordinal);
         using var room = VerdictArchive.Open(File, FixedTime.Instance, new ArchiveLimits { FileBytes = length + OtherBundle.Length });
         room.KeepEvidence(OtherBundle, Node);
     }

@@ -13,7 +13,9 @@ using Nethereum.RPC.Eth.DTOs;
 
 namespace Flashback.Client.Tests.Contracts;
 
-/// <summary>Nethereum, by the generated classes, and our codec, by which the bindings of src/OnChain speak, write and read the same bytes.</summary>
+/// <summary>
+/// Nethereum, by the generated classes, and our codec, by which the bindings of src/OnChain speak, write and read the same bytes.
+/// </summary>
 public sealed class EncodingTests
 {
     private const int Rounds = 20;
@@ -25,7 +27,8 @@ public sealed class EncodingTests
     public void Every_call_is_encoded_alike(string contract)
     {
         var random = new RandomValues(1);
-        foreach (var (function, type) in Pairs(contract, "Function", Artifacts.Load(contract).Functions, f => f.Name, t => t.GetCustomAttribute<FunctionAttribute>()?.Name))
+        foreach (var (function, type) in Pairs(contract, "Function", Artifacts.Load(contract).Functions, f => f.Name,
+            t => t.GetCustomAttribute<FunctionAttribute>()?.Name))
         {
             for (var round = 0; round < Rounds; round++)
             {
@@ -42,7 +45,8 @@ public sealed class EncodingTests
     {
         var random = new RandomValues(2);
         var space = $"{typeof(ProvenVerdictDTO).Namespace}.{contract}Definition";
-        var functions = Artifacts.Load(contract).Functions.Where(f => f.StateMutability is "view" or "pure" && f.Outputs.Count > 0).ToArray();
+        var functions =
+            Artifacts.Load(contract).Functions.Where(f => f.StateMutability is "view" or "pure" && f.Outputs.Count > 0).ToArray();
         foreach (var function in functions)
         {
             var name = $"{char.ToUpperInvariant(function.Name[0])}{function.Name[1..]}";
@@ -60,15 +64,21 @@ public sealed class EncodingTests
     public void Every_event_is_decoded_alike(string contract)
     {
         var random = new RandomValues(3);
-        foreach (var (item, type) in Pairs(contract, "EventDTO", Artifacts.Load(contract).Events, e => e.Name, t => t.GetCustomAttribute<EventAttribute>()?.Name))
+        foreach (var (item, type) in Pairs(contract, "EventDTO", Artifacts.Load(contract).Events, e => e.Name,
+            t => t.GetCustomAttribute<EventAttribute>()?.Name))
         {
             for (var round = 0; round < Rounds; round++)
             {
                 var values = random.Fill(Activator.CreateInstance(type)!, item.Inputs);
                 var log = new FilterLog
                 {
-                    Topics = [item.Topic.ToString(), .. Indexed(item, values, true).Select(v => (object)Hex.Encode(AbiCodec.Encode(v.Type, v.Value)))],
-                    Data = Hex.Encode(AbiCodec.Encode([.. Indexed(item, values, false).Select(v => v.Type)], [.. Indexed(item, values, false).Select(v => v.Value)])),
+                    Topics =
+                    [
+                        item.Topic.ToString(),
+                        .. Indexed(item, values, true).Select(v => (object)Hex.Encode(AbiCodec.Encode(v.Type, v.Value)))
+                    ],
+                    Data = Hex.Encode(AbiCodec.Encode(
+                        [.. Indexed(item, values, false).Select(v => v.Type)], [.. Indexed(item, values, false).Select(v => v.Value)])),
                 };
                 var decoded = Decode(type, log);
                 Assert.Equal(Encoded(item.Inputs, values), Encoded(item.Inputs, RandomValues.Read(decoded, item.Inputs)));
@@ -85,8 +95,10 @@ public sealed class EncodingTests
             new Nethereum.Web3.Web3(), Address.Zero.ToString())!;
         var abi = Artifacts.Load(contract);
         Assert.Equal(abi.Functions.Select(f => Hex.Encode(f.Selector)[2..]).Order(), service.GetAllFunctionSignatures().Order());
-        Assert.Equal(abi.Events.Select(e => e.Topic.ToString()[2..]).Distinct().Order(), service.GetAllEventsSignatures().Select(s => s.ToLowerInvariant()).Distinct().Order());
-        Assert.Equal(abi.Errors.Select(e => Hex.Encode(e.Selector)[2..]).Distinct().Order(), service.GetAllErrorsSignatures().Distinct().Order());
+        Assert.Equal(abi.Events.Select(e => e.Topic.ToString()[2..]).Distinct().Order(),
+            service.GetAllEventsSignatures().Select(s => s.ToLowerInvariant()).Distinct().Order());
+        Assert.Equal(
+            abi.Errors.Select(e => Hex.Encode(e.Selector)[2..]).Distinct().Order(), service.GetAllErrorsSignatures().Distinct().Order());
     }
 
     [Fact]
@@ -96,8 +108,10 @@ public sealed class EncodingTests
         var bundle = evidence.Bundle;
         var attested = new AttestedVerdict(bundle.Verdict, bundle.VerdictIndex, bundle.VerdictProof, bundle.Report, bundle.Signers);
         var ours = new OnChain.Bindings.QosOracle(Address.Zero).Publish(
-            new OnChain.Bindings.ProvenVerdict(attested.Report, attested.Signers.ToBigInteger(), attested.Verdict, attested.Index, attested.Proof));
-        Assert.Equal(ours.Data.ToArray(), new Flashback.Client.Contracts.QosOracleDefinition.PublishFunction { Proven = attested.ToProvenVerdict() }.GetCallData());
+            new OnChain.Bindings.ProvenVerdict(attested.Report, attested.Signers.ToBigInteger(), attested.Verdict, attested.Index,
+                attested.Proof));
+        Assert.Equal(ours.Data.ToArray(),
+            new Flashback.Client.Contracts.QosOracleDefinition.PublishFunction { Proven = attested.ToProvenVerdict() }.GetCallData());
     }
 
     [Fact]
@@ -105,7 +119,8 @@ public sealed class EncodingTests
     {
         var proof = new Evidences(verdict => verdict with { MeanLatencyMicros = 1 }).Bundle.ToFaultProof()!;
         var ours = new OnChain.Bindings.DisputeCourt(Address.Zero).ProveWrongVerdict(
-            proof.Snapshot, proof.Report, proof.Signers.ToBigInteger(), proof.Verdict, proof.VerdictIndex, proof.VerdictProof, proof.Observations);
+            proof.Snapshot, proof.Report, proof.Signers.ToBigInteger(), proof.Verdict, proof.VerdictIndex, proof.VerdictProof,
+            proof.Observations);
         Assert.Equal(ours.Data.ToArray(), proof.ToProveWrongVerdict().GetCallData());
     }
 
@@ -121,10 +136,12 @@ public sealed class EncodingTests
         Assert.Equal(terms, OnChain.Bindings.ProviderOrchestrator.AddDataUnitInput.Decode(function.GetCallData())!.Offered);
     }
 
-    private static IEnumerable<(T Entry, Type Type)> Pairs<T>(string contract, string suffix, IEnumerable<T> entries, Func<T, string> nameOf, Func<Type, string?> nameOfType)
+    private static IEnumerable<(T Entry, Type Type)> Pairs<T>(
+        string contract, string suffix, IEnumerable<T> entries, Func<T, string> nameOf, Func<Type, string?> nameOfType)
     {
         var types = typeof(ProvenVerdictDTO).Assembly.GetTypes()
-            .Where(type => type.Namespace == $"{typeof(ProvenVerdictDTO).Namespace}.{contract}Definition" && type.Name.EndsWith(suffix, StringComparison.Ordinal))
+            .Where(type => type.Namespace == $"{typeof(ProvenVerdictDTO).Namespace}.{contract}Definition"
+                && type.Name.EndsWith(suffix, StringComparison.Ordinal))
             .ToDictionary(type => nameOfType(type)!);
         var named = entries.DistinctBy(nameOf).ToArray();
         Assert.Equal(named.Select(nameOf).Order(), types.Keys.Order());
@@ -134,16 +151,21 @@ public sealed class EncodingTests
     private static void CheckPlain(string contract, AbiFunction function, RandomValues random)
     {
         var message = typeof(ProvenVerdictDTO).Assembly.GetTypes().Single(type =>
-            type.Namespace == $"{typeof(ProvenVerdictDTO).Namespace}.{contract}Definition" && type.GetCustomAttribute<FunctionAttribute>()?.Name == function.Name);
+            type.Namespace == $"{typeof(ProvenVerdictDTO).Namespace}.{contract}Definition"
+            && type.GetCustomAttribute<FunctionAttribute>()?.Name == function.Name);
         var service = typeof(ProvenVerdictDTO).Assembly.GetType($"{typeof(ProvenVerdictDTO).Namespace}.{contract}Service")!;
-        var result = service.GetMethods().First(m => m.ReturnType.IsGenericType && m.GetParameters() is [var first, ..] && first.ParameterType == message)
+        var result = service.GetMethods()
+            .First(m => m.ReturnType.IsGenericType && m.GetParameters() is [var first, ..] && first.ParameterType == message)
             .ReturnType.GenericTypeArguments[0];
         var holder = Activator.CreateInstance(typeof(Holder<>).MakeGenericType(result))!;
         var values = random.Fill(holder, function.Outputs);
         var data = Hex.Encode(AbiCodec.Encode([.. function.Outputs.Select(o => o.Type)], values));
-        var decoded = typeof(FunctionCallDecoder).GetMethods().Single(m => m.Name == nameof(FunctionCallDecoder.DecodeSimpleTypeOutput) && m.IsGenericMethod)
-            .MakeGenericMethod(result).Invoke(new FunctionCallDecoder(), [new Nethereum.ABI.Model.Parameter(function.Outputs[0].Type.ToString(), 1) { DecodedType = result }, data])!;
-        Assert.Equal(Encoded(function.Outputs, values), Encoded(function.Outputs, [RandomValues.ToOurs(function.Outputs[0].Type, decoded)]));
+        var decoded = typeof(FunctionCallDecoder).GetMethods()
+            .Single(m => m.Name == nameof(FunctionCallDecoder.DecodeSimpleTypeOutput) && m.IsGenericMethod)
+            .MakeGenericMethod(result).Invoke(new FunctionCallDecoder(),
+                [new Nethereum.ABI.Model.Parameter(function.Outputs[0].Type.ToString(), 1) { DecodedType = result }, data])!;
+        Assert.Equal(
+            Encoded(function.Outputs, values), Encoded(function.Outputs, [RandomValues.ToOurs(function.Outputs[0].Type, decoded)]));
     }
 
     private static void CheckObject(AbiFunction function, Type result, RandomValues random)
@@ -151,7 +173,8 @@ public sealed class EncodingTests
         var values = random.Fill(Activator.CreateInstance(result)!, function.Outputs);
         var data = Hex.Encode(AbiCodec.Encode([.. function.Outputs.Select(o => o.Type)], values));
         var decoded = Activator.CreateInstance(result)!;
-        typeof(FunctionCallDecoder).GetMethods().Single(m => m.Name == nameof(FunctionCallDecoder.DecodeFunctionOutput) && m.GetParameters().Length == 2)
+        typeof(FunctionCallDecoder).GetMethods()
+            .Single(m => m.Name == nameof(FunctionCallDecoder.DecodeFunctionOutput) && m.GetParameters().Length == 2)
             .MakeGenericMethod(result).Invoke(new FunctionCallDecoder(), [decoded, data]);
         Assert.Equal(Encoded(function.Outputs, values), Encoded(function.Outputs, RandomValues.Read(decoded, function.Outputs)));
     }
@@ -159,7 +182,8 @@ public sealed class EncodingTests
     private static object Decode(Type type, FilterLog log)
     {
         var decoded = typeof(EventExtensions).GetMethods()
-            .Single(m => m.Name == nameof(EventExtensions.DecodeEvent) && m.GetGenericArguments().Length == 1 && m.GetParameters() is [var only] && only.ParameterType == typeof(FilterLog))
+            .Single(m => m.Name == nameof(EventExtensions.DecodeEvent) && m.GetGenericArguments().Length == 1
+                && m.GetParameters() is [var only] && only.ParameterType == typeof(FilterLog))
             .MakeGenericMethod(type).Invoke(null, [log]);
         return decoded!.GetType().GetProperty("Event")!.GetValue(decoded)!;
     }
@@ -167,7 +191,8 @@ public sealed class EncodingTests
     private static IEnumerable<(AbiType Type, object Value)> Indexed(AbiEvent item, object[] values, bool indexed) =>
         item.Inputs.Zip(values).Where(pair => pair.First.Indexed == indexed).Select(pair => (pair.First.Type, pair.Second));
 
-    private static byte[] Encoded(IReadOnlyList<AbiParameter> parameters, object[] values) => AbiCodec.Encode([.. parameters.Select(p => p.Type)], values);
+    private static byte[] Encoded(IReadOnlyList<AbiParameter> parameters, object[] values) =>
+        AbiCodec.Encode([.. parameters.Select(p => p.Type)], values);
 
     private static byte[] CallData(FunctionMessage message, Type type) => (byte[])typeof(FunctionMessageExtensions).GetMethods()
         .Single(m => m.Name == nameof(FunctionMessageExtensions.GetCallData) && m.GetParameters().Length == 1)

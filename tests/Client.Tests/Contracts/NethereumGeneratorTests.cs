@@ -14,7 +14,8 @@ public sealed class NethereumGeneratorTests
         var written = NethereumGenerator.Run(Generator.ReadArtifacts(Artifacts));
         var committed = Directory.EnumerateFiles(Output, "*.g.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
         Assert.Equal(written.Keys.Order(), committed.Keys.Order());
-        foreach (var (name, text) in written) Assert.True(text == committed[name], $"{name} is stale. Run: dotnet run --project tools/BindingGenerator");
+        foreach (var (name, text) in written)
+            Assert.True(text == committed[name], $"{name} is stale. Run: dotnet run --project tools/BindingGenerator");
     }
 
     [Fact]
@@ -55,6 +56,7 @@ public sealed class NethereumGeneratorTests
         var files = NethereumGenerator.Run(artifacts);
         Assert.Contains("public ulong NonceValue { get; set; }", files["FlashTokenDefinition.g.cs"], StringComparison.Ordinal);
         Assert.Contains("FRequestAsync(ulong nonce, BigInteger wei)", files["FlashTokenService.g.cs"], StringComparison.Ordinal);
-        Assert.Contains("new FFunction { NonceValue = nonce, AmountToSend = wei }", files["FlashTokenService.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("new FFunction { NonceValue = nonce, AmountToSend = wei }", files["FlashTokenService.g.cs"],
+            StringComparison.Ordinal);
     }
 }

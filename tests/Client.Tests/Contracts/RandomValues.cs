@@ -13,7 +13,9 @@ internal sealed class RandomValues(ulong seed)
 
     private readonly Prng _random = new(seed);
 
-    /// <summary>Fills the properties of one of Nethereum's classes in the order of the ABI; returns the same values for our codec.</summary>
+    /// <summary>
+    /// Fills the properties of one of Nethereum's classes in the order of the ABI; returns the same values for our codec.
+    /// </summary>
     public object[] Fill(object target, IReadOnlyList<AbiParameter> parameters)
     {
         var properties = Properties(target.GetType());
@@ -34,7 +36,8 @@ internal sealed class RandomValues(ulong seed)
 
     public static object ToOurs(AbiType type, object value) => type.Kind switch
     {
-        AbiKind.UInt or AbiKind.Int => value as BigInteger? ?? BigInteger.Parse(value.ToString()!, System.Globalization.CultureInfo.InvariantCulture),
+        AbiKind.UInt or AbiKind.Int
+            => value as BigInteger? ?? BigInteger.Parse(value.ToString()!, System.Globalization.CultureInfo.InvariantCulture),
         AbiKind.Address => Address.Parse((string)value),
         AbiKind.FixedBytes when type.Size == Bytes32.Length => new Bytes32((byte[])value),
         AbiKind.Array => ((System.Collections.IEnumerable)value).Cast<object>().Select(element => ToOurs(type.Element!, element)).ToArray(),
@@ -43,7 +46,10 @@ internal sealed class RandomValues(ulong seed)
     };
 
     private static PropertyInfo[] Properties(Type type) =>
-        [.. type.GetProperties().Where(p => p.GetCustomAttribute<ParameterAttribute>() is not null).OrderBy(p => p.GetCustomAttribute<ParameterAttribute>()!.Order)];
+        [
+            .. type.GetProperties().Where(p => p.GetCustomAttribute<ParameterAttribute>() is not null)
+                .OrderBy(p => p.GetCustomAttribute<ParameterAttribute>()!.Order)
+        ];
 
     private (object Ours, object Theirs) Next(AbiType type, Type property)
     {
@@ -51,7 +57,8 @@ internal sealed class RandomValues(ulong seed)
         {
             case AbiKind.UInt or AbiKind.Int:
                 var number = Number(type.Size, type.Kind == AbiKind.Int);
-                return (number, property == typeof(BigInteger) ? number : Convert.ChangeType(number.ToString(), property, System.Globalization.CultureInfo.InvariantCulture));
+                return (number, property == typeof(BigInteger)
+                    ? number : Convert.ChangeType(number.ToString(), property, System.Globalization.CultureInfo.InvariantCulture));
             case AbiKind.Bool:
                 var bit = _random.Below(2) == 1;
                 return (bit, bit);
@@ -68,7 +75,8 @@ internal sealed class RandomValues(ulong seed)
                 var bytes = Enumerable.Range(0, _random.Below(100)).Select(_ => (byte)_random.Below(256)).ToArray();
                 return (bytes, bytes);
             case AbiKind.String:
-                var text = string.Concat(Enumerable.Range(0, _random.Below(50)).Select(_ => "aZ0 –é漢🜁".EnumerateRunes().ElementAt(_random.Below(8))));
+                var text = string.Concat(
+                    Enumerable.Range(0, _random.Below(50)).Select(_ => "aZ0 –é漢🜁".EnumerateRunes().ElementAt(_random.Below(8))));
                 return (text, text);
             case AbiKind.Array:
                 var list = (System.Collections.IList)Activator.CreateInstance(property)!;

@@ -31,7 +31,8 @@ public sealed class PackageTests : IDisposable
     {
         var packages = Path.Combine(_folder, "packages");
         Run("bash", Path.Combine(Repository.Root, "tools", "pack.sh"), packages);
-        var version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(packages, "Flashback.OracleNode.Client.*.nupkg").Single())["Flashback.OracleNode.Client.".Length..];
+        var version = Path.GetFileNameWithoutExtension(
+            Directory.EnumerateFiles(packages, "Flashback.OracleNode.Client.*.nupkg").Single())["Flashback.OracleNode.Client.".Length..];
         Assert.Equal(5, Directory.EnumerateFiles(packages, $"Flashback.OracleNode.*.{version}.nupkg").Count());
 
         var project = Path.Combine(_folder, "stranger");
@@ -45,7 +46,9 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("True 1 36 Flashback.Client", said.Trim());
     }
 
-    /// <summary>Our packages go to a folder of the test's own; what others wrote is taken from where it was restored for this build.</summary>
+    /// <summary>
+    /// Our packages go to a folder of the test's own; what others wrote is taken from where it was restored for this build.
+    /// </summary>
     private string Project(string packages, string version) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -69,7 +72,12 @@ public sealed class PackageTests : IDisposable
 
     private string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder
+        };
         start.Environment["ORACLE_BUILD"] = Configuration;
         start.Environment["ORACLE_PACK_OPTIONS"] = "--no-build";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -13,7 +13,8 @@ public sealed class ReportTests : IDisposable
     private static readonly byte[] Evidence = EvidenceDocument.Write(Good.Bundle);
 
     private static readonly byte[] Verdict =
-        new AttestedVerdict(Good.Bundle.Verdict, Good.Bundle.VerdictIndex, Good.Bundle.VerdictProof, Good.Bundle.Report, Good.Bundle.Signers).ToJson();
+        new AttestedVerdict(
+            Good.Bundle.Verdict, Good.Bundle.VerdictIndex, Good.Bundle.VerdictProof, Good.Bundle.Report, Good.Bundle.Signers).ToJson();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("client-").FullName;
 
@@ -56,7 +57,8 @@ public sealed class ReportTests : IDisposable
     public void A_verdict_that_was_changed_does_not_stand_in_its_report()
     {
         var bundle = Good.Bundle;
-        var changed = new AttestedVerdict(bundle.Verdict with { Samples = bundle.Verdict.Samples + 1 }, bundle.VerdictIndex, bundle.VerdictProof, bundle.Report, bundle.Signers);
+        var changed = new AttestedVerdict(bundle.Verdict with { Samples = bundle.Verdict.Samples + 1 }, bundle.VerdictIndex,
+            bundle.VerdictProof, bundle.Report, bundle.Signers);
         var report = VerdictReport.Of(changed, Good.Certificate.AcceptedHash());
         Assert.False(report.StandsInReport);
         Assert.False(report.Holds);
@@ -74,13 +76,16 @@ public sealed class ReportTests : IDisposable
         File.WriteAllBytes(verdict, [.. Verdict, .. Enumerable.Repeat((byte)' ', AttestedVerdict.MaxBytes - Verdict.Length)]);
         Assert.True(VerdictReport.OfFile(verdict).StandsInReport);
         File.AppendAllText(verdict, " ");
-        Assert.Contains($"more than {AttestedVerdict.MaxBytes} bytes", Assert.Throws<InvalidDataException>(() => VerdictReport.OfFile(verdict)).Message, StringComparison.Ordinal);
+        Assert.Contains($"more than {AttestedVerdict.MaxBytes} bytes",
+            Assert.Throws<InvalidDataException>(() => VerdictReport.OfFile(verdict)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_something_else_is_refused_with_the_reason()
     {
-        Assert.Contains("not an evidence bundle", Assert.Throws<InvalidDataException>(() => EvidenceReport.Of("{}"u8)).Message, StringComparison.Ordinal);
-        Assert.Contains("not an attested verdict", Assert.Throws<InvalidDataException>(() => VerdictReport.Of(Evidence.AsSpan(0, 100))).Message, StringComparison.Ordinal);
+        Assert.Contains("not an evidence bundle", Assert.Throws<InvalidDataException>(() => EvidenceReport.Of("{}"u8)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("not an attested verdict",
+            Assert.Throws<InvalidDataException>(() => VerdictReport.Of(Evidence.AsSpan(0, 100))).Message, StringComparison.Ordinal);
     }
 }

@@ -20,16 +20,33 @@ public class ExpectationsTests
     {
         { "a report is missing", f => f with { ReportsAccepted = 1 } },
         { "an epoch is not settled", f => With(f, 0, u => u with { Settlements = [u.Settlements[0]] }) },
-        { "the healthy one is inconclusive once", f => With(f, 0, u => u with { Settlements = [u.Settlements[0], u.Settlements[1] with { Grade = Grade.Inconclusive }] }) },
-        { "the slow one is met", f => With(f, 1, u => u with { Settlements = [.. u.Settlements.Select(s => Settle(s.Epoch, Grade.Met, s.ReputationBefore, 200))] }) },
-        { "the corrupt one only missed", f => With(f, 2, u => u with { Settlements = [.. u.Settlements.Select(s => Settle(s.Epoch, Grade.Missed, s.ReputationBefore, 200))] }) },
-        { "one unit too little is paid", f => With(f, 0, u => u with { Settlements = [u.Settlements[0] with { Paid = u.Settlements[0].Paid - 1 }, u.Settlements[1]] }) },
+        {
+            "the healthy one is inconclusive once",
+            f => With(f, 0, u => u with { Settlements = [u.Settlements[0], u.Settlements[1] with { Grade = Grade.Inconclusive }] })
+        },
+        { "the slow one is met", f =>
+            With(f, 1, u => u with { Settlements = [.. u.Settlements.Select(s => Settle(s.Epoch, Grade.Met, s.ReputationBefore, 200))] }) },
+        {
+            "the corrupt one only missed",
+            f => With(
+                f, 2, u => u with { Settlements = [.. u.Settlements.Select(s => Settle(s.Epoch, Grade.Missed, s.ReputationBefore, 200))] })
+        },
+        {
+            "one unit too little is paid",
+            f => With(f, 0, u => u with { Settlements = [u.Settlements[0] with { Paid = u.Settlements[0].Paid - 1 }, u.Settlements[1]] })
+        },
         { "the fee is not the agreed one", f => With(f, 0, u => u with { FeeBasisPoints = 50 }) },
-        { "reputation moves too far", f => With(f, 0, u => u with { Settlements = [u.Settlements[0] with { ReputationAfter = 60 }, u.Settlements[1]] }) },
+        {
+            "reputation moves too far",
+            f => With(f, 0, u => u with { Settlements = [u.Settlements[0] with { ReputationAfter = 60 }, u.Settlements[1]] })
+        },
         { "nobody is slashed", f => f with { ProviderSlashes = [] } },
         { "one corruption costs no collateral", f => f with { ProviderSlashes = [f.ProviderSlashes[0]] } },
         { "nothing is taken", f => f with { ProviderSlashes = [.. f.ProviderSlashes.Select(s => s with { Amount = 0 })] } },
-        { "the healthy one is slashed", f => f with { ProviderSlashes = [.. f.ProviderSlashes, new SlashFact("provider", "healthy", 0, 1)] } },
+        {
+            "the healthy one is slashed",
+            f => f with { ProviderSlashes = [.. f.ProviderSlashes, new SlashFact("provider", "healthy", 0, 1)] }
+        },
         { "a validator is slashed without a proof", f => f with { ValidatorSlashes = [new SlashFact("validator 0", null, null, 1)] } },
         { "a book does not balance", f => f with { Books = [new BookFact("escrow", 10, 5, 4)] } },
     };
@@ -41,7 +58,9 @@ public class ExpectationsTests
         Assert.False(Expectations.Judge(spoil(Good())).Succeeded, what);
     }
 
-    /// <summary>A provider with a good name misses badly: from the sixth strike on half goes back at least, at the 24th collateral is slashed.</summary>
+    /// <summary>
+    /// A provider with a good name misses badly: from the sixth strike on half goes back at least, at the 24th collateral is slashed.
+    /// </summary>
     [Fact]
     public void Repeated_breach_raises_the_refund_and_is_slashed()
     {
@@ -51,11 +70,13 @@ public class ExpectationsTests
         Assert.Equal((Price * 10 / 100, Price / 2), (settlements[5].Refunded, settlements[6].Refunded));
         var slashed = new SlashFact("provider", "slow", 23, 1);
         var facts = With(Good() with { Epochs = 24 }, 1, u => u with { Settlements = settlements });
-        Check Found(RunFacts given, string name) => Expectations.Judge(given).Checks.Single(check => check.Name.StartsWith(name, StringComparison.Ordinal));
+        Check Found(RunFacts given, string name) =>
+            Expectations.Judge(given).Checks.Single(check => check.Name.StartsWith(name, StringComparison.Ordinal));
         Assert.True(Found(facts, "slow: payments").Holds);
         Assert.True(Found(facts with { ProviderSlashes = [.. facts.ProviderSlashes, slashed] }, "collateral is slashed").Holds);
         Assert.False(Found(facts, "collateral is slashed").Holds);
-        Assert.False(Found(facts with { ProviderSlashes = [.. facts.ProviderSlashes, slashed with { Epoch = 22 }] }, "collateral is slashed").Holds);
+        Assert.False(
+            Found(facts with { ProviderSlashes = [.. facts.ProviderSlashes, slashed with { Epoch = 22 }] }, "collateral is slashed").Holds);
         var spared = With(facts, 1, u => u with { Settlements = [.. settlements.Take(6), Settle(6, Grade.MissedBadly, 90, 200)] });
         Assert.False(Found(spared, "slow: payments").Holds);
     }
@@ -80,7 +101,8 @@ public class ExpectationsTests
             Unit("slow", Fate.Slow, Grade.MissedBadly),
             Unit("corrupt", Fate.Corrupt, Grade.Corrupt),
         ],
-        ProviderSlashes: [new SlashFact("provider", "corrupt", 0, Amounts.Tokens(100)), new SlashFact("provider", "corrupt", 1, Amounts.Tokens(80))],
+        ProviderSlashes: [new SlashFact("provider", "corrupt", 0, Amounts.Tokens(100)),
+            new SlashFact("provider", "corrupt", 1, Amounts.Tokens(80))],
         ValidatorSlashes: [],
         Annulments: [],
         Books: [new BookFact("escrow", 10, 6, 4)],
@@ -96,7 +118,8 @@ public class ExpectationsTests
     private static SettlementFact Settle(ulong epoch, Grade grade, byte before, uint fee, LadderStep step = LadderStep.None)
     {
         var due = Payment.Split(grade, Price, before, step, fee);
-        return new SettlementFact(epoch, grade, due.ToProvider, due.ToConsumer, due.Fee, before, Reputation.After(before, grade, reportedOnTime: true), Silent: false);
+        return new SettlementFact(epoch, grade, due.ToProvider, due.ToConsumer, due.Fee, before,
+            Reputation.After(before, grade, reportedOnTime: true), Silent: false);
     }
 
     private static RunFacts With(RunFacts facts, int unit, Func<UnitFacts, UnitFacts> change) =>

@@ -12,7 +12,10 @@ public class EventTextTests
         { Samples.Phase(), "epoch 4 probing: 4 of 4 validators up, each with at least 3 peers" },
         { Samples.Phase() with { FewestPeers = 1 }, "epoch 4 probing: 4 of 4 validators up, each with at least 1 peer" },
         { Samples.Seen(), "epoch 3 verdict healthy: Exceeded, latency 1.2 ms, up 8.65 MB/s, down 74.87 MB/s, 31/32 requests, bytes right" },
-        { Samples.Seen(grade: Grade.Corrupt, corrupt: true), "epoch 3 verdict healthy: Corrupt, latency 1.2 ms, up 8.65 MB/s, down 74.87 MB/s, 31/32 requests, corrupt for 3 observers" },
+        {
+            Samples.Seen(grade: Grade.Corrupt, corrupt: true),
+            "epoch 3 verdict healthy: Corrupt, latency 1.2 ms, up 8.65 MB/s, down 74.87 MB/s, 31/32 requests, corrupt for 3 observers"
+        },
         { Samples.Seen(grade: Grade.Inconclusive, status: VerdictStatus.Inconclusive), "epoch 3 verdict healthy: Inconclusive" },
         { Samples.Seen(grade: Grade.MissedBadly, status: VerdictStatus.Unreachable), "epoch 3 verdict healthy: Unreachable → MissedBadly" },
         { Samples.Report(), $"epoch 3 report on chain: round 0, 3 signatures, 3 verdicts, transaction {Samples.Hash}" },

@@ -24,7 +24,8 @@ public class InvitationTests
     public void Two_runs_share_no_file()
     {
         var files = ((string[])["/tmp/a", "/tmp/b"]).Select(folder =>
-            Invitation.Of(Samples.Ready(folder)).SelectMany(line => line.Split(' ')).Where(word => word.EndsWith(".json", StringComparison.Ordinal)).ToHashSet()).ToList();
+            Invitation.Of(Samples.Ready(folder)).SelectMany(line => line.Split(' '))
+                .Where(word => word.EndsWith(".json", StringComparison.Ordinal)).ToHashSet()).ToList();
         Assert.NotEmpty(files[0]);
         Assert.Empty(files[0].Intersect(files[1]));
     }

@@ -23,8 +23,10 @@ public class LiveScreenTests
     {
         var text = string.Join('\n', Lines(Busy(), 140, 40));
         Assert.All(
-            (string[])["epoch 4 · probing · 4/4 validators up · 3 or more peers each", "3: Exceeded", "3: MissedBadly", "3: Corrupt", "1.2 ms · ↑ 8.65 ↓ 74.87 MB/s · 31/32 requests", "corrupt for 3",
-                "20 reports on chain · 1 slash, 100 FLASH · 1 annulled", "epoch 19 settled healthy: Exceeded, paid 9, refunded 0.5, fee 0.05, reputation 54"],
+            (string[])["epoch 4 · probing · 4/4 validators up · 3 or more peers each", "3: Exceeded", "3: MissedBadly", "3: Corrupt",
+                "1.2 ms · ↑ 8.65 ↓ 74.87 MB/s · 31/32 requests", "corrupt for 3",
+                "20 reports on chain · 1 slash, 100 FLASH · 1 annulled", "epoch 19 settled healthy: Exceeded, paid 9, refunded 0.5, fee "
+                    + "0.05, reputation 54"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
@@ -32,7 +34,8 @@ public class LiveScreenTests
     public void Money_adds_up_over_epochs()
     {
         var row = Lines(Busy(), 140, 40).Single(line => line.StartsWith("│ healthy", StringComparison.Ordinal));
-        Assert.Equal(["180", "10", "1", "54"], row.Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^4..]);
+        Assert.Equal(
+            ["180", "10", "1", "54"], row.Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^4..]);
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public class LiveScreenTests
     {
         var lines = Lines(Busy(), 80, 1);
         Assert.Equal("epoch 3 verdict healthy annulled", lines[^1].TrimEnd());
-        Assert.Equal(LiveScreen.FewestRecent, lines.Length - Array.FindIndex(lines, line => line.StartsWith("20 reports", StringComparison.Ordinal)) - 1);
+        Assert.Equal(LiveScreen.FewestRecent,
+            lines.Length - Array.FindIndex(lines, line => line.StartsWith("20 reports", StringComparison.Ordinal)) - 1);
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public class LiveScreenTests
     {
         var screen = new LiveScreen();
         screen.Take(Samples.Ready());
-        var rows = Lines(screen, 80, 24).Where(line => line.Contains('–', StringComparison.Ordinal)).Select(line => line.Split('│', StringSplitOptions.TrimEntries)[1]);
+        var rows = Lines(screen, 80, 24).Where(line => line.Contains('–', StringComparison.Ordinal))
+            .Select(line => line.Split('│', StringSplitOptions.TrimEntries)[1]);
         Assert.Equal(["healthy", "slow", "corrupt"], rows);
     }
 

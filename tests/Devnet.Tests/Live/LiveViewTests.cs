@@ -9,7 +9,8 @@ public class LiveViewTests
     {
         var output = new StringWriter();
         await using (var view = new LiveView(Consoles.Plain(output, 60, 24, ansi: true))) view.Show(Samples.Ready());
-        Assert.All(Invitation.Of(Samples.Ready()), line => Assert.Contains(line + Environment.NewLine, output.ToString(), StringComparison.Ordinal));
+        Assert.All(Invitation.Of(Samples.Ready()),
+            line => Assert.Contains(line + Environment.NewLine, output.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public class LiveViewTests
             view.Show(new DevnetEvent.Step("starting a chain"));
             view.Show(new DevnetEvent.Stopping());
         }
-        Assert.Equal(["  starting a chain", "stopping everything…"], output.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd()));
+        Assert.Equal(
+            ["  starting a chain", "stopping everything…"], output.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd()));
     }
 
     [Fact]

@@ -16,14 +16,18 @@ internal static class Samples
 
     public static DevnetEvent.Ready Ready(string folder = "/tmp/dn") => new(
         new Uri("http://127.0.0.1:8545"), Address, [new Uri("http://127.0.0.1:9640"), new Uri("http://127.0.0.1:9641")],
-        [.. ((string[])["healthy", "slow", "corrupt"]).Select(name => new UnitInfo(name, Hash, Address, new Uri("http://127.0.0.1:9000/")))], folder, FirstVerdictSeconds: 56);
+        [.. ((string[])["healthy", "slow", "corrupt"]).Select(
+            name => new UnitInfo(name, Hash, Address, new Uri("http://127.0.0.1:9000/")))], folder, FirstVerdictSeconds: 56);
 
     public static Verdict Verdict(VerdictStatus status = VerdictStatus.Measured, bool corrupt = false) => new(
-        Epoch: 3, Hash, status, ValidatorBitmap.Of([0, 1, 3]), Samples: 32, Successes: 31, MeanLatencyMicros: 1_200, P95LatencyMicros: 7_300,
-        UploadBytesPerSecond: 8_650_000, DownloadBytesPerSecond: 74_870_000, Retrievals: 20, CorruptObservers: (byte)(corrupt ? 3 : 0), corrupt,
+        Epoch: 3, Hash, status, ValidatorBitmap.Of([0, 1, 3]), Samples: 32, Successes: 31, MeanLatencyMicros: 1_200,
+        P95LatencyMicros: 7_300,
+        UploadBytesPerSecond: 8_650_000, DownloadBytesPerSecond: 74_870_000, Retrievals: 20,
+        CorruptObservers: (byte)(corrupt ? 3 : 0), corrupt,
         ReportedOnTime: true, Criteria: Hash, ObservationsRoot: Hash);
 
-    public static DevnetEvent.VerdictSeen Seen(string unit = "healthy", Grade grade = Grade.Exceeded, VerdictStatus status = VerdictStatus.Measured, bool corrupt = false) =>
+    public static DevnetEvent.VerdictSeen Seen(
+        string unit = "healthy", Grade grade = Grade.Exceeded, VerdictStatus status = VerdictStatus.Measured, bool corrupt = false) =>
         new(3, unit, Verdict(status, corrupt), grade);
 
     public static DevnetEvent.Settled Settled(string unit = "healthy", ulong epoch = 3) =>
@@ -38,7 +42,8 @@ internal static class Samples
     public static DevnetEvent.Stopped Stopped()
     {
         var tally = new RunTally(_ => "FLASH", Amounts.Tokens(10));
-        foreach (var happened in (DevnetEvent[])[Report(), Seen(), Settled() with { Paid = Amounts.Tokens(9) + Amounts.Tokens(9) / 20 }]) tally.Take(happened);
+        foreach (var happened in (DevnetEvent[])[Report(), Seen(), Settled() with { Paid = Amounts.Tokens(9) + Amounts.Tokens(9) / 20 }])
+            tally.Take(happened);
         return new DevnetEvent.Stopped(tally.Stopped("/tmp/dn", isKept: false));
     }
 

@@ -20,7 +20,8 @@ public sealed class ChildProcessTests : IDisposable
         using var reading = new ManualResetEventSlim();
         var clock = new WaitClock();
         var go = _folder.File("go");
-        var child = ChildProcess.Start("talks", "bash", ["-c", $"until [ -e {go} ]; do sleep 0.1; done; echo one; echo two; echo three"], Log, clock);
+        var child = ChildProcess.Start("talks", "bash", ["-c", $"until [ -e {go} ]; do sleep 0.1; done; echo one; echo two; echo three"],
+            Log, clock);
         var line = child.WaitForLineAsync(text => text == "one" && reading.Wait(Patience), Patience, CancellationToken.None);
         File.WriteAllText(go, "");
         await child.Exited.WaitAsync(Patience, SystemClock.Instance);
@@ -35,7 +36,8 @@ public sealed class ChildProcessTests : IDisposable
     {
         await using var child = ChildProcess.Start("fails", "bash", ["-c", "echo ready; echo why >&2; exit 1"], Log, SystemClock.Instance);
         Assert.Equal("ready", await child.WaitForLineAsync(text => text == "ready", Patience, CancellationToken.None));
-        var error = await Assert.ThrowsAsync<DevnetException>(() => child.WaitForLineAsync(text => text == "never", Patience, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DevnetException>(
+            () => child.WaitForLineAsync(text => text == "never", Patience, CancellationToken.None));
         Assert.Contains("fails ended before it was ready", error.Message, StringComparison.Ordinal);
         Assert.Contains("why", error.Message, StringComparison.Ordinal);
     }

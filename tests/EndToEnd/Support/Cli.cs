@@ -27,7 +27,8 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
 
     private static async Task<Cli> RunAsync(string program, string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info =
+            new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, program))) info.ArgumentList.Add(argument);
         info.Environment["ORACLE_ROOT"] = Repository.Root;
         info.Environment["XDG_DATA_HOME"] = s_data;

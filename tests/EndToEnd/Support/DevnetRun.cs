@@ -35,8 +35,11 @@ internal sealed class DevnetRun : IAsyncDisposable
     public static DevnetRun Start(params string[] options)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("oracle-e2e-").FullName, "run");
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "oracle-devnet.dll"), "--json", "--data", folder }.Concat(options)) info.ArgumentList.Add(argument);
+        var info =
+            new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "oracle-devnet.dll"),
+            "--json", "--data", folder }.Concat(options))
+            info.ArgumentList.Add(argument);
         info.Environment["ORACLE_ROOT"] = Repository.Root;
         info.Environment[FolderVariable] = folder;
         return new DevnetRun(Process.Start(info)!, folder);
@@ -93,7 +96,8 @@ internal sealed class DevnetRun : IAsyncDisposable
     /// <summary>The command lines of this run's processes: those that inherited its environment. None may be left behind.</summary>
     public IReadOnlyList<string> Running() =>
         [.. Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _))
-            .Where(path => Read(path, "environ").Split('\0').Contains($"{FolderVariable}={Folder}")).Select(path => Read(path, "cmdline").Replace('\0', ' '))];
+            .Where(path => Read(path, "environ").Split('\0').Contains($"{FolderVariable}={Folder}"))
+            .Select(path => Read(path, "cmdline").Replace('\0', ' '))];
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,8 @@ namespace Flashback.EndToEnd.Support;
 /// <summary>Reads the devnet's JSON lines.</summary>
 internal static class Lines
 {
-    public static IEnumerable<JsonElement> Of(this IEnumerable<JsonElement> lines, string type) => lines.Where(line => line.GetProperty("type").GetString() == type);
+    public static IEnumerable<JsonElement> Of(this IEnumerable<JsonElement> lines, string type) =>
+        lines.Where(line => line.GetProperty("type").GetString() == type);
 
     public static string Text(this JsonElement line, string name) => line.GetProperty(name).GetString()!;
 

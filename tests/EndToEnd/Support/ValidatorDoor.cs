@@ -18,15 +18,18 @@ internal static class ValidatorDoor
         [
             "init", "--data", home, "--json", "--chain-id", "31337", "--chain-rpc-urls", network.RpcUrls[0].ToString(),
             "--contracts-oracle", $"{network.Contracts.Oracle}", "--contracts-validator-registry", $"{network.Contracts.Validators}",
-            "--contracts-provider-orchestrator", $"{network.Contracts.Providers}", "--contracts-consumer-orchestrator", $"{network.Contracts.Consumers}",
-            "--contracts-dispute-court", $"{network.Contracts.Court}", "--p2p-listen", "/ip4/127.0.0.1/tcp/0", "--keys-password-file", password,
+            "--contracts-provider-orchestrator", $"{network.Contracts.Providers}", "--contracts-consumer-orchestrator",
+            $"{network.Contracts.Consumers}",
+            "--contracts-dispute-court", $"{network.Contracts.Court}", "--p2p-listen", "/ip4/127.0.0.1/tcp/0",
+            "--keys-password-file", password,
         ];
         Assert.Equal(2, (await OkAsync(init)).GetProperty("written").GetArrayLength());
         Assert.Equal(0, (await OkAsync(init)).GetProperty("written").GetArrayLength());
 
         var addresses = new List<string>();
         foreach (var role in new[] { "signer", "submitter", "peer" })
-            addresses.Add((await OkAsync("keys", "new", role, "--light", "--json", "--config", config, "--password-file", password)).Text("address"));
+            addresses.Add(
+                (await OkAsync("keys", "new", role, "--light", "--json", "--config", config, "--password-file", password)).Text("address"));
         var twice = await Cli.NodeAsync("keys", "new", "signer", "--light", "--json", "--config", config, "--password-file", password);
         Assert.NotEqual(0, twice.ExitCode);
         await OkAsync("config", "check", "--json", "--config", config);

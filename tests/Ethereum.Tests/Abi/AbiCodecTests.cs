@@ -10,7 +10,8 @@ public class AbiCodecTests
     private static AbiType[] Types(params string[] names) => [.. names.Select(AbiType.Parse)];
     private static byte[] Words(params string[] words) => Hex.Decode(string.Concat(words.Select(w => w.PadLeft(64, '0'))));
 
-    private static AbiFunction Function(string name, params string[] types) => new(name, [.. types.Select(t => new AbiParameter("", AbiType.Parse(t)))], []);
+    private static AbiFunction Function(string name, params string[] types) =>
+        new(name, [.. types.Select(t => new AbiParameter("", AbiType.Parse(t)))], []);
 
     // The examples of the Solidity documentation's chapter on the ABI.
     [Fact]
@@ -45,7 +46,8 @@ public class AbiCodecTests
             "0000000000000000000000000000000000000000000000000000000000000789" +
             "000000000000000000000000000000000000000000000000000000000000000d" +
             "48656c6c6f2c20776f726c642100000000000000000000000000000000000000",
-            Function("f", "uint256", "uint32[]", "bytes10", "bytes"), 0x123, new[] { 0x456u, 0x789u }, Ascii("1234567890"), Ascii("Hello, world!"));
+            Function("f", "uint256", "uint32[]", "bytes10", "bytes"), 0x123, new[] { 0x456u, 0x789u }, Ascii("1234567890"),
+            Ascii("Hello, world!"));
         Check("0x2289b18c" +
             "0000000000000000000000000000000000000000000000000000000000000040" +
             "0000000000000000000000000000000000000000000000000000000000000140" +
@@ -124,14 +126,17 @@ public class AbiCodecTests
 
     public static TheoryData<string, object?> Misfits => new()
     {
-        { "uint8", "1" }, { "uint8", null }, { "bool", 1 }, { "address", new byte[20] }, { "bytes4", new byte[3] }, { "bytes4", new byte[5] },
-        { "bytes", "text" }, { "string", new byte[1] }, { "string", "\ud800" }, { "uint8[2]", new[] { 1 } }, { "uint8[2]", new[] { 1, 2, 3 } },
+        { "uint8", "1" }, { "uint8", null }, { "bool", 1 }, { "address", new byte[20] }, { "bytes4", new byte[3] }, { "bytes4",
+            new byte[5] },
+        { "bytes", "text" }, { "string", new byte[1] }, { "string", "\ud800" }, { "uint8[2]", new[] { 1 } }, { "uint8[2]",
+            new[] { 1, 2, 3 } },
         { "uint8[]", "ab" }, { "(bool,bool)", new object[] { true } }, { "(bool a)", new Dictionary<string, object?> { ["b"] = true } },
     };
 
     [Theory]
     [MemberData(nameof(Misfits))]
-    public void Refuses_values_of_another_kind(string type, object? value) => Assert.Throws<AbiException>(() => AbiCodec.Encode(AbiType.Parse(type), value));
+    public void Refuses_values_of_another_kind(string type, object? value) =>
+        Assert.Throws<AbiException>(() => AbiCodec.Encode(AbiType.Parse(type), value));
 
     [Fact]
     public void Counts_the_values() => Assert.Throws<AbiException>(() => AbiCodec.Encode(Types("bool"), [true, true]));
@@ -210,7 +215,8 @@ public class AbiCodecTests
             var altered = good.ToArray();
             altered[(seed.Span[0] << 8 | seed.Span[1]) % altered.Length] ^= seed.Span[2];
             altered[(seed.Span[3] << 8 | seed.Span[4]) % altered.Length] = seed.Span[5];
-            if (AbiCodec.TryDecode(types, altered.AsSpan(0, altered.Length - seed.Span[6] % 3 * (seed.Span[7] % 64)), out var values, out _))
+            if (AbiCodec.TryDecode(types, altered.AsSpan(0, altered.Length - seed.Span[6] % 3 * (seed.Span[7] % 64)),
+                out var values, out _))
                 Assert.NotEmpty(AbiCodec.Encode(types, values));
         }
     }

@@ -34,9 +34,11 @@ public class AbiContractTests
         Assert.StartsWith("0xa9059cbb", Hex.Encode(data));
         Assert.Equal(new object[] { Bob, new BigInteger(5) }, Contract.Function("transfer").DecodeCall(data));
         Assert.True((bool)Contract.DecodeReturn("transfer", AbiCodec.Encode(AbiType.Bool, true))[0]);
-        Assert.Contains("is the contract at this address", Assert.Throws<AbiException>(() => Contract.DecodeReturn("transfer", [])).Message);
+        Assert.Contains(
+            "is the contract at this address", Assert.Throws<AbiException>(() => Contract.DecodeReturn("transfer", [])).Message);
         Assert.Throws<AbiException>(() => Contract.Function("transfer").DecodeCall([1, 2, 3, 4]));
-        Assert.Equal("transfer(address,uint256): value: -1 does not fit uint256.", Assert.Throws<AbiException>(() => Contract.EncodeCall("transfer", Bob, -1)).Message);
+        Assert.Equal("transfer(address,uint256): value: -1 does not fit uint256.",
+            Assert.Throws<AbiException>(() => Contract.EncodeCall("transfer", Bob, -1)).Message);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public class AbiTypeTests
     [Fact]
     public void Reads_the_json_of_a_compiler()
     {
-        using var json = JsonDocument.Parse("""{"type":"tuple[2][]","components":[{"name":"epoch","type":"uint64"},{"name":"who","type":"address[]"}]}""");
+        using var json = JsonDocument.Parse(
+            """{"type":"tuple[2][]","components":[{"name":"epoch","type":"uint64"},{"name":"who","type":"address[]"}]}""");
         var type = AbiType.FromJson(json.RootElement);
         Assert.Equal("(uint64,address[])[2][]", type.ToString());
         Assert.Equal("who", type.Element!.Element!.Components[1].Name);

@@ -16,7 +16,8 @@ public class Keccak256Tests
     [InlineData(272, "0xfdf2ec49e749960d3c8521a0219af8d03e30e2b3bf19bd16150ee0eaf133d66e")]
     [InlineData(273, "0x4f707289a9c3ccd0c4a51f2f17339f5dd171d371c04ff7783b735b5b22682eaf")]
     [InlineData(1000, "0xaca79e4146e30eb1c733f6d6060d72471c36ea4e01ebf45d7f4916249c2bbd82")]
-    public void Agrees_with_the_reference(int length, string expected) => Assert.Equal(expected, Keccak256.Hash(Counting(length)).ToString());
+    public void Agrees_with_the_reference(int length, string expected) =>
+        Assert.Equal(expected, Keccak256.Hash(Counting(length)).ToString());
 
     [Fact]
     public void Hashes_pairs_as_their_concatenation()

@@ -4,7 +4,8 @@ public class PublicKeyTests
 {
     // The generator of secp256k1 (SEC 2).
     private const string Compressed = "0x0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
-    private const string Uncompressed = "0x0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
+    private const string Uncompressed = "0x0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f817"
+        + "98483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8";
 
     [Fact]
     public void Converts_between_its_two_forms()

@@ -16,7 +16,8 @@ public class Secp256k1NativeTests
     {
         Assert.True(Secp256k1.IsValidPrivateKey(Bytes32.FromBigInteger(1).Span));
         using var process = Process.GetCurrentProcess();
-        var loaded = process.Modules.Cast<ProcessModule>().Select(module => module.FileName).Where(file => Path.GetFileName(file).Contains("secp256k1."));
+        var loaded = process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+            .Where(file => Path.GetFileName(file).Contains("secp256k1."));
         Assert.StartsWith(Path.Combine(Output, "runtimes"), Assert.Single(loaded));
     }
 

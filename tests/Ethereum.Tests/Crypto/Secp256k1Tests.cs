@@ -6,7 +6,8 @@ namespace Flashback.Ethereum.Tests.Crypto;
 
 public class Secp256k1Tests
 {
-    private static readonly BigInteger Order = BigInteger.Parse("00fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", System.Globalization.NumberStyles.HexNumber);
+    private static readonly BigInteger Order =
+        BigInteger.Parse("00fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", System.Globalization.NumberStyles.HexNumber);
     private static readonly byte[] One = Scalar(1);
     private static readonly Bytes32 Digest = Keccak256.Hash("digest"u8);
 
@@ -15,8 +16,10 @@ public class Secp256k1Tests
 
     // The widely published RFC 6979 vectors for secp256k1 with SHA-256.
     [Theory]
-    [InlineData("Satoshi Nakamoto", "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d82442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5")]
-    [InlineData("All those moments will be lost in time, like tears in rain. Time to die...", "8600dbd41e348fe5c9465ab92d23e3db8b98b873beecd930736488696438cb6b547fe64427496db33bf66019dacbf0039c04199abb0122918601db38a72cfc21")]
+    [InlineData("Satoshi Nakamoto",
+        "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d82442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5")]
+    [InlineData("All those moments will be lost in time, like tears in rain. Time to die...",
+        "8600dbd41e348fe5c9465ab92d23e3db8b98b873beecd930736488696438cb6b547fe64427496db33bf66019dacbf0039c04199abb0122918601db38a72cfc21")]
     public void Signs_with_the_nonce_of_RFC_6979(string message, string expected)
     {
         var signature = Secp256k1.Sign(Sha256(message), One);
@@ -64,7 +67,10 @@ public class Secp256k1Tests
     {
         var (r, s, id) = Secp256k1.Sign(Digest, One);
         var order = Bytes32.FromBigInteger(Order);
-        Signature[] bad = [new(Bytes32.Zero, s, id), new(r, Bytes32.Zero, id), new(order, s, id), new(r, order, id), new(r, s, 2), new(r, s, 255)];
+        Signature[] bad =
+        [
+            new(Bytes32.Zero, s, id), new(r, Bytes32.Zero, id), new(order, s, id), new(r, order, id), new(r, s, 2), new(r, s, 255)
+        ];
         Assert.All(bad, signature => Assert.False(Secp256k1.TryRecover(Digest, signature, out _)));
     }
 

@@ -32,7 +32,16 @@ public sealed class EthClientTests : IDisposable
 
     private string Sent() => $"{_servers.Seen[^1].Call["method"]} {_servers.Seen[^1].Call["params"]!.ToJsonString()}";
 
-    private static JsonObject Header() => new() { ["number"] = "0x10", ["hash"] = Word, ["parentHash"] = Word, ["timestamp"] = "0x65", ["baseFeePerGas"] = "0x7", ["gasLimit"] = "0x1c9c380", ["transactions"] = new JsonArray() };
+    private static JsonObject Header() => new()
+    {
+        ["number"] = "0x10",
+        ["hash"] = Word,
+        ["parentHash"] = Word,
+        ["timestamp"] = "0x65",
+        ["baseFeePerGas"] = "0x7",
+        ["gasLimit"] = "0x1c9c380",
+        ["transactions"] = new JsonArray()
+    };
 
     private static JsonObject Log() => new()
     {
@@ -76,7 +85,8 @@ public sealed class EthClientTests : IDisposable
     public async Task Reads_blocks()
     {
         Answer(Header());
-        Assert.Equal(new Block(16, Bytes32.Parse(Word), Bytes32.Parse(Word), 101, 7, 30_000_000), await _eth.GetBlockAsync(BlockTag.Latest));
+        Assert.Equal(
+            new Block(16, Bytes32.Parse(Word), Bytes32.Parse(Word), 101, 7, 30_000_000), await _eth.GetBlockAsync(BlockTag.Latest));
         Assert.Equal("eth_getBlockByNumber [\"latest\",false]", Sent());
         Answer(null);
         Assert.Null(await _eth.GetBlockAsync(16));
@@ -99,7 +109,8 @@ public sealed class EthClientTests : IDisposable
     public async Task Sends_a_transaction_and_knows_its_hash()
     {
         using var key = PrivateKey.Generate();
-        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
+        var signed =
+            new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         Answer(signed.Hash.ToString());
         Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
         Assert.Equal($"eth_sendRawTransaction [\"{Hex.Encode(signed.Raw.Span)}\"]", Sent());
@@ -121,11 +132,20 @@ public sealed class EthClientTests : IDisposable
     public async Task A_used_nonce_is_success_if_this_transaction_used_it(bool mined)
     {
         using var key = PrivateKey.Generate();
-        var signed = new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
+        var signed =
+            new Eip1559Transaction { ChainId = 1, Nonce = 0, GasLimit = 21000, MaxFeePerGas = 1, MaxPriorityFeePerGas = 1 }.Sign(key);
         _servers.Answer = (_, call) =>
         {
             if ((string?)call["method"] == "eth_sendRawTransaction") return FakeServers.Error(call, -32003, "nonce too low");
-            JsonObject known = new() { ["hash"] = signed.Hash.ToString(), ["from"] = Someone, ["nonce"] = "0x0", ["value"] = "0x0", ["input"] = "0x", ["blockNumber"] = "0x1" };
+            JsonObject known = new()
+            {
+                ["hash"] = signed.Hash.ToString(),
+                ["from"] = Someone,
+                ["nonce"] = "0x0",
+                ["value"] = "0x0",
+                ["input"] = "0x",
+                ["blockNumber"] = "0x1"
+            };
             return FakeServers.Result(call, mined ? known : null);
         };
         if (mined) Assert.Equal(signed.Hash, await _eth.SendRawTransactionAsync(signed));
@@ -145,7 +165,16 @@ public sealed class EthClientTests : IDisposable
         Assert.Equal(2UL, Assert.Single(receipt.Logs).LogIndex);
         await Assert.ThrowsAsync<JsonRpcAnswerException>(() => _eth.GetTransactionReceiptAsync(Bytes32.Zero));
 
-        Answer(new JsonObject { ["hash"] = Word, ["from"] = Someone, ["to"] = Someone, ["nonce"] = "0x3", ["value"] = "0x0", ["input"] = "0x05", ["blockNumber"] = null });
+        Answer(new JsonObject
+        {
+            ["hash"] = Word,
+            ["from"] = Someone,
+            ["to"] = Someone,
+            ["nonce"] = "0x3",
+            ["value"] = "0x0",
+            ["input"] = "0x05",
+            ["blockNumber"] = null
+        });
         var waiting = (await _eth.GetTransactionAsync(Bytes32.Parse(Word)))!;
         Assert.Null(waiting.BlockNumber);
         Assert.Equal([5], waiting.Data.ToArray());
@@ -175,8 +204,10 @@ public sealed class EthClientTests : IDisposable
 
     public static TheoryData<string, string?> Lies => new()
     {
-        { "hash", "\"0x12\"" }, { "hash", null }, { "number", "\"0x10000000000000000\"" }, { "number", "\"16\"" }, { "number", "\"0x\"" }, { "number", "16" },
-        { "timestamp", "\"0x-1\"" }, { "timestamp", "\"0x" + "11111111111111111111111111111111111111111111111111111111111111111" + "\"" }, { "parentHash", "{}" },
+        { "hash", "\"0x12\"" }, { "hash", null }, { "number", "\"0x10000000000000000\"" }, { "number", "\"16\"" }, { "number", "\"0x\"" },
+        { "number", "16" },
+        { "timestamp", "\"0x-1\"" }, { "timestamp", "\"0x" + "11111111111111111111111111111111111111111111111111111111111111111" + "\"" },
+        { "parentHash", "{}" },
     };
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class JsonRpcBatchTests : IDisposable
         return await _time.RunAsync(client.CallBatchAsync([.. Enumerable.Range(0, count).Select(i => new JsonRpcRequest("eth_x", i))]));
     }
 
-    private static HttpResponseMessage Answers(IEnumerable<JsonNode> answers) => FakeServers.Text(new JsonArray([.. answers]).ToJsonString());
+    private static HttpResponseMessage Answers(IEnumerable<JsonNode> answers) =>
+        FakeServers.Text(new JsonArray([.. answers]).ToJsonString());
 
     private static JsonNode Echo(JsonNode? call) => FakeServers.ResultNode(call!, call!["params"]![0]!.DeepClone());
 
@@ -33,7 +34,8 @@ public sealed class JsonRpcBatchTests : IDisposable
     [Fact]
     public async Task Each_call_has_its_own_error()
     {
-        _servers.Answer = (_, calls) => Answers(calls.AsArray().Select((call, i) => i == 1 ? FakeServers.ErrorNode(call!, 3, "execution reverted", "0x08c379a0") : Echo(call)));
+        _servers.Answer = (_, calls) => Answers(
+            calls.AsArray().Select((call, i) => i == 1 ? FakeServers.ErrorNode(call!, 3, "execution reverted", "0x08c379a0") : Echo(call)));
         var results = await BatchAsync(3);
         Assert.Equal(2, results[2].Value.GetInt32());
         Assert.IsType<RevertException>(results[1].Error);
@@ -65,7 +67,8 @@ public sealed class JsonRpcBatchTests : IDisposable
     [Fact]
     public async Task One_error_may_answer_for_all()
     {
-        _servers.Answer = (_, _) => FakeServers.Text("""{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batches are not allowed"}}""");
+        _servers.Answer = (_, _) =>
+            FakeServers.Text("""{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batches are not allowed"}}""");
         var results = await BatchAsync(2);
         Assert.All(results, r => Assert.Equal(-32600, r.Error!.Code));
     }

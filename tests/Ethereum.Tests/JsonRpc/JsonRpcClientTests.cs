@@ -21,12 +21,14 @@ public sealed class JsonRpcClientTests : IDisposable
 
     private JsonRpcClient Client(JsonRpcOptions? options = null, params string[] urls)
     {
-        var client = new JsonRpcClient([.. (urls.Length > 0 ? urls : ["http://one:8545"]).Select(u => new Uri(u))], options ?? new JsonRpcOptions(), _time, _servers);
+        var client = new JsonRpcClient([.. (urls.Length > 0 ? urls : ["http://one:8545"]).Select(u => new Uri(u))],
+            options ?? new JsonRpcOptions(), _time, _servers);
         _clients.Add(client);
         return client;
     }
 
-    private Task<JsonElement> CallAsync(JsonRpcClient client, string method = "eth_x", params object?[] parameters) => _time.RunAsync(client.CallAsync(method, parameters));
+    private Task<JsonElement> CallAsync(JsonRpcClient client, string method = "eth_x", params object?[] parameters) =>
+        _time.RunAsync(client.CallAsync(method, parameters));
 
     [Fact]
     public async Task Sends_one_call_and_returns_its_result()
@@ -113,7 +115,8 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task Waits_double_up_to_their_cap()
     {
-        var options = new JsonRpcOptions { MaxAttempts = 9, BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) };
+        var options =
+            new JsonRpcOptions { MaxAttempts = 9, BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) };
         var times = new List<TimeSpan>();
         _servers.Answer = (_, call) =>
         {
@@ -202,18 +205,21 @@ public sealed class JsonRpcClientTests : IDisposable
     [Fact]
     public async Task A_refused_login_leaves_the_other_endpoint()
     {
-        _servers.Answer = (host, call) => host == "one" ? FakeServers.Text("", HttpStatusCode.Unauthorized) : FakeServers.Result(call, host);
+        _servers.Answer = (host, call) =>
+            host == "one" ? FakeServers.Text("", HttpStatusCode.Unauthorized) : FakeServers.Result(call, host);
         Assert.Equal("two", (await CallAsync(Client(null, "http://one", "http://two"))).GetString());
     }
 
     [Fact]
     public async Task An_endpoint_on_another_chain_is_never_used()
     {
-        _servers.Answer = (host, call) => FakeServers.Result(call, (string?)call["method"] == "eth_chainId" ? (host == "one" ? "0x1" : "0x7a69") : host);
+        _servers.Answer = (host, call) =>
+            FakeServers.Result(call, (string?)call["method"] == "eth_chainId" ? (host == "one" ? "0x1" : "0x7a69") : host);
         var options = new JsonRpcOptions { ChainId = 31337 };
 
         var error = await Assert.ThrowsAsync<WrongChainException>(() => CallAsync(Client(options)));
-        Assert.Equal("http://one:8545 is on chain 1, but chain 31337 is configured. The endpoint is not used: correct its URL or the chain id.", error.Message);
+        Assert.Equal("http://one:8545 is on chain 1, but chain 31337 is configured. The endpoint is not used: "
+            + "correct its URL or the chain id.", error.Message);
 
         var client = Client(options, "http://one", "http://two");
         Assert.Equal("two", (await CallAsync(client)).GetString());
@@ -317,7 +323,8 @@ public sealed class JsonRpcClientTests : IDisposable
     public async Task Json_may_nest_as_deep_as_allowed_and_no_deeper()
     {
         var depth = JsonRpcOptions.MaxJsonDepth - 1; // the answer itself is one level
-        _servers.Answer = (_, call) => FakeServers.Text($$"""{"id":{{call["id"]}},"result":{{new string('[', depth)}}{{new string(']', depth)}}}""");
+        _servers.Answer = (_, call) =>
+            FakeServers.Text($$"""{"id":{{call["id"]}},"result":{{new string('[', depth)}}{{new string(']', depth)}}}""");
         var client = Client(new JsonRpcOptions { MaxAttempts = 1 });
         await CallAsync(client);
         depth++;
@@ -334,7 +341,8 @@ public sealed class JsonRpcClientTests : IDisposable
         var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(Client(null, url)));
         Assert.DoesNotContain("s3cret", error.ToString());
         var request = _servers.Seen[0].Request;
-        if (url.Contains("user", StringComparison.Ordinal)) Assert.Equal("Basic dXNlcjpzM2NyZXQ=", request.Headers.Authorization!.ToString());
+        if (url.Contains("user", StringComparison.Ordinal))
+            Assert.Equal("Basic dXNlcjpzM2NyZXQ=", request.Headers.Authorization!.ToString());
         else Assert.Contains("s3cret", request.RequestUri!.ToString());
         Assert.Empty(request.RequestUri!.UserInfo);
     }
@@ -342,7 +350,8 @@ public sealed class JsonRpcClientTests : IDisposable
     [Theory]
     [InlineData("ftp://one")]
     [InlineData("one/two")]
-    public void Takes_http_urls_only(string url) => Assert.Throws<ArgumentException>(() => new JsonRpcClient([new Uri(url, UriKind.RelativeOrAbsolute)], new JsonRpcOptions(), _time, _servers));
+    public void Takes_http_urls_only(string url) => Assert.Throws<ArgumentException>(
+        () => new JsonRpcClient([new Uri(url, UriKind.RelativeOrAbsolute)], new JsonRpcOptions(), _time, _servers));
 
     [Theory]
     [InlineData(0, 1)]

@@ -42,7 +42,8 @@ public sealed class KeystoreFileTests : IDisposable
     {
         Assert.Equal($"{Path} does not exist.", Assert.Throws<KeystoreException>(() => KeystoreFile.Read(Path)).Message);
         Assert.Equal($"{_folder} is a folder, not a file.", Assert.Throws<KeystoreException>(() => KeystoreFile.Read(_folder)).Message);
-        Assert.Contains(_folder, Assert.Throws<KeystoreException>(() => KeystoreFile.Write(System.IO.Path.Combine(_folder, "none", "key.json"), "{}")).Message);
+        Assert.Contains(_folder,
+            Assert.Throws<KeystoreException>(() => KeystoreFile.Write(System.IO.Path.Combine(_folder, "none", "key.json"), "{}")).Message);
         File.WriteAllText(Path, "no json");
         Assert.StartsWith(Path, Assert.Throws<KeystoreException>(() => KeystoreFile.Open(Path, "x")).Message);
         File.WriteAllText(Path, new string(' ', KeystoreV3.MaxLength + 1));

@@ -42,7 +42,8 @@ public class KeystoreV3Tests
         Assert.Equal(key.Address, opened.Address);
         Assert.Equal(key.Address, KeystoreV3.ReadAddress(json));
         Assert.DoesNotContain(Secret[2..], json);
-        foreach (var wrong in new[] { "", "correct horse ", "Correct horse" }) Assert.Throws<KeystorePasswordException>(() => KeystoreV3.Decrypt(json, wrong));
+        foreach (var wrong in new[] { "", "correct horse ", "Correct horse" })
+            Assert.Throws<KeystorePasswordException>(() => KeystoreV3.Decrypt(json, wrong));
         Assert.NotEqual(json, KeystoreV3.Encrypt(key, "correct horse", Cheap));
     }
 
@@ -105,7 +106,8 @@ public class KeystoreV3Tests
         static string With(int iterations) => Pbkdf2.Replace("262144", iterations.ToString(), StringComparison.Ordinal);
         foreach (var bad in new[] { 0, KeystoreJson.MaxPbkdf2Iterations + 1 })
             Assert.Contains("pbkdf2's c", Assert.Throws<KeystoreException>(() => KeystoreV3.Decrypt(With(bad), "x")).Message);
-        foreach (var good in new[] { 1, KeystoreJson.MaxPbkdf2Iterations }) Assert.Throws<KeystorePasswordException>(() => KeystoreV3.Decrypt(With(good), "x"));
+        foreach (var good in new[] { 1, KeystoreJson.MaxPbkdf2Iterations })
+            Assert.Throws<KeystorePasswordException>(() => KeystoreV3.Decrypt(With(good), "x"));
     }
 
     [Fact]
@@ -125,7 +127,8 @@ public class KeystoreV3Tests
         using var key = PrivateKey.FromBytes(Hex.Decode(Secret));
         var json = KeystoreV3.Encrypt(key, "x", Cheap);
         KeystoreV3.Decrypt(json.PadRight(KeystoreV3.MaxLength), "x").Dispose();
-        Assert.Contains("longer", Assert.Throws<KeystoreException>(() => KeystoreV3.Decrypt(json.PadRight(KeystoreV3.MaxLength + 1), "x")).Message);
+        Assert.Contains(
+            "longer", Assert.Throws<KeystoreException>(() => KeystoreV3.Decrypt(json.PadRight(KeystoreV3.MaxLength + 1), "x")).Message);
         Assert.Throws<KeystoreException>(() => KeystoreV3.Decrypt("no json", "x"));
         Assert.Throws<KeystoreException>(() => KeystoreV3.Decrypt("[]", "x"));
     }

@@ -9,7 +9,8 @@ public class Bytes32Tests
     [Fact]
     public void Is_a_big_endian_number()
     {
-        foreach (var number in new[] { BigInteger.Zero, 1, 255, 256, BigInteger.One << 255, Greatest }) Assert.Equal(number, Bytes32.FromBigInteger(number).ToBigInteger());
+        foreach (var number in new[] { BigInteger.Zero, 1, 255, 256, BigInteger.One << 255, Greatest })
+            Assert.Equal(number, Bytes32.FromBigInteger(number).ToBigInteger());
         Assert.Equal("0x" + new string('0', 61) + "100", Bytes32.FromBigInteger(256).ToString());
         Assert.Throws<OverflowException>(() => Bytes32.FromBigInteger(Greatest + 1));
         Assert.Throws<OverflowException>(() => Bytes32.FromBigInteger(-1));

@@ -27,10 +27,12 @@ internal static class AbiJsonValue
                 (AbiKind.UInt or AbiKind.Int, JsonValueKind.String) => Number(json.GetString()!),
                 (AbiKind.Address, JsonValueKind.String) => Address.Parse(json.GetString()!),
                 (AbiKind.FixedBytes or AbiKind.Bytes, JsonValueKind.String) => Bytes(type, json.GetString()!),
-                (AbiKind.Array, JsonValueKind.Array) => json.EnumerateArray().Select((item, i) => Read(type.Element!, item, $"{path}[{i}]")).ToArray(),
+                (AbiKind.Array, JsonValueKind.Array)
+                    => json.EnumerateArray().Select((item, i) => Read(type.Element!, item, $"{path}[{i}]")).ToArray(),
                 (AbiKind.Tuple, JsonValueKind.Array) when json.GetArrayLength() == type.Components.Count =>
                     json.EnumerateArray().Select((item, i) => Read(type.Components[i].Type, item, $"{path}[{i}]")).ToArray(),
-                (AbiKind.Tuple, JsonValueKind.Object) => type.Components.Select(c => Read(c.Type, json.GetProperty(c.Name), $"{path}.{c.Name}")).ToArray(),
+                (AbiKind.Tuple, JsonValueKind.Object)
+                    => type.Components.Select(c => Read(c.Type, json.GetProperty(c.Name), $"{path}.{c.Name}")).ToArray(),
                 _ => throw new AbiException($"{path}: a JSON {json.ValueKind} cannot stand for {type}."),
             };
         }
@@ -44,13 +46,17 @@ internal static class AbiJsonValue
     {
         if (!text.StartsWith("0x", StringComparison.Ordinal)) throw new FormatException($"'{text}' is not 0x and hex digits.");
         var bytes = Hex.Decode(text);
-        return type.Kind == AbiKind.FixedBytes && type.Size == Bytes32.Length && bytes.Length == Bytes32.Length ? new Bytes32(bytes) : bytes;
+        return type.Kind == AbiKind.FixedBytes && type.Size == Bytes32.Length && bytes.Length == Bytes32.Length
+            ? new Bytes32(bytes) : bytes;
     }
 
     private static BigInteger Number(string text)
     {
         if (text.Length > MaxDigits) throw new FormatException("The number is too long.");
-        if (text.Length > 2 && text.StartsWith("0x", StringComparison.Ordinal) && BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex)) return hex;
-        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException($"'{text}' is no integer.");
+        if (text.Length > 2 && text.StartsWith("0x", StringComparison.Ordinal)
+            && BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex))
+            return hex;
+        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value : throw new FormatException($"'{text}' is no integer.");
     }
 }

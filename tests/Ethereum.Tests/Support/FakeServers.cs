@@ -29,9 +29,11 @@ internal sealed class FakeServers : HttpMessageHandler
         lock (_lock) return Answer(request.RequestUri.Host, call);
     }
 
-    internal static HttpResponseMessage Text(string body, HttpStatusCode status = HttpStatusCode.OK) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    internal static HttpResponseMessage Text(string body, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
-    internal static JsonObject ResultNode(JsonNode call, JsonNode? result) => new() { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone(), ["result"] = result };
+    internal static JsonObject ResultNode(JsonNode call, JsonNode? result) =>
+        new() { ["jsonrpc"] = "2.0", ["id"] = call["id"]!.DeepClone(), ["result"] = result };
 
     internal static JsonObject ErrorNode(JsonNode call, int code, string message, JsonNode? data = null)
     {
@@ -42,5 +44,6 @@ internal sealed class FakeServers : HttpMessageHandler
 
     internal static HttpResponseMessage Result(JsonNode call, JsonNode? result) => Text(ResultNode(call, result).ToJsonString());
 
-    internal static HttpResponseMessage Error(JsonNode call, int code, string message, JsonNode? data = null) => Text(ErrorNode(call, code, message, data).ToJsonString());
+    internal static HttpResponseMessage Error(JsonNode call, int code, string message, JsonNode? data = null) =>
+        Text(ErrorNode(call, code, message, data).ToJsonString());
 }

@@ -85,7 +85,8 @@ public static class EthersCase
 
     private static void Domains(JsonElement one)
     {
-        var domain = new Eip712Domain(Text(one, "name"), Text(one, "version"), (ulong)Number(one, "chainId"), Address.Parse(Text(one, "verifyingContract")));
+        var domain = new Eip712Domain(
+            Text(one, "name"), Text(one, "version"), (ulong)Number(one, "chainId"), Address.Parse(Text(one, "verifyingContract")));
         Assert.Equal(Text(one, "separator"), domain.Separator.ToString());
         var structHash = Keccak256.Hash(Keccak256.Hash("Word(bytes32 word)"u8), Word(one, "word"));
         Assert.Equal(Text(one, "digest"), domain.Digest(structHash).ToString());

@@ -16,7 +16,11 @@ internal sealed class Actor : IAsyncDisposable
     private Actor(AnvilNode anvil, PrivateKey key)
     {
         (_anvil, Key) = (anvil, key);
-        var options = new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether };
+        var options = new TransactionSenderOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether
+        };
         Sender = new TransactionSender(anvil.Rpc, AnvilNode.ChainId, key, new MemoryTransactionJournal(), options, SystemClock.Instance);
         _running = Sender.RunAsync(_stop.Token);
     }

@@ -22,7 +22,8 @@ internal sealed class AnvilNode : IDisposable
         _process = process;
         Url = url;
         // Patient, as some of its calls must not be made twice.
-        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId, RequestTimeout = TimeSpan.FromMinutes(2) }, SystemClock.Instance);
+        _client = new JsonRpcClient([url], new JsonRpcOptions { ChainId = ChainId, RequestTimeout = TimeSpan.FromMinutes(2) },
+            SystemClock.Instance);
         Rpc = new JsonRpcChain(new EthClient(_client));
     }
 
@@ -37,14 +38,18 @@ internal sealed class AnvilNode : IDisposable
     public static async Task<AnvilNode> StartAsync(params string[] more)
     {
         var start = new ProcessStartInfo(Find()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1", .. more];
+        string[] arguments =
+        [
+            "--host", "127.0.0.1", "--port", "0", "--hardfork", "osaka", "--chain-id", $"{ChainId}", "--accounts", "1", .. more
+        ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, e) =>
         {
             if (e.Data is null) listening.TrySetException(new InvalidOperationException("Anvil ended."));
-            else if (e.Data.StartsWith(Ready, StringComparison.Ordinal)) listening.TrySetResult(new Uri($"http://{e.Data[Ready.Length..].Trim()}"));
+            else if (e.Data.StartsWith(Ready, StringComparison.Ordinal))
+                listening.TrySetResult(new Uri($"http://{e.Data[Ready.Length..].Trim()}"));
         };
         // Both pipes are drained for the whole life of the process: a full one would stop it.
         process.BeginOutputReadLine();
@@ -67,10 +72,12 @@ internal sealed class AnvilNode : IDisposable
     public async Task<Address> CreateAsync(byte[] creation)
     {
         var from = (await CallAsync("eth_accounts"))[0].GetString()!;
-        var hash = await CallAsync("eth_sendTransaction", new Dictionary<string, string> { ["from"] = from, ["data"] = Hex.Encode(creation) });
+        var hash =
+            await CallAsync("eth_sendTransaction", new Dictionary<string, string> { ["from"] = from, ["data"] = Hex.Encode(creation) });
         await MineAsync(1);
         var receipt = await Rpc.ReceiptAsync(Bytes32.Parse(hash.GetString()!), CancellationToken.None);
-        return receipt is { Succeeded: true, ContractAddress: { } address } ? address : throw new InvalidOperationException("The contract was not created.");
+        return receipt is { Succeeded: true, ContractAddress: { } address }
+            ? address : throw new InvalidOperationException("The contract was not created.");
     }
 
     /// <summary>Mines empty blocks.</summary>
@@ -83,7 +90,9 @@ internal sealed class AnvilNode : IDisposable
         await CallAsync("evm_mine");
     }
 
-    /// <summary>From now on each block is one second after the last, however long the machine takes: the chain's time moves by blocks alone.</summary>
+    /// <summary>
+    /// From now on each block is one second after the last, however long the machine takes: the chain's time moves by blocks alone.
+    /// </summary>
     public Task CountSecondsInBlocksAsync() => CallAsync("anvil_setBlockTimestampInterval", 1);
 
     public Task AutomineAsync(bool on) => CallAsync("evm_setAutomine", on);
@@ -92,7 +101,8 @@ internal sealed class AnvilNode : IDisposable
     public async Task<int> PendingAsync(Address account)
     {
         var pending = (await CallAsync("txpool_content")).GetProperty("pending");
-        return pending.EnumerateObject().Where(sender => Address.Parse(sender.Name) == account).Sum(sender => sender.Value.EnumerateObject().Count());
+        return pending.EnumerateObject().Where(sender => Address.Parse(sender.Name) == account)
+            .Sum(sender => sender.Value.EnumerateObject().Count());
     }
 
     /// <summary>Removes a transaction from the pool, as a busy node would.</summary>
@@ -113,14 +123,17 @@ internal sealed class AnvilNode : IDisposable
         _process.Dispose();
     }
 
-    private Task<System.Text.Json.JsonElement> CallAsync(string method, params object?[] parameters) => _client.CallAsync(method, parameters);
+    private Task<System.Text.Json.JsonElement> CallAsync(string method, params object?[] parameters) =>
+        _client.CallAsync(method, parameters);
 
     private static string Find()
     {
         if (Environment.GetEnvironmentVariable("ANVIL_BIN") is { Length: > 0 } named) return named;
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
         var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";
-        var file = Path.Combine(Repository.Root, "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
-        return File.Exists(file) ? file : throw new FileNotFoundException("Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.", file);
+        var file =
+            Path.Combine(Repository.Root, "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{architecture}", "bin", "anvil");
+        return File.Exists(file) ? file : throw new FileNotFoundException(
+            "Anvil is not installed. Run: (cd contracts && npm ci --ignore-scripts), or set ANVIL_BIN.", file);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class AppealScene : IAsyncDisposable
             tally = tally with { Verdicts = [verdict], Report = tally.Report with { VerdictsRoot = verdict.Hash() } };
         }
         scene.Certificate = network.CertificateOf(tally.Report);
-        scene.Evidence = scene.Write("evidence.json", EvidenceDocument.Write(EvidenceBuilder.Build(setup, tally, scene.Certificate, network.Unit, null, null)!));
+        scene.Evidence = scene.Write(
+            "evidence.json", EvidenceDocument.Write(EvidenceBuilder.Build(setup, tally, scene.Certificate, network.Unit, null, null)!));
 
         await network.Anvil.CountSecondsInBlocksAsync();
         await network.Anvil.WarpAsync(network.Genesis + 1);
@@ -64,7 +65,8 @@ internal sealed class AppealScene : IAsyncDisposable
         return File(name);
     }
 
-    public string WriteNetwork(string name, DeployedContracts contracts) => _folder.Write(name, Flashback.Client.Nodes.NetworkFile.Write([Network.Anvil.Url], [], contracts));
+    public string WriteNetwork(string name, DeployedContracts contracts) =>
+        _folder.Write(name, Flashback.Client.Nodes.NetworkFile.Write([Network.Anvil.Url], [], contracts));
 
     public string Keystore(PrivateKey key)
     {
@@ -122,7 +124,8 @@ internal sealed class AppealScene : IAsyncDisposable
     public string[] Dispute(params string[] words) => ["dispute", .. words, "--network", NetworkFile];
 
     /// <summary>The same from an account.</summary>
-    public string[] Dispute(PrivateKey account, params string[] words) => [.. Dispute(words), "--key", Keystore(account), "--password-file", _password];
+    public string[] Dispute(PrivateKey account, params string[] words) =>
+        [.. Dispute(words), "--key", Keystore(account), "--password-file", _password];
 
     public string[] Appeal(PrivateKey account) => Dispute(account, "appeal", "0", Network.Unit.ToString(), "--evidence", Evidence);
 
@@ -136,7 +139,8 @@ internal sealed class AppealScene : IAsyncDisposable
     public Task<FeedStatus> StatusAsync()
     {
         Assert.True(EvidenceDocument.TryRead(System.IO.File.ReadAllBytes(Evidence), out var bundle, out _));
-        return Network.Client.Feed.VerifyAsync(new(bundle.Report, bundle.Signers.ToBigInteger(), bundle.Verdict, bundle.VerdictIndex, bundle.VerdictProof), CancellationToken.None);
+        return Network.Client.Feed.VerifyAsync(new(bundle.Report, bundle.Signers.ToBigInteger(), bundle.Verdict, bundle.VerdictIndex,
+            bundle.VerdictProof), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

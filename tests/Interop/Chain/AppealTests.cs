@@ -7,7 +7,9 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Interop.Chain;
 
-/// <summary>The life of an appeal by the commands alone, against the real court on a real chain. They close sign logs and open them again.</summary>
+/// <summary>
+/// The life of an appeal by the commands alone, against the real court on a real chain. They close sign logs and open them again.
+/// </summary>
 [Collection(ProcessCollection.Name)]
 public sealed class AppealTests
 {
@@ -29,25 +31,33 @@ public sealed class AppealTests
         Assert.Equal(0, (int)(await AppealScene.RunAsync(scene.Dispute("appeals")))["count"]!);
 
         var opened = await AppealScene.RunAsync(scene.Appeal(provider));
-        Assert.Equal((1, "open", true, "held"), ((int)opened["appeal"]!, (string?)opened["state"], (bool)opened["sent"]!, (string?)opened["bondFate"]));
-        Assert.Equal((string?)(await AppealScene.RunAsync("dispute", "verify", scene.Evidence))["evidenceRoot"], (string?)opened["evidenceRoot"]);
+        Assert.Equal((1, "open", true, "held"),
+            ((int)opened["appeal"]!, (string?)opened["state"], (bool)opened["sent"]!, (string?)opened["bondFate"]));
+        Assert.Equal((string?)(await AppealScene.RunAsync("dispute", "verify", scene.Evidence))["evidenceRoot"],
+            (string?)opened["evidenceRoot"]);
         Assert.Equal((0, 0), (await network.Client.Token.BalanceAsync(provider.Address, None), await AllowanceAsync(network)));
         Assert.False((bool)(await AppealScene.RunAsync(scene.Appeal(provider)))["sent"]!);
         var listed = await AppealScene.RunAsync(scene.Dispute("appeals"));
         Assert.Equal((1, "open"), ((int)listed["count"]!, (string?)listed["appeals"]![0]!["state"]));
         Assert.StartsWith("1     open        epoch 0, ", await AppealScene.TellAsync(scene.Dispute("appeals")), StringComparison.Ordinal);
         var told = await AppealScene.TellAsync(scene.Dispute("appeals", "1"));
-        Assert.Contains($"committee validator 0 {network.Signers[0].Address}\n          validator 1 {network.Signers[1].Address}\n", told, StringComparison.Ordinal);
+        Assert.Contains($"committee validator 0 {network.Signers[0].Address}\n          validator 1 {network.Signers[1].Address}\n", told,
+            StringComparison.Ordinal);
         Assert.Contains("bond      500 FLASH, held by the court\n", told, StringComparison.Ordinal);
 
         string Vote(int member) => scene.File($"vote-{member}.json");
         async Task<string[]> RuleAsync(int member, string ruling, PrivateKey? signer = null) =>
-            [.. scene.Dispute("rule", "1", ruling, "--vote-out", Vote(member)), "--config", await scene.ValidatorAsync($"validator-{member}", signer ?? network.Signers[member])];
+            [
+                .. scene.Dispute("rule", "1", ruling, "--vote-out", Vote(member)),
+                "--config",
+                await scene.ValidatorAsync($"validator-{member}", signer ?? network.Signers[member])
+            ];
         await AppealScene.RefusedAsync(ExitCode.Failure, $"{Depth} blocks deep", await RuleAsync(0, "overturned"));
         await network.Anvil.MineAsync(Depth);
         using var stranger = PrivateKey.Generate();
         await AppealScene.RefusedAsync(ExitCode.Failure, "is not on the committee", await RuleAsync(9, "overturned", stranger));
-        for (var member = 0; member < 3; member++) Assert.Equal(member, (int)(await AppealScene.RunAsync(await RuleAsync(member, "overturned")))["validator"]!);
+        for (var member = 0; member < 3; member++)
+            Assert.Equal(member, (int)(await AppealScene.RunAsync(await RuleAsync(member, "overturned")))["validator"]!);
         await AppealScene.RunAsync(await RuleAsync(0, "overturned"));
         await AppealScene.RefusedAsync(ExitCode.RefusedByGuard, "has signed another ruling", await RuleAsync(0, "upheld"));
         await AppealScene.RunAsync(await RuleAsync(3, "upheld"));
@@ -55,7 +65,8 @@ public sealed class AppealTests
         string[] Submit(params string[] files) => scene.Dispute(network.Admin.Key, ["rule", "1", "overturned", "--votes", .. files]);
         await AppealScene.RefusedAsync(ExitCode.Failure, "2 of 3 signatures", Submit(Vote(0), Vote(0), Vote(2)));
         await AppealScene.RefusedAsync(ExitCode.Failure, "is for upheld", Submit(Vote(0), Vote(1), Vote(3)));
-        await AppealScene.RefusedAsync(ExitCode.Failure, "not signed by validator 3", Submit(Vote(0), Vote(1), Forged(scene, Vote(2), "validator", 3)));
+        await AppealScene.RefusedAsync(
+            ExitCode.Failure, "not signed by validator 3", Submit(Vote(0), Vote(1), Forged(scene, Vote(2), "validator", 3)));
         await AppealScene.RefusedAsync(ExitCode.Failure, "on appeal 2", Submit(Vote(0), Vote(1), Forged(scene, Vote(2), "dispute", 2)));
         var ruled = await AppealScene.RunAsync(Submit(Vote(0), Vote(1), Vote(2)));
         Assert.Equal(("overturned", "returned"), ((string?)ruled["state"], (string?)ruled["bondFate"]));
@@ -81,13 +92,15 @@ public sealed class AppealTests
         await network.Anvil.MineAsync(Depth);
         string[] votes = [.. Enumerable.Range(1, 3).Select(member => scene.File($"vote-{member}.json"))];
         for (var member = 1; member <= 3; member++)
-            await AppealScene.RunAsync([.. scene.Dispute("rule", "1", "upheld", "--vote-out", votes[member - 1]), "--config", await scene.ValidatorAsync($"validator-{member}", network.Signers[member])]);
+            await AppealScene.RunAsync([.. scene.Dispute("rule", "1", "upheld", "--vote-out", votes[member - 1]), "--config",
+                await scene.ValidatorAsync($"validator-{member}", network.Signers[member])]);
         var ruled = await AppealScene.RunAsync(scene.Dispute(network.Admin.Key, ["rule", "1", "upheld", "--votes", .. votes]));
         Assert.Equal(("upheld", "lost"), ((string?)ruled["state"], (string?)ruled["bondFate"]));
         Assert.Equal(FeedStatus.Final, await scene.StatusAsync());
         Assert.Equal(s_bond / 2, await network.Client.Token.BalanceAsync(network.Contracts.Pool, None) - pool);
         Assert.Equal("0", (string?)(await AppealScene.RunAsync(scene.Dispute(network.Provider.Key, "withdraw")))["paid"]);
-        await AppealScene.RefusedAsync(ExitCode.Failure, "was upheld: it is closed", scene.Dispute(network.Admin.Key, ["rule", "1", "overturned", "--votes", .. votes]));
+        await AppealScene.RefusedAsync(ExitCode.Failure, "was upheld: it is closed",
+            scene.Dispute(network.Admin.Key, ["rule", "1", "overturned", "--votes", .. votes]));
     }
 
     [Fact]
@@ -102,7 +115,9 @@ public sealed class AppealTests
         await AppealScene.RefusedAsync(ExitCode.Failure, "may rule on appeal 1 until", scene.Dispute(admin, "expire", "1"));
         await network.Anvil.WarpAsync(deadline + 1);
         Assert.Equal("overdue", (string?)(await AppealScene.RunAsync(scene.Dispute("appeals", "1")))["state"]);
-        await AppealScene.RefusedAsync(ExitCode.Failure, "was over at", [.. scene.Dispute("rule", "1", "upheld", "--vote-out", scene.File("vote")), "--config", await scene.ValidatorAsync("validator", network.Signers[0])]);
+        await AppealScene.RefusedAsync(
+            ExitCode.Failure, "was over at", [.. scene.Dispute("rule", "1", "upheld", "--vote-out", scene.File("vote")), "--config",
+                await scene.ValidatorAsync("validator", network.Signers[0])]);
         var expired = await AppealScene.RunAsync(scene.Dispute(admin, "expire", "1"));
         Assert.Equal(("expired", "returned", true), ((string?)expired["state"], (string?)expired["bondFate"], (bool)expired["sent"]!));
         Assert.Equal(FeedStatus.Annulled, await scene.StatusAsync());
@@ -115,10 +130,13 @@ public sealed class AppealTests
         await using var scene = await AppealScene.StartAsync();
         var network = scene.Network;
         var (unit, provider) = (network.Unit.ToString(), network.Provider.Key);
-        await AppealScene.RefusedAsync(ExitCode.Failure, $"only the data unit's provider {provider.Address} can appeal", scene.Appeal(network.Consumer.Key));
+        await AppealScene.RefusedAsync(ExitCode.Failure, $"only the data unit's provider {provider.Address} can appeal",
+            scene.Appeal(network.Consumer.Key));
         await AppealScene.RefusedAsync(ExitCode.Failure, "epoch 1 is not over", scene.Dispute(provider, "appeal", "1", unit));
-        await AppealScene.RefusedAsync(ExitCode.Failure, "the evidence of epoch 0 and data unit", scene.Dispute(provider, "appeal", "0", Bytes32.Zero.ToString(), "--evidence", scene.Evidence));
-        await AppealScene.RefusedAsync(ExitCode.Failure, "does not hold up (certificate", scene.Dispute(provider, "appeal", "0", unit, "--evidence", Forged(scene, scene.Evidence, "signatures", new JsonArray())));
+        await AppealScene.RefusedAsync(ExitCode.Failure, "the evidence of epoch 0 and data unit",
+            scene.Dispute(provider, "appeal", "0", Bytes32.Zero.ToString(), "--evidence", scene.Evidence));
+        await AppealScene.RefusedAsync(ExitCode.Failure, "does not hold up (certificate",
+            scene.Dispute(provider, "appeal", "0", unit, "--evidence", Forged(scene, scene.Evidence, "signatures", new JsonArray())));
         await AppealScene.RefusedAsync(ExitCode.Failure, "there is no appeal 1", scene.Dispute("appeals", "1"));
 
         var without = scene.WriteNetwork("without.json", network.Contracts with { Appeals = null });
@@ -142,7 +160,8 @@ public sealed class AppealTests
     }
 
     private static Task<BigInteger> AllowanceAsync(TestNetwork network) =>
-        network.Client.Connection.ReadAsync(network.Client.Token.Contract.Allowance(network.Provider.Address, network.Contracts.Appeals!.Value), None);
+        network.Client.Connection.ReadAsync(
+            network.Client.Token.Contract.Allowance(network.Provider.Address, network.Contracts.Appeals!.Value), None);
 
     private static string Forged(AppealScene scene, string file, string name, JsonNode value)
     {

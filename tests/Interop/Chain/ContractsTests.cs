@@ -31,7 +31,8 @@ public sealed class ContractsTests
         Assert.Equal(5, problems.Count); // the stake is in the code as well
         Assert.Contains(problems, p => p.StartsWith("minimum stake: ", StringComparison.Ordinal));
 
-        var swapped = await new DeploymentCheck(network.Anvil.Rpc, contracts with { Oracle = contracts.Court }, network.Admin.Address).RunAsync(TestNetwork.Parameters, None);
+        var swapped = await new DeploymentCheck(
+            network.Anvil.Rpc, contracts with { Oracle = contracts.Court }, network.Admin.Address).RunAsync(TestNetwork.Parameters, None);
         Assert.Contains($"The code at {contracts.Court} is not QosOracle's.", swapped);
     }
 
@@ -68,7 +69,8 @@ public sealed class ContractsTests
         var certificate = network.CertificateOf(tally.Report);
         var end = network.Genesis + 15;
 
-        var early = Assert.IsType<TransactionOutcome.Reverted>(await network.Client.Epochs.SubmitReportAsync(setup.Snapshot, certificate, None));
+        var early =
+            Assert.IsType<TransactionOutcome.Reverted>(await network.Client.Epochs.SubmitReportAsync(setup.Snapshot, certificate, None));
         Assert.Null(early.Receipt);
         Assert.True(early.Reason.Is(QosOracle.Errors.ReportTooEarly));
         Assert.StartsWith("Report too early: timestamp ", early.Reason.Text, StringComparison.Ordinal);
@@ -85,7 +87,8 @@ public sealed class ContractsTests
         Assert.Equal((FeedStatus.Final, Grade.Exceeded), await network.Client.Feed.MeetsAsync(TestNetwork.Terms, proven, None));
         await network.Client.Feed.PublishAsync(proven, None);
         Assert.Equal(30_000u, (await network.Client.Feed.LatestAsync(network.Unit, None))!.Value.Reading.MeanLatencyMicros);
-        Assert.Equal((1_000_000, new Rolling(1, 0, proven.Verdict.Samples, 0)), await network.Client.Feed.RollingUptimeAsync(network.Unit, None));
+        Assert.Equal(
+            (1_000_000, new Rolling(1, 0, proven.Verdict.Samples, 0)), await network.Client.Feed.RollingUptimeAsync(network.Unit, None));
 
         Assert.IsType<TransactionOutcome.Included>(await network.Client.Consumers.SettleBatchAsync(
             certificate.Report, certificate.Signers, [new BatchItem(network.Agreement, proven.Verdict, proven.Index, proven.Proof)], None));
@@ -116,7 +119,8 @@ public sealed class ContractsTests
         await network.Anvil.WarpAsync(network.Genesis + 15);
         Assert.IsType<TransactionOutcome.Included>(await network.Client.Epochs.SubmitReportAsync(setup.Snapshot, certificate, None));
         await network.Anvil.WarpAsync(network.Genesis + 15 + 17);
-        Assert.IsType<TransactionOutcome.Included>(await network.Client.Consumers.SettleAsync(network.Agreement, Proven(tally, certificate), None));
+        Assert.IsType<TransactionOutcome.Included>(
+            await network.Client.Consumers.SettleAsync(network.Agreement, Proven(tally, certificate), None));
         await network.PollAsync();
         var settled = network.Watcher.View.Settlements[new SettlementKey(0, network.Agreement)];
         Assert.Equal((Grade.Corrupt, TestNetwork.Price), (settled.Grade, settled.Refunded));
@@ -157,7 +161,8 @@ public sealed class ContractsTests
         var first = network.TallyOf(setup, 30_000).Report;
         var second = network.TallyOf(setup, 31_000).Report;
         Signed<Report> Sign(Report report) => new(report, network.Signers[1].Sign(network.Contracts.Domain.Digest(report)));
-        Assert.IsType<TransactionOutcome.Included>(await network.Client.Disputes.ProveEquivocationAsync(setup.Snapshot, 1, Sign(first), Sign(second), None));
+        Assert.IsType<TransactionOutcome.Included>(
+            await network.Client.Disputes.ProveEquivocationAsync(setup.Snapshot, 1, Sign(first), Sign(second), None));
         await network.PollAsync();
         Assert.Equal(ValidatorState.Expelled, network.Watcher.View.Validators[1].State);
     }
@@ -191,5 +196,6 @@ public sealed class ContractsTests
     private static ProvenVerdict Proven(Tally tally, Certificate certificate) => Proven(Assert.Single(tally.Verdicts), certificate);
 
     /// <summary>The only verdict of its report: its hash is the root.</summary>
-    private static ProvenVerdict Proven(Verdict verdict, Certificate certificate) => new(certificate.Report, certificate.Signers.ToBigInteger(), verdict, 0, []);
+    private static ProvenVerdict Proven(Verdict verdict, Certificate certificate) =>
+        new(certificate.Report, certificate.Signers.ToBigInteger(), verdict, 0, []);
 }

@@ -43,14 +43,18 @@ public sealed class DeployToolTests : IAsyncLifetime
         var (code, text) = await DeployAsync(_anvil.Url);
         Assert.True(code == 0, text);
         var contracts = DeployedContracts.FromJson(await File.ReadAllTextAsync(Out));
-        Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(new OnChain.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
+        Assert.Equal(Devnet().Epochs, await new OrchestratorClient(_anvil.Rpc, contracts).Connection.ReadAsync(
+            new OnChain.Bindings.QosOracle(contracts.Oracle).Parameters(), default));
 
         Assert.NotNull(contracts.Appeals);
-        Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal([Path.GetFileName(Out), Path.GetFileName(Keystore), Path.GetFileName(PasswordFile)],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
 
         (code, text) = await VerifyAsync("parameters.devnet.json");
         Assert.True(code == 0, text);
-        Assert.Contains($"DisputeCourt         {contracts.Court} code {Keccak256.Hash(await _anvil.Rpc.CodeAsync(contracts.Court, default))}", text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DisputeCourt         {contracts.Court} code {Keccak256.Hash(await _anvil.Rpc.CodeAsync(contracts.Court, default))}", text,
+            StringComparison.Ordinal);
         (code, text) = await VerifyAsync("parameters.example.json");
         Assert.Equal(1, code);
         Assert.Contains("unbonding of stakes: 300 on chain, 2592000 expected", text, StringComparison.Ordinal);
@@ -74,7 +78,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         {
             // The first creation is on its way, and waits for a block.
             using var limit = new CancellationTokenSource(Limit, SystemClock.Instance);
-            while (await _anvil.PendingAsync(_key.Address) == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), SystemClock.Instance, limit.Token);
+            while (await _anvil.PendingAsync(_key.Address) == 0)
+                await Task.Delay(TimeSpan.FromMilliseconds(50), SystemClock.Instance, limit.Token);
             process.Kill();
             await process.WaitForExitAsync();
         }
@@ -84,7 +89,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         var (code, text) = await DeployAsync(_anvil.Url);
         Assert.True(code == 0, text);
         await using var uninterrupted = await TestNetwork.DeployAsync();
-        Assert.Equal(await uninterrupted.Anvil.Rpc.TransactionCountAsync(uninterrupted.Admin.Address, default), await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
+        Assert.Equal(await uninterrupted.Anvil.Rpc.TransactionCountAsync(uninterrupted.Admin.Address, default),
+            await _anvil.Rpc.TransactionCountAsync(_key.Address, default));
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class DeployToolTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.File("bad.json"), "{ \"flash\": {}, \"oracle\": 1 }");
         (code, text) = await DeployAsync(_anvil.Url, _folder.File("bad.json"));
-        Assert.True(code == 3 && text.Contains("flash.supply: missing.", StringComparison.Ordinal) && text.Contains("pool: missing.", StringComparison.Ordinal), text);
+        Assert.True(code == 3 && text.Contains("flash.supply: missing.", StringComparison.Ordinal)
+            && text.Contains("pool: missing.", StringComparison.Ordinal), text);
         await File.WriteAllTextAsync(PasswordFile, "wrong\n");
         Assert.Equal(4, (await DeployAsync(_anvil.Url)).Code);
         Assert.False(File.Exists(Out));
@@ -109,7 +116,11 @@ public sealed class DeployToolTests : IAsyncLifetime
     [InlineData(3, "'/nowhere' does not exist.", "--password-file", "/nowhere")]
     public async Task A_word_that_is_wrong_is_named(int code, string said, string option, string value)
     {
-        string[] arguments = [.. DeployArguments(_anvil.Url, "parameters.devnet.json"), .. option == "--max-fee-gwei" ? [option, value] : Array.Empty<string>()];
+        string[] arguments =
+        [
+            .. DeployArguments(_anvil.Url, "parameters.devnet.json"),
+            .. option == "--max-fee-gwei" ? [option, value] : Array.Empty<string>()
+        ];
         var place = Array.IndexOf(arguments, option);
         arguments[place + 1] = value;
         var (exit, text) = await RunAsync(arguments);
@@ -124,15 +135,18 @@ public sealed class DeployToolTests : IAsyncLifetime
 
     private static DeploymentParameters Devnet() => DeploymentFile.Parse(File.ReadAllText(Parameters("parameters.devnet.json")));
 
-    private Task<(int Code, string Text)> DeployAsync(Uri rpc, string parameters = "parameters.devnet.json") => RunAsync(DeployArguments(rpc, parameters));
+    private Task<(int Code, string Text)> DeployAsync(Uri rpc, string parameters = "parameters.devnet.json") =>
+        RunAsync(DeployArguments(rpc, parameters));
 
     private string[] DeployArguments(Uri rpc, string parameters) =>
     [
-        "deploy", "--rpc", $"{rpc}", "--chain-id", $"{AnvilNode.ChainId}", "--keystore", Keystore, "--password-file", PasswordFile, "--parameters", Parameters(parameters), "--out", Out,
+        "deploy", "--rpc", $"{rpc}", "--chain-id", $"{AnvilNode.ChainId}", "--keystore", Keystore, "--password-file", PasswordFile,
+        "--parameters", Parameters(parameters), "--out", Out,
     ];
 
     private Task<(int Code, string Text)> VerifyAsync(string parameters) => RunAsync(
-        "verify", Out, "--rpc", $"{_anvil.Url}", "--chain-id", $"{AnvilNode.ChainId}", "--parameters", Parameters(parameters), "--administrator", $"{_key.Address}");
+        "verify", Out, "--rpc", $"{_anvil.Url}", "--chain-id", $"{AnvilNode.ChainId}", "--parameters", Parameters(parameters),
+        "--administrator", $"{_key.Address}");
 
     private static Process Start(string[] arguments)
     {

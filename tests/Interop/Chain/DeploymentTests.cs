@@ -36,7 +36,8 @@ public sealed class DeploymentTests
             {
                 using var end = new CancellationTokenSource();
                 var chain = new InterruptedChain(anvil.Rpc, sends: 1 + runs % 2, lastArrives: runs / 2 % 2 == 0, end);
-                contracts = await DeployAsync(chain, key, new FileTransactionJournal(Path.Combine(folder.FullName, "journal")), TestNetwork.Parameters, end);
+                contracts = await DeployAsync(chain, key, new FileTransactionJournal(Path.Combine(folder.FullName, "journal")),
+                    TestNetwork.Parameters, end);
                 Assert.True(++runs < 3 * (int)deeds, "no progress");
             }
             Assert.True(runs > (int)deeds / 2);
@@ -55,9 +56,11 @@ public sealed class DeploymentTests
         await using var network = await TestNetwork.DeployAsync();
         var journal = new MemoryTransactionJournal();
         var call = FlashToken.Create(network.Admin.Address, TestNetwork.Parameters.TokenSupply);
-        journal.Save(new JournalState([], [new JournalDone($"{call.Name}/{Keccak256.Hash([.. Address.Zero.ToArray(), .. call.Data.Span])}", Keccak256.Hash([9]))], default, 0));
+        journal.Save(new JournalState([], [new JournalDone(
+            $"{call.Name}/{Keccak256.Hash([.. Address.Zero.ToArray(), .. call.Data.Span])}", Keccak256.Hash([9]))], default, 0));
         using var end = new CancellationTokenSource();
-        var error = await Assert.ThrowsAsync<DeploymentException>(() => DeployAsync(network.Anvil.Rpc, network.Admin.Key, journal, TestNetwork.Parameters, end));
+        var error = await Assert.ThrowsAsync<DeploymentException>(
+            () => DeployAsync(network.Anvil.Rpc, network.Admin.Key, journal, TestNetwork.Parameters, end));
         Assert.Contains("which this chain does not know", error.Message, StringComparison.Ordinal);
     }
 
@@ -72,14 +75,23 @@ public sealed class DeploymentTests
         Assert.Equal([Latency, Availability], two.Aggregators.Select(a => new AggregatorParameters(a.DataUnit, a.Metric)));
         Assert.Equal(one.Aggregators[0], two.Aggregators[0]);
         Assert.Equal(network.Contracts with { Aggregators = two.Aggregators }, two);
-        Assert.Equal("availability, ppm", await network.Client.Connection.ReadAsync(new QosAggregator(two.Aggregators[1].Address).Description(), None));
+        Assert.Equal("availability, ppm",
+            await network.Client.Connection.ReadAsync(new QosAggregator(two.Aggregators[1].Address).Description(), None));
         Assert.Equal(two.ToJson(), DeployedContracts.FromJson(two.ToJson()).ToJson());
 
         // The two in each other's place: same code, other immutables.
-        var swapped = two with { Aggregators = [two.Aggregators[0] with { Address = two.Aggregators[1].Address }, two.Aggregators[1] with { Address = two.Aggregators[0].Address }] };
+        var swapped = two with
+        {
+            Aggregators =
+        [
+            two.Aggregators[0] with { Address = two.Aggregators[1].Address },
+            two.Aggregators[1] with { Address = two.Aggregators[0].Address }
+        ]
+        };
         var problems = await new DeploymentCheck(network.Anvil.Rpc, swapped, network.Admin.Address).RunAsync(parameters, None);
         Assert.Equal(2, problems.Count(p => p.Contains("was created with other values", StringComparison.Ordinal)));
-        await Assert.ThrowsAsync<DeploymentException>(() => deployer.CompleteAsync(network.Contracts, parameters with { FaultShare = 1 }, None));
+        await Assert.ThrowsAsync<DeploymentException>(
+            () => deployer.CompleteAsync(network.Contracts, parameters with { FaultShare = 1 }, None));
     }
 
     [Fact]
@@ -90,7 +102,8 @@ public sealed class DeploymentTests
         var parameters = TestNetwork.Parameters with { Appeals = null };
         var contracts = await new Deployer(anvil.Rpc, admin.Sender).DeployAsync(parameters, None);
         Assert.Null(contracts.Appeals);
-        Assert.Contains("AppealCourt is missing.", await new DeploymentCheck(anvil.Rpc, contracts, admin.Address).RunAsync(TestNetwork.Parameters, None));
+        Assert.Contains("AppealCourt is missing.",
+            await new DeploymentCheck(anvil.Rpc, contracts, admin.Address).RunAsync(TestNetwork.Parameters, None));
     }
 
     /// <summary>Values without a getter stand in the code: a deployment with others is told apart by it.</summary>
@@ -101,13 +114,16 @@ public sealed class DeploymentTests
         var p = TestNetwork.Parameters;
         (string Contract, DeploymentParameters Other)[] others =
         [
-            (nameof(DisputeCourt), p with { FaultShare = 1 }), (nameof(DisputeCourt), p with { EquivocationShare = 1 }), (nameof(ReporterPool), p with { RewardShare = 1 }),
+            (nameof(DisputeCourt), p with { FaultShare = 1 }), (nameof(DisputeCourt), p with { EquivocationShare = 1 }),
+            (nameof(ReporterPool), p with { RewardShare = 1 }),
             (nameof(ProviderOrchestrator), p with { CorruptionShare = 1 }), (nameof(ProviderOrchestrator), p with { BreachShare = 1 }),
-            (nameof(ConsumerOrchestrator), p with { Treasury = network.Contracts.Court }), (nameof(AppealCourt), p with { Appeals = p.Appeals! with { RulingSeconds = 1 } }),
+            (nameof(ConsumerOrchestrator), p with { Treasury = network.Contracts.Court }), (nameof(AppealCourt),
+                p with { Appeals = p.Appeals! with { RulingSeconds = 1 } }),
         ];
         foreach (var (contract, other) in others)
         {
-            var problem = Assert.Single(await new DeploymentCheck(network.Anvil.Rpc, network.Contracts, network.Admin.Address).RunAsync(other, None));
+            var problem =
+                Assert.Single(await new DeploymentCheck(network.Anvil.Rpc, network.Contracts, network.Admin.Address).RunAsync(other, None));
             Assert.StartsWith($"{contract} at ", problem, StringComparison.Ordinal);
         }
     }
@@ -121,49 +137,81 @@ public sealed class DeploymentTests
         EpochParameters[] windows =
         [
             e with { EpochLength = 0 }, e with { EpochLength = 1 }, e with { EpochLength = 86_400 }, e with { EpochLength = 86_401 },
-            e with { RoundTimeout = 0 }, e with { RoundTimeout = 1 }, e with { RoundTimeout = e.ReportDeadline }, e with { RoundTimeout = e.ReportDeadline + 1 },
+            e with { RoundTimeout = 0 }, e with { RoundTimeout = 1 }, e with { RoundTimeout = e.ReportDeadline },
+            e with { RoundTimeout = e.ReportDeadline + 1 },
             e with { CommitteeSize = 0 }, e with { CommitteeSize = 1 }, e with { CommitteeSize = 64 }, e with { CommitteeSize = 65 },
-            e with { ReportDeadline = 5 }, e with { ReportDeadline = 6 }, e with { CommitWindow = uint.MaxValue, RevealGrace = uint.MaxValue, RevealWindow = uint.MaxValue },
+            e with { ReportDeadline = 5 }, e with { ReportDeadline = 6 }, e with
+            {
+                CommitWindow = uint.MaxValue,
+                RevealGrace = uint.MaxValue,
+                RevealWindow = uint.MaxValue
+            },
             e with { ReportDeadline = 604_799, DisputeWindow = 604_800 }, e with { ReportDeadline = 604_800, DisputeWindow = 604_801 },
-            e with { DisputeWindow = e.ReportDeadline }, e with { DisputeWindow = e.ReportDeadline + 1 }, e with { DisputeWindow = 604_800 }, e with { DisputeWindow = 604_801 },
+            e with { DisputeWindow = e.ReportDeadline }, e with { DisputeWindow = e.ReportDeadline + 1 },
+            e with { DisputeWindow = 604_800 }, e with { DisputeWindow = 604_801 },
         ];
-        Criteria[] criteria = [c with { MinSamples = 0 }, c with { MinSamples = 1 }, c with { MinSamples = c.MaxSamples }, c with { MinSamples = c.MaxSamples + 1 }, c with { MaxRetrievals = 0 }, c with { MaxRetrievals = 1 }];
+        Criteria[] criteria =
+        [
+            c with { MinSamples = 0 },
+            c with { MinSamples = 1 },
+            c with { MinSamples = c.MaxSamples },
+            c with { MinSamples = c.MaxSamples + 1 },
+            c with { MaxRetrievals = 0 },
+            c with { MaxRetrievals = 1 }
+        ];
         foreach (var q in windows.Select(w => p with { Epochs = w }).Concat(criteria.Select(k => p with { Criteria = k })))
-            Assert.Equal(IsGood(q, "oracle."), await CanCreateAsync(network, QosOracle.Create(network.Admin.Address, q.Epochs, q.Criteria)));
+            Assert.Equal(
+                IsGood(q, "oracle."), await CanCreateAsync(network, QosOracle.Create(network.Admin.Address, q.Epochs, q.Criteria)));
 
         var (admin, token, oracle) = (network.Admin.Address, network.Contracts.Token, network.Contracts.Oracle);
         foreach (var seconds in new[] { 75UL, 76UL, 121UL, 122UL })
         {
-            Assert.Equal(IsGood(p with { StakeUnbonding = seconds }, "validators."), await CanCreateAsync(network, ValidatorRegistry.Create(admin, token, oracle, p.MinimumStake, seconds)));
-            Assert.Equal(IsGood(p with { CollateralUnbonding = seconds, Appeals = null }, "providers."), await CanCreateAsync(network, ProviderOrchestrator.Create(admin, token, oracle, p.MinimumCollateral, seconds, 1, 1)));
+            Assert.Equal(IsGood(p with { StakeUnbonding = seconds }, "validators."),
+                await CanCreateAsync(network, ValidatorRegistry.Create(admin, token, oracle, p.MinimumStake, seconds)));
+            Assert.Equal(IsGood(p with { CollateralUnbonding = seconds, Appeals = null }, "providers."),
+                await CanCreateAsync(network, ProviderOrchestrator.Create(admin, token, oracle, p.MinimumCollateral, seconds, 1, 1)));
         }
         Assert.True(IsGood(p with { StakeUnbonding = 122 }, "validators.") && IsGood(p with { CollateralUnbonding = 196 }, "providers."));
-        Assert.False(IsGood(p with { CollateralUnbonding = 195 }, "providers.")); // four epochs, a dispute window and a ruling: wireAppeals refuses it
+        // four epochs, a dispute window and a ruling: wireAppeals refuses it
+        Assert.False(IsGood(p with { CollateralUnbonding = 195 }, "providers."));
         foreach (var seconds in new[] { 0UL, 1UL, 1_209_600UL, 1_209_601UL })
-            Assert.Equal(IsGood(p with { Appeals = p.Appeals! with { RulingSeconds = seconds } }, "appeals."), await CanCreateAsync(network, AppealCourt.Create(token, oracle, network.Contracts.Pool, p.Appeals!.Bond, seconds)));
+            Assert.Equal(IsGood(p with { Appeals = p.Appeals! with { RulingSeconds = seconds } }, "appeals."),
+                await CanCreateAsync(network, AppealCourt.Create(token, oracle, network.Contracts.Pool, p.Appeals!.Bond, seconds)));
 
         var d = p.Duties;
         Duties[] duties =
         [
-            d with { Window = 7, Absences = 7, Strikes = 7 }, d with { Window = 10, Absences = 8, Strikes = 10 }, d with { Window = 11, Absences = 9, Strikes = 9 },
-            d with { Absences = 5 }, d with { Absences = 8 }, d with { Absences = 9 }, d with { Strikes = 5 }, d with { Strikes = 8 }, d with { Strikes = 9 },
-            d with { Providers = 1 }, d with { Providers = 8 }, d with { Providers = 9 }, d with { LatencyFactor = 3 }, d with { LatencyFactor = 4 },
-            d with { LatencySlackMicros = 999_999 }, d with { LatencySlackMicros = 1_000_000 }, d with { AvailabilityGapBps = 4_999 }, d with { AvailabilityGapBps = 5_000 },
-            d with { AvailabilityGapBps = 10_000 }, d with { AvailabilityGapBps = 10_001 }, d with { CoolingEpochs = 0 }, d with { CoolingEpochs = 172_800 }, d with { CoolingEpochs = 172_801 },
+            d with { Window = 7, Absences = 7, Strikes = 7 }, d with { Window = 10, Absences = 8, Strikes = 10 },
+            d with { Window = 11, Absences = 9, Strikes = 9 },
+            d with { Absences = 5 }, d with { Absences = 8 }, d with { Absences = 9 }, d with { Strikes = 5 }, d with { Strikes = 8 },
+            d with { Strikes = 9 },
+            d with { Providers = 1 }, d with { Providers = 8 }, d with { Providers = 9 }, d with { LatencyFactor = 3 },
+            d with { LatencyFactor = 4 },
+            d with { LatencySlackMicros = 999_999 }, d with { LatencySlackMicros = 1_000_000 }, d with { AvailabilityGapBps = 4_999 },
+            d with { AvailabilityGapBps = 5_000 },
+            d with { AvailabilityGapBps = 10_000 }, d with { AvailabilityGapBps = 10_001 }, d with { CoolingEpochs = 0 },
+            d with { CoolingEpochs = 172_800 }, d with { CoolingEpochs = 172_801 },
         ];
         foreach (var rules in duties)
-            Assert.Equal(IsGood(p with { Duties = rules }, "duties."), await CanCreateAsync(network, DutyCourt.Create(admin, oracle, network.Contracts.Validators, rules)));
+            Assert.Equal(IsGood(p with { Duties = rules }, "duties."),
+                await CanCreateAsync(network, DutyCourt.Create(admin, oracle, network.Contracts.Validators, rules)));
     }
 
-    private static bool IsGood(DeploymentParameters parameters, string part) => !DeploymentRules.Problems(parameters).Any(problem => problem.StartsWith(part, StringComparison.Ordinal));
+    private static bool IsGood(DeploymentParameters parameters, string part) =>
+        !DeploymentRules.Problems(parameters).Any(problem => problem.StartsWith(part, StringComparison.Ordinal));
 
     private static async Task<bool> CanCreateAsync(TestNetwork network, ContractCall creation) =>
         (await network.Anvil.Rpc.CallAsync(new CallRequest { From = network.Admin.Address, Data = creation.Data }, null, None)).Succeeded;
 
     /// <summary>One run of a process; null when it was interrupted.</summary>
-    private static async Task<DeployedContracts?> DeployAsync(IChainRpc chain, PrivateKey key, ITransactionJournal journal, DeploymentParameters parameters, CancellationTokenSource end)
+    private static async Task<DeployedContracts?> DeployAsync(
+        IChainRpc chain, PrivateKey key, ITransactionJournal journal, DeploymentParameters parameters, CancellationTokenSource end)
     {
-        var options = new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether };
+        var options = new TransactionSenderOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            SpendLimitPerDay = 1000 * TransactionSenderOptions.Ether
+        };
         using var sender = new TransactionSender(chain, AnvilNode.ChainId, key, journal, options, SystemClock.Instance);
         var running = sender.RunAsync(end.Token);
         try

@@ -17,7 +17,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Chain;
 
-/// <summary>The whole way of a proof: two signatures for one slot, heard over libp2p, are kept, shown, and brought before the contract.</summary>
+/// <summary>
+/// The whole way of a proof: two signatures for one slot, heard over libp2p, are kept, shown, and brought before the contract.
+/// </summary>
 public sealed class EquivocationTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -58,9 +60,14 @@ public sealed class EquivocationTests
         // It shows in the feed, and anyone may fetch it, ready for the court.
         var lines = feed.Follow(0, 1)!;
         var line = await lines.ReadAsync().InTime();
-        Assert.Equal(("equivocation", 1, kind.ToString()), ((string?)JsonNode.Parse(line!)!["type"], (int?)JsonNode.Parse(line!)!["validator"], (string?)JsonNode.Parse(line!)!["kind"]));
-        var handedOut = new JsonObject { ["equivocations"] = new JsonArray(EquivocationDocument.Write(setup, Assert.Single(honest.Store.Equivocations()))) };
-        Assert.True(EquivocationDocument.TryReadAll(System.Text.Encoding.UTF8.GetBytes(handedOut.ToJsonString()), network.Contracts.Court, out var documents));
+        Assert.Equal(("equivocation", 1, kind.ToString()),
+            ((string?)JsonNode.Parse(line!)!["type"], (int?)JsonNode.Parse(line!)!["validator"], (string?)JsonNode.Parse(line!)!["kind"]));
+        var handedOut = new JsonObject
+        {
+            ["equivocations"] = new JsonArray(EquivocationDocument.Write(setup, Assert.Single(honest.Store.Equivocations())))
+        };
+        Assert.True(EquivocationDocument.TryReadAll(System.Text.Encoding.UTF8.GetBytes(handedOut.ToJsonString()), network.Contracts.Court,
+            out var documents));
 
         // The node itself is the accuser.
         await Eventually.True(async () =>

@@ -23,21 +23,27 @@ internal sealed class InterruptedChain(IChainRpc chain, int sends, bool lastArri
 
     public Task<Block?> BlockAsync(ulong? number, CancellationToken cancellation) => chain.BlockAsync(number, cancellation);
 
-    public Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(
+        Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
         chain.LogsOfBlockAsync(blockHash, addresses, cancellation);
 
-    public Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(
+        ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
         chain.LogsOfRangeAsync(from, to, addresses, cancellation);
 
     public Task<byte[]> CodeAsync(Address address, CancellationToken cancellation) => chain.CodeAsync(address, cancellation);
 
-    public Task<CallOutcome> CallAsync(CallRequest call, ulong? block, CancellationToken cancellation) => chain.CallAsync(call, block, cancellation);
+    public Task<CallOutcome> CallAsync(CallRequest call, ulong? block, CancellationToken cancellation) =>
+        chain.CallAsync(call, block, cancellation);
 
-    public Task<GasEstimate> EstimateGasAsync(CallRequest call, CancellationToken cancellation) => chain.EstimateGasAsync(call, cancellation);
+    public Task<GasEstimate> EstimateGasAsync(CallRequest call, CancellationToken cancellation) =>
+        chain.EstimateGasAsync(call, cancellation);
 
-    public Task<ulong> TransactionCountAsync(Address account, CancellationToken cancellation) => chain.TransactionCountAsync(account, cancellation);
+    public Task<ulong> TransactionCountAsync(Address account, CancellationToken cancellation) =>
+        chain.TransactionCountAsync(account, cancellation);
 
     public Task<BigInteger> BalanceAsync(Address account, CancellationToken cancellation) => chain.BalanceAsync(account, cancellation);
 
-    public Task<TransactionReceipt?> ReceiptAsync(Bytes32 transactionHash, CancellationToken cancellation) => chain.ReceiptAsync(transactionHash, cancellation);
+    public Task<TransactionReceipt?> ReceiptAsync(Bytes32 transactionHash, CancellationToken cancellation) =>
+        chain.ReceiptAsync(transactionHash, cancellation);
 }

@@ -35,7 +35,8 @@ public sealed class SenderTests : IAsyncLifetime
     [Fact]
     public async Task A_stuck_transaction_is_replaced_and_only_one_of_the_two_is_mined()
     {
-        using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), ReplaceAfter = TimeSpan.FromMilliseconds(300) });
+        using var run = Run(
+            new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20), ReplaceAfter = TimeSpan.FromMilliseconds(300) });
         var sent = run.Sender.SendAsync(Pay("a", 5), default);
         await Eventually.True(() => _journal.Load().Pending is [{ Hashes.Count: >= 3 }], "it was sent three times");
         await _anvil.AutomineAsync(true);
@@ -91,7 +92,8 @@ public sealed class SenderTests : IAsyncLifetime
         await _anvil.AutomineAsync(true);
         var dead = new UriBuilder(_anvil.Url) { Port = 1 }.Uri;
         using var client = new JsonRpcClient([dead, _anvil.Url], new JsonRpcOptions { ChainId = AnvilNode.ChainId }, SystemClock.Instance);
-        using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, new JsonRpcChain(new EthClient(client)));
+        using var run =
+            Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, new JsonRpcChain(new EthClient(client)));
         Assert.IsType<TransactionOutcome.Included>(await run.Sender.SendAsync(Pay("a", 5), default).WaitAsync(Limit, SystemClock.Instance));
     }
 

@@ -15,7 +15,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Interop.Chain;
 
-/// <summary>A deployed network on a chain of its own: four validators, a provider with one data unit, a consumer with an agreement on it.</summary>
+/// <summary>
+/// A deployed network on a chain of its own: four validators, a provider with one data unit, a consumer with an agreement on it.
+/// </summary>
 internal sealed class TestNetwork : IAsyncDisposable
 {
     public const int Validators = 4;
@@ -90,7 +92,8 @@ internal sealed class TestNetwork : IAsyncDisposable
     public Tally TallyOf(EpochSetup setup, uint meanLatencyMicros, uint corruptRetrievals = 0)
     {
         var committees = new Committees(setup.Snapshot.Hash(), setup.Units, setup.Validators, setup.Parameters.CommitteeSize);
-        var batches = setup.Validators.Active.Select(validator => BatchOf(setup, validator, meanLatencyMicros, corruptRetrievals)).ToImmutableArray();
+        var batches =
+            setup.Validators.Active.Select(validator => BatchOf(setup, validator, meanLatencyMicros, corruptRetrievals)).ToImmutableArray();
         return ReportRule.Compute(setup.Snapshot, setup.Criteria, committees, round: 0, batches);
     }
 
@@ -118,7 +121,8 @@ internal sealed class TestNetwork : IAsyncDisposable
             var signer = PrivateKey.Generate();
             using var peer = PrivateKey.Generate();
             Signers.Add(signer);
-            var registration = new ValidatorRegistration(signer.Address, Admin.Address, peer.PublicKey.ToArray(), (ushort)(i + 1), (uint)(i + 1), [$"/ip4/127.0.0.1/tcp/{4000 + i}"]);
+            var registration = new ValidatorRegistration(signer.Address, Admin.Address, peer.PublicKey.ToArray(), (ushort)(i + 1),
+                (uint)(i + 1), [$"/ip4/127.0.0.1/tcp/{4000 + i}"]);
             Assert.Equal(i, await Client.Validators.RegisterAsync(registration, Parameters.MinimumStake, none));
         }
 
@@ -129,13 +133,15 @@ internal sealed class TestNetwork : IAsyncDisposable
         await provider.DepositCollateralAsync(2 * Parameters.MinimumCollateral, none);
         string[] endpoints = ["http://127.0.0.1:9000"];
         var claim = new BridgeClaim(Provider.Address, Bridge.Address, ProviderActions.EndpointsHash(endpoints), Bytes32.FromBigInteger(7));
-        await provider.ClaimBridgeNodeAsync(Bridge.Address, endpoints, region: 1, apis: 1, nonce: 7, Bridge.Sign(Contracts.Domain.Digest(claim)), none);
+        await provider.ClaimBridgeNodeAsync(
+            Bridge.Address, endpoints, region: 1, apis: 1, nonce: 7, Bridge.Sign(Contracts.Domain.Digest(claim)), none);
         Unit = await provider.AddDataUnitAsync(Bridge.Address, "bucket-a", 1UL << 40, Price, Terms, none);
 
         Consumer = await Actor.CreateAsync(Anvil);
         await Client.Token.TransferAsync(Consumer.Address, AgreementEpochs * Price, none);
         await Client.Consumers.CertifyAsync(Consumer.Address, none);
-        Agreement = await Consumer.ClientOf(Contracts).Consumers.OpenAgreementAsync(new AgreementRequest(Unit, Terms, 0, AgreementEpochs, Price, Contracts.Token), none);
+        Agreement = await Consumer.ClientOf(Contracts).Consumers
+            .OpenAgreementAsync(new AgreementRequest(Unit, Terms, 0, AgreementEpochs, Price, Contracts.Token), none);
 
         Genesis = await Anvil.TimestampAsync() + 3600;
         await Client.Epochs.ScheduleGenesisAsync(Genesis, none);
@@ -147,10 +153,13 @@ internal sealed class TestNetwork : IAsyncDisposable
         ImmutableArray<Observation> observations =
         [
             .. setup.Units.Select(unit => new Observation(
-                setup.Snapshot.Epoch, unit, validator.Signer, Outcome.Measured, 20, 20, meanLatencyMicros, meanLatencyMicros * 2, 30_000_000, 60_000_000,
-                10, corruptRetrievals, ReportedOnTime: true, setup.Snapshot.Criteria, Bytes32.Zero, ObservationSalt.Derive(Bytes32.Zero, setup.Snapshot.Epoch, unit))),
+                setup.Snapshot.Epoch, unit, validator.Signer, Outcome.Measured, 20, 20, meanLatencyMicros, meanLatencyMicros * 2,
+                30_000_000, 60_000_000,
+                10, corruptRetrievals, ReportedOnTime: true, setup.Snapshot.Criteria, Bytes32.Zero, ObservationSalt.Derive(Bytes32.Zero,
+                    setup.Snapshot.Epoch, unit))),
         ];
-        var batch = new ObservationBatch(setup.Snapshot.Epoch, validator.Signer, RevealedBatch.Root(observations), (uint)observations.Length);
+        var batch =
+            new ObservationBatch(setup.Snapshot.Epoch, validator.Signer, RevealedBatch.Root(observations), (uint)observations.Length);
         var signature = Signers[validator.Index].Sign(Contracts.Domain.Digest(batch));
         return new RevealedBatch(validator.Index, new Signed<ObservationBatch>(batch, signature), observations);
     }

@@ -60,9 +60,11 @@ internal sealed class Comparison
         var theirs = _contract.AnswerAsync(data);
         var ours = cases.Select((item, i) => Answer(core[item.Rule], _contract.Abi.Function(item.Rule), data[i])).ToArray();
         var answers = await theirs;
-        return [.. cases.Select((item, i) => item with { Core = ours[i], Contract = answers[i] is { } bytes ? Hex.Encode(bytes) : null }).Where(item => item.Core != item.Contract)];
+        return [.. cases.Select((item, i) => item with { Core = ours[i], Contract = answers[i] is { } bytes ? Hex.Encode(bytes) : null })
+            .Where(item => item.Core != item.Contract)];
     }
 
     private static string? Answer(Rule rule, AbiFunction function, byte[] call) =>
-        rule(function.DecodeCall(call)) is { } values ? Hex.Encode(AbiCodec.Encode([.. function.Outputs.Select(output => output.Type)], values)) : null;
+        rule(function.DecodeCall(call)) is { } values
+            ? Hex.Encode(AbiCodec.Encode([.. function.Outputs.Select(output => output.Type)], values)) : null;
 }

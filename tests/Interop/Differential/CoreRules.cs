@@ -57,7 +57,8 @@ internal static class CoreRules
     private static object?[] VerdictOf(object[] a)
     {
         var committee = new Committee(CoreStructs.Bits(a[4]), (int)(BigInteger)a[3]);
-        var observations = ((object[])a[5]).Zip((object[])a[6], (observation, validator) => new IndexedObservation(U8(validator), CoreStructs.Observation(observation)));
+        var observations = ((object[])a[5]).Zip(
+            (object[])a[6], (observation, validator) => new IndexedObservation(U8(validator), CoreStructs.Observation(observation)));
         var verdict = VerdictRule.Compute(U64(a[0]), (Bytes32)a[1], committee, CoreStructs.Criteria(a[2]), observations);
         return [CoreStructs.ToAbi(verdict), verdict.Hash()];
     }
@@ -78,7 +79,8 @@ internal static class CoreRules
     private static ValidatorSet SetOf(object records)
     {
         Bytes32[] words = [.. Words(records).Reverse().SkipWhile(word => word.IsZero).Reverse()];
-        return ValidatorSet.TryParse([.. words.SelectMany(word => word.ToArray())], out var set, out var error) ? set : throw new InvalidDataException(error);
+        return ValidatorSet.TryParse([.. words.SelectMany(word => word.ToArray())], out var set, out var error)
+            ? set : throw new InvalidDataException(error);
     }
 
     private static object?[] LadderOf(object[] a)
@@ -89,7 +91,8 @@ internal static class CoreRules
 
     private static object?[] PaymentOf(object[] a)
     {
-        var payment = Payment.Split((Grade)U8(a[1]), (BigInteger)a[0], U8(a[2]), (LadderStep)U8(a[3]), (bool)a[4] ? Payment.FlashFee : Payment.OtherFee);
+        var payment = Payment.Split(
+            (Grade)U8(a[1]), (BigInteger)a[0], U8(a[2]), (LadderStep)U8(a[3]), (bool)a[4] ? Payment.FlashFee : Payment.OtherFee);
         return [payment.ToConsumer, payment.Fee, payment.ToProvider];
     }
 
@@ -97,11 +100,13 @@ internal static class CoreRules
     private static object?[] WindowsOf(object[] a)
     {
         var days = new RollingDays();
-        return [((object[])a[1]).Cast<object[]>().Select(epoch => CoreStructs.ToAbi(days.Add(U64(epoch[0]), CoreStructs.Rolling(epoch[1])))).ToArray()];
+        return [((object[])a[1]).Cast<object[]>().Select(epoch => CoreStructs.ToAbi(days.Add(U64(epoch[0]), CoreStructs.Rolling(epoch[1]))))
+            .ToArray()];
     }
 
     private static bool IsSigned(Bytes32 digest, byte[] compact, Address signer) =>
-        Signature.TryParseCompact(compact, out var signature) && Secp256k1.TryRecover(digest, signature, out var recovered) && recovered == signer;
+        Signature.TryParseCompact(compact, out var signature) && Secp256k1.TryRecover(digest, signature, out var recovered)
+        && recovered == signer;
 
     private static AppealVote AppealVoteOf(object[] m) => new(Bytes32.FromBigInteger((BigInteger)m[0]), U8(m[1]), (Bytes32)m[2]);
 

@@ -20,7 +20,8 @@ internal static class CoreSettlements
     public static object?[] Run(object[] a)
     {
         var deal = (object[])a[0];
-        var settlement = new Settlement(CoreStructs.Terms(deal[0]), (BigInteger)deal[1], (bool)deal[2] ? Payment.FlashFee : Payment.OtherFee, U64(deal[3]), (uint)U64(deal[4]));
+        var settlement = new Settlement(CoreStructs.Terms(deal[0]), (BigInteger)deal[1],
+            (bool)deal[2] ? Payment.FlashFee : Payment.OtherFee, U64(deal[3]), (uint)U64(deal[4]));
         var total = default(Rolling);
         var books = ((object[])a[1]).Cast<object[]>().Select(attempt =>
         {
@@ -66,10 +67,12 @@ internal static class CoreSettlements
         ];
     }
 
-    private static SilentEpoch Silent(object[] f) => new(U64(f[0]), U64(f[1]), U64(f[2]), (bool)f[4], (bool)f[5], (bool)f[6], (bool)f[7], (bool)f[8]);
+    private static SilentEpoch Silent(object[] f) =>
+        new(U64(f[0]), U64(f[1]), U64(f[2]), (bool)f[4], (bool)f[5], (bool)f[6], (bool)f[7], (bool)f[8]);
 
     private static Verdict Verdict(ulong epoch, object[] m) => new(
-        epoch, Bytes32.Zero, (VerdictStatus)U8(m[0]), ValidatorBitmap.Empty, U64(m[1]), U64(m[2]), (uint)U64(m[3]), 0, U64(m[4]), U64(m[5]), 0, 0, (bool)m[6], (bool)m[7], Bytes32.Zero, Bytes32.Zero);
+        epoch, Bytes32.Zero, (VerdictStatus)U8(m[0]), ValidatorBitmap.Empty, U64(m[1]), U64(m[2]), (uint)U64(m[3]), 0, U64(m[4]), U64(m[5]),
+        0, 0, (bool)m[6], (bool)m[7], Bytes32.Zero, Bytes32.Zero);
 
     private static byte U8(object value) => (byte)(BigInteger)value;
 

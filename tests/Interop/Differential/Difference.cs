@@ -12,9 +12,11 @@ namespace Flashback.Interop.Differential;
 /// <param name="Contract">The contract's; null: it refuses.</param>
 internal sealed record Difference(string Rule, ulong Seed, int Index, string Call, string? Core, string? Contract)
 {
-    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString };
+    private static readonly JsonSerializerOptions Layout =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.WriteAsString };
 
     public string ToJson() => JsonSerializer.Serialize(this, Layout);
 
-    public static Difference FromJson(string json) => JsonSerializer.Deserialize<Difference>(json, Layout) ?? throw new InvalidDataException("The case is null.");
+    public static Difference FromJson(string json) =>
+        JsonSerializer.Deserialize<Difference>(json, Layout) ?? throw new InvalidDataException("The case is null.");
 }

@@ -11,7 +11,8 @@ namespace Flashback.Interop.Differential;
 
 /// <summary>
 /// The C# core and the contracts are one specification: both answer the same random calls, the libraries and the settlement of whole
-/// agreements executed on a real chain, and the bytes are compared. By default the cases are half from a fixed seed and half from a fresh one.
+/// agreements executed on a real chain, and the bytes are compared. By default the cases are half
+/// from a fixed seed and half from a fresh one.
 /// <code>
 /// DIFFERENTIAL_CASES=100000 dotnet test tests/Interop -c Release --filter Differential --logger 'console;verbosity=detailed'
 /// </code>
@@ -48,7 +49,8 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
             Expect(await _comparison.ReplayAsync(Difference.FromJson(await File.ReadAllTextAsync(file))));
             return;
         }
-        ulong[] seeds = Setting("SEED") is { } given ? [ulong.Parse(given, CultureInfo.InvariantCulture)] : Setting("CASES") is null ? [FixedSeed, FreshSeed()] : [FreshSeed()];
+        ulong[] seeds = Setting("SEED") is { } given ? [ulong.Parse(given, CultureInfo.InvariantCulture)]
+            : Setting("CASES") is null ? [FixedSeed, FreshSeed()] : [FreshSeed()];
         var count = int.Parse(Setting("CASES") ?? $"{DefaultCases}", CultureInfo.InvariantCulture);
         foreach (var seed in seeds)
         {
@@ -59,27 +61,36 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
 
     [Fact]
     public void Every_function_of_the_contract_has_its_counterpart() =>
-        Assert.Equal(_contract.Abi.Functions.Select(function => function.Name).Except(["run", "eip712Domain"]).Order(), _comparison.Core.Keys.Order());
+        Assert.Equal(_contract.Abi.Functions.Select(function => function.Name).Except(["run", "eip712Domain"]).Order(),
+            _comparison.Core.Keys.Order());
 
     /// <summary>Random input is worth what it reaches: every rule, and every kind of answer of those that decide something.</summary>
     [Fact]
     public void The_cases_reach_every_kind_of_answer()
     {
-        var kinds = _comparison.Answers(FixedSeed, 5000).SelectMany(item => Kinds(item.Rule, item.Answer)).CountBy(kind => kind).ToDictionary();
+        var kinds =
+            _comparison.Answers(FixedSeed, 5000).SelectMany(item => Kinds(item.Rule, item.Answer)).CountBy(kind => kind).ToDictionary();
         foreach (var (kind, count) in kinds.OrderBy(item => item.Key)) output.WriteLine($"{count,5} {kind}");
         string[] expected =
         [
-            .. Enum.GetValues<VerdictStatus>().Select(status => $"verdict {status} "), "verdict Measured corrupt", "verdict Unreachable corrupt",
-            .. Enum.GetValues<Grade>().Select(grade => $"compliance {grade}"), "merkleContains True", "merkleContains False", "certificate refused", "certificate 1",
-            "committee full", "committee short of groups", "breached True", "breached False", "payment of all", "payment of a part", "payment of nothing",
-            .. Enum.GetValues<LadderStep>().Select(step => $"ladder {step} "), "ladder Slashed slashed", "windows that days leave", "windows that only grow",
+            .. Enum.GetValues<VerdictStatus>()
+                .Select(status => $"verdict {status} "), "verdict Measured corrupt", "verdict Unreachable corrupt",
+            .. Enum.GetValues<Grade>().Select(grade => $"compliance {grade}"), "merkleContains True", "merkleContains False",
+            "certificate refused", "certificate 1",
+            "committee full", "committee short of groups", "breached True", "breached False", "payment of all", "payment of a part",
+            "payment of nothing",
+            .. Enum.GetValues<LadderStep>()
+                .Select(step => $"ladder {step} "), "ladder Slashed slashed", "windows that days leave", "windows that only grow",
             .. SettlementKinds.All,
-            .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee", "breached", "payment", "ladder", "windows", "settlements"]),
+            .. _comparison.Core.Keys.Except(["verdict", "compliance", "merkleContains", "certificate", "committee", "breached", "payment",
+                "ladder", "windows", "settlements"]),
         ];
         Assert.Empty(expected.Except(kinds.Where(item => item.Value >= 5).Select(item => item.Key)));
     }
 
-    /// <summary>The comparison would see a rule that is off by one step: an upper median, a bound rounded up, padding taken for a leaf.</summary>
+    /// <summary>
+    /// The comparison would see a rule that is off by one step: an upper median, a bound rounded up, padding taken for a leaf.
+    /// </summary>
     [Theory]
     [InlineData("verdict")]
     [InlineData("wilson")]
@@ -95,7 +106,8 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Each step on an epoch's way to its money counts.</summary>
     [Theory]
     [MemberData(nameof(SettlementBugs))]
-    public Task A_wrong_settlement_is_found(string bug) => FindsAsync("settlements", PlantedSettlementBugs.All[bug](_comparison.Core["settlements"]));
+    public Task A_wrong_settlement_is_found(string bug) =>
+        FindsAsync("settlements", PlantedSettlementBugs.All[bug](_comparison.Core["settlements"]));
 
     private async Task FindsAsync(string rule, Rule wrong)
     {
@@ -107,23 +119,29 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Empty(await _comparison.ReplayAsync(again)); // by the right rule
     }
 
-    private static IEnumerable<string> Kinds(string rule, object?[]? answer) => rule == "settlements" ? SettlementKinds.In(answer!) : [Kind(rule, answer)];
+    private static IEnumerable<string> Kinds(string rule, object?[]? answer) =>
+        rule == "settlements" ? SettlementKinds.In(answer!) : [Kind(rule, answer)];
 
     private static string Kind(string rule, object?[]? answer) => rule switch
     {
-        "verdict" => answer![0] is object?[] verdict ? $"verdict {(VerdictStatus)(byte)verdict[2]!} {((bool)verdict[12]! ? "corrupt" : "")}" : "",
-        "committee" => ValidatorBitmap.FromBigInteger((BigInteger)answer![0]!).Count < (int)answer[1]! ? "committee short of groups" : "committee full",
+        "verdict"
+            => answer![0] is object?[] verdict ? $"verdict {(VerdictStatus)(byte)verdict[2]!} {((bool)verdict[12]! ? "corrupt" : "")}" : "",
+        "committee" => ValidatorBitmap.FromBigInteger((BigInteger)answer![0]!).Count < (int)answer[1]!
+            ? "committee short of groups" : "committee full",
         "compliance" or "merkleContains" or "certificate" or "breached" => $"{rule} {(answer is null ? "refused" : answer[0])}",
         "ladder" => $"ladder {answer![0]} {((bool)answer[2]! ? "slashed" : "")}",
-        "payment" => $"payment {(((BigInteger)answer![0]!).IsZero ? "of all" : ((BigInteger)answer[2]!).IsZero ? "of nothing" : "of a part")}",
-        "windows" => ((object?[])answer![0]!).Select(window => (BigInteger)((object?[])window!)[0]!).ToArray() is var epochs && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First > pair.Second)
+        "payment"
+            => $"payment {(((BigInteger)answer![0]!).IsZero ? "of all" : ((BigInteger)answer[2]!).IsZero ? "of nothing" : "of a part")}",
+        "windows" => ((object?[])answer![0]!).Select(window => (BigInteger)((object?[])window!)[0]!).ToArray() is var epochs
+            && epochs.Zip(epochs.Skip(1)).Any(pair => pair.First > pair.Second)
             ? "windows that days leave" : "windows that only grow",
         _ => rule,
     };
 
     private static void Expect(IReadOnlyList<Difference> differences) => Assert.True(
         differences.Count == 0,
-        $"{differences.Count} cases differ, the first of each rule below. Write a line to a file and name it in DIFFERENTIAL_REPLAY:{Environment.NewLine}{string.Join(Environment.NewLine, differences.DistinctBy(item => item.Rule).Select(item => item.ToJson()))}");
+        $"{differences.Count} cases differ, the first of each rule below. Write a line to a file and name it in DIFFERENTIAL_REPLAY:"
+            + $"{Environment.NewLine}{string.Join(Environment.NewLine, differences.DistinctBy(item => item.Rule).Select(item => item.ToJson()))}");
 
     private static ulong FreshSeed()
     {
@@ -132,7 +150,8 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    private static string? Setting(string name) => Environment.GetEnvironmentVariable($"DIFFERENTIAL_{name}") is { Length: > 0 } value ? value : null;
+    private static string? Setting(string name) =>
+        Environment.GetEnvironmentVariable($"DIFFERENTIAL_{name}") is { Length: > 0 } value ? value : null;
 
     private static string Committed() => Path.Combine(Repository.Root, "contracts", "artifacts", "test", "Specification.json");
 }

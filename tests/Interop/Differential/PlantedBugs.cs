@@ -28,10 +28,12 @@ internal static class PlantedBugs
     private static object[] ASecondLater(object[] epoch) => [(BigInteger)epoch[0] + 1, epoch[1]];
 
     private static object?[]? RefundRoundedUp(object?[]? payment) =>
-        payment is [BigInteger { IsZero: false } refunded, var fee, BigInteger { IsZero: false } paid] ? [refunded + 1, fee, paid - 1] : payment;
+        payment is [BigInteger { IsZero: false } refunded, var fee, BigInteger { IsZero: false } paid]
+            ? [refunded + 1, fee, paid - 1] : payment;
 
     /// <summary>An error rate of zero taken for a promise instead of none.</summary>
-    private static bool ErrorsWithoutPromise(object[] terms, object[] rolling) => ((BigInteger)terms[^1]).IsZero && !((BigInteger)rolling[^1]).IsZero;
+    private static bool ErrorsWithoutPromise(object[] terms, object[] rolling) =>
+        ((BigInteger)terms[^1]).IsZero && !((BigInteger)rolling[^1]).IsZero;
 
     /// <summary>The lower median of the complements is the complement of the upper median.</summary>
     private static object?[] UpperMedian(object[] input, Rule right)
@@ -39,7 +41,8 @@ internal static class PlantedBugs
         object[] turned = [.. input];
         turned[5] = ((object[])input[5]).Select(Complement).ToArray();
         var verdict = (object?[])right(input)![0]!;
-        if ((byte)verdict[Status]! == (byte)VerdictStatus.Measured) verdict[MeanLatency] = ~(uint)((object?[])right(turned)![0]!)[MeanLatency]!;
+        if ((byte)verdict[Status]! == (byte)VerdictStatus.Measured)
+            verdict[MeanLatency] = ~(uint)((object?[])right(turned)![0]!)[MeanLatency]!;
         return [verdict, right(input)![1]];
     }
 

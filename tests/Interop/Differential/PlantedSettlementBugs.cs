@@ -7,7 +7,8 @@ internal static class PlantedSettlementBugs
 {
     public static IReadOnlyDictionary<string, Func<Rule, Rule>> All { get; } = new Dictionary<string, Func<Rule, Rule>>
     {
-        ["no terms over 30 days"] = right => input => right([Deal(input, deal => deal[0] = Set(deal[0], (4, BigInteger.Zero), (5, BigInteger.Zero))), input[1]]),
+        ["no terms over 30 days"] = right =>
+            input => right([Deal(input, deal => deal[0] = Set(deal[0], (4, BigInteger.Zero), (5, BigInteger.Zero))), input[1]]),
         ["FLASH pays as anything else"] = right => input => right([Deal(input, deal => deal[2] = false), input[1]]),
         ["an epoch too many"] = right => input => right([Deal(input, deal => deal[4] = (BigInteger)deal[4] + 1), input[1]]),
         ["midnight comes a second early"] = right => Facts(right, facts => facts[0] = (BigInteger)facts[0] + 1),
@@ -29,7 +30,8 @@ internal static class PlantedSettlementBugs
 
     private static Rule Facts(Rule right, Action<object[]> change) => Attempts(right, attempt => attempt[3] = Changed(attempt[3], change));
 
-    private static Rule Measured(Rule right, Action<object[]> change) => Attempts(right, attempt => attempt[4] = Changed(attempt[4], change));
+    private static Rule Measured(Rule right, Action<object[]> change) =>
+        Attempts(right, attempt => attempt[4] = Changed(attempt[4], change));
 
     private static Rule Attempts(Rule right, Action<object[]> change) =>
         input => right([input[0], ((object[])input[1]).Select(attempt => (object)Changed(attempt, change)).ToArray()]);
@@ -41,7 +43,8 @@ internal static class PlantedSettlementBugs
         return answer;
     };
 
-    private static object[] Set(object value, params (int Index, object Value)[] changes) => Changed(value, fields => { foreach (var (index, to) in changes) fields[index] = to; });
+    private static object[] Set(object value, params (int Index, object Value)[] changes) =>
+        Changed(value, fields => { foreach (var (index, to) in changes) fields[index] = to; });
 
     private static object[] Changed(object value, Action<object[]> change)
     {

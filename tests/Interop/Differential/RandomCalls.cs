@@ -13,20 +13,26 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Interop.Differential;
 
 /// <summary>
-/// Random input for the rules: what the protocol allows, with bounds, ties, liars and forgeries far more frequent than in life. A seed gives
-/// the same calls for ever.
+/// Random input for the rules: what the protocol allows, with bounds, ties, liars and forgeries
+/// far more frequent than in life. A seed gives the same calls for ever.
 /// </summary>
 internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
 {
     /// <summary>How often each rule is drawn; rules not named here are hashes of one message, and drawn once each.</summary>
     private static readonly (string Rule, int Weight)[] Weights =
-        [("verdict", 20), ("committee", 8), ("validatorSet", 3), ("quorum", 1), ("certificate", 4), ("merkleRoot", 4), ("merkleContains", 10), ("wilson", 10), ("compliance", 15), ("reputation", 4),
+        [("verdict", 20), ("committee", 8), ("validatorSet", 3), ("quorum", 1), ("certificate", 4), ("merkleRoot", 4),
+            ("merkleContains", 10), ("wilson", 10), ("compliance", 15), ("reputation", 4),
             ("decayed", 3), ("ladder", 5), ("payment", 6), ("tally", 4), ("breached", 8), ("windows", 8), ("settlements", 3)];
 
     /// <summary>Half of the (odd) order of secp256k1, rounded down.</summary>
-    private static readonly BigInteger HalfOrder = BigInteger.Parse("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", NumberStyles.HexNumber);
+    private static readonly BigInteger HalfOrder =
+        BigInteger.Parse("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", NumberStyles.HexNumber);
 
-    private readonly string[] _lots = [.. Weights.SelectMany(item => Enumerable.Repeat(item.Rule, item.Weight)), .. values.Rules.Except(Weights.Select(item => item.Rule)).Order(StringComparer.Ordinal)];
+    private readonly string[] _lots =
+    [
+        .. Weights.SelectMany(item => Enumerable.Repeat(item.Rule, item.Weight)),
+        .. values.Rules.Except(Weights.Select(item => item.Rule)).Order(StringComparer.Ordinal)
+    ];
 
     /// <summary>Call number <paramref name="index"/> of a seed: the rule and its arguments.</summary>
     public (string Rule, object?[] Arguments) Draw(ulong seed, int index)
@@ -92,7 +98,15 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
     }
 
     private static IndexedObservation Unreachable(IndexedObservation item) =>
-        item with { Observation = item.Observation with { Outcome = Outcome.Unreachable, Samples = Math.Max(10, item.Observation.Samples), Successes = 0 } };
+        item with
+        {
+            Observation = item.Observation with
+            {
+                Outcome = Outcome.Unreachable,
+                Samples = Math.Max(10, item.Observation.Samples),
+                Successes = 0
+            }
+        };
 
     private object?[] CommitteeInput(Prng prng)
     {
@@ -104,7 +118,10 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
 
     /// <summary>A set's records, with inactive ones after the last.</summary>
     private static Bytes32[] Records(ValidatorSet set, int inactive) =>
-        [.. set.Records.Chunk(ValidatorSet.RecordLength).Select(record => new Bytes32(record)), .. Enumerable.Repeat(Bytes32.Zero, inactive).Take(ValidatorSet.MaxValidators - set.Records.Length / ValidatorSet.RecordLength)];
+        [
+            .. set.Records.Chunk(ValidatorSet.RecordLength).Select(record => new Bytes32(record)),
+            .. Enumerable.Repeat(Bytes32.Zero, inactive).Take(ValidatorSet.MaxValidators - set.Records.Length / ValidatorSet.RecordLength)
+        ];
 
     private object?[] CertificateInput(Prng prng)
     {
@@ -125,21 +142,28 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
         return [signer, CoreStructs.ToAbi(report), signature];
     }
 
-    /// <summary>A signature that is right but for its s, which is above half of the order: anyone could have made it from the one with a low s.</summary>
+    /// <summary>
+    /// A signature that is right but for its s, which is above half of the order: anyone could have made it from the one with a low s.
+    /// </summary>
     private static (Address Signer, byte[] Signature) HighS(Bytes32 digest, Bytes32 r, long above)
     {
         var high = HalfOrder + above;
         var low = new Signature(r, Bytes32.FromBigInteger(2 * HalfOrder + 1 - high), 1);
-        return Secp256k1.TryRecover(digest, low, out var signer) ? (signer, new Signature(r, Bytes32.FromBigInteger(high), 0).ToCompact()) : (Address.Zero, low.ToCompact());
+        return Secp256k1.TryRecover(digest, low, out var signer)
+            ? (signer, new Signature(r, Bytes32.FromBigInteger(high), 0).ToCompact()) : (Address.Zero, low.ToCompact());
     }
 
-    private static Bytes32[] Leaves(Prng prng, int count) => [.. Enumerable.Range(0, count).Select(_ => prng.Chance(0.05) ? Bytes32.Zero : prng.Word())];
+    private static Bytes32[] Leaves(Prng prng, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => prng.Chance(0.05) ? Bytes32.Zero : prng.Word())];
 
     private static object?[] PathInput(Prng prng)
     {
         var count = prng.Chance(0.5) ? (int)prng.Between(1, 8) : (int)prng.Between(1, 70);
         // With the padding spelt out, a path to it can be drawn as well.
-        Bytes32[] leaves = [.. Leaves(prng, count), .. Enumerable.Repeat(Bytes32.Zero, (int)BitOperations.RoundUpToPowerOf2((uint)count) - count)];
+        Bytes32[] leaves =
+        [
+            .. Leaves(prng, count), .. Enumerable.Repeat(Bytes32.Zero, (int)BitOperations.RoundUpToPowerOf2((uint)count) - count)
+        ];
         var tree = new MerkleTree(leaves);
         var index = prng.Below(leaves.Length);
         var (root, leaf, place, proof) = (tree.Root, leaves[index], (uint)index, tree.Proof(index).ToList());
@@ -166,7 +190,9 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
         return [prng.Chance(0.05) ? values.Edge(prng, 64) : samples - Math.Min(samples, failures), samples];
     }
 
-    /// <summary>A ratio beside a whole number of ppm, by about as much as the bounds lie apart: there a wrong digit in their distance shows.</summary>
+    /// <summary>
+    /// A ratio beside a whole number of ppm, by about as much as the bounds lie apart: there a wrong digit in their distance shows.
+    /// </summary>
     private static object?[] NearPartPerMillion(Prng prng)
     {
         var each = (prng.Next() / Wilson.Million) >> prng.Below(40);
@@ -176,7 +202,8 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
 
     private object?[] ComplianceInput(Prng prng)
     {
-        var terms = new Terms((uint)values.Edge(prng, 32), values.Edge(prng, 64), values.Edge(prng, 64), (uint)prng.Between(prng.Chance(0.8) ? 900_000 : 0, Wilson.Million));
+        var terms = new Terms((uint)values.Edge(prng, 32), values.Edge(prng, 64), values.Edge(prng, 64),
+            (uint)prng.Between(prng.Chance(0.8) ? 900_000 : 0, Wilson.Million));
         var verdict = CoreStructs.Verdict(values.Any("hashVerdict", prng)[0]!);
         var samples = prng.Chance(0.9) ? (ulong)prng.Between(1, 4000) : verdict.Samples;
         return
@@ -198,7 +225,8 @@ internal sealed class RandomCalls(OracleDomain domain, AbiValues values)
     /// <summary>A bound of a grade, or its neighbour, or anything up to twice the limit.</summary>
     private static ulong Near(Prng prng, ulong limit)
     {
-        var value = (BigInteger)limit * (prng.Chance(0.7) ? prng.Pick<ulong>([80, 100, 120]) : (ulong)prng.Below(200)) / 100 + prng.Between(-1, 1);
+        var value =
+            (BigInteger)limit * (prng.Chance(0.7) ? prng.Pick<ulong>([80, 100, 120]) : (ulong)prng.Below(200)) / 100 + prng.Between(-1, 1);
         return (ulong)BigInteger.Clamp(value, 0, ulong.MaxValue);
     }
 }

@@ -14,9 +14,13 @@ internal static class RandomEpochs
     private const int MostSteps = 48;
 
     /// <summary>What a day of epochs of a second adds when everything fails.</summary>
-    private static readonly Rolling FullDay = new(Day, (ulong)Day * Rolling.Epoch, (ulong)Day * Rolling.MaxRequests, (ulong)Day * Rolling.MaxRequests);
+    private static readonly Rolling FullDay =
+        new(Day, (ulong)Day * Rolling.Epoch, (ulong)Day * Rolling.MaxRequests, (ulong)Day * Rolling.MaxRequests);
 
-    /// <summary>Sums to start with, and epochs in their order: mostly within a day or two, at either side of midnight, and around 30 days after another.</summary>
+    /// <summary>
+    /// Sums to start with, and epochs in their order: mostly within a day or two, at either side
+    /// of midnight, and around 30 days after another.
+    /// </summary>
     public static object?[] Windows(Prng prng)
     {
         var start = prng.Below(4) switch { 0 => 0, 1 => (BigInteger.One << 144) - 1, _ => prng.Word().ToBigInteger() >> 112 };
@@ -72,7 +76,8 @@ internal static class RandomEpochs
     public static object?[] Breached(Prng prng)
     {
         var epochs = prng.Chance(0.7) ? prng.Pick<ulong>([1, 24, 30, 720, 2_592_000]) : (ulong)prng.Between(0, 3_000);
-        var downtime = (ulong)Math.Max(0, (long)Rolling.Epoch * (prng.Chance(0.9) ? prng.Below(10) : prng.Between(0, (long)epochs)) + prng.Between(-1, 1));
+        var downtime = (ulong)Math.Max(
+            0, (long)Rolling.Epoch * (prng.Chance(0.9) ? prng.Below(10) : prng.Between(0, (long)epochs)) + prng.Between(-1, 1));
         var requests = epochs * (ulong)prng.Between(0, prng.Chance(0.9) ? 1_000 : Rolling.MaxRequests);
         var failures = prng.Chance(0.9) ? (ulong)prng.Below(100) : (ulong)prng.Between(0, (long)requests);
         var rolling = new Rolling(epochs, Math.Min(downtime, epochs * Rolling.Epoch), requests, Math.Min(failures, requests));

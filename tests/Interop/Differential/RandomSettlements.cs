@@ -14,7 +14,9 @@ internal sealed class RandomSettlements
 {
     private const int MostEpochs = 48;
 
-    /// <summary>At most so many seconds late: all epochs of an agreement, each as late, take less time than has passed since 1970.</summary>
+    /// <summary>
+    /// At most so many seconds late: all epochs of an agreement, each as late, take less time than has passed since 1970.
+    /// </summary>
     private const long Latest = 300 * (long)Day;
 
     private const uint Day = 86_400;
@@ -31,7 +33,8 @@ internal sealed class RandomSettlements
     private RandomSettlements(Prng prng)
     {
         _prng = prng;
-        _terms = new Terms((uint)prng.Between(1, 1_000) * 5, (ulong)prng.Between(0, 1_000) * 5, (ulong)prng.Between(0, 1_000) * 5, prng.Pick<uint>([0, 900_000, Wilson.Million]), Share(), Share());
+        _terms = new Terms((uint)prng.Between(1, 1_000) * 5, (ulong)prng.Between(0, 1_000) * 5, (ulong)prng.Between(0, 1_000) * 5,
+            prng.Pick<uint>([0, 900_000, Wilson.Million]), Share(), Share());
         _first = prng.Pick<ulong>([0, 1, (ulong)prng.Between(2, 1L << 35)]);
         _length = prng.Pick<long>([1, 15, 3_600, Day / 3, Day, 5 * Day, 31 * Day]);
         (_forReports, _forDisputes) = (prng.Between(1, 1_000), prng.Between(1, 3 * Day));
@@ -50,20 +53,31 @@ internal sealed class RandomSettlements
         var epochs = prng.Chance(0.2) ? prng.Between(1, 4) : prng.Between(20, MostEpochs);
         var settled = prng.Chance(0.7) ? epochs : prng.Between(0, epochs);
         for (var i = 0; i < settled; i++) random.Epoch(random._first + (ulong)i);
-        if (prng.Chance(0.5)) random.Attempt(CoreSettlements.Settle, random._first + (ulong)settled, random.Facts(), random._now, isFinal: true); // perhaps one too many
-        var price = prng.Chance(0.3) ? (ulong)prng.Between(1, 1_000) : BigInteger.Max(1, new BigInteger(values.Edge(prng, 64)) << prng.Below(33));
-        return [new object?[] { CoreStructs.ToAbi(random._terms), price, prng.Chance(0.5), random._first, (uint)epochs, opened }, random._attempts];
+        // perhaps one too many
+        if (prng.Chance(0.5))
+            random.Attempt(CoreSettlements.Settle, random._first + (ulong)settled, random.Facts(), random._now, isFinal: true);
+        var price = prng.Chance(0.3)
+            ? (ulong)prng.Between(1, 1_000) : BigInteger.Max(1, new BigInteger(values.Edge(prng, 64)) << prng.Below(33));
+        return [new object?[] { CoreStructs.ToAbi(random._terms), price, prng.Chance(0.5), random._first, (uint)epochs, opened },
+            random._attempts];
     }
 
     private void Epoch(ulong epoch)
     {
-        var gap = _prng.Below(12) switch { 0 => _prng.Between(1, 70) * Day, < 4 => _prng.Pick<long>([1, 1, 2, 29, 30, 31]) * Day - (long)(_end % Day) - _prng.Below(2), _ => _length };
+        var gap = _prng.Below(12) switch
+        {
+            0 => _prng.Between(1, 70) * Day,
+            < 4
+            => _prng.Pick<long>([1, 1, 2, 29, 30, 31]) * Day - (long)(_end % Day) - _prng.Below(2),
+            _ => _length
+        };
         _end += (ulong)gap;
         if (_prng.Chance(0.05)) _bad = Badness();
         var facts = Facts();
         while (_prng.Chance(0.25)) Doubtful(epoch, facts);
         if (_prng.Chance(_silent)) Silent(epoch, facts);
-        else Attempt(_prng.Below(2), epoch, facts with { Reported = true, Annulled = false, Held = false }, After(facts.DisputeDeadline), isFinal: true);
+        else Attempt(_prng.Below(2), epoch, facts with { Reported = true, Annulled = false, Held = false }, After(facts.DisputeDeadline),
+            isFinal: true);
     }
 
     /// <summary>Something that is mostly refused.</summary>
@@ -75,12 +89,16 @@ internal sealed class RandomSettlements
             case 0: Attempt(_prng.Below(3), epoch == 0 ? 1 : epoch - 1, facts, time, isFinal: true); break;
             case 1: Attempt(_prng.Below(3), epoch + (ulong)_prng.Between(1, 3), facts, time, isFinal: true); break;
             // Nothing that settles it now: the verdict is not final, and silence has no reason.
-            case 2: Attempt(_prng.Below(3), epoch, facts with { Reported = true, Annulled = false, Maintained = false, Probed = true, Held = true }, time); break;
+            case 2:
+                Attempt(_prng.Below(3), epoch,
+                facts with { Reported = true, Annulled = false, Maintained = false, Probed = true, Held = true }, time); break;
             default: Attempt(CoreSettlements.Collect, epoch, facts, time); break;
         }
     }
 
-    /// <summary>For a reason that is sure, at the first second at which it is one, or later; a second before it there may be no reason yet.</summary>
+    /// <summary>
+    /// For a reason that is sure, at the first second at which it is one, or later; a second before it there may be no reason yet.
+    /// </summary>
     private void Silent(ulong epoch, Known facts)
     {
         var (known, from) = _prng.Below(5) switch
@@ -88,7 +106,8 @@ internal sealed class RandomSettlements
             0 => (facts with { Annulled = true }, facts.End),
             1 => (facts with { Annulled = false, Reported = false }, facts.ReportDeadline + 1),
             2 => (facts with { Annulled = false, Reported = true, Maintained = true }, facts.DisputeDeadline + 1),
-            3 => (facts with { Annulled = false, Reported = true, Maintained = false, Held = false, Probed = true }, facts.DisputeDeadline + SilentEpoch.AbandonedAfter + 1),
+            3 => (facts with { Annulled = false, Reported = true, Maintained = false, Held = false, Probed = true },
+                facts.DisputeDeadline + SilentEpoch.AbandonedAfter + 1),
             _ => (facts with { Annulled = false, Reported = true, Maintained = false, Probed = false }, facts.DisputeDeadline + 1),
         };
         if (!known.Annulled && from > _now) Attempt(CoreSettlements.SettleSilent, epoch, known, from - 1);
@@ -99,11 +118,24 @@ internal sealed class RandomSettlements
     {
         _now = time;
         var status = isFinal ? CoreSettlements.Final : _prng.Pick([0, 1, 3]);
-        object?[] known = [facts.End, facts.ReportDeadline, facts.DisputeDeadline, status, facts.Reported, facts.Annulled, facts.Held, facts.Probed, facts.Maintained];
+        object?[] known =
+        [
+            facts.End,
+            facts.ReportDeadline,
+            facts.DisputeDeadline,
+            status,
+            facts.Reported,
+            facts.Annulled,
+            facts.Held,
+            facts.Probed,
+            facts.Maintained
+        ];
         _attempts.Add([call, time, epoch, known, Measured()]);
     }
 
-    /// <summary>The second after a deadline, soon, after a silence of whole months or a second less, or whenever; never back in time.</summary>
+    /// <summary>
+    /// The second after a deadline, soon, after a silence of whole months or a second less, or whenever; never back in time.
+    /// </summary>
     private ulong After(ulong deadline) => Math.Max(_now, deadline + 1) + (ulong)(_prng.Below(20) switch
     {
         < 10 => 0,
@@ -116,7 +148,8 @@ internal sealed class RandomSettlements
     private double Badness() => _prng.Pick<double>([0, 0.1, 0.5, 0.97]);
 
     private Known Facts() => new(
-        _end, _end + (ulong)_forReports, _end + (ulong)(_forReports + _forDisputes), _prng.Chance(0.9), _prng.Chance(0.05), _prng.Chance(0.05), _prng.Chance(0.9), _prng.Chance(0.1));
+        _end, _end + (ulong)_forReports, _end + (ulong)(_forReports + _forDisputes), _prng.Chance(0.9), _prng.Chance(0.05),
+        _prng.Chance(0.05), _prng.Chance(0.9), _prng.Chance(0.1));
 
     private object?[] Measured()
     {
@@ -127,7 +160,8 @@ internal sealed class RandomSettlements
         return
         [
             (byte)status, samples, samples - failures,
-            (uint)Worth(_terms.MaxMeanLatencyMicros, isBad ? [121, 200] : [120, 100, 80, 0]), Worth(_terms.MinUploadBytesPerSecond, isBad ? [0, 79] : [80, 100, 120, 200]),
+            (uint)Worth(_terms.MaxMeanLatencyMicros, isBad ? [121, 200] : [120, 100, 80, 0]), Worth(_terms.MinUploadBytesPerSecond,
+                isBad ? [0, 79] : [80, 100, 120, 200]),
             Worth(_terms.MinDownloadBytesPerSecond, isBad ? [0, 79] : [80, 100, 120, 200]), _prng.Chance(0.04), _prng.Chance(0.6),
         ];
     }
@@ -135,5 +169,6 @@ internal sealed class RandomSettlements
     private ulong Worth(ulong limit, ulong[] percents) => limit * (_prng.Chance(0.6) ? percents[^1] : _prng.Pick(percents)) / 100;
 
     /// <summary>What oracle and provider contract know of an epoch.</summary>
-    private sealed record Known(ulong End, ulong ReportDeadline, ulong DisputeDeadline, bool Reported, bool Annulled, bool Held, bool Probed, bool Maintained);
+    private sealed record Known(
+        ulong End, ulong ReportDeadline, ulong DisputeDeadline, bool Reported, bool Annulled, bool Held, bool Probed, bool Maintained);
 }

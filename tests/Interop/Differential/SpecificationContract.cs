@@ -51,7 +51,9 @@ internal sealed class SpecificationContract : IDisposable
             while (next < calls.Count && (next == first || bytes + calls[next].Length <= BatchBytes)) bytes += calls[next++].Length;
             var data = Abi.EncodeCall("run", [calls.Skip(first).Take(next - first).ToArray()]);
             var outcome = await _anvil.Rpc.CallAsync(new CallRequest { To = Address, Data = data }, null, CancellationToken.None);
-            if (!outcome.Succeeded) throw new InvalidOperationException($"The batch of calls {first} to {next - 1} failed: {Abi.ExplainRevert(outcome.Data.Span)}");
+            if (!outcome.Succeeded)
+                throw new InvalidOperationException(
+                    $"The batch of calls {first} to {next - 1} failed: {Abi.ExplainRevert(outcome.Data.Span)}");
             answers.AddRange(((object[])Abi.DecodeReturn("run", outcome.Data.Span)[0]).Select(Answer));
         }
         return answers;

@@ -33,9 +33,11 @@ public sealed class EthersPeer : IAsyncLifetime
         {
             await _node!.StandardInput.WriteLineAsync(line.ToJsonString());
             await _node.StandardInput.FlushAsync();
-            var answer = await _node.StandardOutput.ReadLineAsync().WaitAsync(AnswerTime, SystemClock.Instance) ?? throw new InvalidOperationException("The ethers peer ended: " + await _node.StandardError.ReadToEndAsync());
+            var answer = await _node.StandardOutput.ReadLineAsync().WaitAsync(AnswerTime, SystemClock.Instance)
+                ?? throw new InvalidOperationException("The ethers peer ended: " + await _node.StandardError.ReadToEndAsync());
             var json = JsonDocument.Parse(answer).RootElement;
-            return json.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException("ethers says: " + json.GetProperty("error").GetString());
+            return json.TryGetProperty("result", out var result)
+                ? result : throw new InvalidOperationException("ethers says: " + json.GetProperty("error").GetString());
         }
         finally
         {
@@ -69,7 +71,8 @@ public sealed class EthersPeer : IAsyncLifetime
         npm.StandardInput.Close();
         var output = Task.WhenAll(npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
         await npm.WaitForExitAsync().WaitAsync(InstallTime, SystemClock.Instance);
-        if (npm.ExitCode != 0) throw new InvalidOperationException($"npm ci in tests/Interop/ethers-js failed: {string.Concat(await output)}");
+        if (npm.ExitCode != 0)
+            throw new InvalidOperationException($"npm ci in tests/Interop/ethers-js failed: {string.Concat(await output)}");
     }
 
     private static async Task<FileStream> WaitForTurnAsync(string path)

@@ -39,7 +39,8 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
         foreach (var (key, digest) in Keys(40))
         {
             var signature = Hex.Encode(key.Sign(digest).ToBytes());
-            Assert.Equal(key.Address.ToString(), (await ethers.AskAsync("recover", new { digest = digest.ToString(), signature })).GetString());
+            Assert.Equal(
+                key.Address.ToString(), (await ethers.AskAsync("recover", new { digest = digest.ToString(), signature })).GetString());
         }
     }
 
@@ -88,10 +89,24 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
         {
             var domain = new Eip712Domain("Flashback Oracle", "1", 31337, key.Address);
             var report = new BridgeReport(key.Address, digest, ulong.MaxValue, digest.Span[0], uint.MaxValue, digest.Span[1]);
-            string[][] members = [["address", "bridge"], ["bytes32", "dataUnit"], ["uint64", "epoch"], ["uint64", "issuedAt"], ["uint32", "requests"], ["uint32", "errors"]];
+            string[][] members =
+            [
+                ["address", "bridge"],
+                ["bytes32", "dataUnit"],
+                ["uint64", "epoch"],
+                ["uint64", "issuedAt"],
+                ["uint32", "requests"],
+                ["uint32", "errors"]
+            ];
             var request = new
             {
-                domain = new { name = domain.Name, version = domain.Version, chainId = 31337, verifyingContract = domain.VerifyingContract.ToString() },
+                domain = new
+                {
+                    name = domain.Name,
+                    version = domain.Version,
+                    chainId = 31337,
+                    verifyingContract = domain.VerifyingContract.ToString()
+                },
                 types = new { BridgeReport = members.Select(member => new { name = member[1], type = member[0] }) },
                 message = new
                 {
@@ -114,12 +129,16 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
         foreach (var (key, digest) in Keys(10))
         {
             string[] names = ["(address,bytes32[])[2]", "int64", "string", "bytes"];
-            object[] values = [new[] { (key.Address, new[] { digest, digest }), (Address.Zero, []) }, -5, "é𝄞", digest.Span[..7].ToArray()];
+            object[] values =
+            [
+                new[] { (key.Address, new[] { digest, digest }), (Address.Zero, []) }, -5, "é𝄞", digest.Span[..7].ToArray()
+            ];
             var data = Hex.Encode(AbiCodec.Encode([.. names.Select(AbiType.Parse)], values));
             var decoded = await ethers.AskAsync("decode", new { types = names, data });
             var expected = JsonSerializer.SerializeToElement(new object[]
             {
-                new object[] { new object[] { key.Address.ToString(), new[] { digest.ToString(), digest.ToString() } }, new object[] { Address.Zero.ToString(), Array.Empty<string>() } },
+                new object[] { new object[] { key.Address.ToString(), new[] { digest.ToString(), digest.ToString() } },
+                    new object[] { Address.Zero.ToString(), Array.Empty<string>() } },
                 "-5", "é𝄞", Hex.Encode(digest.Span[..7]),
             });
             Assert.True(JsonElement.DeepEquals(expected, decoded), decoded.ToString());

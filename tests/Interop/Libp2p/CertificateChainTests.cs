@@ -14,19 +14,22 @@ public sealed class CertificateChainTests
     [Theory]
     [InlineData(1, "accepted")]
     [InlineData(2, "refused")]
-    public async Task OneCertificateIsTakenAndAChainIsNot(int certificates, string expected)
+    public async Task One_certificate_is_taken_and_a_chain_is_not(int certificates, string expected)
     {
         await using var cs = await CsNode.StartAsync();
         using var key = PrivateKey.Generate();
         using var good = TlsCertificate.Create(new Identity(key), SystemClock.Instance);
         using var other = TlsCertificate.Create(new Identity(key), SystemClock.Instance);
-        var start = new ProcessStartInfo(JsPackages.Node, "chain.mjs") { WorkingDirectory = JsPackages.Folder, RedirectStandardOutput = true };
+        var start =
+            new ProcessStartInfo(JsPackages.Node, "chain.mjs") { WorkingDirectory = JsPackages.Folder, RedirectStandardOutput = true };
         start.Environment["PORT"] = cs.Host.ListenAddresses[0].Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         start.Environment["CERTIFICATES"] = good.ExportCertificatePem() + "\n" + (certificates > 1 ? other.ExportCertificatePem() : "");
         using (var privateKey = good.GetECDsaPrivateKey()!) start.Environment["KEY"] = ExportPem(privateKey);
         using var process = Process.Start(start)!;
         Assert.Equal(expected, (await process.StandardOutput.ReadToEndAsync().InTime()).Trim());
-        if (certificates > 1) await Eventually.True(() => cs.Notices.Any(n => n.Detail.Contains("chain of certificates", StringComparison.Ordinal)), "the reason is noted");
+        if (certificates > 1)
+            await Eventually.True(() => cs.Notices.Any(n => n.Detail.Contains("chain of certificates", StringComparison.Ordinal)),
+                "the reason is noted");
     }
 
     private static string ExportPem(ECDsa key)

@@ -16,14 +16,15 @@ public sealed class ControlMessageTests
     private static readonly GossipOptions OutsideOptions = new() { D = 0, DLow = 0, DHigh = 0, DScore = 0, DOut = 0 };
 
     [Fact]
-    public async Task AJsNodeOutsideTheMeshPrunesOurGraftAndAsksForWhatWeHave()
+    public async Task Ajs_node_outside_the_mesh_prunes_our_graft_and_asks_for_what_we_have()
     {
         await using var source = await CsNode.StartAsync(Topic);
         await using var relay = await CsNode.StartAsync(Topic);
         await using var outside = await JsAsync(Outside);
         await relay.Host.ConnectAsync(source.Info).InTime();
         await relay.Host.ConnectAsync(Multiaddr.Parse(outside.Address)).InTime();
-        await Eventually.True(() => relay.Topic(Topic).Mesh.Contains(source.Host.Id) && source.Topic(Topic).Mesh.Contains(relay.Host.Id), "ours are in each other's mesh");
+        await Eventually.True(() => relay.Topic(Topic).Mesh.Contains(source.Host.Id) && source.Topic(Topic).Mesh.Contains(relay.Host.Id),
+            "ours are in each other's mesh");
         await Eventually.True(async () => (await outside.CountersAsync())("sent_prune") > 0, "js refused our graft");
 
         await source.PublishAsync(Topic, "by way of gossip");
@@ -34,14 +35,15 @@ public sealed class ControlMessageTests
     }
 
     [Fact]
-    public async Task OutsideTheMeshWePruneTheGraftOfJsAndAskForWhatItHas()
+    public async Task Outside_the_mesh_we_prune_the_graft_of_js_and_ask_for_what_it_has()
     {
         await using var source = await JsAsync();
         await using var relay = await JsAsync();
         await using var outside = await CsNode.StartAsync(Topic, gossip: OutsideOptions);
         await relay.CallAsync("dial", ("addr", source.Address));
         await relay.CallAsync("dial", ("addr", outside.Address));
-        await Eventually.True(async () => (await relay.GossipAsync(Topic)).Mesh.Contains(source.Peer) && (await source.GossipAsync(Topic)).Mesh.Contains(relay.Peer), "js are in each other's mesh");
+        await Eventually.True(async () => (await relay.GossipAsync(Topic)).Mesh.Contains(source.Peer)
+            && (await source.GossipAsync(Topic)).Mesh.Contains(relay.Peer), "js are in each other's mesh");
         await Eventually.True(async () => (await relay.CountersAsync())("recv_prune") > 0, "we refused the graft of js");
 
         await source.PublishAsync(Topic, "by way of gossip");
@@ -52,7 +54,7 @@ public sealed class ControlMessageTests
     }
 
     [Fact]
-    public async Task WhoeverHasALargeMessageSaysThatItWantsNoOther()
+    public async Task Whoever_has_a_large_message_says_that_it_wants_no_other()
     {
         await using var source = await JsAsync();
         await using var js = await JsAsync();

@@ -19,7 +19,9 @@ internal sealed class CsNode : IAsyncDisposable, IConnectionGater
     private CsNode(PrivateKey key, int port, GossipOptions gossip)
     {
         _key = key;
-        Host = new Libp2pHost(new Identity(key), new HostOptions { Listen = [Multiaddr.Parse($"/ip4/127.0.0.1/tcp/{port}")], MaxInboundRatePerAddress = 1000 }, this, SystemClock.Instance, Notices.Enqueue);
+        Host = new Libp2pHost(new Identity(key),
+            new HostOptions { Listen = [Multiaddr.Parse($"/ip4/127.0.0.1/tcp/{port}")], MaxInboundRatePerAddress = 1000 }, this,
+            SystemClock.Instance, Notices.Enqueue);
         Gossip = new GossipSub(Host, gossip, SystemClock.Instance);
     }
 
@@ -31,7 +33,8 @@ internal sealed class CsNode : IAsyncDisposable, IConnectionGater
     public PeerInfo Info => new(Host.Id, Host.ListenAddresses);
     public Func<PeerId, bool> Allowed { get; set; } = _ => true;
 
-    public static async Task<CsNode> StartAsync(string topics = "", Action<CsNode>? configure = null, byte[]? key = null, int port = 0, GossipOptions? gossip = null)
+    public static async Task<CsNode> StartAsync(
+        string topics = "", Action<CsNode>? configure = null, byte[]? key = null, int port = 0, GossipOptions? gossip = null)
     {
         var node = new CsNode(key is null ? PrivateKey.Generate() : PrivateKey.FromBytes(key), port, gossip ?? new GossipOptions());
         foreach (var name in topics.Split(',', StringSplitOptions.RemoveEmptyEntries)) node.Join(name);
@@ -67,6 +70,7 @@ internal sealed class CsNode : IAsyncDisposable, IConnectionGater
 
     private async Task ReadAsync(ITopic topic)
     {
-        await foreach (var message in topic.Messages.ReadAllAsync()) _received.Enqueue((topic.Name, Encoding.UTF8.GetString(message.Data.Span)));
+        await foreach (var message in topic.Messages.ReadAllAsync())
+            _received.Enqueue((topic.Name, Encoding.UTF8.GetString(message.Data.Span)));
     }
 }

@@ -7,7 +7,7 @@ namespace Flashback.Interop.Libp2p;
 public sealed class DiscoveryTests
 {
     [Fact]
-    public async Task TwoValidatorsWhoseRegisteredAddressesAreStaleFindEachOtherByTheirRecords()
+    public async Task Two_validators_whose_registered_addresses_are_stale_find_each_other_by_their_records()
     {
         await using var known = new ValidatorNode(0);
         await using var one = new ValidatorNode(1);
@@ -21,7 +21,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task ARestartedValidatorFindsItsPeersWithoutAnyChain()
+    public async Task A_restarted_validator_finds_its_peers_without_any_chain()
     {
         using var folder = new TempFolder();
         await using var one = new ValidatorNode(0);
@@ -41,7 +41,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task ADamagedAddressBookStopsNobody()
+    public async Task A_damaged_address_book_stops_nobody()
     {
         using var folder = new TempFolder();
         await using var one = new ValidatorNode(0);

@@ -62,7 +62,8 @@ internal sealed class JsNode : IAsyncDisposable
     public async Task<IReadOnlyList<(string Topic, string Data)>> ReceivedAsync()
     {
         var reply = await CallAsync("received");
-        return [.. reply.GetProperty("messages").EnumerateArray().Select(m => (m.GetProperty("topic").GetString()!, Encoding.UTF8.GetString(Convert.FromHexString(m.GetProperty("data").GetString()!))))];
+        return [.. reply.GetProperty("messages").EnumerateArray().Select(m =>
+            (m.GetProperty("topic").GetString()!, Encoding.UTF8.GetString(Convert.FromHexString(m.GetProperty("data").GetString()!))))];
     }
 
     public Task PublishAsync(string topic, string text) =>
@@ -77,7 +78,8 @@ internal sealed class JsNode : IAsyncDisposable
     /// <summary>The sum of its counters whose name has this part.</summary>
     public async Task<Func<string, long>> CountersAsync()
     {
-        var counters = (await CallAsync("counters")).GetProperty("counters").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetInt64());
+        var counters =
+            (await CallAsync("counters")).GetProperty("counters").EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetInt64());
         return part => counters.Where(c => c.Key.Contains(part, StringComparison.Ordinal)).Sum(c => c.Value);
     }
 

@@ -36,7 +36,7 @@ public sealed class MixedMeshTests : IAsyncLifetime
     private int Port => ((IPEndPoint)_place.LocalEndPoint!).Port;
 
     [Fact]
-    public async Task EveryoneHearsEveryoneThroughRestartsAndAPartition()
+    public async Task Everyone_hears_everyone_through_restarts_and_a_partition()
     {
         await AssertAllHearAllAsync(_cs, _js);
 
@@ -77,10 +77,12 @@ public sealed class MixedMeshTests : IAsyncLifetime
     {
         var others = cs.Count + js.Count - 1;
         await Eventually.True(() => cs.All(n => n.Topic(Topic).Peers.Count >= others), "ours know all followers");
-        await Eventually.True(async () => (await Task.WhenAll(js.Select(n => n.GossipAsync(Topic)))).All(g => g.Subscribers.Length >= others), "js knows all followers");
+        await Eventually.True(async () =>
+            (await Task.WhenAll(js.Select(n => n.GossipAsync(Topic)))).All(g => g.Subscribers.Length >= others), "js knows all followers");
     }
 
-    private static async Task SeparateAsync(IReadOnlyList<CsNode> left, IReadOnlyList<JsNode> leftJs, IReadOnlyList<CsNode> right, IReadOnlyList<JsNode> rightJs)
+    private static async Task SeparateAsync(
+        IReadOnlyList<CsNode> left, IReadOnlyList<JsNode> leftJs, IReadOnlyList<CsNode> right, IReadOnlyList<JsNode> rightJs)
     {
         Wall(left, right, rightJs);
         Wall(right, left, leftJs);
@@ -88,7 +90,8 @@ public sealed class MixedMeshTests : IAsyncLifetime
         {
             foreach (var there in rightJs) await here.CallAsync("hangup", ("peer", there.Peer));
         }
-        await Eventually.True(() => left.Concat(right).All(n => n.Host.Connections.Count == left.Count + leftJs.Count - 1), "the halves are apart");
+        await Eventually.True(() => left.Concat(right).All(n => n.Host.Connections.Count == left.Count + leftJs.Count - 1),
+            "the halves are apart");
     }
 
     private static void Wall(IReadOnlyList<CsNode> here, IReadOnlyList<CsNode> there, IReadOnlyList<JsNode> thereJs)
@@ -103,12 +106,17 @@ public sealed class MixedMeshTests : IAsyncLifetime
         var sent = new List<string>();
         for (var message = 0; message < 5; message++)
         {
-            for (var i = 0; i < cs.Count; i++) await PublishAsync($"round {round}: C# {i}, {message}", text => cs[i].PublishAsync(Topic, text));
-            for (var i = 0; i < js.Count; i++) await PublishAsync($"round {round}: js {i}, {message}", text => js[i].PublishAsync(Topic, text));
+            for (var i = 0; i < cs.Count; i++)
+                await PublishAsync($"round {round}: C# {i}, {message}", text => cs[i].PublishAsync(Topic, text));
+            for (var i = 0; i < js.Count; i++)
+                await PublishAsync($"round {round}: js {i}, {message}", text => js[i].PublishAsync(Topic, text));
         }
         var own = 5;
-        await Eventually.True(() => cs.All(n => Of(round, n.Received.Select(m => m.Text)).Count() == sent.Count - own), "each of ours has all messages of the others");
-        await Eventually.True(async () => (await Task.WhenAll(js.Select(n => n.ReceivedAsync()))).All(r => Of(round, r.Select(m => m.Data)).Count() == sent.Count - own), "each js node has all messages of the others");
+        await Eventually.True(() => cs.All(n => Of(round, n.Received.Select(m => m.Text)).Count() == sent.Count - own),
+            "each of ours has all messages of the others");
+        await Eventually.True(async () =>
+            (await Task.WhenAll(js.Select(n => n.ReceivedAsync()))).All(r => Of(round, r.Select(m => m.Data)).Count() == sent.Count - own),
+            "each js node has all messages of the others");
         foreach (var node in cs) Assert.Empty(Of(round, node.Received.Select(m => m.Text)).Except(sent));
 
         async Task PublishAsync(string text, Func<string, Task> publish)

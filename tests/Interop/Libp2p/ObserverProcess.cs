@@ -29,8 +29,22 @@ internal sealed class ObserverProcess : IAsyncDisposable
 
     public static ObserverProcess Start(OracleDomain domain, params string[] arguments)
     {
-        var start = new ProcessStartInfo(JsPackages.Node) { WorkingDirectory = JsPackages.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] all = ["observer.mjs", "--chain", domain.ChainId.ToString(CultureInfo.InvariantCulture), "--oracle", domain.Oracle.ToString(), .. arguments];
+        var start = new ProcessStartInfo(JsPackages.Node)
+        {
+            WorkingDirectory = JsPackages.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        string[] all =
+        [
+            "observer.mjs",
+            "--chain",
+            domain.ChainId.ToString(CultureInfo.InvariantCulture),
+            "--oracle",
+            domain.Oracle.ToString(),
+            .. arguments
+        ];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         return new ObserverProcess(Process.Start(start)!);
     }

@@ -14,7 +14,7 @@ public sealed class ObserverTests
     private static readonly string Topic = $"/flashback/1/{Domain.ChainId}/{Domain.Oracle.ToString().ToLowerInvariant()}/consensus";
 
     [Fact]
-    public async Task TheObserverSeesWhoSignedWhatAndDropsWhatNobodySigned()
+    public async Task The_observer_sees_who_signed_what_and_drops_what_nobody_signed()
     {
         using var signer = PrivateKey.Generate();
         await using var near = await CsNode.StartAsync(Topic);
@@ -35,7 +35,8 @@ public sealed class ObserverTests
         await Eventually.True(() => observer.Lines.Count == 3, "the observer has seen both messages");
         var seen = observer.Seen.ToDictionary(e => e.GetProperty("kind").GetString()!);
         var address = signer.Address.ToString().ToLowerInvariant();
-        Assert.Equal((address, address, batch.Root.ToString()), (Text(seen["batch"], "signer"), Text(seen["batch"], "observer"), Text(seen["batch"], "root")));
+        Assert.Equal((address, address, batch.Root.ToString()),
+            (Text(seen["batch"], "signer"), Text(seen["batch"], "observer"), Text(seen["batch"], "root")));
         Assert.Equal((address, report.Hash().ToString()), (Text(seen["vote"], "signer"), Text(seen["vote"], "report")));
         // An observer that spreads what it refuses would be a fault; so is one that we could not follow.
         Assert.All(near.Received, m => Assert.Equal(Topic, m.Topic));

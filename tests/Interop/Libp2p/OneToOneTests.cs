@@ -14,7 +14,7 @@ public sealed class OneToOneTests
     [InlineData(false, "tls")]
     [InlineData(true, "noise")]
     [InlineData(false, "noise")]
-    public async Task WhoeverDialsIdentifyPingAndGossipWorkBothWays(bool weDial, string security)
+    public async Task Whoever_dials_identify_ping_and_gossip_work_both_ways(bool weDial, string security)
     {
         await using var js = await JsNode.StartAsync(Topic, environment => environment["SECURITY"] = security);
         await using var cs = await CsNode.StartAsync(Topic);
@@ -38,11 +38,13 @@ public sealed class OneToOneTests
         Assert.Contains("/meshsub/1.2.0", identified.Protocols);
         Assert.Contains(identified.ListenAddresses, a => js.Address.StartsWith(a.ToString(), StringComparison.Ordinal));
         Assert.Equal(jsPeer, identified.Record!.Peer);
-        await Eventually.True(async () => (await js.CallAsync("identified", ("peer", cs.Host.Id.ToString()))).GetProperty("info").ValueKind == System.Text.Json.JsonValueKind.Object, "js knows who we are");
+        await Eventually.True(async () => (await js.CallAsync("identified", ("peer", cs.Host.Id.ToString()))).GetProperty(
+            "info").ValueKind == System.Text.Json.JsonValueKind.Object, "js knows who we are");
         var ours = (await js.CallAsync("identified", ("peer", cs.Host.Id.ToString()))).GetProperty("info");
         Assert.Equal(new HostOptions().AgentVersion, ours.GetProperty("agent").GetString());
         Assert.Contains("/meshsub/1.2.0", JsNode.Texts(ours.GetProperty("protocols")));
-        Assert.Contains(cs.Host.ListenAddresses[0].WithPeer(null).ToString(), JsNode.Texts(ours.GetProperty("record").GetProperty("addresses")));
+        Assert.Contains(
+            cs.Host.ListenAddresses[0].WithPeer(null).ToString(), JsNode.Texts(ours.GetProperty("record").GetProperty("addresses")));
 
         Assert.True(await cs.Host.PingAsync(jsPeer).InTime() > TimeSpan.Zero);
         Assert.True(await cs.Host.Connections.Single().PingAsync().InTime() > TimeSpan.Zero);
@@ -64,7 +66,7 @@ public sealed class OneToOneTests
     [Theory]
     [InlineData("tls")]
     [InlineData("noise")]
-    public async Task AStreamOfAnApplicationProtocolCarriesHalfAMegabyteBothWays(string security)
+    public async Task A_stream_of_an_application_protocol_carries_half_a_megabyte_both_ways(string security)
     {
         await using var js = await JsNode.StartAsync(configure: environment => environment["SECURITY"] = security);
         await using var cs = await CsNode.StartAsync(configure: node => node.Host.Handle("/echo/1.0.0", async (stream, stop) =>
@@ -75,13 +77,14 @@ public sealed class OneToOneTests
         await js.CallAsync("dial", ("addr", cs.Address));
         var data = string.Concat(Enumerable.Range(0, 65536).Select(i => $"{i:x8}"));
 
-        var reply = await js.CallAsync("echo", ("peer", cs.Host.Id.ToString()), ("protocol", "/echo/1.0.0"), ("data", Convert.ToHexStringLower(Encoding.UTF8.GetBytes(data))));
+        var reply = await js.CallAsync("echo", ("peer", cs.Host.Id.ToString()), ("protocol", "/echo/1.0.0"),
+            ("data", Convert.ToHexStringLower(Encoding.UTF8.GetBytes(data))));
 
         Assert.Equal(data, Encoding.UTF8.GetString(Convert.FromHexString(reply.GetProperty("data").GetString()!)));
     }
 
     [Fact]
-    public async Task AJsNodeThatIsNotCertifiedGetsNoStream()
+    public async Task Ajs_node_that_is_not_certified_gets_no_stream()
     {
         await using var js = await JsNode.StartAsync(Topic);
         await using var cs = await CsNode.StartAsync(Topic, node => node.Allowed = _ => false);
@@ -103,13 +106,14 @@ public sealed class OneToOneTests
     }
 
     [Fact]
-    public async Task DialingJsUnderAnotherIdentityFails()
+    public async Task Dialing_js_under_another_identity_fails()
     {
         await using var js = await JsNode.StartAsync();
         await using var cs = await CsNode.StartAsync();
         var wrong = Multiaddr.Parse(js.Address).WithPeer(cs.Host.Id);
 
-        var error = await Assert.ThrowsAsync<Libp2pException>(() => cs.Host.ConnectAsync(PeerInfo.From(wrong.WithPeer(PeerId.Parse("16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY")))).InTime());
+        var error = await Assert.ThrowsAsync<Libp2pException>(() => cs.Host.ConnectAsync(
+            PeerInfo.From(wrong.WithPeer(PeerId.Parse("16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY")))).InTime());
 
         Assert.Contains("answered instead of", error.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class ValidatorGateTests
     private static readonly string Topic = Topics.Consensus(World.Domain);
 
     [Fact]
-    public async Task AnObserverHearsWhatThisValidatorSaysAndWhatItForwards()
+    public async Task An_observer_hears_what_this_validator_says_and_what_it_forwards()
     {
         await using var near = new ValidatorNode(0, options => options with { MaxAnonymousObservers = 1 });
         await using var far = new ValidatorNode(1);
@@ -35,8 +35,10 @@ public sealed class ValidatorGateTests
         }, "the observer hears its validator");
         await Eventually.True(() => far.Gossip.Followers == 1, "the other validator knows its follower");
         await far.Gossip.PublishAsync(World.Vote(ValidatorNode.Epoch, 1), default);
-        await Eventually.True(() => observer.Seen.Any(line => Text(line, "kind") == "vote"), "the observer hears the other validator through it");
-        Assert.Equal(World.Keys[1].Address.ToString().ToLowerInvariant(), Text(observer.Seen.Last(line => Text(line, "kind") == "vote"), "signer"));
+        await Eventually.True(
+            () => observer.Seen.Any(line => Text(line, "kind") == "vote"), "the observer hears the other validator through it");
+        Assert.Equal(
+            World.Keys[1].Address.ToString().ToLowerInvariant(), Text(observer.Seen.Last(line => Text(line, "kind") == "vote"), "signer"));
 
         // A validator that is connected to nobody but an observer is no part of a quorum.
         Assert.Equal(1, near.Gossip.Expected);
@@ -48,15 +50,17 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task AMessageThatTheNodeFailsOnIsCountedAndTheNextOneIsHeard()
+    public async Task A_message_that_the_node_fails_on_is_counted_and_the_next_one_is_heard()
     {
         await using var near = new ValidatorNode(0);
         await using var far = new ValidatorNode(1);
         using var metrics = new NodeMetrics(() => 0, () => 0, () => 0);
-        near.Gossip.Failed += new NodeReporter(NullLogger.Instance, new EventFeed(SystemClock.Instance), metrics, SystemClock.Instance).Failed;
+        near.Gossip.Failed += new NodeReporter(
+            NullLogger.Instance, new EventFeed(SystemClock.Instance), metrics, SystemClock.Instance).Failed;
         var mistakes = 0L;
         using var listener = new MeterListener();
-        listener.SetMeasurementEventCallback<long>((_, count, labels, _) => Interlocked.Add(ref mistakes, Equals(labels[0].Value, "handler_failed") ? count : 0));
+        listener.SetMeasurementEventCallback<long>(
+            (_, count, labels, _) => Interlocked.Add(ref mistakes, Equals(labels[0].Value, "handler_failed") ? count : 0));
         listener.EnableMeasurementEvents(metrics.Mistakes);
         near.Heard += message => throw new InvalidOperationException($"{message.GetType().Name} cannot be worked on");
         ValidatorNode.Register([near, far]);
@@ -68,7 +72,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task WithoutPlacesOnlyWhoIsNamedComesIn()
+    public async Task Without_places_only_who_is_named_comes_in()
     {
         await using var named = await JsNode.StartAsync(Topic);
         await using var stranger = await JsNode.StartAsync(Topic);
@@ -82,7 +86,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task WhoPublishesIsCutOffAndStaysOutAndNothingOfItIsTaken()
+    public async Task Who_publishes_is_cut_off_and_stays_out_and_nothing_of_it_is_taken()
     {
         await using var loud = await JsNode.StartAsync(Topic, environment => environment["COUNT"] = "1");
         await using var node = new ValidatorNode(0, options => options with { Observers = [PeerId.Parse(loud.Peer)] });
@@ -115,7 +119,8 @@ public sealed class ValidatorGateTests
         {
             // In TLS 1.3 the dialer is done first: it learns of the refusal before or after its dial ends.
         }
-        await Eventually.True(async () => (await js.CallAsync("connections")).GetProperty("peers").GetArrayLength() == 0, "the validator has closed the connection");
+        await Eventually.True(async () => (await js.CallAsync("connections")).GetProperty("peers").GetArrayLength() == 0,
+            "the validator has closed the connection");
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;

@@ -29,7 +29,8 @@ internal sealed class ValidatorNode : IAsyncDisposable
         var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
         Store = NodeStore.Open(_folder.File("node.db"), setup.Domain);
         Book.Add(setup);
-        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), setup.Domain, Book, Store, addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
+        Gossip = new GossipNetwork(configure?.Invoke(options) ?? options, new Identity(World.Keys[index]), setup.Domain, Book, Store,
+            addressBook ?? _folder.File("peers.json"), SystemClock.Instance, NullLogger.Instance);
         Gossip.Received += message =>
         {
             lock (Received) Received.Add(message);
@@ -55,7 +56,11 @@ internal sealed class ValidatorNode : IAsyncDisposable
     /// <summary>Tells everyone who is a validator, and where, as the registry would; of those that moved, where they were.</summary>
     public static void Register(ValidatorNode[] nodes, params ValidatorNode[] moved)
     {
-        var view = new ChainView { Validators = nodes.ToImmutableSortedDictionary(node => (byte)node.Index, node => View(node, moved.Contains(node) ? Nowhere : node.Address)) };
+        var view = new ChainView
+        {
+            Validators = nodes.ToImmutableSortedDictionary(
+            node => (byte)node.Index, node => View(node, moved.Contains(node) ? Nowhere : node.Address))
+        };
         foreach (var node in nodes) node.Gossip.Update(view, 0, isWhole: true);
     }
 
@@ -81,6 +86,7 @@ internal sealed class ValidatorNode : IAsyncDisposable
     private static ValidatorView View(ValidatorNode node, string address)
     {
         var key = World.Keys[node.Index];
-        return new ValidatorView((byte)node.Index, key.Address, key.Address, key.Address, key.PublicKey.ToArray(), 0, 0, [Multiaddr.Parse(address).WithPeer(null).ToString()], ValidatorState.Active);
+        return new ValidatorView((byte)node.Index, key.Address, key.Address, key.Address, key.PublicKey.ToArray(), 0, 0,
+            [Multiaddr.Parse(address).WithPeer(null).ToString()], ValidatorState.Active);
     }
 }

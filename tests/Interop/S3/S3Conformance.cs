@@ -32,16 +32,17 @@ public abstract class S3Conformance : IDisposable
     protected S3Conformance(S3Server server)
     {
         _location = server.Location;
-        _sdk = new AmazonS3Client(new BasicAWSCredentials(_location.Credentials.AccessKey, _location.Credentials.SecretKey), new AmazonS3Config
-        {
-            ServiceURL = _location.Endpoint.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = _location.Region,
-            MaxErrorRetry = 0,
-            UseHttp = true,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        });
+        _sdk = new AmazonS3Client(
+            new BasicAWSCredentials(_location.Credentials.AccessKey, _location.Credentials.SecretKey), new AmazonS3Config
+            {
+                ServiceURL = _location.Endpoint.ToString(),
+                ForcePathStyle = true,
+                AuthenticationRegion = _location.Region,
+                MaxErrorRetry = 0,
+                UseHttp = true,
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            });
     }
 
     [Theory]
@@ -69,7 +70,13 @@ public abstract class S3Conformance : IDisposable
     public async Task What_the_sdk_puts_the_client_reads()
     {
         var bytes = Pattern(123_456);
-        await _sdk.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = "sdk/object one", InputStream = new MemoryStream(bytes), UseChunkEncoding = false });
+        await _sdk.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = S3Server.Bucket,
+            Key = "sdk/object one",
+            InputStream = new MemoryStream(bytes),
+            UseChunkEncoding = false
+        });
         Assert.Equal(bytes, await ReadAsync("sdk/object one", null));
     }
 
@@ -100,7 +107,8 @@ public abstract class S3Conformance : IDisposable
     public async Task Open_ranges_end_where_the_object_ends(string range, int from, int to)
     {
         await PutAsync("open", Pattern(1000));
-        using var got = await _sdk.GetObjectAsync(new GetObjectRequest { BucketName = S3Server.Bucket, Key = "open", ByteRange = new Amazon.S3.Model.ByteRange(range) });
+        using var got = await _sdk.GetObjectAsync(
+            new GetObjectRequest { BucketName = S3Server.Bucket, Key = "open", ByteRange = new Amazon.S3.Model.ByteRange(range) });
         var read = new MemoryStream();
         await got.ResponseStream.CopyToAsync(read);
         Assert.Equal(Pattern(1000)[from..to], read.ToArray());
@@ -215,15 +223,18 @@ public abstract class S3Conformance : IDisposable
     public async Task The_prober_measures_it()
     {
         using var controls = new ControlTargets([new DnsEndPoint(_location.Endpoint.Host, _location.Endpoint.Port)], ProbingTime.Standing);
-        var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region, _location.Credentials, default);
+        var target = new ProbeTarget(Keccak256.Hash("unit"u8), _location.Endpoint, S3Server.Bucket, _location.Region,
+            _location.Credentials, default);
         var criteria = new ProbeCriteria(MinSamples: 8, MaxSamples: 20, TimeSpan.FromSeconds(4), TransferBytes: 300_000, MaxRetrievals: 20);
         var time = new ProbingTime(criteria.ProbeTimeout, SystemClock.Instance);
-        using var prober = new ProbeRunner(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development), controls, time, null, ProbingTime.NoLoad());
+        using var prober = new ProbeRunner(new ProbeSecret(Keccak256.Hash("secret"u8)), new NetworkGuard(NetworkGuardOptions.Development),
+            controls, time, null, ProbingTime.NoLoad());
         for (ulong epoch = 0; epoch < 2; epoch++)
         {
             var records = await time.RunAsync(window => prober.RunAsync(target, epoch, criteria, window, default), TimeSpan.FromSeconds(7));
             var summary = ObservationSummary.Of(records, criteria.MinSamples, reportedOnTime: false);
-            Assert.True(summary is { Outcome: Outcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples, string.Join('\n', records));
+            Assert.True(summary is { Outcome: Outcome.Measured, CorruptRetrievals: 0 } && summary.Successes == summary.Samples,
+                string.Join('\n', records));
         }
     }
 
@@ -237,7 +248,8 @@ public abstract class S3Conformance : IDisposable
     private static (int Status, string ErrorCode) Seen(S3Exchange exchange) => (exchange.Status, exchange.ErrorCode);
 
     private static S3Client NewClient(TimeProvider? time = null) =>
-        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? SystemClock.Instance, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
+        new(new NetworkGuard(NetworkGuardOptions.Development), time ?? SystemClock.Instance,
+            new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
 
     private static byte[] Pattern(int length)
     {

@@ -18,16 +18,22 @@ public sealed class SwiftServer : S3Server
     public override async Task InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
-        _process = Process.Start(new ProcessStartInfo(Script("start.sh"), [_folder, "0", "probe:reader", "swift-secret"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(Script("start.sh"), [_folder, "0", "probe:reader", "swift-secret"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         var errors = _process.StandardError.ReadToEndAsync();
         using var deadline = new CancellationTokenSource(StartTimeout, SystemClock.Instance);
-        var line = await _process.StandardOutput.ReadLineAsync(deadline.Token) ?? throw new InvalidOperationException($"Swift did not start: {await errors}");
+        var line = await _process.StandardOutput.ReadLineAsync(deadline.Token)
+            ?? throw new InvalidOperationException($"Swift did not start: {await errors}");
         var ready = JsonDocument.Parse(line).RootElement;
         Location = new S3Location(
             new Uri(ready.GetProperty("url").GetString()!), Bucket, ready.GetProperty("region").GetString()!,
             new S3Credentials(ready.GetProperty("accessKey").GetString()!, ready.GetProperty("secretKey").GetString()!));
 
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance, new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance,
+            new S3ClientOptions { Timeout = TimeSpan.FromMinutes(2) });
         var created = await client.CreateBucketAsync(Location, default);
         if (!created.Succeeded) throw new InvalidOperationException($"Swift made no bucket: {created.Detail}");
     }

@@ -85,7 +85,8 @@ const makers = {
   keystore(r) {
     const signer = key(r);
     const password = r.text().normalize('NFKC');
-    const options = { salt: r.hex(32), iv: r.hex(16), uuid: r.hex(16), scrypt: { N: 2 ** (1 + r.below(8)), r: 1 + r.below(8), p: 1 + r.below(3) } };
+    const options = { salt: r.hex(32), iv: r.hex(16), uuid: r.hex(16),
+      scrypt: { N: 2 ** (1 + r.below(8)), r: 1 + r.below(8), p: 1 + r.below(3) } };
     const account = { address: computeAddress(signer), privateKey: signer.privateKey };
     return { key: signer.privateKey, address: account.address, password, json: encryptKeystoreJsonSync(account, password, options) };
   },

@@ -9,14 +9,16 @@ import { loadSync } from '@grpc/proto-loader';
 import { protoPath as healthProto } from 'grpc-health-check';
 
 const protos = join(dirname(fileURLToPath(import.meta.url)), '../../../proto');
-const reflectionProto = join(dirname(createRequire(import.meta.url).resolve('@grpc/reflection')), '../proto/grpc/reflection/v1/reflection.proto');
+const reflectionProto =
+  join(dirname(createRequire(import.meta.url).resolve('@grpc/reflection')), '../proto/grpc/reflection/v1/reflection.proto');
 const form = { longs: String, enums: String, bytes: String, defaults: false, oneofs: true };
 const { Query, Admin } = loadPackageDefinition(loadSync('oracle/v1/query.proto', { ...form, includeDirs: [protos] })).oracle.v1;
 const services = {
   query: Query,
   admin: Admin,
   health: loadPackageDefinition(loadSync(healthProto, form)).grpc.health.v1.Health,
-  reflection: loadPackageDefinition(loadSync(reflectionProto, { ...form, bytes: Buffer, keepCase: true })).grpc.reflection.v1.ServerReflection,
+  reflection: loadPackageDefinition(
+    loadSync(reflectionProto, { ...form, bytes: Buffer, keepCase: true })).grpc.reflection.v1.ServerReflection,
 };
 
 /** The names in a file descriptor: enough to see that the file is the one asked for. */
@@ -34,7 +36,8 @@ const call = ({ service, method, address, request = {}, requests = [request], de
     answer.replies.push(plain(reply));
     if (answer.replies.length === stop_after) running.cancel();
   };
-  const parameters = [...(requestStream ? [] : [request]), options, ...(responseStream ? [] : [(error, reply) => { if (!error) take(reply); }])];
+  const parameters = [...(requestStream ? [] : [request]), options,
+    ...(responseStream ? [] : [(error, reply) => { if (!error) take(reply); }])];
   const running = client[method](...parameters);
   if (responseStream) running.on('data', take).on('error', () => {});
   running.on('status', ({ code, details }) => {

@@ -14,7 +14,10 @@ raw.on('readable', function negotiate () {
   seen += chunk.length
   if (seen < expected) return
   raw.off('readable', negotiate)
-  const secure = tls.connect({ socket: raw, cert: process.env.CERTIFICATES, key: process.env.KEY, ALPNProtocols: ['/yamux/1.0.0', 'libp2p'], minVersion: 'TLSv1.3', rejectUnauthorized: false })
+  const secure =
+    tls.connect(
+      { socket: raw, cert: process.env.CERTIFICATES, key: process.env.KEY, ALPNProtocols: ['/yamux/1.0.0', 'libp2p'], minVersion: 'TLSv1.3',
+        rejectUnauthorized: false })
   // A yamux ping: whoever was let in gets a pong.
   secure.on('secureConnect', () => secure.write(Buffer.from('000200010000000000000007', 'hex')))
   secure.on('data', () => finish('accepted'))

@@ -1,5 +1,6 @@
 // A js-libp2p node driven by JSON lines: a command per line on stdin, one answer per line on stdout, and events.
-// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex), SECURITY (tls or noise), COUNT (set: keep counters).
+// Environment: TOPICS (comma separated), HEARTBEAT in ms, PORT, KEY (protobuf of a private key, hex), SECURITY (tls or noise), COUNT (set:
+// keep counters).
 import { createInterface } from 'node:readline'
 import { noise } from '@chainsafe/libp2p-noise'
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
@@ -19,7 +20,9 @@ const hex = (bytes) => Buffer.from(bytes).toString('hex')
 
 // What js' own counters say went over the wire, by the name of the counter.
 const counters = {}
-const count = ({ name }) => ({ inc: (by = 1) => { if (typeof by === 'number') counters[name] = (counters[name] ?? 0) + by }, set () {}, addCollect () {} })
+const count =
+  ({ name }) => ({ inc: (by = 1) => { if (typeof by === 'number')
+    counters[name] = (counters[name] ?? 0) + by }, set () {}, addCollect () {} })
 const ignored = () => ({ startTimer: () => () => {}, observe () {}, reset () {}, set () {} })
 
 const node = await createLibp2p({
@@ -61,7 +64,8 @@ node.addEventListener('peer:identify', ({ detail }) => {
     protocols: detail.protocols,
     listen: detail.listenAddrs.map(String),
     observed: detail.observedAddr?.toString(),
-    record: detail.signedPeerRecord && { seq: Number(detail.signedPeerRecord.seq), addresses: detail.signedPeerRecord.addresses.map(String) }
+    record: detail.signedPeerRecord
+      && { seq: Number(detail.signedPeerRecord.seq), addresses: detail.signedPeerRecord.addresses.map(String) }
   })
 })
 for (const topic of (env.TOPICS ?? '').split(',').filter(Boolean)) pubsub.subscribe(topic)
@@ -83,7 +87,10 @@ async function echo ({ peer, protocol, data }) {
 }
 
 const commands = {
-  async dial ({ addr }) { const c = await node.dial(multiaddr(addr)); return { peer: c.remotePeer.toString(), multiplexer: c.multiplexer, encryption: c.encryption } },
+  async dial ({ addr }) {
+    const c = await node.dial(multiaddr(addr));
+    return { peer: c.remotePeer.toString(), multiplexer: c.multiplexer, encryption: c.encryption }
+  },
   async ping ({ addr }) { return { ms: await node.services.ping.ping(multiaddr(addr)) } },
   async publish ({ topic, data }) { await pubsub.publish(topic, Buffer.from(data, 'hex')); return {} },
   async received () { return { messages: received } },

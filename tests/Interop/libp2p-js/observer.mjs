@@ -17,7 +17,8 @@ import { keccak_256 as keccak } from '@noble/hashes/sha3.js'
 import { createLibp2p } from 'libp2p'
 import { messageId } from './message-id.mjs'
 
-const { values: options, positionals: validators } = parseArgs({ allowPositionals: true, options: { chain: { type: 'string' }, oracle: { type: 'string' }, key: { type: 'string' } } })
+const { values: options, positionals: validators } =
+  parseArgs({ allowPositionals: true, options: { chain: { type: 'string' }, oracle: { type: 'string' }, key: { type: 'string' } } })
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\n')
 const hex = (bytes) => '0x' + Buffer.from(bytes).toString('hex')
 
@@ -32,7 +33,8 @@ const domain = structHash('EIP712Domain(string name,string version,uint256 chain
 
 function signer (hash, signature) {
   const digest = keccak(Buffer.concat([Buffer.from([0x19, 0x01]), domain, hash]))
-  const point = secp256k1.Signature.fromBytes(signature.subarray(0, 64), 'compact').addRecoveryBit(signature[64] - 27).recoverPublicKey(digest)
+  const point = secp256k1.Signature.fromBytes(signature.subarray(0, 64), 'compact').addRecoveryBit(signature[64] - 27)
+    .recoverPublicKey(digest)
   return hex(keccak(point.toBytes(false).subarray(1)).subarray(12))
 }
 
@@ -40,7 +42,10 @@ function signer (hash, signature) {
 function fields (bytes) {
   const found = new Map()
   let at = 0
-  const varint = () => { let value = 0n; for (let shift = 0n; ; shift += 7n) { const b = bytes[at++]; value |= BigInt(b & 0x7f) << shift; if (b < 0x80) return value } }
+  const varint = () => {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) { const b = bytes[at++]; value |= BigInt(b & 0x7f) << shift; if (b < 0x80) return value }
+  }
   while (at < bytes.length) {
     const tag = Number(varint())
     if ((tag & 7) === 0) { found.set(tag >> 3, varint()); continue }
@@ -53,12 +58,15 @@ function fields (bytes) {
 const number = (message, field) => message.get(field) ?? 0n
 const kinds = {
   1 (batch) {
-    const hash = structHash('ObservationBatch(uint64 epoch,address observer,bytes32 root,uint32 count)', number(batch, 1), batch.get(2), batch.get(3), number(batch, 4))
-    return { kind: 'batch', epoch: Number(number(batch, 1)), observer: hex(batch.get(2)), root: hex(batch.get(3)), signer: signer(hash, batch.get(5)) }
+    const hash = structHash('ObservationBatch(uint64 epoch,address observer,bytes32 root,uint32 count)', number(batch, 1), batch.get(2),
+      batch.get(3), number(batch, 4))
+    return { kind: 'batch', epoch: Number(number(batch, 1)), observer: hex(batch.get(2)), root: hex(batch.get(3)),
+      signer: signer(hash, batch.get(5)) }
   },
   4 (vote) {
     const report = fields(vote.get(1))
-    const hash = structHash('Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)',
+    const hash = structHash(
+      'Report(uint64 epoch,uint32 round,bytes32 verdictsRoot,uint32 verdictCount,bytes32 batchesRoot,uint256 included,bytes32 snapshot)',
       number(report, 1), number(report, 2), report.get(3), number(report, 4), report.get(5), report.get(6), report.get(7))
     return { kind: 'vote', epoch: Number(number(report, 1)), report: hex(hash), signer: signer(hash, vote.get(2)) }
   }
@@ -77,7 +85,8 @@ const node = await createLibp2p({
   connectionEncrypters: [tls()],
   streamMuxers: [yamux()],
   connectionGater: { denyDialMultiaddr: () => false },
-  services: { identify: identify(), ping: ping(), pubsub: gossipsub({ globalSignaturePolicy: 'StrictNoSign', msgIdFn: messageId, fallbackToFloodsub: false, doPX: false }) }
+  services: { identify: identify(), ping: ping(),
+    pubsub: gossipsub({ globalSignaturePolicy: 'StrictNoSign', msgIdFn: messageId, fallbackToFloodsub: false, doPX: false }) }
 })
 const { pubsub } = node.services
 // Who forwards what no validator signed is held to account: the router lowers its score.

@@ -6,11 +6,14 @@ namespace Flashback.Libp2p.Tests.Attacks;
 public sealed partial class AttackTableTests
 {
     [Fact]
-    public void EveryAttackNamesItsTestsAndEveryTestNamedExists()
+    public void Every_attack_names_its_tests_and_every_test_named_exists()
     {
-        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "attacks.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| attack", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "attacks.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| attack", StringComparison.Ordinal)
+                && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
         Assert.InRange(rows.Count, 30, 100);
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).ToLookup(path => Path.GetFileNameWithoutExtension(path));
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .ToLookup(path => Path.GetFileNameWithoutExtension(path));
         foreach (var row in rows)
         {
             var tests = TestName().Matches(row.Split('|')[3]);

@@ -23,26 +23,30 @@ public sealed class MemoryTests(ITestOutputHelper output)
     private const int KiB = 1024, MiB = 1024 * KiB;
 
     [Fact]
-    public void ForgedMessages() => AttackRouter(100_000, 300, 64 * KiB, net => i => Message(i, 500), net => net.ValidateAll(Validation.Reject));
+    public void Forged_messages() =>
+        AttackRouter(100_000, 300, 64 * KiB, net => i => Message(i, 500), net => net.ValidateAll(Validation.Reject));
 
     [Fact]
-    public void TheSameMessageAgainAndAgain()
+    public void The_same_message_again_and_again()
     {
         var message = Message(0, 500);
         AttackRouter(100_000, 700, 64 * KiB, _ => _ => message, net => net.ValidateAll(Validation.Accept));
     }
 
     [Fact]
-    public void NewMessagesThatNobodyValidates() => AttackRouter(50_000, 3 * KiB, 16 * MiB, _ => i => Message(i, KiB), _ => { }, new GossipOptions { MaxPeerMessagesPerSecond = 1_000_000, MaxPeerBytesPerSecond = 1 << 30 });
+    public void New_messages_that_nobody_validates() => AttackRouter(50_000, 3 * KiB, 16 * MiB, _ => i => Message(i, KiB), _ => { },
+        new GossipOptions { MaxPeerMessagesPerSecond = 1_000_000, MaxPeerBytesPerSecond = 1 << 30 });
 
     [Fact]
-    public void MessagesBeyondTheRate() => AttackRouter(100_000, 300, MiB, _ => i => Message(i, 500), net => net.ValidateAll(Validation.Accept), new GossipOptions { MaxPeerMessagesPerSecond = 100 });
+    public void Messages_beyond_the_rate() => AttackRouter(100_000, 300, MiB, _ => i => Message(i, 500),
+        net => net.ValidateAll(Validation.Accept), new GossipOptions { MaxPeerMessagesPerSecond = 100 });
 
     [Fact]
-    public void IHavesOfWhatDoesNotExist() => AttackRouter(5_000, 12 * KiB, 256 * KiB, _ => i => Control(c => c.IHave.Add((RouterHarness.Topic, Ids(i, 100)))));
+    public void IHAVEs_of_what_does_not_exist() =>
+        AttackRouter(5_000, 12 * KiB, 256 * KiB, _ => i => Control(c => c.IHave.Add((RouterHarness.Topic, Ids(i, 100)))));
 
     [Fact]
-    public void IWantsOfWhatThereIs()
+    public void IWANTs_of_what_there_is()
     {
         MessageId id = default;
         AttackRouter(5_000, 12 * KiB, 64 * KiB, net =>
@@ -53,10 +57,10 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void IDontWants() => AttackRouter(5_000, 12 * KiB, 64 * KiB, _ => i => Control(c => c.IDontWant.AddRange(Ids(i, 100))));
+    public void IDONTWANTs() => AttackRouter(5_000, 12 * KiB, 64 * KiB, _ => i => Control(c => c.IDontWant.AddRange(Ids(i, 100))));
 
     [Fact]
-    public void GraftsOfUnknownTopicsAndPrunesWithoutEnd() => AttackRouter(20_000, 2 * KiB, 64 * KiB, _ => i => Control(c =>
+    public void Grafts_of_unknown_topics_and_prunes_without_end() => AttackRouter(20_000, 2 * KiB, 64 * KiB, _ => i => Control(c =>
     {
         c.Graft.Add($"unknown {i}");
         c.Prune.Add((RouterHarness.Topic, ulong.MaxValue));
@@ -64,13 +68,14 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }));
 
     [Fact]
-    public void Subscriptions() => AttackRouter(5_000, 40 * KiB, 128 * KiB, net => i => GossipFrame.Subscriptions(Enumerable.Range(0, 64).Select(n => (true, $"{i} {n} {new string('x', 200)}"))));
+    public void Subscriptions() => AttackRouter(5_000, 40 * KiB, 128 * KiB,
+        net => i => GossipFrame.Subscriptions(Enumerable.Range(0, 64).Select(n => (true, $"{i} {n} {new string('x', 200)}"))));
 
     [Fact]
-    public void GuestsThatPublish() => AttackRouter(100_000, 300, 64 * KiB, _ => i => Message(i, 500), guest: true);
+    public void Guests_that_publish() => AttackRouter(100_000, 300, 64 * KiB, _ => i => Message(i, 500), guest: true);
 
     [Fact]
-    public void LengthsThatNeverEnd()
+    public void Lengths_that_never_end()
     {
         var net = new RouterHarness();
         var attacker = net.AddPeer();
@@ -84,7 +89,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void PeerRecordsOfStrangersAndOfOneMemberWithoutEnd()
+    public void Peer_records_of_strangers_and_of_one_member_without_end()
     {
         var time = new SteppedTime();
         var book = new AddressBook(Golden.Identity.Id, time);
@@ -104,7 +109,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void SocketsFromAMillionAddresses()
+    public void Sockets_from_a_million_addresses()
     {
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = int.MaxValue }, new SteppedTime());
         Assess(1_000_000, 64, 2 * MiB, Footprint.Of(() =>
@@ -119,7 +124,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     [Theory]
     [InlineData(false, 10 * MiB)]
     [InlineData(true, 3 * MiB)]
-    public async Task StreamsFilledToTheLastByteAndNeverRead(bool guest, int bound)
+    public async Task Streams_filled_to_the_last_byte_and_never_read(bool guest, int bound)
     {
         var limits = guest ? new HostOptions().GuestMuxer : new MuxerLimits();
         await using var peer = new YamuxPeer(limits: limits);
@@ -142,14 +147,15 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task StreamsOpenedAndResetAndPings()
+    public async Task Streams_opened_and_reset_and_pings()
     {
         await using var peer = new YamuxPeer();
         var cost = await Footprint.OfAsync(async () =>
         {
             for (var second = 0u; second < 25; second++)
             {
-                for (var i = 0u; i < 100; i++) await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn | YamuxFlags.Rst, (200 * second) + (2 * i) + 1, 0);
+                for (var i = 0u; i < 100; i++)
+                    await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn | YamuxFlags.Rst, (200 * second) + (2 * i) + 1, 0);
                 for (var i = 0u; i < 10; i++) await peer.SendAsync(YamuxType.Ping, YamuxFlags.Syn, 0, i);
                 for (var i = 0u; i < 10; i++) await peer.ReceiveAsync(h => h.Type == YamuxType.Ping);
                 while (peer.Accepted.TryDequeue(out _))
@@ -164,7 +170,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     /// <summary>Attacks a router, whose caches were warmed, with one wire unit after another.</summary>
-    private void AttackRouter(int count, long allocatedEach, long retained, Func<RouterHarness, Func<int, byte[]>> attack, Action<RouterHarness>? after = null, GossipOptions? options = null, bool guest = false)
+    private void AttackRouter(int count, long allocatedEach, long retained, Func<RouterHarness, Func<int, byte[]>> attack,
+        Action<RouterHarness>? after = null, GossipOptions? options = null, bool guest = false)
     {
         var net = new RouterHarness(options);
         var attacker = net.AddPeer(guest: guest);
@@ -202,7 +209,8 @@ public sealed class MemoryTests(ITestOutputHelper output)
         foreach (var thing in kept) GC.KeepAlive(thing);
     }
 
-    private static byte[] Message(int number, int size) => GossipFrame.Publish(Encoding.UTF8.GetBytes(RouterHarness.Topic), Encoding.UTF8.GetBytes($"{number}".PadRight(size)), out _);
+    private static byte[] Message(int number, int size) =>
+        GossipFrame.Publish(Encoding.UTF8.GetBytes(RouterHarness.Topic), Encoding.UTF8.GetBytes($"{number}".PadRight(size)), out _);
 
     private static byte[] Control(Action<ControlOut> fill)
     {
@@ -211,5 +219,6 @@ public sealed class MemoryTests(ITestOutputHelper output)
         return GossipFrame.Control(control);
     }
 
-    private static List<MessageId> Ids(int seed, int count) => [.. Enumerable.Range(0, count).Select(n => MessageId.Of("a", Encoding.UTF8.GetBytes($"{seed} {n}")))];
+    private static List<MessageId> Ids(int seed, int count) =>
+        [.. Enumerable.Range(0, count).Select(n => MessageId.Of("a", Encoding.UTF8.GetBytes($"{seed} {n}")))];
 }

@@ -17,21 +17,22 @@ public sealed class AddressBookFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void WhatIsWrittenIsReadAgain()
+    public void What_is_written_is_read_again()
     {
         Assert.Empty(_file.Read(out var problem));
         Assert.Equal("", problem);
         Write();
         var read = _file.Read(out problem);
         Assert.Equal("", problem);
-        Assert.Equal((_one.Id, 7ul, "/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.9/tcp/9", Now), (read[0].Peer, read[0].Record!.Sequence, $"{read[0].Record!.Addresses[0]}", $"{read[0].Reached}", read[0].SeenAt));
+        Assert.Equal((_one.Id, 7ul, "/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.9/tcp/9", Now),
+            (read[0].Peer, read[0].Record!.Sequence, $"{read[0].Record!.Addresses[0]}", $"{read[0].Reached}", read[0].SeenAt));
         Assert.Equal(_one.Record(7, "/ip4/192.0.2.1/tcp/1").Envelope.Length, read[0].Record!.Envelope.Length);
         Assert.Equal((_two.Id, null, null), (read[1].Peer, read[1].Record, read[1].Reached));
         Assert.False(File.Exists(Path + ".new"));
     }
 
     [Fact]
-    public void WhatCannotBeWrittenLeavesTheFileAsItWas()
+    public void What_cannot_be_written_leaves_the_file_as_it_was()
     {
         Write();
         var before = File.ReadAllBytes(Path);
@@ -46,7 +47,7 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
-    public void AFileOfAnotherNetworkIsNotTaken()
+    public void A_file_of_another_network_is_not_taken()
     {
         Write();
         Assert.Empty(new AddressBookFile(Path, "other").Read(out var problem));
@@ -64,7 +65,7 @@ public sealed class AddressBookFileTests : IDisposable
     [InlineData("{\"group\":7,\"peers\":[]}")]
     [InlineData("{\"group\":\"net\",\"group\":\"net\",\"peers\":[]}")]
     [InlineData("[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]")]
-    public void ADamagedFileIsAClearWarningAndAnEmptyBook(string content)
+    public void A_damaged_file_is_a_clear_warning_and_an_empty_book(string content)
     {
         File.WriteAllText(Path, content);
         Assert.Empty(_file.Read(out var problem));
@@ -76,7 +77,7 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
-    public void EveryTruncationIsReadAsDamagedAndNeverThrows()
+    public void Every_truncation_is_read_as_damaged_and_never_throws()
     {
         Write();
         var whole = File.ReadAllBytes(Path);
@@ -89,7 +90,7 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
-    public void EntriesThatDoNotHoldAreLeftOutAndCounted()
+    public void Entries_that_do_not_hold_are_left_out_and_counted()
     {
         var good = Convert.ToBase64String(_one.Seal(1, "/ip4/192.0.2.1/tcp/1"));
         var forged = _one.Seal(2, "/ip4/192.0.2.1/tcp/1");
@@ -109,7 +110,7 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatIsTooLongIsNotEvenRead()
+    public void A_file_that_is_too_long_is_not_even_read()
     {
         using (var stream = File.Create(Path)) stream.SetLength(AddressBookFile.MaxBytes + 1);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -15,7 +15,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void TheHighestNumberStandsInWhateverOrderRecordsCome()
+    public void The_highest_number_stands_in_whatever_order_records_come()
     {
         Assert.True(_book.Offer(_member.Record(5, "/ip4/192.0.2.5/tcp/1")));
         _time.Advance(AddressBook.MinAge);
@@ -26,7 +26,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void NothingIsKeptOfWhoIsNoMemberOrNoLongerOne()
+    public void Nothing_is_kept_of_who_is_no_member_or_no_longer_one()
     {
         var stranger = new Signer();
         for (var i = 1ul; i <= 100_000; i++) Assert.False(_book.Offer(stranger.Bare(i)));
@@ -38,7 +38,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void AMembersRecordIsReplacedOnceInAWhileOnly()
+    public void A_members_record_is_replaced_once_in_a_while_only()
     {
         Assert.True(_book.Offer(_member.Bare(1)));
         Assert.False(_book.Offer(_member.Bare(2)));
@@ -49,7 +49,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void WhereItWasReachedIsTriedFirst()
+    public void Where_it_was_reached_is_tried_first()
     {
         _book.Offer(_member.Record(1, "/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.2/tcp/1"));
         _book.Reached(_member.Id, Multiaddr.Parse("/ip4/192.0.2.2/tcp/1").WithPeer(_member.Id));
@@ -59,7 +59,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void AGroupIsBoundedAndWeAreNotInIt()
+    public void A_group_is_bounded_and_we_are_not_in_it()
     {
         var peers = Enumerable.Range(0, 300).Select(_ => new Signer().Id).ToList();
         _book.SetMembers([Golden.Identity.Id, .. peers]);
@@ -68,7 +68,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void WhatIsOldIsRestoredAsAMemberWithoutAnAddress()
+    public void What_is_old_is_restored_as_a_member_without_an_address()
     {
         var now = _time.GetUtcNow();
         var (young, old, future) = (new Signer(), new Signer(), new Signer());

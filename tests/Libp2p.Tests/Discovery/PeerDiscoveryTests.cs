@@ -17,7 +17,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task AMemberWhoseKnownAddressIsStaleIsFoundByItsRecord()
+    public async Task A_member_whose_known_address_is_stale_is_found_by_its_record()
     {
         await using var seeker = new Node(this);
         await using var friend = new Node(this);
@@ -30,11 +30,12 @@ public sealed class PeerDiscoveryTests : IDisposable
         moved.Discovery.SetMembers([new PeerInfo(friend.Id, []), new PeerInfo(seeker.Id, [])]);
         await AdvanceUntil(() => seeker.Connected(moved) && seeker.Connected(friend), "the seeker found both");
         // Whoever of the two dialed, the record comes with the connection, and a little after it.
-        await Eventually.True(() => seeker.Book.AddressesOf(moved.Id).Contains(moved.Host.Host.ListenAddresses[0].WithPeer(null)), "the seeker holds the new address");
+        await Eventually.True(() => seeker.Book.AddressesOf(moved.Id).Contains(moved.Host.Host.ListenAddresses[0].WithPeer(null)),
+            "the seeker holds the new address");
     }
 
     [Fact]
-    public async Task ARestartedNodeFindsItsPeersByTheFileAlone()
+    public async Task A_restarted_node_finds_its_peers_by_the_file_alone()
     {
         await using var peer = new Node(this);
         await StartAsync(peer);
@@ -54,7 +55,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task ADamagedFileIsTold_AndRebuilt()
+    public async Task A_damaged_file_is_told_and_rebuilt()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         await File.WriteAllTextAsync(path, "{ not json");
@@ -65,11 +66,12 @@ public sealed class PeerDiscoveryTests : IDisposable
         node.Discovery.SetMembers([peer.Host.Info]);
         peer.Discovery.SetMembers([new PeerInfo(node.Id, [])]);
         await AdvanceUntil(() => node.Connected(peer), "they are connected");
-        await AdvanceUntil(() => new AddressBookFile(path, "net").Read(out _).Any(entry => entry.Record is not null), "the file was written");
+        await AdvanceUntil(() => new AddressBookFile(path, "net").Read(out _).Any(entry => entry.Record is not null),
+            "the file was written");
     }
 
     [Fact]
-    public async Task ABookThatCannotBeWrittenIsToldOnceAndTriedAgainUntilItCan()
+    public async Task A_book_that_cannot_be_written_is_told_once_and_tried_again_until_it_can()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         var (old, known, late) = (new Signer(), new Signer(), new Signer());
@@ -107,16 +109,17 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task AFolderThatCannotBeWrittenIsTold()
+    public async Task A_folder_that_cannot_be_written_is_told()
     {
         await using var node = new Node(this, new AddressBookFile(Path.Combine(_folder.FullName, "gone", "peers.json"), "net"));
         node.Discovery.SetMembers([new PeerInfo(new Signer().Id, [])]);
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.Contains(node.Host.Notices, n => n.Kind == "address_book" && n.Detail.Contains("could not be written", StringComparison.Ordinal));
+        Assert.Contains(
+            node.Host.Notices, n => n.Kind == "address_book" && n.Detail.Contains("could not be written", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task ARecordOfOursFromAClockThatWasAheadIsOutdone()
+    public async Task A_record_of_ours_from_a_clock_that_was_ahead_is_outdone()
     {
         await using var node = new Node(this);
         await using var peer = new Node(this);
@@ -140,7 +143,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     [InlineData("too many", true)]
     [InlineData("of a stranger", false)]
     [InlineData("of nobody new", false)]
-    public async Task WhatAHostileMemberTellsIsNotTaken(string kind, bool isFault)
+    public async Task What_a_hostile_member_tells_is_not_taken(string kind, bool isFault)
     {
         var (known, stranger) = (new Signer(), new Signer());
         var answer = kind switch
@@ -151,7 +154,8 @@ public sealed class PeerDiscoveryTests : IDisposable
             "garbage" => [0xff, 0xff, 0xff],
             "too long" => Answer(known.Seal(9, [.. Enumerable.Range(0, 10).Select(i => $"/dns4/{new string('x', 230)}{i}/tcp/1")])),
             "too many" => Answer([.. Enumerable.Range(0, PeersMessage.MaxPeers + 1).Select(_ => new byte[1])]),
-            "of a stranger" => Answer([.. Enumerable.Range(0, 200).Select(_ => stranger.Seal(9, "/ip4/192.0.2.66/tcp/1")).DistinctBy(_ => 0)]),
+            "of a stranger"
+                => Answer([.. Enumerable.Range(0, 200).Select(_ => stranger.Seal(9, "/ip4/192.0.2.66/tcp/1")).DistinctBy(_ => 0)]),
             _ => [],
         };
         await using var victim = new Node(this);
@@ -168,20 +172,22 @@ public sealed class PeerDiscoveryTests : IDisposable
         Assert.True(victim.Book.Offer(known.Record(5)));
         _time.Advance(AddressBook.MinAge);
         await AdvanceUntil(() => asked > 0, "the hostile member was asked");
-        if (isFault) await AdvanceUntil(() => victim.Host.Notices.Any(n => n.Kind == "peers_fault" && n.Peer == hostile.Id), "the fault was noted");
+        if (isFault)
+            await AdvanceUntil(() => victim.Host.Notices.Any(n => n.Kind == "peers_fault" && n.Peer == hostile.Id), "the fault was noted");
         else await AdvanceUntil(() => asked > 1, "it is asked again");
         Assert.Equal(isFault, victim.Host.Notices.Any(n => n.Kind == "peers_fault"));
         Assert.Equal(5ul, victim.Book.Entries.Single(entry => entry.Peer == known.Id).Record!.Sequence);
         Assert.False(victim.Book.Contains(stranger.Id));
         if (!isFault) return;
-        await Eventually.True(() => victim.Host.Host.Connections.All(connection => connection.StreamCount == 0), "no question is on its way");
+        await Eventually.True(() => victim.Host.Host.Connections.All(connection => connection.StreamCount == 0),
+            "no question is on its way");
         var before = asked;
         for (var minute = 0; minute < 9; minute++) _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(before, asked);
     }
 
     [Fact]
-    public async Task WhoIsNoMemberIsNotAnsweredAndWhoAsksTooOftenNeither()
+    public async Task Who_is_no_member_is_not_answered_and_who_asks_too_often_neither()
     {
         await using var node = new Node(this);
         await using var member = new TestHost(_net, _time);
@@ -200,7 +206,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task AQuestionThatIsMalformedOrTooLongIsNotAnswered()
+    public async Task A_question_that_is_malformed_or_too_long_is_not_answered()
     {
         await using var node = new Node(this);
         await using var member = new TestHost(_net, _time);
@@ -216,7 +222,7 @@ public sealed class PeerDiscoveryTests : IDisposable
 
     /// <summary>Whatever a member signs, the gate has the last word on what is dialed.</summary>
     [Fact]
-    public async Task AnAddressThatTheGateForbidsIsNeverDialedThoughItIsSigned()
+    public async Task An_address_that_the_gate_forbids_is_never_dialed_though_it_is_signed()
     {
         var dialed = new ConcurrentQueue<string>();
         var inside = new Signer();
@@ -235,11 +241,12 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task ARestartedBooksStrangersLeaveWhenTheRegistrySpeaks()
+    public async Task A_restarted_books_strangers_leave_when_the_registry_speaks()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         var (stays, leaves) = (new Signer(), new Signer());
-        new AddressBookFile(path, "net").Write([.. new[] { stays, leaves }.Select(s => new AddressBookEntry(s.Id, s.Record(1), null, _time.GetUtcNow()))]);
+        new AddressBookFile(
+            path, "net").Write([.. new[] { stays, leaves }.Select(s => new AddressBookEntry(s.Id, s.Record(1), null, _time.GetUtcNow()))]);
         await using var node = new Node(this, new AddressBookFile(path, "net"));
         Assert.True(node.Book.Contains(leaves.Id));
         node.Discovery.SetMembers([new PeerInfo(stays.Id, [])]);
@@ -250,7 +257,9 @@ public sealed class PeerDiscoveryTests : IDisposable
     private static Task<ReadOnlyMemory<byte>> AskAsync(TestHost from, Node to, byte[]? question = null) =>
         from.Host.RequestAsync(to.Id, Protocol, question ?? PeersMessage.Ask([]), PeersMessage.MaxAnswerBytes).InTime();
 
-    private static byte[] Answer(params byte[][] envelopes) => PeersMessage.Answer(envelopes.Select(envelope => (ReadOnlyMemory<byte>)envelope).Take(PeersMessage.MaxPeers)) is var answer && envelopes.Length <= PeersMessage.MaxPeers
+    private static byte[] Answer(params byte[][] envelopes) =>
+        PeersMessage.Answer(envelopes.Select(envelope => (ReadOnlyMemory<byte>)envelope).Take(PeersMessage.MaxPeers)) is var answer
+        && envelopes.Length <= PeersMessage.MaxPeers
         ? answer
         : [.. answer, .. PeersMessage.Answer([envelopes[^1]])];
 

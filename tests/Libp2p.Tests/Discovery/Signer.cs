@@ -10,7 +10,8 @@ internal sealed class Signer
 
     public PeerId Id => Identity.Id;
 
-    public byte[] Seal(ulong sequence, params string[] addresses) => PeerRecord.Seal(Identity, sequence, [.. addresses.Select(Multiaddr.Parse)]);
+    public byte[] Seal(ulong sequence, params string[] addresses) =>
+        PeerRecord.Seal(Identity, sequence, [.. addresses.Select(Multiaddr.Parse)]);
 
     public PeerRecord Record(ulong sequence, params string[] addresses)
     {

@@ -6,7 +6,7 @@ namespace Flashback.Libp2p.Tests.Formats;
 public sealed class ProtoTests
 {
     [Fact]
-    public void FieldsComeBackAsTheyWereWritten()
+    public void Fields_come_back_as_they_were_written()
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new ProtoWriter(output);
@@ -34,7 +34,7 @@ public sealed class ProtoTests
     [InlineData("0a0101")]
     [InlineData("")]
     [InlineData("08ffffffffffffffffff01")]
-    public void UnknownFieldsOfEveryTypeAreSkipped(string hex) => Assert.True(SkipAll(hex));
+    public void Unknown_fields_of_every_type_are_skipped(string hex) => Assert.True(SkipAll(hex));
 
     [Theory]
     [InlineData("0b")]
@@ -49,10 +49,10 @@ public sealed class ProtoTests
     [InlineData("0d010203")]
     [InlineData("08ffffffffffffffffff02")]
     [InlineData("f8ffffffff0f01")]
-    public void GroupsCutFieldsAndBadTagsAreRefused(string hex) => Assert.False(SkipAll(hex));
+    public void Groups_cut_fields_and_bad_tags_are_refused(string hex) => Assert.False(SkipAll(hex));
 
     [Fact]
-    public void AValueOfAnotherTypeIsAFault()
+    public void A_value_of_another_type_is_a_fault()
     {
         var reader = new ProtoReader([0x08, 0x01]);
         Assert.True(reader.Next());

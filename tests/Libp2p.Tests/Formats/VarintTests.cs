@@ -14,7 +14,7 @@ public sealed class VarintTests
     [InlineData(300, "ac02")]
     [InlineData(16384, "808001")]
     [InlineData(long.MaxValue, "ffffffffffffffff7f")]
-    public void VectorsOfTheSpecification(ulong value, string hex)
+    public void Vectors_of_the_specification(ulong value, string hex)
     {
         var buffer = new byte[10];
         Assert.Equal(hex, Convert.ToHexStringLower(buffer[..Varint.Write(buffer, value)]));
@@ -31,11 +31,11 @@ public sealed class VarintTests
     [InlineData("ff00", OperationStatus.InvalidData)]
     [InlineData("808080808080808080", OperationStatus.InvalidData)]
     [InlineData("80808080808080808001", OperationStatus.InvalidData)]
-    public void CutShortAndMalformed(string hex, OperationStatus expected) =>
+    public void Cut_short_and_malformed(string hex, OperationStatus expected) =>
         Assert.Equal(expected, Varint.Read(Convert.FromHexString(hex), out _, out _));
 
     [Fact]
-    public void AnEndlessPrefixIsCutAtTheCallersLimit()
+    public void An_endless_prefix_is_cut_at_the_callers_limit()
     {
         byte[] endless = [.. Enumerable.Repeat((byte)0x80, 1000)];
         Assert.Equal(OperationStatus.InvalidData, Varint.Read(endless, out _, out var length, 4));

@@ -24,9 +24,20 @@ public sealed class DecoderFuzzTests
     private const int CertificateCases = 20_000;
 
     private static readonly GossipOptions Options = new();
-    private static readonly byte[][] Rpcs = [.. Golden.Section("rpc").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!)), Golden.Bytes("signedMessage", "rpc")];
-    private static readonly byte[][] Addresses = [.. Golden.Section("multiaddr").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!))];
-    private static readonly byte[][] Texts = [.. Golden.Section("multiaddr").EnumerateObject().Select(v => Encoding.UTF8.GetBytes(v.Name)), .. new[] { "peerId", "cidV1" }.Select(n => Encoding.UTF8.GetBytes(Golden.Text("key", n)))];
+    private static readonly byte[][] Rpcs =
+    [
+        .. Golden.Section("rpc").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!)),
+        Golden.Bytes("signedMessage", "rpc")
+    ];
+    private static readonly byte[][] Addresses =
+    [
+        .. Golden.Section("multiaddr").EnumerateObject().Select(v => Convert.FromHexString(v.Value.GetString()!))
+    ];
+    private static readonly byte[][] Texts =
+    [
+        .. Golden.Section("multiaddr").EnumerateObject().Select(v => Encoding.UTF8.GetBytes(v.Name)),
+        .. new[] { "peerId", "cidV1" }.Select(n => Encoding.UTF8.GetBytes(Golden.Text("key", n)))
+    ];
 
     [Fact]
     public void Varints() => Fuzz(1024, [], bytes =>
@@ -46,13 +57,13 @@ public sealed class DecoderFuzzTests
     });
 
     [Fact]
-    public void MultiaddrBytes() => Fuzz(4096, Addresses, bytes =>
+    public void Multiaddr_bytes() => Fuzz(4096, Addresses, bytes =>
     {
         if (Multiaddr.TryFromBytes(bytes, out var address)) Assert.Equal(address, Multiaddr.Parse(address.ToString()));
     });
 
     [Fact]
-    public void MultiaddrText() => Fuzz(16 * 1024, Texts, bytes =>
+    public void Multiaddr_text() => Fuzz(16 * 1024, Texts, bytes =>
     {
         if (Multiaddr.TryParse(Encoding.Latin1.GetString(bytes), out var address))
         {
@@ -62,7 +73,7 @@ public sealed class DecoderFuzzTests
     });
 
     [Fact]
-    public void PeerIds() => Fuzz(4096, [.. Texts, Golden.Bytes("key", "peerIdBytes")], bytes =>
+    public void Peer_ids() => Fuzz(4096, [.. Texts, Golden.Bytes("key", "peerIdBytes")], bytes =>
     {
         if (PeerId.TryFromBytes(bytes, out var id)) Assert.Equal(id, PeerId.Parse(id.ToString()));
         PeerId.TryParse(Encoding.Latin1.GetString(bytes), out _);
@@ -75,7 +86,7 @@ public sealed class DecoderFuzzTests
     });
 
     [Fact]
-    public void NoisePayloads()
+    public void Noise_payloads()
     {
         var staticKey = new byte[32];
         Fuzz(8192, [NoisePayload.Encode(Golden.Identity, staticKey, ["/yamux/1.0.0", "/mplex/6.7.0"])], bytes =>
@@ -98,7 +109,8 @@ public sealed class DecoderFuzzTests
     }, Cases / 10);
 
     [Fact]
-    public void PeerExchanges() => Fuzz(64 * 1024, [PeersMessage.Ask([(Golden.Identity.Id, 7)]), PeersMessage.Answer([Golden.Bytes("peerRecord", "envelope")])], bytes =>
+    public void Peer_exchanges() => Fuzz(
+        64 * 1024, [PeersMessage.Ask([(Golden.Identity.Id, 7)]), PeersMessage.Answer([Golden.Bytes("peerRecord", "envelope")])], bytes =>
     {
         PeersMessage.TryReadQuestion(bytes, out _);
         PeersMessage.TryReadAnswer(bytes.ToArray(), out _);
@@ -106,14 +118,15 @@ public sealed class DecoderFuzzTests
     });
 
     [Fact]
-    public void PeerRecords() => Fuzz(8192, [Golden.Bytes("peerRecord", "envelope")], bytes => PeerRecord.TryOpen(bytes, out _));
+    public void Peer_records() => Fuzz(8192, [Golden.Bytes("peerRecord", "envelope")], bytes => PeerRecord.TryOpen(bytes, out _));
 
     [Fact]
-    public void IdentifyMessages() => Fuzz(16 * 1024, [Golden.Bytes("identify"), IdentifyMessage.Encode(new IdentifyInfo { PublicKey = Golden.Identity.PublicKey }, Golden.Bytes("peerRecord", "envelope"))],
+    public void Identify_messages() => Fuzz(16 * 1024, [Golden.Bytes("identify"),
+        IdentifyMessage.Encode(new IdentifyInfo { PublicKey = Golden.Identity.PublicKey }, Golden.Bytes("peerRecord", "envelope"))],
         bytes => IdentifyMessage.TryDecode(bytes, Golden.Identity.Id, out _));
 
     [Fact]
-    public void GossipRpcs() => Fuzz(64 * 1024, Rpcs, bytes =>
+    public void Gossip_RPCs() => Fuzz(64 * 1024, Rpcs, bytes =>
     {
         if (!GossipRpc.TryDecode(bytes, Options, out var rpc)) return;
         foreach (var message in rpc.Messages)
@@ -133,13 +146,13 @@ public sealed class DecoderFuzzTests
     });
 
     [Fact]
-    public void YamuxHeaders() => Fuzz(1024, [], bytes =>
+    public void Yamux_headers() => Fuzz(1024, [], bytes =>
     {
         if (bytes.Length >= YamuxHeader.Size) YamuxHeader.TryRead(bytes, out _);
     });
 
     [Fact]
-    public void BaseTexts() => Fuzz(4096, Texts, bytes =>
+    public void Base_texts() => Fuzz(4096, Texts, bytes =>
     {
         var text = Encoding.Latin1.GetString(bytes);
         if (Base58.TryDecode(text, out var decoded) && decoded.Length <= Base58.MaxBytes) Assert.Equal(text, Base58.Encode(decoded));
@@ -149,7 +162,8 @@ public sealed class DecoderFuzzTests
     [Fact]
     public void Certificates() => Fuzz(256 * 1024, [.. Golden.Certificates], bytes =>
     {
-        if (TlsCertificate.TryVerify(bytes, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), out _, out _)) Assert.Contains(bytes, Golden.Certificates);
+        if (TlsCertificate.TryVerify(bytes, new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), out _, out _))
+            Assert.Contains(bytes, Golden.Certificates);
     }, CertificateCases);
 
     private static void Fuzz(int maxAllocation, byte[][] good, Action<byte[]> decode, int cases = Cases)
@@ -172,10 +186,12 @@ public sealed class DecoderFuzzTests
                 Assert.Fail($"Case {i} of seed {seed}: {Convert.ToHexStringLower(input)}: {e}");
             }
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= maxAllocation + (16L * input.Length), $"Case {i} of seed {seed} allocated {allocated} bytes: {Convert.ToHexStringLower(input)}");
+            Assert.True(allocated <= maxAllocation + (16L * input.Length),
+                $"Case {i} of seed {seed} allocated {allocated} bytes: {Convert.ToHexStringLower(input)}");
         }
     }
 
     private static ulong Setting(string name, ulong otherwise) =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value : otherwise;
 }

@@ -14,7 +14,7 @@ public sealed class AttackTests
     private double Graylist => _net.Options.Score.GraylistThreshold;
 
     [Fact]
-    public void ThreeInvalidMessagesAndNothingOfThePeerIsLookedAt()
+    public void Three_invalid_messages_and_nothing_of_the_peer_is_looked_at()
     {
         var attacker = _net.AddPeer();
         for (var i = 0; i < 10_000; i++)
@@ -31,7 +31,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void OfTenThousandForgedMessagesThreeAreVerified()
+    public void Of_ten_thousand_forged_messages_three_are_verified()
     {
         var attacker = _net.AddPeer();
         var verified = 0;
@@ -44,7 +44,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void AnHonestForwarderOfOneBadMessageRecovers()
+    public void An_honest_forwarder_of_one_bad_message_recovers()
     {
         var honest = _net.AddPeer();
         honest.SendMessage("bad");
@@ -56,7 +56,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void AnAlteredCopyThatComesFirstDoesNotSuppressTheTrueOne()
+    public void An_altered_copy_that_comes_first_does_not_suppress_the_true_one()
     {
         var attacker = _net.AddPeer();
         var honest = _net.AddPeer();
@@ -70,7 +70,7 @@ public sealed class AttackTests
     [Theory]
     [InlineData("rpc")]
     [InlineData("rpcWithoutKey")]
-    public void ASignedMessageBreaksThePolicyAndCostsItsSender(string vector)
+    public void A_signed_message_breaks_the_policy_and_costs_its_sender(string vector)
     {
         var peer = _net.AddPeer();
         var rpc = Golden.Bytes("signedMessage", vector);
@@ -80,7 +80,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void TheLongestMessageIsTakenAndOneByteMoreCostsItsSender()
+    public void The_longest_message_is_taken_and_one_byte_more_costs_its_sender()
     {
         var peer = _net.AddPeer();
         peer.SendMessage(new string('x', _net.Options.MaxMessageBytes));
@@ -91,7 +91,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void ATooLongRpcEndsTheStreamBeforeItIsBuffered()
+    public void A_too_long_RPC_ends_the_stream_before_it_is_buffered()
     {
         var peer = _net.AddPeer();
         Assert.False(peer.Send([0x80, 0x80, 0x80, 0x7f]));
@@ -101,7 +101,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void AMalformedRpcEndsTheStream()
+    public void A_malformed_RPC_ends_the_stream()
     {
         var peer = _net.AddPeer();
         Assert.False(peer.Send([0x02, 0x12, 0x7f]));
@@ -109,7 +109,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void ATopicThatWeDoNotFollowIsIgnoredWithoutBlame()
+    public void A_topic_that_we_do_not_follow_is_ignored_without_blame()
     {
         var peer = _net.AddPeer();
         peer.Send(GossipFrame.Publish("other"u8, "x"u8, out _));
@@ -118,7 +118,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void ManyIHavesAreCutPerHeartbeat()
+    public void Many_IHAVEs_are_cut_per_heartbeat()
     {
         var attacker = _net.AddPeer();
         attacker.Take();
@@ -141,7 +141,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void PromisesThatAreNotKeptCostScoreUnlessWeAreBehindOurselves()
+    public void Promises_that_are_not_kept_cost_score_unless_we_are_behind_ourselves()
     {
         var attacker = _net.AddPeer();
         _net.Behind = true;
@@ -155,7 +155,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void OneMessageIsSentToOneAskerThreeTimesAtMost()
+    public void One_message_is_sent_to_one_asker_three_times_at_most()
     {
         var attacker = _net.AddPeer();
         var other = _net.AddPeer();
@@ -169,7 +169,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void WhatAnAskerGetsPerHeartbeatIsBoundedInBytes()
+    public void What_an_asker_gets_per_heartbeat_is_bounded_in_bytes()
     {
         var attacker = _net.AddPeer();
         var ids = Enumerable.Range(0, 40).Select(i => _net.Publish($"{i}" + new string('x', 100_000))).ToList();
@@ -183,7 +183,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void GraftForAnUnknownTopicGetsNoAnswer()
+    public void Graft_for_an_unknown_topic_gets_no_answer()
     {
         var attacker = _net.AddPeer();
         attacker.Take();
@@ -193,7 +193,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void GraftWithinTheBackoffIsRefusedAndCostsMoreTheSoonerItComes()
+    public void Graft_within_the_backoff_is_refused_and_costs_more_the_sooner_it_comes()
     {
         var attacker = _net.AddPeer();
         attacker.SendControl(c => c.Prune.Add((RouterHarness.Topic, 60)));
@@ -214,7 +214,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void AFullMeshRefusesMoreUnlessWeDialedThem()
+    public void A_full_mesh_refuses_more_unless_we_dialed_them()
     {
         var few = new RouterHarness(new GossipOptions { D = 2, DLow = 1, DHigh = 3, DOut = 0 });
         var peers = few.AddPeers(2);
@@ -236,7 +236,7 @@ public sealed class AttackTests
     [InlineData(ulong.MaxValue)]
     [InlineData((ulong)long.MaxValue)]
     [InlineData(3601ul)]
-    public void AnEndlessBackoffIsCutToAnHour(ulong seconds)
+    public void An_endless_backoff_is_cut_to_an_hour(ulong seconds)
     {
         var net = new RouterHarness(new GossipOptions { Score = new ScoreOptions { Retain = TimeSpan.FromHours(2) } });
         var peer = net.AddPeer();
@@ -251,20 +251,22 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void SubscriptionsAreBoundedPerRpcAndPerPeer()
+    public void Subscriptions_are_bounded_per_RPC_and_per_peer()
     {
         var attacker = _net.AddPeer();
         for (var i = 0; i < 100; i++)
         {
             var at = i;
-            Assert.True(attacker.Send(GossipFrame.Subscriptions(Enumerable.Range(0, _net.Options.MaxSubscriptions).Select(n => (true, $"{at} {n}")))));
+            Assert.True(attacker.Send(
+                GossipFrame.Subscriptions(Enumerable.Range(0, _net.Options.MaxSubscriptions).Select(n => (true, $"{at} {n}")))));
         }
         Assert.Equal(_net.Options.MaxSubscriptions, attacker.Peer.Topics.Count);
-        Assert.False(attacker.Send(GossipFrame.Subscriptions(Enumerable.Range(0, _net.Options.MaxSubscriptions + 1).Select(n => (true, $"{n}")))));
+        Assert.False(
+            attacker.Send(GossipFrame.Subscriptions(Enumerable.Range(0, _net.Options.MaxSubscriptions + 1).Select(n => (true, $"{n}")))));
     }
 
     [Fact]
-    public void RpcsBeyondTheRateAreNotDecodedAndInTheEndTheGraylistSpeaks()
+    public void RPCs_beyond_the_rate_are_not_decoded_and_in_the_end_the_graylist_speaks()
     {
         var net = new RouterHarness(new GossipOptions { MaxPeerMessagesPerSecond = 5 });
         var attacker = net.AddPeer();
@@ -275,7 +277,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void ManyTinyRpcsInOneReadAreHandedOnInPortions()
+    public void Many_tiny_RPCs_in_one_read_are_handed_on_in_portions()
     {
         var attacker = _net.AddPeer();
         attacker.Send([.. Enumerable.Range(0, 10_000).Select(_ => GossipFrame.Subscriptions([(true, "a")]))]);
@@ -283,19 +285,20 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void SubscribingOnAndOffDoesNotGetRoundTheBackoff()
+    public void Subscribing_on_and_off_does_not_get_round_the_backoff()
     {
         var attacker = _net.AddPeer();
         attacker.SendControl(c => c.Prune.Add((RouterHarness.Topic, 60)));
         for (var i = 0; i < 10; i++)
         {
-            attacker.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]), GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
+            attacker.Send(
+                GossipFrame.Subscriptions([(false, RouterHarness.Topic)]), GossipFrame.Subscriptions([(true, RouterHarness.Topic)]));
             Assert.False(attacker.InMesh);
         }
     }
 
     [Fact]
-    public void IDontWantIsCutPerHeartbeatAndForgotten()
+    public void IDONTWANT_is_cut_per_heartbeat_and_forgotten()
     {
         var attacker = _net.AddPeer();
         for (var i = 0; i < 100; i++)
@@ -309,7 +312,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void WhoSendsBeyondItsRateLosesTheSurplusAndInTheEndTheGraylistSpeaks()
+    public void Who_sends_beyond_its_rate_loses_the_surplus_and_in_the_end_the_graylist_speaks()
     {
         var net = new RouterHarness(new GossipOptions { MaxPeerMessagesPerSecond = 10 });
         var spammer = net.AddPeer();
@@ -329,7 +332,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void WhenValidationIsFullNewMessagesAreNotTakenAndMayComeAgain()
+    public void When_validation_is_full_new_messages_are_not_taken_and_may_come_again()
     {
         var net = new RouterHarness(new GossipOptions { ValidationQueue = 4 });
         var peer = net.AddPeer();
@@ -342,7 +345,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void ABadScoreOutlivesTheConnection()
+    public void A_bad_score_outlives_the_connection()
     {
         var attacker = _net.AddPeer();
         for (var i = 0; i < 3; i++) attacker.SendMessage($"forged {i}");
@@ -353,7 +356,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void PoorPeersGetNeitherOwnMessagesNorGossip()
+    public void Poor_peers_get_neither_own_messages_nor_gossip()
     {
         var poor = _net.AddPeer();
         poor.Peer.Score.Application = -100;
@@ -366,7 +369,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void MemoryOfMessagesIsBounded()
+    public void Memory_of_messages_is_bounded()
     {
         var options = new GossipOptions { MaxHistoryBytes = 1_000_000 };
         var cache = new MessageCache(options);
@@ -382,7 +385,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void AnIdIsRememberedForTheTtlAtLeast()
+    public void An_id_is_remembered_for_the_ttl_at_least()
     {
         var time = new SteppedTime();
         var seen = new SeenCache(TimeSpan.FromSeconds(120), 1000, time);

@@ -14,11 +14,12 @@ public sealed class GossipRpcTests
     private static readonly MessageId Id = new([.. Enumerable.Repeat((byte)0x11, 20)]);
 
     [Fact]
-    public void WhatWeWriteIsWhatJsWrites()
+    public void What_we_write_is_what_js_writes()
     {
         Assert.Equal(Golden.Text("rpc", "subscribe"), Rpc(GossipFrame.Subscriptions([(true, Topic)])));
         Assert.Equal(Golden.Text("rpc", "unsubscribe"), Rpc(GossipFrame.Subscriptions([(false, Topic)])));
-        Assert.Equal(Golden.Text("rpc", "publishNoSign"), Rpc(GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), "hello"u8, out var offset)));
+        Assert.Equal(
+            Golden.Text("rpc", "publishNoSign"), Rpc(GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), "hello"u8, out var offset)));
         Assert.Equal(5, offset);
         Assert.Equal(Golden.Text("rpc", "graft"), Control(c => c.Graft.Add(Topic)));
         Assert.Equal(Golden.Text("rpc", "prune"), Control(c => c.Prune.Add((Topic, 60))));
@@ -28,7 +29,7 @@ public sealed class GossipRpcTests
     }
 
     [Fact]
-    public void WhatJsWritesIsRead()
+    public void What_js_writes_is_read()
     {
         Assert.Equal([(true, Topic)], Decode("subscribe").Subscriptions);
         Assert.Equal([(false, Topic)], Decode("unsubscribe").Subscriptions);
@@ -50,14 +51,14 @@ public sealed class GossipRpcTests
     [Theory]
     [InlineData("rpc")]
     [InlineData("rpcWithoutKey")]
-    public void ASignedMessageIsSeenAsSuch(string vector)
+    public void A_signed_message_is_seen_as_such(string vector)
     {
         Assert.True(GossipRpc.TryDecode(Golden.Bytes("signedMessage", vector), Options, out var rpc));
         Assert.True(Assert.Single(rpc.Messages).Signed);
     }
 
     [Fact]
-    public void CountsAreBounded()
+    public void Counts_are_bounded()
     {
         var subscription = Golden.Bytes("rpc", "subscribe");
         Assert.True(GossipRpc.TryDecode(Repeat(subscription, Options.MaxSubscriptions), Options, out _));
@@ -71,7 +72,7 @@ public sealed class GossipRpcTests
 
     /// <summary>A PRUNE with ten thousand peers in it is read as a PRUNE, and costs no more than its bytes.</summary>
     [Fact]
-    public void PeersThatAPruneOffersAreNotLookedAt()
+    public void Peers_that_a_prune_offers_are_not_looked_at()
     {
         var prune = new ArrayBufferWriter<byte>();
         var writer = new ProtoWriter(prune);
@@ -90,22 +91,26 @@ public sealed class GossipRpcTests
     }
 
     [Fact]
-    public void IdsOfAnotherLengthAreLeftOutAndLongTopicsRefused()
+    public void Ids_of_another_length_are_left_out_and_long_topics_refused()
     {
         Assert.True(GossipRpc.TryDecode([0x1a, 0x06, 0x12, 0x04, 0x0a, 0x02, 1, 2], Options, out var rpc));
         Assert.Empty(rpc.IWant);
-        Assert.True(GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes))])), Options, out _));
-        Assert.False(GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes + 1))])), Options, out _));
+        Assert.True(
+            GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes))])), Options, out _));
+        Assert.False(
+            GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes + 1))])), Options, out _));
     }
 
     [Fact]
-    public void TheIdCoversTopicAndData()
+    public void The_id_covers_topic_and_data()
     {
         var id = MessageId.Of(Topic, "hello"u8);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, .. "oracle/1hello"u8]))[..40], id.ToString());
+        Assert.Equal(Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData([1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, .. "oracle/1hello"u8]))[..40], id.ToString());
         Assert.NotEqual(id, MessageId.Of("oracle/1h", "ello"u8));
         var large = new byte[5000];
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'t', .. large]))[..40], MessageId.Of("t", large).ToString());
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+            [1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'t', .. large]))[..40], MessageId.Of("t", large).ToString());
     }
 
     private static GossipRpc Decode(string vector)

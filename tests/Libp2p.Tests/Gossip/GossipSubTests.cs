@@ -11,7 +11,7 @@ public sealed class GossipSubTests
     private const string Topic = "bench/1";
 
     [Fact]
-    public async Task WhoAsksARouterThatHasStoppedIsNotLeftWaiting()
+    public async Task Who_asks_a_router_that_has_stopped_is_not_left_waiting()
     {
         await using var host = new TestHost();
         var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);
@@ -20,7 +20,7 @@ public sealed class GossipSubTests
     }
 
     [Fact]
-    public async Task TwoHostsOverTcpExchangeMessages()
+    public async Task Two_hosts_over_TCP_exchange_messages()
     {
         await using var alice = new TestHost();
         await using var bob = new TestHost();
@@ -45,7 +45,7 @@ public sealed class GossipSubTests
     }
 
     [Fact]
-    public async Task WhatWasSaidToNobodyIsHeardByWhoComesLaterOnceHoweverOftenItComes()
+    public async Task What_was_said_to_nobody_is_heard_by_who_comes_later_once_however_often_it_comes()
     {
         var net = new MemoryTransport();
         var time = new SteppedTime();
@@ -73,7 +73,7 @@ public sealed class GossipSubTests
     }
 
     [Fact]
-    public async Task WhoAsksAStoppedRouterIsToldSo()
+    public async Task Who_asks_a_stopped_router_is_told_so()
     {
         await using var host = new TestHost(new MemoryTransport());
         var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);

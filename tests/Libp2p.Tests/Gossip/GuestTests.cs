@@ -10,7 +10,7 @@ public sealed class GuestTests
     private readonly RouterHarness _net = new();
 
     [Fact]
-    public void AGuestHearsOwnAndForwardedMessagesOutsideTheMesh()
+    public void A_guest_hears_own_and_forwarded_messages_outside_the_mesh()
     {
         var author = _net.AddPeer();
         var guest = _net.AddPeer(guest: true);
@@ -24,7 +24,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void NothingThatAGuestPublishesIsReadCountedForItOrHeldAgainstOthers()
+    public void Nothing_that_a_guest_publishes_is_read_counted_for_it_or_held_against_others()
     {
         var author = _net.AddPeer();
         var guest = _net.AddPeer(guest: true);
@@ -39,7 +39,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void AGuestsGraftIsAnsweredWithAPruneAndCostsNobodyAPlace()
+    public void A_guests_graft_is_answered_with_a_prune_and_costs_nobody_a_place()
     {
         var few = new RouterHarness(new GossipOptions { D = 2, DLow = 2, DHigh = 2, DOut = 0 });
         var guests = Enumerable.Range(0, 20).Select(_ => few.AddPeer(guest: true)).ToList();
@@ -59,7 +59,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void AGuestIsAskedForNothingAndTakesNoPeersTurnToBeTold()
+    public void A_guest_is_asked_for_nothing_and_takes_no_peers_turn_to_be_told()
     {
         var net = new RouterHarness(new GossipOptions { D = 0, DLow = 0, DHigh = 0, DScore = 0, DOut = 0, DLazy = 1, GossipFactor = 0 });
         var peer = net.AddPeer();
@@ -75,7 +75,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void WhatAGuestMissedItMayAskForWithinItsOwnBudget()
+    public void What_a_guest_missed_it_may_ask_for_within_its_own_budget()
     {
         var guest = _net.AddPeer(guest: true);
         var ids = Enumerable.Range(0, 40).Select(i => _net.Publish($"{i}" + new string('x', 100_000))).ToList();
@@ -91,7 +91,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void WhatAGuestSendsBeyondItsBytesIsDropped()
+    public void What_a_guest_sends_beyond_its_bytes_is_dropped()
     {
         var guest = _net.AddPeer(guest: true);
         var peer = _net.AddPeer();
@@ -103,7 +103,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void GuestsThatComeAndGoAreForgottenAndAPeersScoreIsNot()
+    public void Guests_that_come_and_go_are_forgotten_and_a_peers_score_is_not()
     {
         var net = new RouterHarness(new GossipOptions { Score = new ScoreOptions { MaxRetained = 4 } });
         var bad = net.AddPeer();
@@ -120,7 +120,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void AGuestThatLeavesTheTopicHearsNoMore()
+    public void A_guest_that_leaves_the_topic_hears_no_more()
     {
         var guest = _net.AddPeer(guest: true);
         guest.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]));

@@ -10,7 +10,7 @@ public sealed class MeshTests
     private readonly RouterHarness _net = new();
 
     [Fact]
-    public void APeerIsToldWhatWeFollowAndGrafted()
+    public void A_peer_is_told_what_we_follow_and_grafted()
     {
         var peer = _net.AddPeer();
         var sent = peer.Take();
@@ -21,7 +21,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void APeerThatDoesNotFollowTheTopicGetsNothing()
+    public void A_peer_that_does_not_follow_the_topic_gets_nothing()
     {
         var peer = _net.AddPeer(subscribes: false);
         peer.Take();
@@ -31,7 +31,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void OwnMessagesGoToEveryFollowerAndOthersToTheMeshOnly()
+    public void Own_messages_go_to_every_follower_and_others_to_the_mesh_only()
     {
         var peers = _net.AddPeers(20);
         peers.ForEach(p => p.Take());
@@ -47,7 +47,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhoHasSentACopyBeforeItIsForwardedGetsNone()
+    public void Who_has_sent_a_copy_before_it_is_forwarded_gets_none()
     {
         var peers = _net.AddPeers(4);
         peers.ForEach(p => p.Take());
@@ -65,18 +65,19 @@ public sealed class MeshTests
     [InlineData(false, false, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void APublisherHearsWhenMostFollowersAreBehind(bool first, bool second, bool most)
+    public void A_publisher_hears_when_most_followers_are_behind(bool first, bool second, bool most)
     {
         var peers = _net.AddPeers(3);
         (peers[0].Link.IsBehind, peers[1].Link.IsBehind) = (first, second);
         var data = "x"u8.ToArray();
-        Assert.Equal(most, _net.Router.Publish(_net.Joined, MessageId.Of(RouterHarness.Topic, data), GossipFrame.Publish(_net.Joined.NameBytes, data, out _)));
+        Assert.Equal(most, _net.Router.Publish(
+            _net.Joined, MessageId.Of(RouterHarness.Topic, data), GossipFrame.Publish(_net.Joined.NameBytes, data, out _)));
     }
 
     [Theory]
     [InlineData(Validation.Ignore)]
     [InlineData(Validation.Reject)]
-    public void OnlyAcceptedMessagesAreDeliveredAndForwarded(Validation verdict)
+    public void Only_accepted_messages_are_delivered_and_forwarded(Validation verdict)
     {
         var peers = _net.AddPeers(3);
         peers.ForEach(p => p.Take());
@@ -88,7 +89,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void ADuplicateIsNeitherValidatedNorForwardedAgain()
+    public void A_duplicate_is_neither_validated_nor_forwarded_again()
     {
         var peers = _net.AddPeers(3);
         peers.ForEach(p => p.SendMessage("x"));
@@ -99,7 +100,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void AMeshThatIsTooLargeShrinksToDAndKeepsTheBestAndOurOwnDials()
+    public void A_mesh_that_is_too_large_shrinks_to_D_and_keeps_the_best_and_our_own_dials()
     {
         var peers = Enumerable.Range(0, 20).Select(i => _net.AddPeer(outbound: i < 2)).ToList();
         peers.ForEach(p => p.Take());
@@ -114,7 +115,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void AMeshThatIsTooSmallIsFilled()
+    public void A_mesh_that_is_too_small_is_filled()
     {
         var peers = _net.AddPeers(20);
         foreach (var peer in peers.Where(p => p.InMesh).Take(4)) peer.SendControl(c => c.Prune.Add((RouterHarness.Topic, 60)));
@@ -124,7 +125,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void OursIsTheQuotaOfDialsEvenWhenTheMeshIsFull()
+    public void Ours_is_the_quota_of_dials_even_when_the_mesh_is_full()
     {
         for (var i = 0; i < _net.Options.D; i++) _net.AddPeer();
         var dialed = Enumerable.Range(0, 3).Select(_ => _net.AddPeer(outbound: true)).ToList();
@@ -133,7 +134,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void PeersOutsideTheMeshAreToldAndMayAsk()
+    public void Peers_outside_the_mesh_are_told_and_may_ask()
     {
         var peers = _net.AddPeers(20);
         peers.ForEach(p => p.Take());
@@ -155,7 +156,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhatAPeerTellsOfIsAskedForOnce()
+    public void What_a_peer_tells_of_is_asked_for_once()
     {
         var peer = _net.AddPeer();
         peer.Take();
@@ -171,7 +172,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void OneMessageIsAskedOfThreePeersAtATimeHoweverManyTellOfIt()
+    public void One_message_is_asked_of_three_peers_at_a_time_however_many_tell_of_it()
     {
         var peers = _net.AddPeers(10);
         peers.ForEach(p => p.Take());
@@ -185,7 +186,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void LargeMessagesAreCalledOffAtOnceWithThoseThatUnderstand()
+    public void Large_messages_are_called_off_at_once_with_those_that_understand()
     {
         var from = _net.AddPeer();
         var knows = _net.AddPeer();
@@ -193,7 +194,8 @@ public sealed class MeshTests
         foreach (var p in new[] { from, knows, older }) p.Take();
         var large = new string('x', _net.Options.IDontWantThreshold);
         from.SendMessage(large);
-        Assert.Equal([MessageId.Of(RouterHarness.Topic, System.Text.Encoding.ASCII.GetBytes(large))], knows.Take().SelectMany(r => r.IDontWant));
+        Assert.Equal(
+            [MessageId.Of(RouterHarness.Topic, System.Text.Encoding.ASCII.GetBytes(large))], knows.Take().SelectMany(r => r.IDontWant));
         Assert.Empty(older.Take());
         Assert.Empty(from.Take());
 
@@ -202,7 +204,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhoDoesNotWantAMessageIsNotSentIt()
+    public void Who_does_not_want_a_message_is_not_sent_it()
     {
         var from = _net.AddPeer();
         var other = _net.AddPeer();
@@ -217,7 +219,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void LeavingSaysSoAndLeavesTheMesh()
+    public void Leaving_says_so_and_leaves_the_mesh()
     {
         var peer = _net.AddPeer();
         peer.Take();
@@ -230,7 +232,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void ASlowPeerLosesMessagesAndTheOthersDoNot()
+    public void A_slow_peer_loses_messages_and_the_others_do_not()
     {
         var slow = _net.AddPeer();
         var quick = _net.AddPeer();
@@ -243,7 +245,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void AMeshOfPoorScoreIsRefreshedWithBetterPeers()
+    public void A_mesh_of_poor_score_is_refreshed_with_better_peers()
     {
         var poor = _net.AddPeers(_net.Options.D);
         var good = _net.AddPeers(4);
@@ -255,7 +257,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhatWasSaidBeforeAPeerFollowedIsSaidToItOnce()
+    public void What_was_said_before_a_peer_followed_is_said_to_it_once()
     {
         _net.Publish("alone");
         _net.Wait(_net.Options.KeepOwn - _net.Options.HeartbeatInterval);
@@ -268,7 +270,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhatIsTooOldOrTooMuchIsNotSaidAgain()
+    public void What_is_too_old_or_too_much_is_not_said_again()
     {
         _net.Publish("old");
         _net.Wait(_net.Options.KeepOwn + _net.Options.HeartbeatInterval);
@@ -280,7 +282,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhoComesAndGoesGetsNoMoreThanWhoAsks()
+    public void Who_comes_and_goes_gets_no_more_than_who_asks()
     {
         var net = new RouterHarness(new GossipOptions { MaxIWantBytes = 5_000 });
         for (var i = 0; i < 9; i++) net.Publish(new string('x', 1000) + i);
@@ -298,7 +300,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void WhoseOwnWordsAreNotWantedHearsNothingAgain()
+    public void Whose_own_words_are_not_wanted_hears_nothing_again()
     {
         _net.Publish("alone");
         var peer = _net.AddPeer(subscribes: false);

@@ -13,7 +13,7 @@ public sealed class NetworkTests
     private const string Topic = "net/1";
 
     [Fact]
-    public async Task AVictimAmongColludingPeersStillHearsEveryHonestMessage()
+    public async Task A_victim_among_colluding_peers_still_hears_every_honest_message()
     {
         const int honest = 11, colluding = 5;
         var net = new MemoryTransport();
@@ -21,12 +21,13 @@ public sealed class NetworkTests
         for (var i = 0; i < honest + colluding; i++) nodes.Add(new Node(net, i < honest ? Validation.Accept : Validation.Ignore));
         await StartAsync(nodes);
         for (var i = 0; i < honest; i++) await nodes[i].Joined.PublishAsync(Encoding.UTF8.GetBytes($"message {i}"));
-        await Eventually.True(() => nodes.Take(honest).All(n => n.Received.Count == honest - 1), "every honest node has every honest message");
+        await Eventually.True(
+            () => nodes.Take(honest).All(n => n.Received.Count == honest - 1), "every honest node has every honest message");
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
     [Fact]
-    public async Task WhoReadsTooSlowlyCostsBoundedMemoryAndTheOthersNothing()
+    public async Task Who_reads_too_slowly_costs_bounded_memory_and_the_others_nothing()
     {
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept, new GossipOptions { MaxQueuedBytes = 256 * 1024 });
@@ -57,7 +58,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task AGraylistedPeerIsReadSlowly()
+    public async Task A_graylisted_peer_is_read_slowly()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -94,7 +95,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task AMessageReachesNodesThatOnlyOthersAreConnectedTo()
+    public async Task A_message_reaches_nodes_that_only_others_are_connected_to()
     {
         var net = new MemoryTransport();
         var nodes = Enumerable.Range(0, 5).Select(_ => new Node(net, Validation.Accept)).ToList();
@@ -108,12 +109,13 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task AValidatorThatIsSlowerThanTheSenderLosesNothing()
+    public async Task A_validator_that_is_slower_than_the_sender_loses_nothing()
     {
         const int count = 2000;
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept);
-        await using var slow = new Node(net, Validation.Accept, new GossipOptions { ValidationQueue = 256, ValidationWorkers = 1 }, async (_, _) =>
+        await using var slow = new Node(
+            net, Validation.Accept, new GossipOptions { ValidationQueue = 256, ValidationWorkers = 1 }, async (_, _) =>
         {
             await Task.Yield();
             return Validation.Accept;
@@ -125,10 +127,17 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task APublisherWaitsForTheOneFollowerThatIsBehindAndNothingIsLost()
+    public async Task A_publisher_waits_for_the_one_follower_that_is_behind_and_nothing_is_lost()
     {
         const int size = 10_000, count = 200;
-        var options = new GossipOptions { MaxQueuedBytes = 400_000, PublishAheadBytes = 100_000, PublishPatience = TimeSpan.FromHours(1), ValidationQueue = 4, ValidationWorkers = 1 };
+        var options = new GossipOptions
+        {
+            MaxQueuedBytes = 400_000,
+            PublishAheadBytes = 100_000,
+            PublishPatience = TimeSpan.FromHours(1),
+            ValidationQueue = 4,
+            ValidationWorkers = 1
+        };
         var free = new TaskCompletionSource();
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept, options);
@@ -141,7 +150,8 @@ public sealed class NetworkTests
         var published = 0;
         var publishing = Task.Run(async () =>
         {
-            for (; published < count; published++) await sender.Joined.PublishAsync(BitConverter.GetBytes(published).Concat(new byte[size]).ToArray());
+            for (; published < count; published++)
+                await sender.Joined.PublishAsync(BitConverter.GetBytes(published).Concat(new byte[size]).ToArray());
         });
         // At least a window of 256 KiB and nearly what the publisher may be ahead. At most also a batch being written, as much as it may
         // be ahead on its way to the router, and what waits for validation.
@@ -153,7 +163,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task AValidatorsFailureIsNotedAndTheMessageDropped()
+    public async Task A_validators_failure_is_noted_and_the_message_dropped()
     {
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept);

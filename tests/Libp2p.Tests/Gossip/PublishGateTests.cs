@@ -13,7 +13,7 @@ public sealed class PublishGateTests
     public PublishGateTests() => _gate = new PublishGate(Max, Patience, _time);
 
     [Fact]
-    public async Task AsMuchAsFitsGoesInAndTheRestWhenTheRouterIsDone()
+    public async Task As_much_as_fits_goes_in_and_the_rest_when_the_router_is_done()
     {
         Assert.True(Enter(400).IsCompleted);
         Assert.True(Enter(600).IsCompleted);
@@ -24,10 +24,10 @@ public sealed class PublishGateTests
     }
 
     [Fact]
-    public void OneFrameGoesInHoweverLongItIs() => Assert.True(Enter(Max + 1).IsCompleted);
+    public void One_frame_goes_in_however_long_it_is() => Assert.True(Enter(Max + 1).IsCompleted);
 
     [Fact]
-    public async Task WhileFollowersAreBehindNothingGoesInUntilOneHasCaughtUp()
+    public async Task While_followers_are_behind_nothing_goes_in_until_one_has_caught_up()
     {
         await Enter(1);
         _gate.Leave(1, followersBehind: true);
@@ -38,7 +38,7 @@ public sealed class PublishGateTests
     }
 
     [Fact]
-    public async Task PatienceEnds()
+    public async Task Patience_ends()
     {
         await Enter(1);
         _gate.Leave(1, followersBehind: true);
@@ -54,7 +54,7 @@ public sealed class PublishGateTests
     }
 
     [Fact]
-    public async Task WhoIsCancelledHasNotEntered()
+    public async Task Who_is_cancelled_has_not_entered()
     {
         await Enter(Max);
         using var cancel = new CancellationTokenSource();

@@ -7,7 +7,9 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 
-/// <summary>What throws on the router: the application's code and a peer's RPC cost a message or a connection, the loop's own fault the host.</summary>
+/// <summary>
+/// What throws on the router: the application's code and a peer's RPC cost a message or a connection, the loop's own fault the host.
+/// </summary>
 public sealed class RouterFaultTests
 {
     private const string Topic = "chat/1";
@@ -15,11 +17,12 @@ public sealed class RouterFaultTests
     private readonly MemoryTransport _net = new();
 
     [Fact]
-    public async Task AValidatorThatThrowsIgnoresTheMessageAndBlamesNobody()
+    public async Task A_validator_that_throws_ignores_the_message_and_blames_nobody()
     {
         await using var sender = new Node(_net);
         // One worker: what it has judged later, it has judged the earlier before.
-        await using var relay = new Node(_net, new GossipOptions { ValidationWorkers = 1 }, (message, _) => Encoding.UTF8.GetString(message.Data.Span) switch
+        await using var relay = new Node(
+            _net, new GossipOptions { ValidationWorkers = 1 }, (message, _) => Encoding.UTF8.GetString(message.Data.Span) switch
         {
             "throw" => throw new InvalidOperationException("validator"),
             "cancel" => throw new OperationCanceledException("by nobody"),
@@ -34,7 +37,9 @@ public sealed class RouterFaultTests
         foreach (var text in new[] { "throw", "cancel", "well" }) await sender.Joined.PublishAsync(Encoding.UTF8.GetBytes(text));
         Assert.Equal("well", await behind.NextAsync());
         Assert.Equal("well", await relay.NextAsync());
-        await Eventually.True(() => relay.Host.Notices.Count(n => n.Kind == "validator_failed" && n.Peer == sender.Host.Id && n.Error is not null) == 2, "both are told");
+        await Eventually.True(
+            () => relay.Host.Notices.Count(n => n.Kind == "validator_failed" && n.Peer == sender.Host.Id && n.Error is not null) == 2,
+            "both are told");
         Assert.True(await relay.Gossip.GetScoreAsync(sender.Host.Id).InTime() >= 0);
         Assert.False(behind.Joined.Messages.TryRead(out _));
         // The other side of it: a verdict does blame.
@@ -46,7 +51,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task AValidatorThatIsStoppedIsNoFailure()
+    public async Task A_validator_that_is_stopped_is_no_failure()
     {
         await using var sender = new Node(_net);
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +72,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task AHandlerThatThrowsGetsTheNextMessage()
+    public async Task A_handler_that_throws_gets_the_next_message()
     {
         await using var sender = new Node(_net);
         await using var reader = new Node(_net);
@@ -100,7 +105,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task WhatCannotBeHandledOfOnePeerCostsItItsConnectionAndNobodyElseAnything()
+    public async Task What_cannot_be_handled_of_one_peer_costs_it_its_connection_and_nobody_else_anything()
     {
         // A back-off that no clock can hold stands for a mistake in our own code.
         await using var victim = new Node(_net, options: new GossipOptions { MaxBackoff = TimeSpan.MaxValue });
@@ -118,7 +123,9 @@ public sealed class RouterFaultTests
             control.Prune.Add((Topic, ulong.MaxValue));
             await stream.WriteAsync(GossipFrame.Control(control));
             await connection.Closed.InTime();
-            await Eventually.True(() => victim.Host.Notices.Count(n => n.Kind == "router_failed" && n.Peer == attacker.Id && n.Error is not null) == attempt, "it is told");
+            await Eventually.True(
+                () => victim.Host.Notices.Count(n => n.Kind == "router_failed" && n.Peer == attacker.Id && n.Error is not null) == attempt,
+                "it is told");
             await Eventually.True(() => attacker.Host.Connections.Count == 0, "the attacker is out");
         }
         await honest.Joined.PublishAsync("still here"u8.ToArray());
@@ -127,7 +134,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task ALoopThatBreaksEndsTheHostAndTellsEveryoneWhoWaits()
+    public async Task A_loop_that_breaks_ends_the_host_and_tells_everyone_who_waits()
     {
         var manual = new SteppedTime();
         var time = new BreakableTime(manual);
@@ -145,8 +152,10 @@ public sealed class RouterFaultTests
         Assert.Equal("The gossip router broke: the clock is broken", fault.Message);
         Assert.Equal(fault.Message, (await Assert.ThrowsAsync<Libp2pException>(() => score.InTime())).Message);
         Assert.Equal(fault.Message, (await Assert.ThrowsAsync<Libp2pException>(() => handling.InTime())).Message);
-        Assert.Equal(fault.Message, (await Assert.ThrowsAsync<Libp2pException>(() => node.Joined.PublishAsync(new byte[1]).AsTask().InTime())).Message);
-        Assert.Equal(fault.Message, (await Assert.ThrowsAsync<Libp2pException>(() => node.Gossip.GetScoreAsync(peer.Host.Id).InTime())).Message);
+        Assert.Equal(fault.Message,
+            (await Assert.ThrowsAsync<Libp2pException>(() => node.Joined.PublishAsync(new byte[1]).AsTask().InTime())).Message);
+        Assert.Equal(
+            fault.Message, (await Assert.ThrowsAsync<Libp2pException>(() => node.Gossip.GetScoreAsync(peer.Host.Id).InTime())).Message);
         Assert.Throws<Libp2pException>(() => node.Gossip.Join("another/1", (_, _) => ValueTask.FromResult(Validation.Accept)));
         Assert.Equal(fault.Message, node.Host.Notices.Single(n => n.Kind == "host_failed").Detail);
         // The peer is told too: a host that listens no more must not look as if it did.

@@ -172,7 +172,8 @@ internal sealed class RouterHarness
             return status != System.Buffers.OperationStatus.InvalidData;
         }
 
-        public bool SendMessage(string text) => Send(GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), Encoding.UTF8.GetBytes(text), out _));
+        public bool SendMessage(string text) =>
+            Send(GossipFrame.Publish(Encoding.UTF8.GetBytes(Topic), Encoding.UTF8.GetBytes(text), out _));
 
         public bool SendControl(Action<ControlOut> fill)
         {

@@ -14,7 +14,7 @@ public sealed class FrameSenderTests
     public FrameSenderTests() => _sender = new FrameSender(_line, new SteppedTime(), _ => { });
 
     [Fact]
-    public async Task AControlFrameIsNotLostHoweverFullDataMadeTheQueue()
+    public async Task A_control_frame_is_not_lost_however_full_data_made_the_queue()
     {
         // This one is being written; what follows waits.
         _sender.Append(Control);
@@ -27,11 +27,12 @@ public sealed class FrameSenderTests
         _sender.Append(Control);
 
         _line.Release.SetResult();
-        await Eventually.True(() => _line.Written == (4 * frame) + justFits + (3 * YamuxHeader.Size), "all was written, and the control frame");
+        await Eventually.True(
+            () => _line.Written == (4 * frame) + justFits + (3 * YamuxHeader.Size), "all was written, and the control frame");
     }
 
     [Fact]
-    public async Task WhatWaitsLeavesInOneWrite()
+    public async Task What_waits_leaves_in_one_write()
     {
         for (var i = 0; i < 100; i++) _sender.Append(Control);
         _line.Release.SetResult();
@@ -50,7 +51,8 @@ public sealed class FrameSenderTests
         public int Writes { get; private set; }
         public int Written => Volatile.Read(ref _written);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -8,7 +8,7 @@ public sealed class ReaderWakeTests
     private readonly ReaderWake _wake = new();
 
     [Fact]
-    public void AReaderOnTheLoopGoesOnWhenItIsReleased()
+    public void A_reader_on_the_loop_goes_on_when_it_is_released()
     {
         _wake.OnLoop = true;
         _wake.Hold();
@@ -21,7 +21,7 @@ public sealed class ReaderWakeTests
     }
 
     [Fact]
-    public async Task AWakeByAnotherThreadIsNotHeldBack()
+    public async Task A_wake_by_another_thread_is_not_held_back()
     {
         _wake.OnLoop = true;
         _wake.Hold();
@@ -35,7 +35,7 @@ public sealed class ReaderWakeTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task AnyOtherWakeGoesToThePool(bool onLoop, bool held)
+    public async Task Any_other_wake_goes_to_the_pool(bool onLoop, bool held)
     {
         _wake.OnLoop = onLoop;
         if (held) _wake.Hold();

@@ -14,7 +14,7 @@ public sealed class YamuxAbuseTests
     [InlineData("000300000000000100000000", "a session frame on a stream")]
     [InlineData("000100010000000200000000", "a stream with a wrong id")]
     [InlineData("000000000000000100040001", "data beyond any window")]
-    public async Task ABrokenFrameEndsTheSession(string hex, string reason)
+    public async Task A_broken_frame_ends_the_session(string hex, string reason)
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(Convert.FromHexString(hex));
@@ -22,7 +22,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task TheWindowIsFullAtItsLastByteAndBrokenByOneMore()
+    public async Task The_window_is_full_at_its_last_byte_and_broken_by_one_more()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 1, 0);
@@ -34,7 +34,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task AWindowBeyond32BitsEndsTheSession()
+    public async Task A_window_beyond_32_bits_ends_the_session()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 1, 0);
@@ -46,7 +46,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task OpeningALiveStreamAgainEndsTheSession()
+    public async Task Opening_a_live_stream_again_ends_the_session()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 1, 0);
@@ -55,7 +55,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task StreamsBeyondTheMaximumAreResetOneByOne()
+    public async Task Streams_beyond_the_maximum_are_reset_one_by_one()
     {
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 32; i++) await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, (2 * i) + 1, 0);
@@ -69,7 +69,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task AFloodOfStreamsEndsTheSessionByItsRate()
+    public async Task A_flood_of_streams_ends_the_session_by_its_rate()
     {
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 100; i++) await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, (2 * i) + 1, 0);
@@ -83,12 +83,13 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task OpeningAndResettingAtOnceCountsAgainstTheSameRate()
+    public async Task Opening_and_resetting_at_once_counts_against_the_same_rate()
     {
         await using var peer = new YamuxPeer();
         for (var second = 0; second < 3; second++)
         {
-            for (var i = 0u; i < 100; i++) await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn | YamuxFlags.Rst, (200 * (uint)second) + (2 * i) + 1, 0);
+            for (var i = 0u; i < 100; i++)
+                await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn | YamuxFlags.Rst, (200 * (uint)second) + (2 * i) + 1, 0);
             await peer.SendAsync(YamuxType.Ping, YamuxFlags.Syn, 0, 1);
             await peer.ReceiveAsync(h => h.Type == YamuxType.Ping);
             peer.Time.Advance(TimeSpan.FromSeconds(1));
@@ -99,7 +100,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task AFloodOfPingsEndsTheSessionByItsRate()
+    public async Task A_flood_of_pings_ends_the_session_by_its_rate()
     {
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 100; i++) await peer.SendAsync(YamuxType.Ping, YamuxFlags.Syn, 0, i);
@@ -109,7 +110,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task APongThatNobodyAskedForIsIgnored()
+    public async Task A_pong_that_nobody_asked_for_is_ignored()
     {
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 1000; i++) await peer.SendAsync(YamuxType.Ping, YamuxFlags.Ack, 0, i);
@@ -118,7 +119,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task APeerThatNeverReadsCostsBoundedMemoryAndThenTheConnection()
+    public async Task A_peer_that_never_reads_costs_bounded_memory_and_then_the_connection()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         var writes = new List<Task>();
@@ -142,7 +143,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task OwnStreamsAreBoundedToo()
+    public async Task Own_streams_are_bounded_too()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         for (var i = 0; i < 64; i++) peer.Session.Open();

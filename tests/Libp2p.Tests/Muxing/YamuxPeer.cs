@@ -30,7 +30,8 @@ internal sealed class YamuxPeer : IAsyncDisposable
 
     public async Task SendAsync(byte[] bytes) => await _far.WriteAsync(bytes).AsTask().InTime();
 
-    public Task SendDataAsync(uint stream, byte[] payload, YamuxFlags flags = 0) => SendAsync(YamuxType.Data, flags, stream, (uint)payload.Length, payload);
+    public Task SendDataAsync(uint stream, byte[] payload, YamuxFlags flags = 0) =>
+        SendAsync(YamuxType.Data, flags, stream, (uint)payload.Length, payload);
 
     public async Task<(YamuxHeader Header, byte[] Payload)> ReceiveAsync()
     {

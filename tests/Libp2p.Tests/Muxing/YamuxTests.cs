@@ -6,7 +6,7 @@ namespace Flashback.Libp2p.Tests.Muxing;
 public sealed class YamuxTests
 {
     [Fact]
-    public async Task AnOpenedStreamBeginsWithSynAndCarriesDataBothWays()
+    public async Task An_opened_stream_begins_with_syn_and_carries_data_both_ways()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         var stream = peer.Session.Open();
@@ -31,7 +31,7 @@ public sealed class YamuxTests
     [Theory]
     [InlineData(YamuxType.Data)]
     [InlineData(YamuxType.WindowUpdate)]
-    internal async Task AnInboundStreamMayBeginWithEitherFrameAndIsAcknowledged(YamuxType type)
+    internal async Task An_inbound_stream_may_begin_with_either_frame_and_is_acknowledged(YamuxType type)
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(type, YamuxFlags.Syn, 1, 0);
@@ -42,7 +42,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task WritingStopsAtThePeersWindowAndGoesOnWithItsUpdate()
+    public async Task Writing_stops_at_the_peers_window_and_goes_on_with_its_update()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         var stream = peer.Session.Open();
@@ -61,7 +61,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task WhatIsReadIsCreditedFromHalfAWindowOn()
+    public async Task What_is_read_is_credited_from_half_a_window_on()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 1, 0);
@@ -78,7 +78,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task AResetWakesReaderAndWriterWithAnError()
+    public async Task A_reset_wakes_reader_and_writer_with_an_error()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         var stream = peer.Session.Open();
@@ -91,7 +91,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task PingsAreAnsweredAndOurOwnMeasured()
+    public async Task Pings_are_answered_and_our_own_measured()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.Ping, YamuxFlags.Syn, 0, 77);
@@ -107,7 +107,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task AnIdleConnectionIsPingedAndASilentOneEnds()
+    public async Task An_idle_connection_is_pinged_and_a_silent_one_ends()
     {
         await using var peer = new YamuxPeer();
         peer.Time.Advance(TimeSpan.FromSeconds(33));
@@ -118,7 +118,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task GoAwayEndsTheSessionAndItsStreams()
+    public async Task GOAWAY_ends_the_session_and_its_streams()
     {
         await using var peer = new YamuxPeer(isDialer: true);
         var stream = peer.Session.Open();
@@ -130,7 +130,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task ADisposedStreamThatThePeerNeverEndsIsResetAfterAWhile()
+    public async Task A_disposed_stream_that_the_peer_never_ends_is_reset_after_a_while()
     {
         await using var peer = new YamuxPeer();
         await peer.SendAsync(YamuxType.WindowUpdate, YamuxFlags.Syn, 1, 0);
@@ -146,7 +146,7 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task FramesForAStreamThatIsGoneAreSwallowed()
+    public async Task Frames_for_a_stream_that_is_gone_are_swallowed()
     {
         await using var peer = new YamuxPeer();
         await peer.SendDataAsync(5, new byte[1000]);
@@ -156,10 +156,11 @@ public sealed class YamuxTests
     }
 
     [Fact]
-    public async Task AMillionBytesOnEightStreamsAtOnceArriveWhole()
+    public async Task A_million_bytes_on_eight_streams_at_once_arrive_whole()
     {
         var (near, far) = Flashback.Libp2p.Transport.MemoryTransport.CreatePair();
-        using var server = new YamuxConnection(far, Golden.Identity.Id, false, new MuxerLimits(), SystemClock.Instance, stream => _ = EchoAsync(stream));
+        using var server =
+            new YamuxConnection(far, Golden.Identity.Id, false, new MuxerLimits(), SystemClock.Instance, stream => _ = EchoAsync(stream));
         using var client = new YamuxConnection(near, Golden.Identity.Id, true, new MuxerLimits(), SystemClock.Instance, _ => { });
         _ = server.RunAsync();
         _ = client.RunAsync();

@@ -10,7 +10,7 @@ public sealed class MultistreamSelectTests
     private static readonly byte[] NotAvailable = Golden.Bytes("multistream", "na");
 
     [Fact]
-    public async Task BothSidesAgreeOnTheFirstThatIsSupported()
+    public async Task Both_sides_agree_on_the_first_that_is_supported()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var select = MultistreamSelect.SelectAsync(near, ["/a/2", "/a/1", "/a/0"], default).AsTask();
@@ -20,7 +20,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task TheBytesAreThoseOfJs()
+    public async Task The_bytes_are_those_of_js()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var select = MultistreamSelect.SelectAsync(near, ["/tls/1.0.0"], default).AsTask();
@@ -32,7 +32,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task WhatAnOptimisticPeerSendsBehindStaysInTheStream()
+    public async Task What_an_optimistic_peer_sends_behind_stays_in_the_stream()
     {
         var (near, far) = MemoryTransport.CreatePair();
         await near.WriteAsync((byte[])[.. Header, .. Golden.Bytes("multistream", "tls"), 1, 2, 3]);
@@ -43,7 +43,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task AnUnknownProposalIsAnsweredNaAndTheNextIsHeard()
+    public async Task An_unknown_proposal_is_answered_na_and_the_next_is_heard()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var handle = MultistreamSelect.HandleAsync(far, name => name == "/yes", default).AsTask();
@@ -61,7 +61,7 @@ public sealed class MultistreamSelectTests
     [InlineData("8000")]
     [InlineData("046162630d")]
     [InlineData("122f6d756c746973747265616d2f312e302e310a")]
-    public async Task ABrokenFirstMessageIsRefused(string hex)
+    public async Task A_broken_first_message_is_refused(string hex)
     {
         var (near, far) = MemoryTransport.CreatePair();
         await near.WriteAsync(Convert.FromHexString(hex.PadRight(4200, 'f')));
@@ -69,7 +69,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task TheLongestMessageIsReadAndOneByteMoreIsNot()
+    public async Task The_longest_message_is_read_and_one_byte_more_is_not()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var longest = "/" + new string('x', MultistreamSelect.MaxMessage - 2);
@@ -81,7 +81,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task ProposalsAreCounted()
+    public async Task Proposals_are_counted()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var handle = MultistreamSelect.HandleAsync(far, _ => false, default).AsTask();
@@ -92,7 +92,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task APeerThatLeavesIsAnErrorAndNotAWait()
+    public async Task A_peer_that_leaves_is_an_error_and_not_a_wait()
     {
         var (near, far) = MemoryTransport.CreatePair();
         await near.WriteAsync(Header.AsMemory(0, 5));

@@ -8,7 +8,7 @@ namespace Flashback.Libp2p.Tests.Network;
 public sealed class GateTests
 {
     [Fact]
-    public async Task AStrangerIsClosedAfterTheHandshakeWithoutAStream()
+    public async Task A_stranger_is_closed_after_the_handshake_without_a_stream()
     {
         var net = new MemoryTransport();
         await using var stranger = new TestHost(net);
@@ -36,7 +36,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task APeerThatIsNoLongerAllowedIsGoneWithinASecond()
+    public async Task A_peer_that_is_no_longer_allowed_is_gone_within_a_second()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -52,7 +52,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task SocketsThatNeverSpeakAreClosedAtTheDeadlineAndKeepNobodyOut()
+    public async Task Sockets_that_never_speak_are_closed_at_the_deadline_and_keep_nobody_out()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -77,7 +77,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task AcceptIsAskedBeforeAnyByteIsRead()
+    public async Task Accept_is_asked_before_any_byte_is_read()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);
@@ -89,10 +89,11 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void TheGuardBoundsPendingAndRatePerAddress()
+    public void The_guard_bounds_pending_and_rate_per_address()
     {
         var time = new SteppedTime();
-        var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 12, MaxPendingInboundPerAddress = 10, MaxInboundRatePerAddress = 5 }, time);
+        var guard = new InboundGuard(
+            new HostOptions { MaxPendingInbound = 12, MaxPendingInboundPerAddress = 10, MaxInboundRatePerAddress = 5 }, time);
         var (one, two) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
         for (var i = 0; i < 10; i++) Assert.True(guard.TryEnter(one));
         Assert.False(guard.TryEnter(one), "ten of one address are pending");
@@ -120,7 +121,7 @@ public sealed class GateTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
     [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
-    public void WhatOneMachineHasOfIPv6CountsAsOneAddress(string one, string other, bool same)
+    public void What_one_machine_has_of_IPv6_counts_as_one_address(string one, string other, bool same)
     {
         var guard = new InboundGuard(new HostOptions { MaxPendingInboundPerAddress = 1 }, new SteppedTime());
         Assert.True(guard.TryEnter(IPAddress.Parse(one)));
@@ -130,7 +131,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void AFullTableIsLookedThroughOnceInAWhile()
+    public void A_full_table_is_looked_through_once_in_a_while()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);
@@ -146,7 +147,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void TheGuardsTableIsBounded()
+    public void The_guards_table_is_bounded()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);
@@ -162,7 +163,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task ConnectionsAreBounded()
+    public async Task Connections_are_bounded()
     {
         var net = new MemoryTransport();
         await using var hub = new TestHost(net, configure: o => o with { MaxConnections = 2 });
@@ -172,7 +173,9 @@ public sealed class GateTests
         {
             await peer.Host.StartAsync();
             await peer.Host.ConnectAsync(hub.Info).InTime();
-            await Eventually.True(() => hub.Host.Connections.Count + hub.Notices.Count(n => n.Kind == "upgrade_failed") > peers.IndexOf(peer), "the hub has dealt with it");
+            await Eventually.True(
+                () => hub.Host.Connections.Count + hub.Notices.Count(n => n.Kind == "upgrade_failed") > peers.IndexOf(peer),
+                "the hub has dealt with it");
         }
         Assert.Equal(2, hub.Host.Connections.Count);
         foreach (var peer in peers) await peer.DisposeAsync();

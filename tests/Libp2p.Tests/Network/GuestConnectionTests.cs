@@ -14,7 +14,7 @@ public sealed class GuestConnectionTests
     private readonly MemoryTransport _net = new();
 
     [Fact]
-    public async Task AGuestReachesOnlyWhatIsOpenToGuests()
+    public async Task A_guest_reaches_only_what_is_open_to_guests()
     {
         await using var guest = new TestHost(_net);
         await using var host = new TestHost(_net) { Guest = id => id == guest.Id };
@@ -30,7 +30,7 @@ public sealed class GuestConnectionTests
     }
 
     [Fact]
-    public async Task AGuestHearsAndIsCutOffWhenItPublishesTooOften()
+    public async Task A_guest_hears_and_is_cut_off_when_it_publishes_too_often()
     {
         await using var guest = new TestHost(_net);
         await using var host = new TestHost(_net) { Guest = id => id == guest.Id };
@@ -61,7 +61,7 @@ public sealed class GuestConnectionTests
     }
 
     [Fact]
-    public async Task AGuestGivesWayToAPeerAndAPeerNeverToAGuest()
+    public async Task A_guest_gives_way_to_a_peer_and_a_peer_never_to_a_guest()
     {
         var guests = new HashSet<PeerId>();
         await using var hub = new TestHost(_net, configure: o => o with { MaxConnections = 2 }) { Guest = guests.Contains };
@@ -77,7 +77,8 @@ public sealed class GuestConnectionTests
         await one.Host.ConnectAsync(hub.Info).InTime();
         await Eventually.True(() => hub.Host.Connections.Count == 2, "both are in");
         await two.Host.ConnectAsync(hub.Info).InTime();
-        await Eventually.True(() => hub.Host.Connections.Select(c => c.RemotePeer).ToHashSet().SetEquals([one.Id, two.Id]), "the guest's place went to the second peer");
+        await Eventually.True(() => hub.Host.Connections.Select(c => c.RemotePeer).ToHashSet().SetEquals([one.Id, two.Id]),
+            "the guest's place went to the second peer");
         await Eventually.True(() => guest.Host.Connections.Count == 0, "the guest was told");
         await late.Host.ConnectAsync(hub.Info).InTime();
         await Eventually.True(() => late.Host.Connections.Count == 0, "no place for another guest");
@@ -85,7 +86,7 @@ public sealed class GuestConnectionTests
     }
 
     [Fact]
-    public async Task APeerWhoseStandingChangesComesInAnew()
+    public async Task A_peer_whose_standing_changes_comes_in_anew()
     {
         var guests = new HashSet<PeerId>();
         await using var host = new TestHost(_net, _time) { Guest = guests.Contains };

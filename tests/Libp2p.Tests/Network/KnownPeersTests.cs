@@ -16,7 +16,7 @@ public sealed class KnownPeersTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void APeerThatIsAwayOrRefusesUsAtOnceIsDialedWithGrowingPauses(bool answers)
+    public void A_peer_that_is_away_or_refuses_us_at_once_is_dialed_with_growing_pauses(bool answers)
     {
         _known.Set([Peer()]);
         var dials = new List<DateTimeOffset>();
@@ -31,11 +31,12 @@ public sealed class KnownPeersTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
         Assert.InRange(dials.Count, 11, 27);
-        Assert.All(dials.Zip(dials.Skip(1)).TakeLast(3), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(91)));
+        Assert.All(dials.Zip(dials.Skip(1)).TakeLast(3),
+            pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(91)));
     }
 
     [Fact]
-    public void AfterALongConnectionThePauseIsShortAgain()
+    public void After_a_long_connection_the_pause_is_short_again()
     {
         _known.Set([Peer()]);
         for (var i = 0; i < 10; i++)
@@ -52,7 +53,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void OneDialPerPeerAndSoManyAtOnce()
+    public void One_dial_per_peer_and_so_many_at_once()
     {
         _known.Set([.. Enumerable.Range(0, 20).Select(_ => Peer())]);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -64,7 +65,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void WhoIsConnectedIsNotDialedNorWeOurselvesNorWhoIsNoLongerKnown()
+    public void Who_is_connected_is_not_dialed_nor_we_ourselves_nor_who_is_no_longer_known()
     {
         var (one, two) = (Peer(), Peer());
         _known.Set([one, two, new PeerInfo(Golden.Identity.Id, [Address]), Peer() with { Addresses = [] }]);
@@ -77,7 +78,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void ANewAddressIsTriedWithoutTheOldOnesPause()
+    public void A_new_address_is_tried_without_the_old_ones_pause()
     {
         var peer = Peer();
         _known.Set([peer]);
@@ -91,7 +92,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void OfManyAddressesSomeAreTriedAtATimeAndAllInTheEnd()
+    public void Of_many_addresses_some_are_tried_at_a_time_and_all_in_the_end()
     {
         var addresses = Enumerable.Range(1, 10).Select(i => Multiaddr.Parse($"/ip4/192.0.2.{i}/tcp/1")).ToArray();
         _known.Set([Peer() with { Addresses = addresses }]);
@@ -111,7 +112,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void WhoWaitsLongestIsDialedFirst()
+    public void Who_waits_longest_is_dialed_first()
     {
         var slow = Enumerable.Range(0, 8).Select(_ => Peer()).ToList();
         var honest = Peer();

@@ -12,7 +12,7 @@ public sealed class SlowLorisTests
     private readonly MemoryTransport _net = new();
 
     [Fact]
-    public async Task InTheMiddleOfTlsTheDeadlineEndsIt()
+    public async Task In_the_middle_of_TLS_the_deadline_ends_it()
     {
         await using var victim = new TestHost(_net, _time);
         await victim.Host.StartAsync();
@@ -26,7 +26,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task ADialedPeerThatNeverSpeaksIsGivenUp()
+    public async Task A_dialed_peer_that_never_speaks_is_given_up()
     {
         await using var alice = new TestHost(_net, _time);
         await alice.Host.StartAsync();
@@ -39,7 +39,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task StreamsThatNegotiateNothingAreResetAtTheDeadline()
+    public async Task Streams_that_negotiate_nothing_are_reset_at_the_deadline()
     {
         await using var victim = new TestHost(_net, _time);
         await using var attacker = new TestHost(_net, _time);
@@ -54,7 +54,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task SilentPingIdentifyAndRequestStreamsEndByTheirOwnDeadlines()
+    public async Task Silent_ping_identify_and_request_streams_end_by_their_own_deadlines()
     {
         await using var victim = new TestHost(_net, _time);
         victim.Host.HandleRequests("/ask/1", 100, (_, request, _) => ValueTask.FromResult(request));
@@ -67,7 +67,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task StreamsOfOneProtocolBeyondItsBoundAreReset()
+    public async Task Streams_of_one_protocol_beyond_its_bound_are_reset()
     {
         await using var victim = new TestHost(_net, _time);
         var entered = 0;
@@ -89,19 +89,21 @@ public sealed class SlowLorisTests
                 // The reset may overtake the answer.
             }
         }
-        await Eventually.True(() => entered >= 3 && victim.Notices.Count(n => n.Kind == "stream_failed") == 7, "three went in and seven were reset");
+        await Eventually.True(() => entered >= 3 && victim.Notices.Count(n => n.Kind == "stream_failed") == 7,
+            "three went in and seven were reset");
         Assert.Equal(3, entered);
     }
 
     [Fact]
-    public async Task AnEndlessLengthOrTokenIsCutWithoutMemory()
+    public async Task An_endless_length_or_token_is_cut_without_memory()
     {
         byte[][] attacks = [[.. Enumerable.Repeat((byte)0x80, 1000)], [0x80, 0x80, 0x04, .. new byte[100]], [0xff, 0x7f, .. new byte[100]]];
         foreach (var attack in attacks)
         {
             var stream = new MemoryStream(attack);
             // The first call rents the one buffer that all calls share.
-            await Assert.ThrowsAsync<Libp2pException>(async () => await MultistreamSelect.HandleAsync(new MemoryStream(attack), _ => true, default));
+            await Assert.ThrowsAsync<Libp2pException>(
+                async () => await MultistreamSelect.HandleAsync(new MemoryStream(attack), _ => true, default));
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -116,7 +118,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task AnAddressThatAPeerAnnouncesIsNeverDialedOnItsWord()
+    public async Task An_address_that_a_peer_announces_is_never_dialed_on_its_word()
     {
         var dialed = new System.Collections.Concurrent.ConcurrentQueue<Multiaddr>();
         await using var victim = new TestHost(_net, _time);
@@ -146,8 +148,10 @@ public sealed class SlowLorisTests
     {
         await from.Host.StartAsync();
         await to.Host.StartAsync();
-        var connection = await from.Host.ConnectAsync(new PeerInfo(to.Id, [.. to.Host.ListenAddresses.Where(a => !a.Host.StartsWith("169.", StringComparison.Ordinal))])).InTime();
-        await Eventually.True(() => to.Host.Connections.Count == 1 && to.Host.Connections.Single().Identified is not null && connection.Identified is not null, "they know each other");
+        var connection = await from.Host.ConnectAsync(
+            new PeerInfo(to.Id, [.. to.Host.ListenAddresses.Where(a => !a.Host.StartsWith("169.", StringComparison.Ordinal))])).InTime();
+        await Eventually.True(() => to.Host.Connections.Count == 1 && to.Host.Connections.Single().Identified is not null
+            && connection.Identified is not null, "they know each other");
         await Eventually.True(() => connection.StreamCount == 0, "identify is done");
         return connection;
     }

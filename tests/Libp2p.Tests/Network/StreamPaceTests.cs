@@ -8,7 +8,7 @@ public sealed class StreamPaceTests
     private readonly SteppedTime _time = new();
 
     [Fact]
-    public void ASecondsWorthGoesAtOnceAndThenEachInItsTurn()
+    public void A_seconds_worth_goes_at_once_and_then_each_in_its_turn()
     {
         var pace = new StreamPace(new MuxerLimits { MaxStreamRate = 10 }, _time);
         var turns = Enumerable.Range(0, 20).Select(_ => pace.WaitAsync(TimeSpan.FromSeconds(10), default)).ToList();
@@ -23,7 +23,7 @@ public sealed class StreamPaceTests
     }
 
     [Fact]
-    public void WhoWouldWaitTooLongIsToldAtOnce()
+    public void Who_would_wait_too_long_is_told_at_once()
     {
         var pace = new StreamPace(new MuxerLimits { MaxStreamRate = 10 }, _time);
         var patience = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ public sealed class StreamPaceTests
     }
 
     [Fact]
-    public async Task ManyRequestsAtOnceKeepTheConnection()
+    public async Task Many_requests_at_once_keep_the_connection()
     {
         var net = new MemoryTransport();
         await using var server = new TestHost(net, _time);
@@ -50,7 +50,8 @@ public sealed class StreamPaceTests
         // Three times what the peer takes in one second.
         for (var round = 0; round < 20; round++)
         {
-            var asked = Task.WhenAll(Enumerable.Range(0, 16).Select(i => client.Host.RequestAsync(server.Id, "/ask/1", new byte[] { (byte)i }, 100)));
+            var asked = Task.WhenAll(
+                Enumerable.Range(0, 16).Select(i => client.Host.RequestAsync(server.Id, "/ask/1", new byte[] { (byte)i }, 100)));
             await Eventually.True(() =>
             {
                 if (!asked.IsCompleted) _time.Advance(TimeSpan.FromMilliseconds(5));

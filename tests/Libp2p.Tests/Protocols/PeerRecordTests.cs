@@ -7,11 +7,12 @@ public sealed class PeerRecordTests
     private static readonly Multiaddr Address = Multiaddr.Parse(Golden.Text("peerRecord", "addr"));
 
     [Fact]
-    public void TheEnvelopeIsThatOfJsByteForByte() =>
-        Assert.Equal(Golden.Text("peerRecord", "envelope"), Convert.ToHexStringLower(PeerRecord.Seal(Golden.Identity, 1700000000, [Address])));
+    public void The_envelope_is_that_of_js_byte_for_byte() =>
+        Assert.Equal(
+            Golden.Text("peerRecord", "envelope"), Convert.ToHexStringLower(PeerRecord.Seal(Golden.Identity, 1700000000, [Address])));
 
     [Fact]
-    public void TheEnvelopeOfJsOpens()
+    public void The_envelope_of_js_opens()
     {
         Assert.True(PeerRecord.TryOpen(Golden.Bytes("peerRecord", "envelope"), out var record));
         Assert.Equal((Golden.Identity.Id, 1700000000ul), (record.Peer, record.Sequence));
@@ -19,7 +20,7 @@ public sealed class PeerRecordTests
     }
 
     [Fact]
-    public void AnyChangedByteIsRefused()
+    public void Any_changed_byte_is_refused()
     {
         var envelope = Golden.Bytes("peerRecord", "envelope");
         for (var i = 0; i < envelope.Length; i++)
@@ -31,7 +32,7 @@ public sealed class PeerRecordTests
     }
 
     [Fact]
-    public void SizeAndAddressesAreBounded()
+    public void Size_and_addresses_are_bounded()
     {
         var many = Enumerable.Range(1, PeerRecord.MaxAddresses + 5).Select(i => Multiaddr.Parse($"/ip4/192.0.2.{i}/tcp/1")).ToArray();
         Assert.True(PeerRecord.TryOpen(PeerRecord.Seal(Golden.Identity, 1, many), out var record));

@@ -13,7 +13,7 @@ public sealed class TlsCertificateTests
     [Theory]
     [InlineData(1, KeyType.Ecdsa, "QmfXbAwNjJLXfesgztEHe8HwgVDCMMpZ9Eax1HYq6hn9uE")]
     [InlineData(2, KeyType.Secp256k1, "16Uiu2HAkutTMoTzDw1tCvSRtu6YoixJwS46S1ZFxW8hSx9fWHiPs")]
-    public void CertificatesOfTheSpecificationHold(int index, KeyType type, string peer)
+    public void Certificates_of_the_specification_hold(int index, KeyType type, string peer)
     {
         Assert.True(TlsCertificate.TryVerify(Golden.Certificates[index], Now, out var key, out var error), error);
         Assert.Equal(type, key.Type);
@@ -21,21 +21,21 @@ public sealed class TlsCertificateTests
     }
 
     [Fact]
-    public void TheOneWithAnEd25519IdentityIsNamedButNotSupported()
+    public void The_one_with_an_Ed25519_identity_is_named_but_not_supported()
     {
         Assert.False(TlsCertificate.TryVerify(Golden.Certificates[0], Now, out _, out var error));
         Assert.NotEmpty(error);
     }
 
     [Fact]
-    public void TheInvalidOneIsRefused()
+    public void The_invalid_one_is_refused()
     {
         Assert.False(TlsCertificate.TryVerify(Golden.Certificates[3], Now, out _, out var error));
         Assert.Equal("the identity key did not sign for the certificate", error);
     }
 
     [Fact]
-    public void OursHoldsAndIsValidForClocksThatDiffer()
+    public void Ours_holds_and_is_valid_for_clocks_that_differ()
     {
         var time = new SteppedTime(Now);
         using var certificate = TlsCertificate.Create(Golden.Identity, time);
@@ -52,7 +52,7 @@ public sealed class TlsCertificateTests
     }
 
     [Fact]
-    public void EveryForgeryIsRefused()
+    public void Every_forgery_is_refused()
     {
         var good = Make();
         Assert.True(TlsCertificate.TryVerify(good, Now, out _, out _));
@@ -72,7 +72,7 @@ public sealed class TlsCertificateTests
     }
 
     [Fact]
-    public void AnExtensionMarkedCriticalIsAccepted() =>
+    public void An_extension_marked_critical_is_accepted() =>
         Assert.True(TlsCertificate.TryVerify(Make(critical: true), Now, out _, out _));
 
     private static void AssertRefused(byte[] certificate, string expected)
@@ -81,11 +81,13 @@ public sealed class TlsCertificateTests
         Assert.Equal(expected, error);
     }
 
-    private static byte[] Make(string prefix = "libp2p-tls-handshake:", bool signOtherKey = false, int extensions = 1, bool unknownCritical = false, bool critical = false, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    private static byte[] Make(string prefix = "libp2p-tls-handshake:", bool signOtherKey = false, int extensions = 1,
+        bool unknownCritical = false, bool critical = false, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var signature = Golden.Identity.Sign([.. System.Text.Encoding.ASCII.GetBytes(prefix), .. (signOtherKey ? other : key).ExportSubjectPublicKeyInfo()]);
+        var signature = Golden.Identity.Sign(
+            [.. System.Text.Encoding.ASCII.GetBytes(prefix), .. (signOtherKey ? other : key).ExportSubjectPublicKeyInfo()]);
         var value = new AsnWriter(AsnEncodingRules.DER);
         using (value.PushSequence())
         {

@@ -29,7 +29,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task BothLearnWhoTheOtherIsAndWhichMuxerIsUsed()
+    public async Task Both_learn_who_the_other_is_and_which_muxer_is_used()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var inbound = _far.SecureInboundAsync(far, default).AsTask();
@@ -44,7 +44,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AnotherPeerThanTheDialedOneIsRefused()
+    public async Task Another_peer_than_the_dialed_one_is_refused()
     {
         var (near, far) = MemoryTransport.CreatePair();
         _ = _far.SecureInboundAsync(far, default).AsTask();
@@ -53,7 +53,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AClientWithoutCertificateIsRefused()
+    public async Task A_client_without_certificate_is_refused()
     {
         var (near, far) = MemoryTransport.CreatePair();
         _ = DialAsync(near, null);
@@ -62,7 +62,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AnOrdinaryCertificateIsRefused()
+    public async Task An_ordinary_certificate_is_refused()
     {
         var (near, far) = MemoryTransport.CreatePair();
         using var certificate = Ordinary("CN=stranger");
@@ -72,7 +72,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Tls12IsRefused()
+    public async Task TLS12_is_refused()
     {
         var (near, far) = MemoryTransport.CreatePair();
         using var good = TlsCertificate.Create(Golden.Identity, SystemClock.Instance);
@@ -84,7 +84,7 @@ public sealed class TlsTransportTests : IDisposable
     [InlineData("/yamux/1.0.0,libp2p", "/yamux/1.0.0")]
     [InlineData("libp2p", null)]
     [InlineData("/mplex/6.7.0,libp2p", null)]
-    public async Task TheMuxerIsTheFirstThatBothHaveElseItIsNegotiatedInside(string offered, string? expected)
+    public async Task The_muxer_is_the_first_that_both_have_else_it_is_negotiated_inside(string offered, string? expected)
     {
         var (near, far) = MemoryTransport.CreatePair();
         using var good = TlsCertificate.Create(Golden.Identity, SystemClock.Instance);
@@ -92,7 +92,8 @@ public sealed class TlsTransportTests : IDisposable
         Assert.Equal(expected, (await _far.SecureInboundAsync(far, default).InTime()).Muxer);
     }
 
-    private static async Task DialAsync(Stream raw, SslStreamCertificateContext? certificate, SslProtocols version = SslProtocols.Tls13, string alpn = "libp2p")
+    private static async Task DialAsync(
+        Stream raw, SslStreamCertificateContext? certificate, SslProtocols version = SslProtocols.Tls13, string alpn = "libp2p")
     {
         try
         {
@@ -103,7 +104,12 @@ public sealed class TlsTransportTests : IDisposable
                 ClientCertificateContext = certificate,
                 EnabledSslProtocols = version,
                 ApplicationProtocols = [.. alpn.Split(',').Select(name => new SslApplicationProtocol(name))],
-                CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, VerificationFlags = X509VerificationFlags.AllFlags, TrustMode = X509ChainTrustMode.CustomRootTrust },
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    VerificationFlags = X509VerificationFlags.AllFlags,
+                    TrustMode = X509ChainTrustMode.CustomRootTrust
+                },
 #pragma warning disable CA5359 // The client under test checks nothing on purpose.
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359

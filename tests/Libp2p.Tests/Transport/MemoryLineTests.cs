@@ -8,7 +8,7 @@ public sealed class MemoryLineTests
     private readonly byte[] _buffer = new byte[10];
 
     [Fact]
-    public async Task AReaderThatWaitsGetsTheBytesAndTheRestIsKept()
+    public async Task A_reader_that_waits_gets_the_bytes_and_the_rest_is_kept()
     {
         var read = _line.ReadAsync(_buffer);
         Assert.False(read.IsCompleted);
@@ -20,7 +20,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task WhatWasWrittenApartIsReadTogetherAndInOrder()
+    public async Task What_was_written_apart_is_read_together_and_in_order()
     {
         foreach (var part in new[] { "01234"u8.ToArray(), "567"u8.ToArray(), "89ab"u8.ToArray() }) await _line.WriteAsync(part, default);
         Assert.Equal(10, await _line.ReadAsync(_buffer));
@@ -30,7 +30,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task AnEmptyBufferWaitsForBytesAndTakesNone()
+    public async Task An_empty_buffer_waits_for_bytes_and_takes_none()
     {
         var read = _line.ReadAsync(Memory<byte>.Empty);
         Assert.False(read.IsCompleted);
@@ -41,7 +41,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task AWriterWaitsBeyondTheCapacityUntilHalfOfItIsRead()
+    public async Task A_writer_waits_beyond_the_capacity_until_half_of_it_is_read()
     {
         Assert.True(_line.WriteAsync(new byte[MemoryLine.Capacity], default).IsCompletedSuccessfully);
         var beyond = _line.WriteAsync(new byte[1], default).AsTask();
@@ -52,7 +52,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task AfterTheEndWhatIsLeftIsReadAndThenNothing()
+    public async Task After_the_end_what_is_left_is_read_and_then_nothing()
     {
         await _line.WriteAsync("x"u8, default);
         _line.End();
@@ -62,7 +62,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task TheEndWakesAReader()
+    public async Task The_end_wakes_a_reader()
     {
         var read = _line.ReadAsync(_buffer);
         _line.End();
@@ -70,7 +70,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task ARefusalFailsTheReaderFreesTheWriterAndTakesNothingMore()
+    public async Task A_refusal_fails_the_reader_frees_the_writer_and_takes_nothing_more()
     {
         var read = _line.ReadAsync(_buffer);
         _line.Refuse();
@@ -85,7 +85,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task ATokenEndsTheReadAndTheNextOneWorks()
+    public async Task A_token_ends_the_read_and_the_next_one_works()
     {
         var (near, far) = MemoryTransport.CreatePair();
         using var cancel = new CancellationTokenSource();

@@ -31,7 +31,10 @@ public sealed class AccuserTests : IDisposable
     {
         await RunAsync();
         Assert.Equal("equivocation/7/2/Vote", Assert.Single(_outbox.Sent).Key);
-        _chain.View = _chain.View with { Validators = _chain.View.Validators.SetItem(2, _chain.View.Validators[2] with { State = ValidatorState.Expelled }) };
+        _chain.View = _chain.View with
+        {
+            Validators = _chain.View.Validators.SetItem(2, _chain.View.Validators[2] with { State = ValidatorState.Expelled })
+        };
         await RunAsync();
         Assert.Single(_outbox.Sent);
     }

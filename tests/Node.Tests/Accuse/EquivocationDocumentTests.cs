@@ -43,11 +43,13 @@ public sealed class EquivocationDocumentTests
     [InlineData("{\"equivocations\":{}}")]
     [InlineData("{\"equivocations\":[{\"calldata\":\"0xzz\"}]}")]
     [InlineData("{\"equivocations\":[{\"calldata\":7}]}")]
-    public void What_is_no_list_is_refused(string json) => Assert.False(EquivocationDocument.TryReadAll(Encoding.UTF8.GetBytes(json), Court, out _));
+    public void What_is_no_list_is_refused(string json) =>
+        Assert.False(EquivocationDocument.TryReadAll(Encoding.UTF8.GetBytes(json), Court, out _));
 
     private static bool Read(JsonArray items, out IReadOnlyList<EquivocationDocument> read)
     {
-        var readable = EquivocationDocument.TryReadAll(Encoding.UTF8.GetBytes(new JsonObject { ["equivocations"] = items }.ToJsonString()), Court, out var documents);
+        var readable = EquivocationDocument.TryReadAll(Encoding.UTF8.GetBytes(new JsonObject { ["equivocations"] = items }.ToJsonString()),
+            Court, out var documents);
         read = documents ?? [];
         return readable;
     }

@@ -73,7 +73,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         _store.SaveVerdicts(7, verdicts);
         var path = $"/v1/verdicts/{World.Units[1]}/latest";
         Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync(path)).StatusCode);
-        var report = World.Report(7) with { VerdictsRoot = Protocol.Merkle.MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) };
+        var report =
+            World.Report(7) with { VerdictsRoot = Protocol.Merkle.MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) };
         _store.SaveReport(new StoredReport(report, ValidatorBitmap.Of(0, 1, 2), [], true, null));
         Assert.True(AttestedVerdict.TryRead(await _http.GetByteArrayAsync(path), out var attested, out var error), error);
         Assert.True(attested.IsConsistent);
@@ -106,7 +107,8 @@ public sealed class ApiServerTests : IAsyncLifetime
         Assert.Empty(none);
         _store.SaveSetup(World.Setup(7));
         _store.SaveEquivocation(World.Equivocation(7, 2));
-        Assert.True(EquivocationDocument.TryReadAll(await _http.GetByteArrayAsync("/v1/equivocations"), World.Domain.Oracle, out var proofs));
+        Assert.True(
+            EquivocationDocument.TryReadAll(await _http.GetByteArrayAsync("/v1/equivocations"), World.Domain.Oracle, out var proofs));
         var proof = Assert.Single(proofs);
         Assert.Equal((7ul, (byte)2, "Vote", 0u), (proof.Epoch, proof.Validator, proof.Kind, proof.Round));
         var call = EquivocationProof.Create(World.Domain.Oracle, World.Setup(7), World.Equivocation(7, 2))!;

@@ -39,7 +39,8 @@ public sealed partial class MetricsPageTests
         var text = page.Write();
         Assert.Contains("# TYPE kinds_up_down gauge\nkinds_up_down 3\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE kinds_gauge gauge\nkinds_gauge 0.5\n", text, StringComparison.Ordinal);
-        Assert.Contains("# HELP kinds_observed_seconds_total Told as a whole.\n# TYPE kinds_observed_seconds_total counter\nkinds_observed_seconds_total 1.5\n", text, StringComparison.Ordinal);
+        Assert.Contains("# HELP kinds_observed_seconds_total Told as a whole.\n# TYPE kinds_observed_seconds_total "
+            + "counter\nkinds_observed_seconds_total 1.5\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE kinds_sizes_bytes summary\nkinds_sizes_bytes_sum{a_b=\"x\"} 3\nkinds_sizes_bytes_count{a_b=\"x\"} 2\n",
             text, StringComparison.Ordinal);
         Assert.Contains("dotnet_gc_collections_total{gc_heap_generation=\"gen0\"} ", text, StringComparison.Ordinal);
@@ -107,6 +108,7 @@ public sealed partial class MetricsPageTests
     [GeneratedRegex("^# TYPE ([a-z_][a-z0-9_]*) (counter|gauge|summary)$")]
     private static partial Regex Type();
 
-    [GeneratedRegex("""^([a-z_][a-z0-9_]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*")*\})? (-?[0-9.]+(E[+-][0-9]+)?|NaN|[+-]Inf)$""")]
+    [GeneratedRegex(
+        """^([a-z_][a-z0-9_]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\[\\"n])*")*\})? (-?[0-9.]+(E[+-][0-9]+)?|NaN|[+-]Inf)$""")]
     private static partial Regex Sample();
 }

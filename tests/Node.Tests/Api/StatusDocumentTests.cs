@@ -34,7 +34,9 @@ public sealed class StatusDocumentTests
         };
         var text = StatusDocument.Write(description).ToJsonString();
         Assert.Contains($"\"submitter\":\"{World.Keys[1].Address}\",\"validator\":2,", text, StringComparison.Ordinal);
-        Assert.Contains("\"listen\":[\"/ip4/127.0.0.1/tcp/1\"],\"ready\":false,\"reasons\":[{\"code\":\"chain-behind\",\"text\":\"No block.\"}]", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"listen\":[\"/ip4/127.0.0.1/tcp/1\"],\"ready\":false,\"reasons\":[{\"code\":\"chain-behind\",\"text\":\"No block.\"}]", text,
+            StringComparison.Ordinal);
         Assert.Contains("\"chain\":{\"block\":\"17\",", text, StringComparison.Ordinal);
         Assert.Contains("\"epoch\":\"18446744073709551615\",\"working\":[{\"epoch\":\"7\",\"phase\":\"agree\",\"units\":3}]", text,
             StringComparison.Ordinal);

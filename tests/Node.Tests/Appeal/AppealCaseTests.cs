@@ -23,7 +23,8 @@ public sealed class AppealCaseTests
     [Fact]
     public void Members_are_shown_with_their_signers_and_the_bond_is_fetched_once()
     {
-        Assert.Equal(World.Keys.Select((key, i) => $"validator {i} {key.Address}"), Cases.Open.Rows().SkipWhile(row => row.Name != "committee").Take(4).Select(row => row.Value));
+        Assert.Equal(World.Keys.Select((key, i) => $"validator {i} {key.Address}"),
+            Cases.Open.Rows().SkipWhile(row => row.Name != "committee").Take(4).Select(row => row.Value));
         var overturned = Cases.Open with { Facts = Cases.Facts(Ruling.Overturned), Owed = 500 };
         Assert.Contains(overturned.Rows(), row => row.Name == "next");
         Assert.DoesNotContain((overturned with { Owed = 0 }).Rows(), row => row.Name == "next");
@@ -42,5 +43,6 @@ public sealed class AppealCaseTests
     [InlineData("253402300799", "9999-12-31 23:59:59 UTC")]
     [InlineData("253402300800", "second 253402300800")]
     [InlineData("-1", "second -1")]
-    public void Any_number_of_seconds_is_shown(string seconds, string text) => Assert.Equal(text, ChainMoment.Text(BigInteger.Parse(seconds)));
+    public void Any_number_of_seconds_is_shown(string seconds, string text) =>
+        Assert.Equal(text, ChainMoment.Text(BigInteger.Parse(seconds)));
 }

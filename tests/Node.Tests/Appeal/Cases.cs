@@ -12,8 +12,14 @@ internal static class Cases
     public const ulong Epoch = 7;
     public const ulong Deadline = 900;
 
-    public static AppealCase Open { get; } = new(Number, Facts(Ruling.None), Bond: 500, Now: 100) { Set = World.Validators, EvidenceRoot = World.Hash(5), Depth = Judge.LeastDepth };
+    public static AppealCase Open { get; } = new(Number, Facts(Ruling.None), Bond: 500, Now: 100)
+    {
+        Set = World.Validators,
+        EvidenceRoot = World.Hash(5),
+        Depth = Judge.LeastDepth
+    };
 
     public static OnChain.Bindings.Appeal Facts(Ruling ruling) =>
-        new(Epoch, World.Units[0], World.Keys[0].Address, Deadline, Address.Zero, ValidatorBitmap.Of(0, 1, 2, 3).ToBigInteger(), (byte)ruling);
+        new(Epoch, World.Units[0], World.Keys[0].Address, Deadline, Address.Zero, ValidatorBitmap.Of(0, 1, 2, 3).ToBigInteger(),
+            (byte)ruling);
 }

@@ -34,7 +34,8 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal((2, Cases.Number, Ruling.Overturned, World.Hash(5)), (vote.Validator, vote.Dispute, vote.Ruling, vote.EvidenceRoot));
         Assert.True(vote.IsSignedBy(World.Keys[2].Address, Secp256k1Recovery.Instance));
         Assert.Equal(vote, Sign(Cases.Open, Ruling.Overturned));
-        Assert.Contains("has signed another ruling on appeal 3", Refused(ExitCode.RefusedByGuard, Cases.Open, Ruling.Upheld), StringComparison.Ordinal);
+        Assert.Contains("has signed another ruling on appeal 3", Refused(ExitCode.RefusedByGuard, Cases.Open, Ruling.Upheld),
+            StringComparison.Ordinal);
         Refused(ExitCode.RefusedByGuard, Cases.Open with { EvidenceRoot = World.Hash(6) }, Ruling.Overturned);
         Assert.Equal(Ruling.Upheld, Sign(Cases.Open with { Number = Cases.Number + 1 }, Ruling.Upheld).Ruling);
     }
@@ -58,7 +59,8 @@ public sealed class JudgeTests : IDisposable
     [Fact]
     public void Who_is_not_on_the_committee_signs_nothing()
     {
-        Refused(ExitCode.Failure, Cases.Open with { Facts = Cases.Open.Facts with { Members = ValidatorBitmap.Of(0, 1, 3).ToBigInteger() } }, Ruling.Upheld);
+        Refused(ExitCode.Failure,
+            Cases.Open with { Facts = Cases.Open.Facts with { Members = ValidatorBitmap.Of(0, 1, 3).ToBigInteger() } }, Ruling.Upheld);
         Refused(ExitCode.Failure, Cases.Open with { Set = new ValidatorSet(World.Validators.Active.Take(2)) }, Ruling.Upheld);
         Assert.Empty(_log.Export().Entries);
     }

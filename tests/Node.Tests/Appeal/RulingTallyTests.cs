@@ -42,9 +42,11 @@ public sealed class RulingTallyTests : IDisposable
         Refused("does not exist", _folder.File("c"));
     }
 
-    private IReadOnlyDictionary<byte, Signature> Count(params string[] files) => RulingTally.Count(Cases.Open, Ruling.Upheld, World.Domain, files);
+    private IReadOnlyDictionary<byte, Signature> Count(params string[] files) =>
+        RulingTally.Count(Cases.Open, Ruling.Upheld, World.Domain, files);
 
-    private void Refused(string said, params string[] files) => Assert.Contains(said, Assert.Throws<CommandException>(() => Count(files)).Message, StringComparison.Ordinal);
+    private void Refused(string said, params string[] files) =>
+        Assert.Contains(said, Assert.Throws<CommandException>(() => Count(files)).Message, StringComparison.Ordinal);
 
     private string Vote(byte member) => Write(Signed(member));
 
@@ -53,6 +55,7 @@ public sealed class RulingTallyTests : IDisposable
     private static SignedRuling Signed(byte member)
     {
         var (domain, root) = (World.Domain, Cases.Open.EvidenceRoot!.Value);
-        return new(domain.ChainId, domain.Oracle, Cases.Number, Ruling.Upheld, root, member, World.Keys[member].Sign(SignedRuling.Digest(domain, Cases.Number, Ruling.Upheld, root)));
+        return new(domain.ChainId, domain.Oracle, Cases.Number, Ruling.Upheld, root, member,
+            World.Keys[member].Sign(SignedRuling.Digest(domain, Cases.Number, Ruling.Upheld, root)));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class AttestWorld : IDisposable
 
     private readonly TempFolder _folder = new();
     private readonly SingleThread _thread = new();
-    private readonly SteppedTime _time = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + Epoch * World.Parameters.EpochLength)));
+    private readonly SteppedTime _time =
+        new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + Epoch * World.Parameters.EpochLength)));
 
     public AttestWorld(Func<int, EpochRules?>? rules = null)
     {
@@ -40,7 +41,8 @@ internal sealed class AttestWorld : IDisposable
 
     /// <summary>Seconds since the epoch's end.</summary>
     public void AdvanceTo(double afterEnd) =>
-        _time.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + (Epoch + 1) * World.Parameters.EpochLength)).AddSeconds(afterEnd), _thread.Drain);
+        _time.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + (Epoch + 1) * World.Parameters.EpochLength))
+            .AddSeconds(afterEnd), _thread.Drain);
 
     public void Observe()
     {
@@ -102,7 +104,8 @@ internal sealed class AttestWorld : IDisposable
             _log.Dispose();
         }
 
-        public void Observe() => Attester.Observed(Epoch, [.. World.Units.Select(unit => World.Observe(Epoch, index, unit) with { Retrievals = 4, CorruptRetrievals = 0 })]);
+        public void Observe() => Attester.Observed(
+            Epoch, [.. World.Units.Select(unit => World.Observe(Epoch, index, unit) with { Retrievals = 4, CorruptRetrievals = 0 })]);
 
         public Task PublishAsync(GossipMessage message, CancellationToken cancellation)
         {
@@ -117,7 +120,9 @@ internal sealed class AttestWorld : IDisposable
         }
 
         public Task<GossipMessage.Reveal?> FetchRevealAsync(ObservationBatch wanted, CancellationToken cancellation) =>
-            world.Fault(index, null) is { } fault ? Task.FromException<GossipMessage.Reveal?>(fault) : Task.FromResult(world.Nodes.Where(node => node.IsUp).Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
+            world.Fault(index, null) is { } fault
+                ? Task.FromException<GossipMessage.Reveal?>(fault) : Task.FromResult(world.Nodes.Where(node => node.IsUp)
+                    .Select(node => node._store.Reveal(wanted.Epoch, wanted.Observer)).FirstOrDefault(reveal => reveal is not null));
 
         void IAttestListener.Certified(EpochSetup setup, Effect.Certified certified) => Certificates.Add(certified);
 

@@ -84,7 +84,8 @@ public sealed class AttesterTests
         world.AdvanceTo(10);
         Assert.Empty(world.Nodes[1].Refusals);
         Assert.All(world.Nodes, node => Assert.Empty(node.Equivocations));
-        var slots = world.Sent.Where(item => item.From == 1 && item.Message is not GossipMessage.Reveal).Select(item => item.Message).Distinct().GroupBy(Slot);
+        var slots = world.Sent.Where(item => item.From == 1 && item.Message is not GossipMessage.Reveal).Select(item => item.Message)
+            .Distinct().GroupBy(Slot);
         Assert.All(slots, slot => Assert.Single(slot));
         // The third lacks a batch, so it cannot explain the report; the others can.
         Assert.All(new[] { 0, 1, 3 }, i => Assert.NotEmpty(world.Nodes[i].Certificates));

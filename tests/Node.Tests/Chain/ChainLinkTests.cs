@@ -41,7 +41,14 @@ public sealed class ChainLinkTests : IDisposable
         {
             DataDirectory = _folder.Path,
             Chain = new ChainOptions { Id = 31337, RpcUrls = [new Uri("http://127.0.0.1:1")] },
-            Contracts = new ContractsOptions { Oracle = Address.Zero, ValidatorRegistry = Address.Zero, ProviderOrchestrator = Address.Zero, ConsumerOrchestrator = Address.Zero, DisputeCourt = Address.Zero },
+            Contracts = new ContractsOptions
+            {
+                Oracle = Address.Zero,
+                ValidatorRegistry = Address.Zero,
+                ProviderOrchestrator = Address.Zero,
+                ConsumerOrchestrator = Address.Zero,
+                DisputeCourt = Address.Zero
+            },
         };
         return new ChainLink(options, submitter, new MemoryCursorStore(), _time);
     }

@@ -39,7 +39,8 @@ public sealed class GossipCodecTests
     public void A_batch_has_these_bytes()
     {
         var batch = World.Batch(300, 0);
-        var expected = "0a8001" + "08ac02" + "1214" + Tail(World.Keys[0].Address.Span) + "1a20" + Tail(World.Hash(4).Span) + "2003" + "2a41" + Tail(batch.Signed.Signature.ToBytes());
+        var expected = "0a8001" + "08ac02" + "1214" + Tail(World.Keys[0].Address.Span) + "1a20" + Tail(World.Hash(4).Span) + "2003" + "2a41"
+            + Tail(batch.Signed.Signature.ToBytes());
         Assert.Equal(expected, Tail(GossipCodec.Encode(batch)));
 
         static string Tail(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes);
@@ -89,7 +90,9 @@ public sealed class GossipCodecTests
         var reveal = World.Reveal(7, 0);
         var one = reveal.Observations[0];
         var count = 1;
-        while (GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(one, count + 1)] }).Length <= GossipCodec.MaxMessageBytes) count++;
+        while (GossipCodec.Encode(
+            reveal with { Observations = [.. Enumerable.Repeat(one, count + 1)] }).Length <= GossipCodec.MaxMessageBytes)
+            count++;
         Assert.True(GossipCodec.TryDecode(GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(one, count)] }), out _));
         var tooLong = GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(one, count + 1)] });
         Assert.False(GossipCodec.TryDecode(tooLong, out _));
@@ -100,9 +103,21 @@ public sealed class GossipCodecTests
     public void The_largest_batch_fits_a_fetch_and_a_larger_one_is_refused()
     {
         var reveal = World.Reveal(ulong.MaxValue, 0);
-        var one = reveal.Observations[0] with { Samples = uint.MaxValue, Successes = uint.MaxValue, MeanLatencyMicros = uint.MaxValue, P95LatencyMicros = uint.MaxValue, UploadBytesPerSecond = ulong.MaxValue, DownloadBytesPerSecond = ulong.MaxValue, Retrievals = uint.MaxValue, CorruptRetrievals = uint.MaxValue };
-        Assert.True(GossipCodec.TryDecodeLong(GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(one, UnitsLedger.MaxUnits)] }), out _));
-        Assert.False(GossipCodec.TryDecodeLong(GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(World.Observe(1, 0, World.Units[0]), UnitsLedger.MaxUnits + 1)] }), out _));
+        var one = reveal.Observations[0] with
+        {
+            Samples = uint.MaxValue,
+            Successes = uint.MaxValue,
+            MeanLatencyMicros = uint.MaxValue,
+            P95LatencyMicros = uint.MaxValue,
+            UploadBytesPerSecond = ulong.MaxValue,
+            DownloadBytesPerSecond = ulong.MaxValue,
+            Retrievals = uint.MaxValue,
+            CorruptRetrievals = uint.MaxValue
+        };
+        Assert.True(GossipCodec.TryDecodeLong(
+            GossipCodec.Encode(reveal with { Observations = [.. Enumerable.Repeat(one, UnitsLedger.MaxUnits)] }), out _));
+        Assert.False(GossipCodec.TryDecodeLong(GossipCodec.Encode(
+            reveal with { Observations = [.. Enumerable.Repeat(World.Observe(1, 0, World.Units[0]), UnitsLedger.MaxUnits + 1)] }), out _));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var json = JsonNode.Parse((await Run.Of("version", "--json")).Out)!;
         var (version, commit) = ((string?)json["version"], (string?)json["commit"]);
-        Assert.StartsWith($"oracle-node {version}{(commit is null ? "" : "+")}{commit}, protocol 1, ", (await Run.Of("version")).Out, StringComparison.Ordinal);
+        Assert.StartsWith($"oracle-node {version}{(commit is null ? "" : "+")}{commit}, protocol 1, ", (await Run.Of("version")).Out,
+            StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$", version);
         if (commit is not null) Assert.Matches("^[0-9a-f]{40}$", commit);
         Assert.Equal(1, (int?)json["protocol"]);
@@ -88,7 +89,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task Config_show_names_the_origin()
     {
         var config = _folder.Write("oracle-node.json", Minimal.File);
-        var run = await Run.With(new() { ["ORACLE_LOG_LEVEL"] = "debug", ["ORACLE_CONFIG"] = config }, null, "config", "show", "--origin", "--json", "--probe-allow-loopback");
+        var run = await Run.With(new() { ["ORACLE_LOG_LEVEL"] = "debug", ["ORACLE_CONFIG"] = config }, null, "config", "show", "--origin",
+            "--json", "--probe-allow-loopback");
         Assert.Equal(0, run.Code);
         var json = JsonNode.Parse(run.Out)!;
         Assert.Equal("environment ORACLE_LOG_LEVEL", (string?)json["log.level"]!["origin"]);

@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Tests.Commands;
 
-/// <summary>Whatever goes wrong: a sentence on standard error, the documented code, and with --json one document on standard output.</summary>
+/// <summary>
+/// Whatever goes wrong: a sentence on standard error, the documented code, and with --json one document on standard output.
+/// </summary>
 public sealed class FailureTests : IDisposable
 {
     private static readonly string s_unit = "0x" + new string('a', 64);
@@ -20,18 +22,21 @@ public sealed class FailureTests : IDisposable
     [InlineData(2, "usage", "--epoch '9223372036854775808' must be a whole number", "qos", "get", "0x12", "--epoch", "9223372036854775808")]
     [InlineData(2, "usage", "UNIT '0x12' must be a data unit's id", "dispute", "evidence", "x", "0x12")]
     [InlineData(2, "usage", "ROLE '7' must be owner, signer, submitter or peer.", "keys", "new", "7")]
-    [InlineData(2, "usage", "a command is missing: evidence, verify, list, show, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]
+    [InlineData(2, "usage",
+        "a command is missing: evidence, verify, list, show, open, accuse, appeal, appeals, rule, expire, withdraw.", "dispute")]
     [InlineData(2, "usage", "RULING 'perhaps' must be upheld or overturned.", "dispute", "rule", "3", "perhaps")]
     [InlineData(2, "usage", "NUMBER '0' must be a whole number from 1 to", "dispute", "expire", "0", "--key", "k")]
     [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld")]
-    [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld", "--vote-out", "a", "--votes", "b", "c")]
+    [InlineData(2, "usage", "either sign with --vote-out FILE, or submit with --votes", "dispute", "rule", "3", "upheld", "--vote-out", "a",
+        "--votes", "b", "c")]
     [InlineData(2, "usage", "--votes needs an account", "dispute", "rule", "3", "upheld", "--votes", "b")]
     [InlineData(3, "configuration", "does not exist", "config", "show", "--config", "/nowhere.json")]
     [InlineData(3, "configuration", "'/tmp' is a folder, not a file", "keys", "list", "--config", "/tmp")]
     [InlineData(2, "usage", "'/tmp' is a folder, not a file. Fetch the evidence first", "dispute", "verify", "/tmp")]
     [InlineData(2, "usage", "'/tmp' is a folder, not a file.", "signlog", "import", "/tmp")]
     [InlineData(2, "usage", "'/nowhere' does not exist.", "signlog", "import", "/nowhere")]
-    [InlineData(2, "usage", "--secret-file: '/nowhere' does not exist.", "probe", "run", "--endpoint", "http://127.0.0.1:1", "--bucket", "b", "--access-key", "a", "--secret-file", "/nowhere")]
+    [InlineData(2, "usage", "--secret-file: '/nowhere' does not exist.", "probe", "run", "--endpoint", "http://127.0.0.1:1", "--bucket",
+        "b", "--access-key", "a", "--secret-file", "/nowhere")]
     public async Task It_is_told_to_people_and_to_programs(int code, string name, string said, params string[] arguments)
     {
         var people = await Run.Of(arguments);
@@ -82,7 +87,8 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_written_the_code_still_tells() => Assert.Equal(2, await WithBrokenOutput(new Broken(), ["no-such-command"]));
+    public async Task Where_nothing_can_be_written_the_code_still_tells() =>
+        Assert.Equal(2, await WithBrokenOutput(new Broken(), ["no-such-command"]));
 
     [Fact]
     public async Task A_configuration_that_cannot_be_read_is_one_problem_and_not_eight()
@@ -99,9 +105,11 @@ public sealed class FailureTests : IDisposable
     {
         _folder.Write("half.json", "{");
         var password = _folder.Write("pw", "x\n");
-        Assert.Equal(3, (await Run.Of("keys", "new", "peer", "--light", "--password-file", password, "--config", _folder.File(config))).Code);
+        Assert.Equal(
+            3, (await Run.Of("keys", "new", "peer", "--light", "--password-file", password, "--config", _folder.File(config))).Code);
         Assert.False(Directory.Exists(_folder.File("keys")));
-        Assert.Equal(0, (await Run.Of("keys", "new", "peer", "--light", "--password-file", password, "--config", _folder.File(config), "--data-directory", _folder.Path)).Code);
+        Assert.Equal(0, (await Run.Of("keys", "new", "peer", "--light", "--password-file", password, "--config", _folder.File(config),
+            "--data-directory", _folder.Path)).Code);
     }
 
     [Fact]
@@ -168,7 +176,8 @@ public sealed class FailureTests : IDisposable
     }
 
     private static Task<int> WithBrokenOutput(TextWriter error, string[] arguments) =>
-        CommandTree.Create(new Terminal(TextReader.Null, new Broken(), error) { Time = Run.Time }).RunAsync(arguments, CancellationToken.None);
+        CommandTree.Create(new Terminal(TextReader.Null, new Broken(), error) { Time = Run.Time })
+            .RunAsync(arguments, CancellationToken.None);
 
     private sealed class Broken : StringWriter
     {

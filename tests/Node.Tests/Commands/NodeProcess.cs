@@ -13,7 +13,8 @@ internal sealed class NodeProcess : IDisposable
     public static async Task<NodeProcess> HoldSignLog(string folder)
     {
         var start = new ProcessStartInfo("flock") { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in new[] { "--exclusive", Path.Combine(folder, "signlog.db.lock"), "sh", "-c", "echo held; read wait" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "--exclusive", Path.Combine(folder, "signlog.db.lock"), "sh", "-c", "echo held; read wait" })
+            start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         Assert.Equal("held", await process.StandardOutput.ReadLineAsync());
         return new NodeProcess(process);

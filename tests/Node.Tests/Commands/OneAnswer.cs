@@ -13,7 +13,12 @@ internal sealed class OneAnswer : IDisposable
     public OneAnswer(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        _answer = [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"), .. bytes];
+        _answer =
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n\r\n"),
+            .. bytes
+        ];
         _listener.Start();
         _ = ServeAsync();
     }

@@ -10,7 +10,8 @@ internal sealed record Run(int Code, string Out, string Error)
 
     public static Task<Run> Of(params string[] arguments) => With(null, null, arguments);
 
-    public static Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments) => At(Time, environment, input, arguments);
+    public static Task<Run> With(Dictionary<string, string>? environment, string? input, params string[] arguments) =>
+        At(Time, environment, input, arguments);
 
     /// <summary>For what waits before it tries again.</summary>
     public static Task<Run> WithRealTime(params string[] arguments) => At(SystemClock.Instance, null, null, arguments);

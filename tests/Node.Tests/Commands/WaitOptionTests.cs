@@ -5,7 +5,9 @@ using Flashback.OnChain.Deployment;
 
 namespace Flashback.Node.Tests.Commands;
 
-/// <summary>A command that waits for what no validator has yet; each wait is over as soon as it begins, and takes its time all the same.</summary>
+/// <summary>
+/// A command that waits for what no validator has yet; each wait is over as soon as it begins, and takes its time all the same.
+/// </summary>
 public sealed class WaitOptionTests
 {
     private readonly LeapingTime _time = new();
@@ -34,7 +36,8 @@ public sealed class WaitOptionTests
         var refusal = await Assert.ThrowsAsync<NodeClientException>(() => AnswerAsync(from: int.MaxValue, "--wait", "30"));
         Assert.Equal("none of 4 has it", refusal.Message);
         Assert.Equal(TimeSpan.FromSeconds(30), _time.Elapsed);
-        Assert.Equal(["0", "10", "20"], _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[2]));
+        Assert.Equal(["0", "10", "20"],
+            _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[2]));
     }
 
     [Fact]
@@ -73,8 +76,10 @@ public sealed class WaitOptionTests
         var command = new Command("evidence");
         var wait = new WaitOption(command);
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, _error) { Time = _time };
-        var network = new Network([], nodes, new DeployedContracts(1, 0, default, default, default, default, default, default, default, default));
-        return wait.UntilThereAsync(command.Parse(arguments), terminal, network, () => ++_asked >= from ? Task.FromResult("evidence") : throw _failure, CancellationToken.None);
+        var network =
+            new Network([], nodes, new DeployedContracts(1, 0, default, default, default, default, default, default, default, default));
+        return wait.UntilThereAsync(command.Parse(arguments), terminal, network,
+            () => ++_asked >= from ? Task.FromResult("evidence") : throw _failure, CancellationToken.None);
     }
 
     /// <summary>Time that a timer takes along to its end.</summary>

@@ -21,6 +21,8 @@ internal static class Minimal
 
     public static string With(string more) => File.Replace("/*more*/", more, StringComparison.Ordinal);
 
-    public static LoadedConfiguration Load(TempFolder folder, string text, Dictionary<string, string>? environment = null, Dictionary<string, string>? flags = null) =>
-        ConfigurationLoader.Load(new ConfigurationSources(folder.Write("oracle-node.json", text)) { Environment = environment ?? [], Flags = flags ?? [] });
+    public static LoadedConfiguration Load(
+        TempFolder folder, string text, Dictionary<string, string>? environment = null, Dictionary<string, string>? flags = null) =>
+        ConfigurationLoader.Load(
+            new ConfigurationSources(folder.Write("oracle-node.json", text)) { Environment = environment ?? [], Flags = flags ?? [] });
 }

@@ -14,7 +14,8 @@ public sealed class NodePathsTests : IDisposable
         var path = _folder.File("secret");
         NodePaths.WriteNewPrivateFile(path, [1, 2, 3]);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        Assert.Contains("exists already", Assert.Throws<IOException>(() => NodePaths.WriteNewPrivateFile(path, [4])).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<IOException>(() => NodePaths.WriteNewPrivateFile(path, [4])).Message,
+            StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
     }
 
@@ -22,7 +23,8 @@ public sealed class NodePathsTests : IDisposable
     public void What_cannot_be_written_whole_is_not_written_at_all()
     {
         var missing = _folder.File("missing/file");
-        Assert.Contains($"'{missing}' cannot be written: its folder does not exist", Assert.Throws<IOException>(() => NodePaths.WriteNewFile(missing, [1])).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{missing}' cannot be written: its folder does not exist",
+            Assert.Throws<IOException>(() => NodePaths.WriteNewFile(missing, [1])).Message, StringComparison.Ordinal);
 
         // What was half written when the machine stopped does not stand in the way.
         var path = _folder.File("file");

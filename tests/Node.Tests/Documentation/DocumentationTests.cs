@@ -13,7 +13,8 @@ public sealed class DocumentationTests
     public void Configuration() => Compare("docs/configuration.md", ConfigurationPage.Write());
 
     [Fact]
-    public void Commands() => Compare("docs/cli.md", CommandPage.Write(CommandTree.Create(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root));
+    public void Commands() =>
+        Compare("docs/cli.md", CommandPage.Write(CommandTree.Create(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root));
 
     [Fact]
     public void Reasons() => Compare("docs/reasons.md", ReasonPage.Write());
@@ -22,11 +23,13 @@ public sealed class DocumentationTests
     public void Metrics() => Compare("docs/metrics.md", MetricReference.Write());
 
     [Fact]
-    public void Example_configuration() => Compare("config/oracle-node.example.json", ExampleConfiguration.Write(new Dictionary<string, string>()));
+    public void Example_configuration() =>
+        Compare("config/oracle-node.example.json", ExampleConfiguration.Write(new Dictionary<string, string>()));
 
     [Fact]
     public void Outcomes_of_transactions() =>
-        Assert.All(Enum.GetValues<OutcomeKind>(), kind => Assert.Contains($"| `{kind.Label()}` | {kind.Text()} |", Pages.Text("docs/operate.md"), StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<OutcomeKind>(),
+            kind => Assert.Contains($"| `{kind.Label()}` | {kind.Text()} |", Pages.Text("docs/operate.md"), StringComparison.Ordinal));
 
     private static void Compare(string path, string expected, [CallerFilePath] string here = "")
     {

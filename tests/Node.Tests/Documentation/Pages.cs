@@ -8,7 +8,15 @@ internal static class Pages
     public static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "../../.."));
 
     public static IReadOnlyList<string> All { get; } =
-        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "contracts/README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal)];
+        [
+            "README.md",
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "contracts/README.md",
+            .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(file => Path.GetRelativePath(Root, file))
+                .Order(StringComparer.Ordinal)
+        ];
 
     public static string Text(string page) => File.ReadAllText(Path.Combine(Root, page));
 

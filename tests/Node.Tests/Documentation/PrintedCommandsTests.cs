@@ -41,7 +41,8 @@ public sealed partial class PrintedCommandsTests
     [MemberData(nameof(Printed))]
     public void It_is_understood(string page, string arguments)
     {
-        var words = arguments.Split(' ').Select(word => s_meant.GetValueOrDefault(word, word.StartsWith("0x", StringComparison.Ordinal) && word.Contains('…', StringComparison.Ordinal) ? Hash : word));
+        var words = arguments.Split(' ').Select(word => s_meant.GetValueOrDefault(
+            word, word.StartsWith("0x", StringComparison.Ordinal) && word.Contains('…', StringComparison.Ordinal) ? Hash : word));
         var parsed = CommandTree.Create(new Terminal(TextReader.Null, TextWriter.Null, TextWriter.Null)).Root.Parse([.. words]);
         Assert.True(parsed.Errors.Count == 0, $"{page}: {arguments}: {string.Join(' ', parsed.Errors)}");
     }

@@ -11,7 +11,10 @@ namespace Flashback.Node.Tests.Evidence;
 
 public sealed class CertificateFromChainTests : IDisposable
 {
-    private static readonly ImmutableArray<Signature> s_signatures = [.. World.Keys.Take(3).Select(key => key.Sign(World.Domain.Digest(World.Report(7))))];
+    private static readonly ImmutableArray<Signature> s_signatures =
+    [
+        .. World.Keys.Take(3).Select(key => key.Sign(World.Domain.Digest(World.Report(7))))
+    ];
 
     private readonly TempFolder _folder = new();
     private readonly NodeStore _store;
@@ -31,8 +34,10 @@ public sealed class CertificateFromChainTests : IDisposable
     private async Task<int> Complete(Report report, Func<ReadOnlyMemory<byte>?>? answer = null)
     {
         var certificate = new Certificate(report, ValidatorBitmap.Of(0, 1, 2), s_signatures);
-        var call = new QosOracle(World.Domain.Oracle).Submit(World.Setup(7).Snapshot, report, certificate.Signers.ToBigInteger(), certificate.CompactSignatures());
-        await new CertificateFromChain(_store, (_, _) => Task.FromResult(answer is null ? call.Data : answer())).CompleteAsync(7, CancellationToken.None);
+        var call = new QosOracle(World.Domain.Oracle).Submit(World.Setup(7).Snapshot, report, certificate.Signers.ToBigInteger(),
+            certificate.CompactSignatures());
+        await new CertificateFromChain(_store, (_, _) => Task.FromResult(answer is null ? call.Data : answer())).CompleteAsync(7,
+            CancellationToken.None);
         return _store.Report(7)!.Signatures.Length;
     }
 
@@ -49,6 +54,7 @@ public sealed class CertificateFromChainTests : IDisposable
         Assert.Equal(1, await Complete(World.Report(7, round: 1)));
         Assert.Equal(1, await Complete(World.Report(7), () => null));
         Assert.Equal(1, await Complete(World.Report(7), () => new byte[] { 1, 2, 3 }));
-        Assert.Equal(1, await Complete(World.Report(7), () => throw new JsonRpcAnswerException("test", "eth_getTransactionByHash", "silent")));
+        Assert.Equal(
+            1, await Complete(World.Report(7), () => throw new JsonRpcAnswerException("test", "eth_getTransactionByHash", "silent")));
     }
 }

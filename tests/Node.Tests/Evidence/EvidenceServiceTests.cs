@@ -34,7 +34,8 @@ public sealed class EvidenceServiceTests
             {
                 var (bundle, problem) = service.Find(AttestWorld.Epoch, unit);
                 Assert.Equal("", problem);
-                var finding = EvidenceVerifier.Verify(bundle!, Secp256k1Recovery.Instance, Certificate.AcceptedHash(accepted.Report.Hash(), accepted.Signers));
+                var finding = EvidenceVerifier.Verify(
+                    bundle!, Secp256k1Recovery.Instance, Certificate.AcceptedHash(accepted.Report.Hash(), accepted.Signers));
                 Assert.True(finding.Holds, string.Join("; ", finding.Checks.Where(check => check.Result == CheckResult.Failed)));
                 Assert.Equal(World.Hash(9), bundle!.Transaction);
             }

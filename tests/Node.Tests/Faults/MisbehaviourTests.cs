@@ -12,7 +12,14 @@ public sealed class MisbehaviourTests
     private static NodeOptions Options(FaultOptions faults, long chain = 31337) => new()
     {
         Chain = new ChainOptions { Id = chain, RpcUrls = [new Uri("http://127.0.0.1:1")] },
-        Contracts = new ContractsOptions { Oracle = Address.Zero, ValidatorRegistry = Address.Zero, ProviderOrchestrator = Address.Zero, ConsumerOrchestrator = Address.Zero, DisputeCourt = Address.Zero },
+        Contracts = new ContractsOptions
+        {
+            Oracle = Address.Zero,
+            ValidatorRegistry = Address.Zero,
+            ProviderOrchestrator = Address.Zero,
+            ConsumerOrchestrator = Address.Zero,
+            DisputeCourt = Address.Zero
+        },
         Faults = faults,
     };
 
@@ -30,7 +37,8 @@ public sealed class MisbehaviourTests
     {
         var liar = new Misbehaviour(Options(new FaultOptions { Lie = true, LatencyFactor = 10 }));
         Assert.Equal(12_000u, liar.Distort(World.Observe(7, 0, World.Units[0])).MeanLatencyMicros);
-        Assert.Equal(uint.MaxValue, liar.Distort(World.Observe(7, 0, World.Units[0]) with { MeanLatencyMicros = uint.MaxValue / 2 }).MeanLatencyMicros);
+        Assert.Equal(uint.MaxValue,
+            liar.Distort(World.Observe(7, 0, World.Units[0]) with { MeanLatencyMicros = uint.MaxValue / 2 }).MeanLatencyMicros);
     }
 
     [Fact]
@@ -38,7 +46,10 @@ public sealed class MisbehaviourTests
     {
         var setup = World.Setup(7);
         var committees = new Committees(setup.Snapshot.Hash(), setup.Units, setup.Validators, setup.Parameters.CommitteeSize);
-        RevealedBatch[] batches = [.. Enumerable.Range(0, 4).Select(i => new RevealedBatch((byte)i, World.Batch(7, i).Signed, World.Reveal(7, i).Observations))];
+        RevealedBatch[] batches =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new RevealedBatch((byte)i, World.Batch(7, i).Signed, World.Reveal(7, i).Observations))
+        ];
         var honest = ReportRule.Compute(setup.Snapshot, setup.Criteria, committees, 0, [.. batches]);
         var first = new Misbehaviour(Options(new FaultOptions { Collude = true })).Rules!.Compute(setup, committees, 0, [.. batches]);
         var second = new Misbehaviour(Options(new FaultOptions { Collude = true })).Rules!.Compute(setup, committees, 0, [.. batches]);

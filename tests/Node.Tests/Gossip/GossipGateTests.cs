@@ -20,7 +20,8 @@ public sealed class GossipGateTests
     [Fact]
     public void Signed_messages_of_validators_pass_once()
     {
-        foreach (var message in new GossipMessage[] { World.Batch(7, 0), World.Proposed(7, 1), World.Vote(7, 2), World.Vote(7, 2, round: 1), World.Vote(7, 3) })
+        foreach (var message in new GossipMessage[] { World.Batch(7, 0), World.Proposed(7, 1), World.Vote(7, 2), World.Vote(7, 2, round: 1),
+            World.Vote(7, 3) })
         {
             Assert.Equal(Validation.Accept, _gate.Judge(message));
             Assert.Equal(Validation.Ignore, _gate.Judge(message));
@@ -44,7 +45,8 @@ public sealed class GossipGateTests
     {
         var stranger = PrivateKey.FromBytes(World.Hash(99).Span);
         var vote = World.Vote(7, 0);
-        Assert.Equal(Validation.Reject, _gate.Judge(new GossipMessage.Vote(vote.Signed with { Signature = stranger.Sign(World.Domain.Digest(vote.Signed.Message)) })));
+        Assert.Equal(Validation.Reject,
+            _gate.Judge(new GossipMessage.Vote(vote.Signed with { Signature = stranger.Sign(World.Domain.Digest(vote.Signed.Message)) })));
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class GossipGateTests
     {
         var batch = World.Batch(7, 0);
         var renamed = batch.Signed.Message with { Observer = World.Keys[1].Address };
-        Assert.Equal(Validation.Reject, _gate.Judge(new GossipMessage.Batch(new(renamed, World.Keys[0].Sign(World.Domain.Digest(renamed))))));
+        Assert.Equal(
+            Validation.Reject, _gate.Judge(new GossipMessage.Batch(new(renamed, World.Keys[0].Sign(World.Domain.Digest(renamed))))));
     }
 
     [Theory]
@@ -65,7 +68,8 @@ public sealed class GossipGateTests
     {
         var reveal = World.Reveal(7, 0);
         Assert.Equal(Validation.Ignore, _gate.Judge(reveal));
-        var batch = new Flashback.Protocol.Messages.ObservationBatch(7, World.Keys[0].Address, Flashback.Aggregation.Verdicts.RevealedBatch.Root(reveal.Observations), 3);
+        var batch = new Flashback.Protocol.Messages.ObservationBatch(
+            7, World.Keys[0].Address, Flashback.Aggregation.Verdicts.RevealedBatch.Root(reveal.Observations), 3);
         Assert.Equal(Validation.Accept, _gate.Judge(new GossipMessage.Batch(new(batch, World.Keys[0].Sign(World.Domain.Digest(batch))))));
         Assert.Equal(Validation.Accept, _gate.Judge(reveal));
         Assert.Equal(Validation.Reject, _gate.Judge(reveal with { Observations = [reveal.Observations[0]] }));

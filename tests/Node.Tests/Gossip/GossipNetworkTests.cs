@@ -55,6 +55,7 @@ public sealed class GossipNetworkTests : IDisposable
     private GossipNetwork Create()
     {
         var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
-        return new GossipNetwork(options, new Identity(World.Keys[0]), World.Domain, new EpochBook(), _store, _folder.File("peers.json"), _clock, NullLogger.Instance);
+        return new GossipNetwork(options, new Identity(World.Keys[0]), World.Domain, new EpochBook(), _store, _folder.File("peers.json"),
+            _clock, NullLogger.Instance);
     }
 }

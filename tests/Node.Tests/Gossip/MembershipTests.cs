@@ -10,7 +10,8 @@ public sealed class MembershipTests
 {
     private readonly FakeChain _chain = new();
 
-    public static TheoryData<ValidatorState> Gone => [ValidatorState.Exited, ValidatorState.Suspended, ValidatorState.Dropped, ValidatorState.Expelled];
+    public static TheoryData<ValidatorState> Gone =>
+        [ValidatorState.Exited, ValidatorState.Suspended, ValidatorState.Dropped, ValidatorState.Expelled];
 
     [Theory]
     [MemberData(nameof(Gone))]
@@ -56,7 +57,11 @@ public sealed class MembershipTests
     public void A_rotated_signer_changes_nothing_since_the_place_counts()
     {
         _chain.Open(7);
-        _chain.View = _chain.View with { Validators = _chain.View.Validators.SetItem(3, _chain.View.Validators[3] with { Signer = Address.Zero, State = ValidatorState.Exited }) };
+        _chain.View = _chain.View with
+        {
+            Validators = _chain.View.Validators.SetItem(
+            3, _chain.View.Validators[3] with { Signer = Address.Zero, State = ValidatorState.Exited })
+        };
         _chain.GoTo(7, 5);
         Assert.Equal([0, 1, 2, 3], Members());
     }
@@ -71,7 +76,8 @@ public sealed class MembershipTests
     }
 
     private void Becomes(byte index, ValidatorState state) =>
-        _chain.View = _chain.View with { Validators = _chain.View.Validators.SetItem(index, _chain.View.Validators[index] with { State = state }) };
+        _chain.View =
+            _chain.View with { Validators = _chain.View.Validators.SetItem(index, _chain.View.Validators[index] with { State = state }) };
 
     private IEnumerable<int> Members() => Membership.Of(_chain.View, _chain.NowMillis).Order().Select(index => (int)index);
 }

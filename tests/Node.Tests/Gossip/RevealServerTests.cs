@@ -8,7 +8,8 @@ namespace Flashback.Node.Tests.Gossip;
 
 public sealed class RevealServerTests : IDisposable
 {
-    private static readonly PeerId s_peer = PeerId.FromPublicKey(World.Keys[2].PublicKey.Span), s_other = PeerId.FromPublicKey(World.Keys[3].PublicKey.Span);
+    private static readonly PeerId s_peer = PeerId.FromPublicKey(World.Keys[2].PublicKey.Span), s_other =
+        PeerId.FromPublicKey(World.Keys[3].PublicKey.Span);
 
     private readonly TempFolder _folder = new();
     private readonly SteppedTime _time = new(DateTimeOffset.UnixEpoch);

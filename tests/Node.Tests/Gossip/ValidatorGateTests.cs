@@ -118,5 +118,6 @@ public sealed class ValidatorGateTests
         return gate;
     }
 
-    private static PeerId Peer(int number) => PeerId.FromPublicKey(PrivateKey.FromBytes(Keccak256.Hash(BitConverter.GetBytes(number)).Span).PublicKey.Span);
+    private static PeerId Peer(int number) =>
+        PeerId.FromPublicKey(PrivateKey.FromBytes(Keccak256.Hash(BitConverter.GetBytes(number)).Span).PublicKey.Span);
 }

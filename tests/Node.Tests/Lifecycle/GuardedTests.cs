@@ -10,13 +10,16 @@ public sealed class GuardedTests
 
     public static TheoryData<Exception> OfAnItem() =>
     [
-        new UriFormatException("a host"), new InvalidDataException("a damaged row"), new NullReferenceException(), new IOException("a line"), new OperationCanceledException("by nobody"),
-        new SqliteException("string or blob too big", 18), new SqliteException("constraint failed", 19), new SqliteException("datatype mismatch", 20),
+        new UriFormatException("a host"), new InvalidDataException("a damaged row"), new NullReferenceException(),
+        new IOException("a line"), new OperationCanceledException("by nobody"),
+        new SqliteException("string or blob too big", 18), new SqliteException("constraint failed", 19), new SqliteException(
+            "datatype mismatch", 20),
     ];
 
     public static TheoryData<Exception> OfTheMachine() =>
     [
-        new SqliteException("disk I/O error", 10), new SqliteException("database disk image is malformed", 11), new SqliteException("database or disk is full", 13), new SqliteException("no such table", 1),
+        new SqliteException("disk I/O error", 10), new SqliteException("database disk image is malformed", 11),
+        new SqliteException("database or disk is full", 13), new SqliteException("no such table", 1),
         new SignLogException("in use"), new OutOfMemoryException(),
     ];
 
@@ -35,7 +38,8 @@ public sealed class GuardedTests
     public async Task What_is_this_machines_ends_the_node(Exception fault)
     {
         Assert.Same(fault, Assert.Throws(fault.GetType(), () => Guarded.Run(() => throw fault, _told.Add)));
-        Assert.Same(fault, await Assert.ThrowsAsync(fault.GetType(), () => Guarded.RunAsync(() => Task.FromException(fault), _told.Add, CancellationToken.None)));
+        Assert.Same(fault, await Assert.ThrowsAsync(
+            fault.GetType(), () => Guarded.RunAsync(() => Task.FromException(fault), _told.Add, CancellationToken.None)));
         Assert.Empty(_told);
     }
 
@@ -44,7 +48,8 @@ public sealed class GuardedTests
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guarded.RunAsync(() => Task.FromCanceled(stop.Token), _told.Add, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Guarded.RunAsync(() => Task.FromCanceled(stop.Token), _told.Add, stop.Token));
         Assert.Empty(_told);
     }
 

@@ -20,7 +20,9 @@ public sealed class NodeReporterTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Add($"{eventId.Id} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Add($"{eventId.Id} {formatter(state, exception)}");
     }
 
     [Fact]
@@ -36,6 +38,7 @@ public sealed class NodeReporterTests
         reporter.Mistake("settle_failed", "epoch 8", new UriFormatException("no host"));
         Assert.Equal(Enumerable.Repeat("settle_failed 1", 4), counted);
         Assert.Equal(2, _log.All.Count);
-        Assert.Equal("106 epoch 7 (settle_failed) is left out: UriFormatException: no  host. This is a mistake of the node's own, please report it", _log.All[0]);
+        Assert.Equal("106 epoch 7 (settle_failed) is left out: UriFormatException: no  host. This is a mistake of the node's own, "
+            + "please report it", _log.All[0]);
     }
 }

@@ -17,7 +17,8 @@ public sealed class TransactionReportTests : IDisposable
 {
     private static readonly Revert s_refusal = new("", "Report already accepted", default);
 
-    private static readonly TransactionReceipt s_receipt = new(World.Hash(1), World.Hash(2), 5, Address.Zero, Address.Zero, null, true, 21_000, BigInteger.One, []);
+    private static readonly TransactionReceipt s_receipt =
+        new(World.Hash(1), World.Hash(2), 5, Address.Zero, Address.Zero, null, true, 21_000, BigInteger.One, []);
 
     private readonly NodeMetrics _metrics = new(() => 0, () => 0, () => 0);
     private readonly EventFeed _feed = new(SystemClock.Instance);

@@ -29,7 +29,14 @@ public sealed class ObserverTests : IDisposable
         var options = new NodeOptions
         {
             Chain = new ChainOptions { Id = 1, RpcUrls = [] },
-            Contracts = new ContractsOptions { Oracle = Address.Zero, ValidatorRegistry = Address.Zero, ProviderOrchestrator = Address.Zero, ConsumerOrchestrator = Address.Zero, DisputeCourt = Address.Zero },
+            Contracts = new ContractsOptions
+            {
+                Oracle = Address.Zero,
+                ValidatorRegistry = Address.Zero,
+                ProviderOrchestrator = Address.Zero,
+                ConsumerOrchestrator = Address.Zero,
+                DisputeCourt = Address.Zero
+            },
         };
         var observer = new Observer(_store, World.Hash(42), new Misbehaviour(options));
         ImmutableArray<Observation> observed = [];
@@ -45,8 +52,10 @@ public sealed class ObserverTests : IDisposable
     [Fact]
     public void Records_become_an_observation_whose_root_they_have()
     {
-        var observation = Assert.Single(Conclude(new UnitRecords(World.Units[0], [Record(1, ProbeResult.Success), Record(2, ProbeResult.Success, 3_000, ProbeOperation.Get), Record(3, ProbeResult.TargetFailure, operation: ProbeOperation.Put)], true)));
-        Assert.Equal((Outcome.Measured, 3u, 2u, 2_000u, true), (observation.Outcome, observation.Samples, observation.Successes, observation.MeanLatencyMicros, observation.ReportedOnTime));
+        var observation = Assert.Single(Conclude(new UnitRecords(World.Units[0], [Record(1, ProbeResult.Success), Record(2,
+            ProbeResult.Success, 3_000, ProbeOperation.Get), Record(3, ProbeResult.TargetFailure, operation: ProbeOperation.Put)], true)));
+        Assert.Equal((Outcome.Measured, 3u, 2u, 2_000u, true),
+            (observation.Outcome, observation.Samples, observation.Successes, observation.MeanLatencyMicros, observation.ReportedOnTime));
         Assert.Equal(World.Keys[2].Address, observation.Observer);
         Assert.Equal(World.Criteria.Hash(), observation.Criteria);
         Assert.Equal(ObservationSalt.Derive(World.Hash(42), 7, World.Units[0]), observation.Salt);
@@ -60,21 +69,24 @@ public sealed class ObserverTests : IDisposable
             new UnitRecords(World.Units[0], [], false),
             new UnitRecords(World.Units[1], [.. Enumerable.Range(1, 5).Select(i => Record(i, ProbeResult.OwnFailure))], false),
             new UnitRecords(World.Units[2], [.. Enumerable.Range(1, 5).Select(i => Record(i, ProbeResult.TargetFailure))], false));
-        Assert.Equal([Outcome.NotProbed, Outcome.Inconclusive, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
+        Assert.Equal(
+            [Outcome.NotProbed, Outcome.Inconclusive, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
     }
 
     [Fact]
     public void Who_is_on_no_committee_says_of_one_unit_that_it_did_not_probe_it()
     {
         var observation = Assert.Single(Conclude());
-        Assert.Equal((World.Units[0], Outcome.NotProbed, 0u, false), (observation.DataUnit, observation.Outcome, observation.Samples, observation.ReportedOnTime));
+        Assert.Equal((World.Units[0], Outcome.NotProbed, 0u, false),
+            (observation.DataUnit, observation.Outcome, observation.Samples, observation.ReportedOnTime));
     }
 
     [Fact]
     public void A_unit_whose_records_cannot_be_read_counts_as_not_probed_and_costs_no_other()
     {
         var record = new SampleRecord(1, ProbeOperation.Head, ProbeResult.TargetFailure, default, 0, 0, ProbeReason.ConnectionRefused);
-        var observations = Conclude(new UnitRecords(World.Units[0], null!, true), new UnitRecords(World.Units[1], [record, record, record], true));
+        var observations =
+            Conclude(new UnitRecords(World.Units[0], null!, true), new UnitRecords(World.Units[1], [record, record, record], true));
         Assert.Equal([Outcome.NotProbed, Outcome.Unreachable], observations.Select(observation => observation.Outcome));
         Assert.Equal([World.Units[0]], _failed);
     }

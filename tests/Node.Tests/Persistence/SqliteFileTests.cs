@@ -7,7 +7,9 @@ namespace Flashback.Node.Tests.Persistence;
 
 public sealed class SqliteFileTests : IDisposable
 {
-    /// <summary>Where SQLite keeps no write-ahead log, and says so only if asked: in memory, and in a file of its own that it deletes.</summary>
+    /// <summary>
+    /// Where SQLite keeps no write-ahead log, and says so only if asked: in memory, and in a file of its own that it deletes.
+    /// </summary>
     private static readonly string[] s_without = [":memory:", ""];
 
     private readonly TempFolder _folder = new();

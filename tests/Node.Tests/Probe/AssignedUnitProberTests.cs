@@ -31,9 +31,12 @@ public sealed class AssignedUnitProberTests : IDisposable
         public TimeProvider Time => Manual;
     }
 
-    private static DateTimeOffset Start(ulong epoch) => DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + epoch * World.Parameters.EpochLength));
+    private static DateTimeOffset Start(ulong epoch) =>
+        DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + epoch * World.Parameters.EpochLength));
 
-    /// <summary>What a Bridge Node names as its endpoint ended every validator that was drawn for its unit, again after each restart.</summary>
+    /// <summary>
+    /// What a Bridge Node names as its endpoint ended every validator that was drawn for its unit, again after each restart.
+    /// </summary>
     [Theory]
     [InlineData("https://xn--ü.com/")]
     [InlineData("https://user@s3.example/")]
@@ -42,7 +45,8 @@ public sealed class AssignedUnitProberTests : IDisposable
     public void An_endpoint_that_nobody_can_ask_for_is_measured_as_its_providers_failure_and_the_epoch_goes_on(string endpoint)
     {
         Register(World.Units[0], World.Keys[2].Address, endpoint);
-        using var prober = new AssignedUnitProber(Options(World.Keys[2].Address), World.Hash(1), _chain, _chain, _chain.Manual, NullLogger.Instance);
+        using var prober =
+            new AssignedUnitProber(Options(World.Keys[2].Address), World.Hash(1), _chain, _chain, _chain.Manual, NullLogger.Instance);
         var probing = new EpochProbing(prober, _chain, 8);
         var results = new List<ProbeResults>();
         var failed = new List<Exception>();
@@ -65,14 +69,25 @@ public sealed class AssignedUnitProberTests : IDisposable
 
     private void Register(Bytes32 unit, Address bridge, string endpoint) => _chain.View = ChainView.Empty with
     {
-        Units = ImmutableDictionary<Bytes32, DataUnitView>.Empty.Add(unit, new DataUnitView(unit, bridge, Address.Zero, "bucket", 0, 0, new Terms(1, 1, 1, 1), DataUnitState.InUse, 50, LadderStep.None, 0)),
+        Units = ImmutableDictionary<Bytes32, DataUnitView>.Empty.Add(unit, new DataUnitView(unit, bridge, Address.Zero, "bucket", 0, 0,
+            new Terms(1, 1, 1, 1), DataUnitState.InUse, 50, LadderStep.None, 0)),
         Bridges = ImmutableDictionary<Address, BridgeView>.Empty.Add(bridge, new BridgeView(bridge, Address.Zero, [endpoint], 1, 1)),
     };
 
     private NodeOptions Options(Address bridge) => new()
     {
         Chain = new ChainOptions { Id = 1, RpcUrls = [] },
-        Contracts = new ContractsOptions { Oracle = Address.Zero, ValidatorRegistry = Address.Zero, ProviderOrchestrator = Address.Zero, ConsumerOrchestrator = Address.Zero, DisputeCourt = Address.Zero },
-        Probe = new ProbeOptions { Credentials = [new ProbeCredential { Bridge = bridge, AccessKey = "key", SecretFile = _folder.Write("secret", "secret\n") }] },
+        Contracts = new ContractsOptions
+        {
+            Oracle = Address.Zero,
+            ValidatorRegistry = Address.Zero,
+            ProviderOrchestrator = Address.Zero,
+            ConsumerOrchestrator = Address.Zero,
+            DisputeCourt = Address.Zero
+        },
+        Probe = new ProbeOptions
+        {
+            Credentials = [new ProbeCredential { Bridge = bridge, AccessKey = "key", SecretFile = _folder.Write("secret", "secret\n") }]
+        },
     };
 }

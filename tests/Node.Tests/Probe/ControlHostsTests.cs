@@ -16,10 +16,12 @@ public sealed class ControlHostsTests
     [Fact]
     public void Without_any_the_chains_endpoints_serve_but_for_those_on_this_machine()
     {
-        var hosts = Of([], "https://rpc.example", "https://rpc.example/other", "http://127.0.0.1:8545", "http://localhost:8545", "http://[::1]:8545", "https://second.example:8443");
+        var hosts = Of([], "https://rpc.example", "https://rpc.example/other", "http://127.0.0.1:8545", "http://localhost:8545",
+            "http://[::1]:8545", "https://second.example:8443");
         Assert.Equal([new DnsEndPoint("rpc.example", 443), new DnsEndPoint("second.example", 8443)], hosts);
         Assert.Empty(Of([], "http://127.0.0.1:8545"));
     }
 
-    private static IReadOnlyList<DnsEndPoint> Of(Uri[] controls, params string[] endpoints) => ControlHosts.Of(new ProbeOptions { ControlTargets = controls }, endpoints.Select(url => new Uri(url)));
+    private static IReadOnlyList<DnsEndPoint> Of(Uri[] controls, params string[] endpoints) =>
+        ControlHosts.Of(new ProbeOptions { ControlTargets = controls }, endpoints.Select(url => new Uri(url)));
 }

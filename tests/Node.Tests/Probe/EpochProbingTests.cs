@@ -16,10 +16,12 @@ public sealed class EpochProbingTests : IDisposable
 
     private sealed class Clock : IChainClock
     {
-        public SteppedTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)));
+        public SteppedTime Manual { get; } =
+            new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)));
         public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
         public TimeProvider Time => Manual;
-        public void AdvanceTo(double seconds, Action settle) => Manual.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)).AddSeconds(seconds), settle);
+        public void AdvanceTo(double seconds, Action settle) => Manual.AdvanceTo(
+            DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 7 * World.Parameters.EpochLength)).AddSeconds(seconds), settle);
     }
 
     private sealed class Prober : IUnitProber
@@ -39,7 +41,8 @@ public sealed class EpochProbingTests : IDisposable
     /// <summary>Fails for one unit, at once or later.</summary>
     private sealed class Broken(Bytes32 unit, Exception fault, bool atOnce) : IUnitProber
     {
-        public Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 asked, CancellationToken cancellation) => atOnce && asked == unit ? throw fault : LaterAsync(asked);
+        public Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 asked, CancellationToken cancellation) =>
+            atOnce && asked == unit ? throw fault : LaterAsync(asked);
 
         private async Task<UnitRecords> LaterAsync(Bytes32 asked)
         {
@@ -117,7 +120,8 @@ public sealed class EpochProbingTests : IDisposable
     public void Who_is_on_no_committee_hands_over_nothing_when_the_epoch_ends()
     {
         var parameters = World.Parameters with { CommitteeSize = 1 };
-        var setups = Enumerable.Range(0, 4).Select(self => World.Setup(7, (byte)self) with { Parameters = parameters, Units = [World.Units[0]] });
+        var setups =
+            Enumerable.Range(0, 4).Select(self => World.Setup(7, (byte)self) with { Parameters = parameters, Units = [World.Units[0]] });
         var results = setups.Select(setup => Run(setup, new Prober(), 8)).ToArray();
         _clock.AdvanceTo(14.9, _thread.Drain);
         Assert.All(results, Assert.Empty);

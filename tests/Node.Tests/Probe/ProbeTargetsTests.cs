@@ -16,18 +16,22 @@ public sealed class ProbeTargetsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ProbeCredential Credential(Address? bridge, Bytes32? unit, string key) => new() { Bridge = bridge, DataUnit = unit, AccessKey = key, SecretFile = _folder.Write(key, $"{key}-secret\n") };
+    private ProbeCredential Credential(Address? bridge, Bytes32? unit, string key) =>
+        new() { Bridge = bridge, DataUnit = unit, AccessKey = key, SecretFile = _folder.Write(key, $"{key}-secret\n") };
 
     private static ChainView View(params string[] endpoints) => ChainView.Empty with
     {
-        Units = ImmutableDictionary<Bytes32, DataUnitView>.Empty.Add(World.Units[0], new DataUnitView(World.Units[0], s_bridge, Address.Zero, "bucket", 0, 0, new Terms(1, 1, 1, 1), DataUnitState.InUse, 50, LadderStep.None, 0)),
-        Bridges = ImmutableDictionary<Address, BridgeView>.Empty.Add(s_bridge, new BridgeView(s_bridge, Address.Zero, [.. endpoints], 1, 1)),
+        Units = ImmutableDictionary<Bytes32, DataUnitView>.Empty.Add(World.Units[0], new DataUnitView(World.Units[0], s_bridge,
+            Address.Zero, "bucket", 0, 0, new Terms(1, 1, 1, 1), DataUnitState.InUse, 50, LadderStep.None, 0)),
+        Bridges = ImmutableDictionary<Address, BridgeView>.Empty.Add(
+            s_bridge, new BridgeView(s_bridge, Address.Zero, [.. endpoints], 1, 1)),
     };
 
     [Fact]
     public void The_units_own_credential_wins_over_its_bridges()
     {
-        var targets = new ProbeTargets(new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge"), Credential(null, World.Units[0], "unit")] });
+        var targets = new ProbeTargets(
+            new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge"), Credential(null, World.Units[0], "unit")] });
         var (target, problem) = targets.Find(View("https://one.example/"), World.Units[0]);
         Assert.Equal("", problem);
         Assert.Equal(("unit", "unit-secret"), (target!.Credentials.AccessKey, target.Credentials.SecretKey));
@@ -37,7 +41,8 @@ public sealed class ProbeTargetsTests : IDisposable
     [Fact]
     public void What_is_missing_is_named()
     {
-        Assert.Contains("no credential", new ProbeTargets(new ProbeOptions()).Find(View("https://one.example/"), World.Units[0]).Problem, StringComparison.Ordinal);
+        Assert.Contains("no credential", new ProbeTargets(new ProbeOptions()).Find(View("https://one.example/"), World.Units[0]).Problem,
+            StringComparison.Ordinal);
         var targets = new ProbeTargets(new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge")] });
         Assert.Contains("does not know the data unit", targets.Find(View(), World.Units[1]).Problem, StringComparison.Ordinal);
         Assert.Contains("no usable endpoint", targets.Find(View(), World.Units[0]).Problem, StringComparison.Ordinal);

@@ -50,7 +50,8 @@ public sealed class SettlerTests : IDisposable
         var call = ConsumerOrchestrator.SettleBatchInput.Decode(intent.Call.Data.Span)!;
         Assert.Equal([1, 2], call.Items.Select(item => (int)item.AgreementId));
         Assert.Equal([0, 2], call.Items.Select(item => (int)item.Index));
-        Assert.All(call.Items, item => Assert.True(Protocol.Merkle.MerkleTree.Verify(call.Report.VerdictsRoot, item.Verdict.Hash(), (uint)item.Index, [.. item.Proof])));
+        Assert.All(call.Items, item => Assert.True(
+            Protocol.Merkle.MerkleTree.Verify(call.Report.VerdictsRoot, item.Verdict.Hash(), (uint)item.Index, [.. item.Proof])));
     }
 
     [Fact]
@@ -96,7 +97,11 @@ public sealed class SettlerTests : IDisposable
         AcceptAll();
         for (var i = 0; i < 3; i++) _chain.Agree(i + 1, World.Units[i], Epoch, Epoch + 1);
         _chain.Agree(4, World.Units[0], 0, 1);
-        _chain.View = _chain.View with { Annulled = [new VerdictKey(Epoch, World.Units[0])], Held = [new VerdictKey(Epoch, World.Units[1])] };
+        _chain.View = _chain.View with
+        {
+            Annulled = [new VerdictKey(Epoch, World.Units[0])],
+            Held = [new VerdictKey(Epoch, World.Units[1])]
+        };
         AfterDisputes();
         var due = Settler().Due().Select(intent => string.Join('/', intent.Key.Split('/')[..3])).Order(StringComparer.Ordinal);
         Assert.Equal(["settle/1/3", "silent/0/4", "silent/1/1"], due);
@@ -113,7 +118,8 @@ public sealed class SettlerTests : IDisposable
         Assert.Equal(["silent/0/1", "settle/1/2"], due.Select(intent => string.Join('/', intent.Key.Split('/')[..3])));
         Assert.Equal([2], ConsumerOrchestrator.SettleBatchInput.Decode(due[1].Call.Data.Span)!.Items.Select(item => (int)item.AgreementId));
         _chain.Settled(1, Epoch);
-        Assert.Equal([1, 2], ConsumerOrchestrator.SettleBatchInput.Decode(Assert.Single(Settler().Due()).Call.Data.Span)!.Items.Select(item => (int)item.AgreementId));
+        Assert.Equal([1, 2], ConsumerOrchestrator.SettleBatchInput.Decode(Assert.Single(Settler().Due()).Call.Data.Span)!.Items.Select(
+            item => (int)item.AgreementId));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class GuardedSignerTests : IDisposable
             var signer = new GuardedSigner(log, new FaultySigner(() =>
             {
                 // What a power cut would leave: the files as they are, with nothing closed and nothing checkpointed.
-                foreach (var file in Directory.GetFiles(_folder.Path, "signlog.db*")) CopyShared(file, Path.Combine(crash, Path.GetFileName(file)));
+                foreach (var file in Directory.GetFiles(_folder.Path, "signlog.db*"))
+                    CopyShared(file, Path.Combine(crash, Path.GetFileName(file)));
                 throw new IOException("the process dies here");
             }));
             Assert.Throws<IOException>(() => signer.Sign(Vote(1), Digest(1)));

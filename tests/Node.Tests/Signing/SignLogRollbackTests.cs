@@ -31,7 +31,8 @@ public sealed class SignLogRollbackTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_log_beside_a_store_that_spoke_is_an_old_copy_too() => Assert.Equal(0UL, SignLogRollback.CloseEpochs(_log, Signer, 0));
+    public void An_empty_log_beside_a_store_that_spoke_is_an_old_copy_too() =>
+        Assert.Equal(0UL, SignLogRollback.CloseEpochs(_log, Signer, 0));
 
     [Fact]
     public void A_log_that_knows_as_much_or_more_is_left_alone()

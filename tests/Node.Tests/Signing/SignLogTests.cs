@@ -59,7 +59,8 @@ public sealed class SignLogTests : IDisposable
         log.TryRecord(Signer, Vote(7, round: 1), Digest(2));
         log.TryRecord(Signer, new SignSlot(7, SlotKind.Batch, 0), Digest(1));
         log.TryRecord(Signer, Vote(8), Digest(3));
-        Assert.Equal([new SignedSlot(new SignSlot(7, SlotKind.Batch, 0), Digest(1)), new SignedSlot(Vote(7, round: 1), Digest(2))], log.InEpoch(Signer, 7));
+        Assert.Equal([new SignedSlot(new SignSlot(7, SlotKind.Batch, 0), Digest(1)), new SignedSlot(Vote(7, round: 1), Digest(2))],
+            log.InEpoch(Signer, 7));
     }
 
     [Fact]
@@ -186,7 +187,8 @@ public sealed class SignLogTests : IDisposable
         {
             // The index is declared over another column than the one it was built from: what a flipped page amounts to.
             file.Execute("PRAGMA writable_schema = ON");
-            file.Execute("UPDATE sqlite_master SET sql = replace(sql, 'UNIQUE (signer, epoch, kind, round)', 'UNIQUE (signer, round, kind, epoch)') WHERE name = 'signed'");
+            file.Execute("UPDATE sqlite_master SET sql = replace(sql, 'UNIQUE (signer, epoch, kind, round)', 'UNIQUE (signer, round, kind, "
+                + "epoch)') WHERE name = 'signed'");
         }
         var error = Assert.Throws<SignLogException>(() => SignLog.Open(DatabasePath, Scope));
         Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
@@ -212,7 +214,8 @@ public sealed class SignLogTests : IDisposable
                 using var log = SignLog.Open(DatabasePath, Scope);
                 if (!log.Knows(Signer)) continue;
                 // The mark may have risen and a digest may be another one; no recorded slot may be free.
-                for (ulong epoch = 0; epoch < 60; epoch++) Assert.False(log.TryRecord(Signer, Vote(epoch), Digest(255)).Allowed, $"byte {at} frees epoch {epoch}");
+                for (ulong epoch = 0; epoch < 60; epoch++)
+                    Assert.False(log.TryRecord(Signer, Vote(epoch), Digest(255)).Allowed, $"byte {at} frees epoch {epoch}");
             }
             catch (Exception error) when (error is SignLogException or Microsoft.Data.Sqlite.SqliteException)
             {

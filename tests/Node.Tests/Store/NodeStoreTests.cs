@@ -124,13 +124,15 @@ public sealed class NodeStoreTests : IDisposable
         _store.SaveEquivocation(World.Equivocation(8, 1));
         Restart();
         Assert.Equal(3, _store.EquivocationCount());
-        Assert.Equal(new[] { World.Equivocation(8, 1), World.Equivocation(7, 2), World.Equivocation(7, 1) }.Select(Text), _store.Equivocations().Select(Text));
+        Assert.Equal(new[] { World.Equivocation(8, 1), World.Equivocation(7, 2), World.Equivocation(7, 1) }.Select(Text),
+            _store.Equivocations().Select(Text));
         Assert.Equal(Text(World.Equivocation(7, 2)), Text(Assert.Single(_store.Equivocations(7, 7, limit: 1))));
         Assert.Empty(_store.Equivocations(9));
     }
 
     private static string Text(Effect.EquivocationFound found) =>
-        $"{found.Slot} {found.Validator} {Convert.ToHexString(GossipCodec.Encode(found.First))} {Convert.ToHexString(GossipCodec.Encode(found.Second))}";
+        $"{found.Slot} {found.Validator} {Convert.ToHexString(GossipCodec.Encode(found.First))} "
+            + $"{Convert.ToHexString(GossipCodec.Encode(found.Second))}";
 
     [Fact]
     public void The_cursor_moves()
@@ -221,7 +223,8 @@ public sealed class NodeStoreTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("node.db")));
         _store.SaveOwn(World.Reveal(7, 1));
-        foreach (var path in Directory.GetFiles(_folder.Path, "node.db*")) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        foreach (var path in Directory.GetFiles(_folder.Path, "node.db*"))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Fact]

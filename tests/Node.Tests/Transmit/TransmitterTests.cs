@@ -22,7 +22,8 @@ public sealed class TransmitterTests : IDisposable
     private sealed class Surroundings : IChainClock, IChainState, IOutbox
     {
         private readonly FakeChain _chain = new();
-        public SteppedTime Manual { get; } = new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
+        public SteppedTime Manual { get; } =
+            new(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength)));
         public List<TransactionIntent> Sent { get; } = [];
         public TransactionOutcome Outcome { get; set; } = new TransactionOutcome.Dropped(OutcomeKind.Expired, "test");
         public long NowMillis => Manual.GetUtcNow().ToUnixTimeMilliseconds();
@@ -40,7 +41,8 @@ public sealed class TransmitterTests : IDisposable
     private void Run(double afterSeconds, int attempt = 0)
     {
         ImmutableArray<Signature> signatures = [.. World.Keys.Take(3).Select(key => key.Sign(World.Domain.Digest(World.Report(7))))];
-        var transmit = new Effect.Transmit(new Certificate(World.Report(7), ValidatorBitmap.Of(0, 1, 2), signatures), _world.NowMillis + (long)(afterSeconds * 1000), attempt);
+        var transmit = new Effect.Transmit(new Certificate(World.Report(7), ValidatorBitmap.Of(0, 1, 2), signatures),
+            _world.NowMillis + (long)(afterSeconds * 1000), attempt);
         _ = new Transmitter(_world, _world, _world).RunAsync(World.Setup(7), transmit, CancellationToken.None);
         _thread.Drain();
     }
@@ -56,7 +58,9 @@ public sealed class TransmitterTests : IDisposable
         Advance(0.1);
         var intent = Assert.Single(_world.Sent);
         Assert.Equal("report/7", intent.Key);
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength + World.Parameters.ReportDeadline)), intent.Deadline);
+        Assert.Equal(
+            DateTimeOffset.FromUnixTimeSeconds((long)(World.Genesis + 8 * World.Parameters.EpochLength + World.Parameters.ReportDeadline)),
+            intent.Deadline);
         var call = QosOracle.SubmitInput.Decode(intent.Call.Data.Span)!;
         Assert.Equal(World.Report(7), call.Report);
         Assert.Equal(3 * Signature.CompactLength, call.Signatures.Length);

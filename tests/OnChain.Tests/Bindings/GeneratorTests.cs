@@ -13,7 +13,8 @@ public sealed class GeneratorTests
         var written = Generator.Run(Generator.ReadArtifacts(Artifacts));
         var committed = Directory.EnumerateFiles(Output, "*.g.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
         Assert.Equal(written.Keys.Order(), committed.Keys.Order());
-        foreach (var (name, text) in written) Assert.True(text == committed[name], $"{name} is stale. Run: dotnet run --project tools/BindingGenerator");
+        foreach (var (name, text) in written)
+            Assert.True(text == committed[name], $"{name} is stale. Run: dotnet run --project tools/BindingGenerator");
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class GeneratorTests
     [Fact]
     public void Two_contracts_must_agree_on_a_struct_of_one_name()
     {
-        const string first = """{"abi":[{"type":"function","name":"f","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"tuple","internalType":"struct Pair","components":[{"name":"a","type":"uint8"}]}]}]}""";
+        const string first =
+            """{"abi":[{"type":"function","name":"f","stateMutability":"view","inputs":[],"outputs":[{"name":"","type":"tuple","internalType":"struct Pair","components":[{"name":"a","type":"uint8"}]}]}]}""";
         var artifacts = new Dictionary<string, string> { ["One"] = first, ["Two"] = first };
         Assert.Contains("public sealed record Pair(byte A)", Generator.Run(artifacts)[Generator.StructsFile], StringComparison.Ordinal);
         artifacts["Two"] = first.Replace("uint8", "uint16", StringComparison.Ordinal);
@@ -56,19 +58,23 @@ public sealed class GeneratorTests
     public void Each_type_has_the_smallest_that_holds_it(string type, string parameter)
     {
         var abi = $$"""{"abi":[{"type":"function","name":"params","stateMutability":"nonpayable","inputs":[{"name":"x","type":"{{type}}"}],"outputs":[]}]}""";
-        Assert.Contains($"public ContractCall Params({parameter})", Generator.Run(new Dictionary<string, string> { ["C"] = abi })["C.g.cs"], StringComparison.Ordinal);
+        Assert.Contains($"public ContractCall Params({parameter})", Generator.Run(new Dictionary<string, string> { ["C"] = abi })["C.g.cs"],
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_that_csharp_reserves_are_escaped()
     {
-        const string abi = """{"abi":[{"type":"function","name":"f","stateMutability":"payable","inputs":[{"name":"operator","type":"bool"},{"name":"","type":"bool"},{"name":"x_","type":"bool"}],"outputs":[]}]}""";
-        Assert.Contains("F(bool @operator, bool value1, bool x, BigInteger wei)", Generator.Run(new Dictionary<string, string> { ["C"] = abi })["C.g.cs"], StringComparison.Ordinal);
+        const string abi =
+            """{"abi":[{"type":"function","name":"f","stateMutability":"payable","inputs":[{"name":"operator","type":"bool"},{"name":"","type":"bool"},{"name":"x_","type":"bool"}],"outputs":[]}]}""";
+        Assert.Contains("F(bool @operator, bool value1, bool x, BigInteger wei)",
+            Generator.Run(new Dictionary<string, string> { ["C"] = abi })["C.g.cs"], StringComparison.Ordinal);
     }
 
     private static string Replace(string json, string member, string type, string other)
     {
         // In whatever order the compiler writes the two.
-        return System.Text.RegularExpressions.Regex.Replace(json, $"(\"name\":\\s*\"{member}\",\\s*\"type\":\\s*)\"{type}\"", $"$1\"{other}\"");
+        return System.Text.RegularExpressions.Regex.Replace(json, $"(\"name\":\\s*\"{member}\",\\s*\"type\":\\s*)\"{type}\"",
+            $"$1\"{other}\"");
     }
 }

@@ -73,5 +73,6 @@ public sealed class LogSearchTests
     }
 
     private Task<(QosOracle.GenesisScheduledEvent Event, LogEntry Log)?> FindAsync(ulong from, ulong until) =>
-        new LogSearch(_chain, first: 0).FirstAsync(Events.Contracts.Oracle, from, until, QosOracle.GenesisScheduledEvent.Decode, CancellationToken.None);
+        new LogSearch(_chain, first: 0).FirstAsync(Events.Contracts.Oracle, from, until, QosOracle.GenesisScheduledEvent.Decode,
+            CancellationToken.None);
 }

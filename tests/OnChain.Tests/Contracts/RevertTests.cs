@@ -11,7 +11,8 @@ public sealed class RevertTests
     public void A_custom_error_reads_as_a_sentence()
     {
         Assert.Equal("Report too late: timestamp 9, deadline 5", Decode(QosOracle.Errors.ReportTooLate.Encode(9, 5)).Text);
-        Assert.Equal("Invalid parameter: name \"epochLength\", value 0, minimum 1, maximum 86400", Decode(QosOracle.Errors.InvalidParameter.Encode("epochLength", 0, 1, 86400)).Text);
+        Assert.Equal("Invalid parameter: name \"epochLength\", value 0, minimum 1, maximum 86400",
+            Decode(QosOracle.Errors.InvalidParameter.Encode("epochLength", 0, 1, 86400)).Text);
         var unit = Keccak256.Hash([1]);
         Assert.Equal($"Data unit exists: data unit {unit}", Decode(ProviderOrchestrator.Errors.DataUnitExists.Encode(unit)).Text);
     }
@@ -27,9 +28,11 @@ public sealed class RevertTests
 
     [Theory]
     [InlineData("", "reverted without a reason")]
-    [InlineData("0x4e487b710000000000000000000000000000000000000000000000000000000000000011", "reverted: an arithmetic overflow or underflow (panic 0x11)")]
+    [InlineData("0x4e487b710000000000000000000000000000000000000000000000000000000000000011",
+        "reverted: an arithmetic overflow or underflow (panic 0x11)")]
     [InlineData("0xdeadbeef", "reverted with an unknown error 0xdeadbeef (4 bytes)")]
-    public void Soliditys_own_and_unknown_reasons_are_told_as_well(string data, string expected) => Assert.Equal(expected, Decode(Hex.Decode(data)).Text);
+    public void Soliditys_own_and_unknown_reasons_are_told_as_well(string data, string expected) =>
+        Assert.Equal(expected, Decode(Hex.Decode(data)).Text);
 
     [Fact]
     public void A_strangers_text_is_bounded_and_holds_no_control_characters()

@@ -14,7 +14,11 @@ public sealed class DeployedContractsTests
     public void The_optional_contracts_come_back_too()
     {
         var unit = Keccak256.Hash([1]);
-        var contracts = Events.Contracts with { Appeals = Events.Contracts.Court, Aggregators = [new(unit, QosMetric.P95LatencyMicros, Events.Contracts.Pool)] };
+        var contracts = Events.Contracts with
+        {
+            Appeals = Events.Contracts.Court,
+            Aggregators = [new(unit, QosMetric.P95LatencyMicros, Events.Contracts.Pool)]
+        };
         var read = DeployedContracts.FromJson(contracts.ToJson());
         Assert.Equal(contracts.Appeals, read.Appeals);
         Assert.Equal(contracts.Aggregators, read.Aggregators);
@@ -40,7 +44,8 @@ public sealed class DeployedContractsTests
     public void A_missing_wrong_or_unknown_member_is_refused()
     {
         var json = Events.Contracts.ToJson();
-        foreach (var bad in new[] { json.Replace("\"court\"", "\"tribunal\""), json.Replace("0000000001\"", "000000000\""), json.Replace("31337", "-1") })
+        foreach (var bad in new[] { json.Replace("\"court\"", "\"tribunal\""), json.Replace("0000000001\"", "000000000\""),
+            json.Replace("31337", "-1") })
         {
             Assert.NotEqual(json, bad);
             Assert.Throws<InvalidDataException>(() => DeployedContracts.FromJson(bad));

@@ -14,7 +14,8 @@ internal sealed class EpochSetting
     public static readonly Bytes32 UnitA = Bytes32.FromBigInteger(10);
     public static readonly Bytes32 UnitB = Bytes32.FromBigInteger(11);
 
-    private readonly ValidatorSet _set = new(Enumerable.Range(0, 4).Select(i => new ValidatorRecord((byte)i, Signer(i), (uint)i, (ushort)i)));
+    private readonly ValidatorSet _set =
+        new(Enumerable.Range(0, 4).Select(i => new ValidatorRecord((byte)i, Signer(i), (uint)i, (ushort)i)));
 
     public EpochSetting()
     {
@@ -35,7 +36,8 @@ internal sealed class EpochSetting
         for (var i = 0; i < 4; i++)
         {
             yield return Events.Validators(
-                "ValidatorRegistered", (byte)i, Signer(100 + i), Signer(i), Signer(i), new byte[33], (ushort)i, (uint)i, new object[] { $"/ip4/127.0.0.1/tcp/{4000 + i}" }, 0UL);
+                "ValidatorRegistered", (byte)i, Signer(100 + i), Signer(i), Signer(i), new byte[33], (ushort)i, (uint)i,
+                new object[] { $"/ip4/127.0.0.1/tcp/{4000 + i}" }, 0UL);
         }
         var first = UnitsLedger.Append(Bytes32.Zero, new UnitChange(UnitA, true, 0));
         yield return Events.Providers("ProbeChanged", UnitA, true, 0UL, first);
@@ -45,10 +47,22 @@ internal sealed class EpochSetting
     }
 
     public static Emitted Opened(Snapshot s) => Events.Oracle(
-        "EpochOpened", s.Epoch, s.Hash(), new object[] { s.Epoch, s.Entropy, s.Validators, s.ValidatorsHash, s.ValidatorCount, s.UnitsDigest, s.Criteria, s.Parameters });
+        "EpochOpened", s.Epoch, s.Hash(), new object[] { s.Epoch, s.Entropy, s.Validators, s.ValidatorsHash, s.ValidatorCount,
+            s.UnitsDigest, s.Criteria, s.Parameters });
 
     private static object[] Values(EpochParameters p) =>
-        [p.EpochLength, p.CommitWindow, p.RevealGrace, p.RevealWindow, p.RoundTimeout, p.TransmitDelay, p.ReportDeadline, p.DisputeWindow, (BigInteger)p.CommitteeSize];
+        [
+            p.EpochLength,
+            p.CommitWindow,
+            p.RevealGrace,
+            p.RevealWindow,
+            p.RoundTimeout,
+            p.TransmitDelay,
+            p.ReportDeadline,
+            p.DisputeWindow,
+            (BigInteger)p.CommitteeSize
+        ];
 
-    private static object[] Values(Criteria c) => [c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals];
+    private static object[] Values(Criteria c) =>
+        [c.Version, c.MinSamples, c.MaxSamples, c.ProbeTimeoutMillis, c.TransferBytes, c.MaxRetrievals];
 }

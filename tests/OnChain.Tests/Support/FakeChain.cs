@@ -7,7 +7,9 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Support;
 
-/// <summary>A chain in memory: blocks with logs, branches, a pool of transactions, and every way to misbehave that the tests need.</summary>
+/// <summary>
+/// A chain in memory: blocks with logs, branches, a pool of transactions, and every way to misbehave that the tests need.
+/// </summary>
 internal sealed class FakeChain : IChainRpc
 {
     private readonly List<(Block Block, List<LogEntry> Logs)> _blocks = [];
@@ -69,7 +71,8 @@ internal sealed class FakeChain : IChainRpc
         var parent = _blocks.Count == 0 ? Bytes32.Zero : _blocks[^1].Block.Hash;
         var hash = Keccak256.Hash([.. parent.Span, .. BitConverter.GetBytes(number), .. BitConverter.GetBytes(_branch)]);
         var block = new Block(number, hash, parent, 1_700_000_000 + number, BaseFee, 30_000_000);
-        var logs = events.Select((e, i) => new LogEntry(e.Address, e.Topics, e.Data, number, hash, Keccak256.Hash([.. hash.Span, (byte)i]), (ulong)i, Removed: false)).ToList();
+        var logs = events.Select((e, i) => new LogEntry(
+            e.Address, e.Topics, e.Data, number, hash, Keccak256.Hash([.. hash.Span, (byte)i]), (ulong)i, Removed: false)).ToList();
         _blocks.Add((block, logs));
         return block;
     }
@@ -92,7 +95,8 @@ internal sealed class FakeChain : IChainRpc
         var block = Mine();
         while (Pool.Where(t => t.Transaction.Nonce == NonceOf(t.From)).MaxBy(t => t.Transaction.MaxFeePerGas) is { } next)
         {
-            _receipts[next.Hash] = new TransactionReceipt(next.Hash, block.Hash, block.Number, next.From, next.Transaction.To, null, succeed, 21_000, BaseFee, []);
+            _receipts[next.Hash] = new TransactionReceipt(next.Hash, block.Hash, block.Number, next.From, next.Transaction.To, null,
+                succeed, 21_000, BaseFee, []);
             _nonces[next.From] = NonceOf(next.From) + 1;
             Pool.RemoveAll(t => t.Transaction.Nonce < NonceOf(t.From));
         }
@@ -110,10 +114,13 @@ internal sealed class FakeChain : IChainRpc
         return Answer(wanted <= newest ? _blocks[(int)wanted].Block : null);
     }
 
-    public Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
-        Answer<IReadOnlyList<LogEntry>?>(!KnowsNoLogsByHash && _blocks.Find(b => b.Block.Hash == blockHash) is { Logs: { } logs } ? Told(logs) : null);
+    public Task<IReadOnlyList<LogEntry>?> LogsOfBlockAsync(
+        Bytes32 blockHash, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
+        Answer<IReadOnlyList<LogEntry>?>(
+            !KnowsNoLogsByHash && _blocks.Find(b => b.Block.Hash == blockHash) is { Logs: { } logs } ? Told(logs) : null);
 
-    public Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(
+        ulong from, ulong to, IReadOnlyList<Address> addresses, CancellationToken cancellation) =>
         to - from >= MaxRange ? Task.FromException<IReadOnlyList<LogEntry>>(new ChainUnavailableException("The range is too long."))
             : Answer(Told(_blocks.Where(b => b.Block.Number >= from && b.Block.Number <= to).SelectMany(b => b.Logs)));
 
@@ -137,7 +144,8 @@ internal sealed class FakeChain : IChainRpc
         return Answer(new Broadcast(true, ""));
     }
 
-    public Task<TransactionReceipt?> ReceiptAsync(Bytes32 transactionHash, CancellationToken cancellation) => Answer(_receipts.GetValueOrDefault(transactionHash));
+    public Task<TransactionReceipt?> ReceiptAsync(Bytes32 transactionHash, CancellationToken cancellation) =>
+        Answer(_receipts.GetValueOrDefault(transactionHash));
 
     private IReadOnlyList<LogEntry> Told(IEnumerable<LogEntry> logs)
     {
@@ -150,6 +158,7 @@ internal sealed class FakeChain : IChainRpc
     private Task<T> Answer<T>(T value)
     {
         Requests++;
-        return Unreachable || Requests > FailsAfter ? Task.FromException<T>(new ChainUnavailableException("The endpoint is unreachable.")) : Task.FromResult(value);
+        return Unreachable || Requests > FailsAfter
+            ? Task.FromException<T>(new ChainUnavailableException("The endpoint is unreachable.")) : Task.FromResult(value);
     }
 }

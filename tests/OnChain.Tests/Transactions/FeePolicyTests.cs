@@ -31,7 +31,8 @@ public sealed class FeePolicyTests
     }
 
     [Fact]
-    public void A_risen_base_fee_is_followed() => Assert.True(_policy.Bump(new FeeQuote(22 * Gwei, 2 * Gwei), 40 * Gwei)!.Value.MaxFeePerGas > 80 * Gwei);
+    public void A_risen_base_fee_is_followed() =>
+        Assert.True(_policy.Bump(new FeeQuote(22 * Gwei, 2 * Gwei), 40 * Gwei)!.Value.MaxFeePerGas > 80 * Gwei);
 
     [Fact]
     public void Without_room_for_a_raise_there_is_none()

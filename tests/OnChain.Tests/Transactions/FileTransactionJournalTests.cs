@@ -19,10 +19,12 @@ public sealed class FileTransactionJournalTests : IDisposable
     public void Everything_comes_back()
     {
         var entry = new JournalEntry(
-            "report/7", "QosOracle.submit", 41, Address.Parse("0x00000000000000000000000000000000000000aa"), new byte[] { 1, 2, 3 }, BigInteger.Pow(10, 20), 90_000,
+            "report/7", "QosOracle.submit", 41, Address.Parse("0x00000000000000000000000000000000000000aa"), new byte[] { 1, 2, 3 },
+            BigInteger.Pow(10, 20), 90_000,
             new FeeQuote(BigInteger.Pow(2, 70), 5), [Keccak256.Hash([1])], DateTimeOffset.UnixEpoch.AddDays(20_000), Cancelling: true);
         var creation = entry with { Nonce = 42, To = null };
-        new FileTransactionJournal(File).Save(new JournalState([entry, creation], [new JournalDone("x", Keccak256.Hash([2]))], new DateOnly(2026, 11, 20), 12345));
+        new FileTransactionJournal(File).Save(
+            new JournalState([entry, creation], [new JournalDone("x", Keccak256.Hash([2]))], new DateOnly(2026, 11, 20), 12345));
 
         var loaded = new FileTransactionJournal(File).Load();
         Assert.Equal(new DateOnly(2026, 11, 20), loaded.Day);

@@ -27,5 +27,6 @@ public abstract class SenderTest : IDisposable
 
     internal TransactionSender Create() => new(Chain, 31337, Key, Journal, Options, Time);
 
-    internal static TransactionIntent Intent(string key) => new(key, new ContractCall("Target.call", Target, new byte[] { 1, 2, 3, 4 }, BigInteger.Zero));
+    internal static TransactionIntent Intent(string key) =>
+        new(key, new ContractCall("Target.call", Target, new byte[] { 1, 2, 3, 4 }, BigInteger.Zero));
 }

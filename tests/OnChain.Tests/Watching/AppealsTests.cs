@@ -24,7 +24,8 @@ public sealed class AppealsTests
     public void An_appeal_is_followed_and_taken_back_with_its_block()
     {
         Play(Opened(1));
-        Assert.Equal(new AppealView(new VerdictKey(0, EpochSetting.UnitA), Provider, Blob, ValidatorBitmap.Of(0, 2), 900, Evidence, Ruling.None), View.Appeals[1]);
+        Assert.Equal(new AppealView(
+            new VerdictKey(0, EpochSetting.UnitA), Provider, Blob, ValidatorBitmap.Of(0, 2), 900, Evidence, Ruling.None), View.Appeals[1]);
         Play(Ruled(1, Ruling.Overturned));
         Assert.Equal(Ruling.Overturned, View.Appeals[1].Ruling);
         Assert.True(_tracker.Rollback(1, []));
@@ -57,9 +58,11 @@ public sealed class AppealsTests
         Assert.Equal(1, Assert.Single(View.Appeals).Key);
     }
 
-    private static Emitted Opened(int number) => Events.Appeals("AppealOpened", (BigInteger)number, 0UL, EpochSetting.UnitA, Provider, Blob, (BigInteger)0b101, 900UL, Evidence);
+    private static Emitted Opened(int number) =>
+        Events.Appeals("AppealOpened", (BigInteger)number, 0UL, EpochSetting.UnitA, Provider, Blob, (BigInteger)0b101, 900UL, Evidence);
 
-    private static Emitted Ruled(int number, Ruling ruling) => Events.Appeals("AppealRuled", (BigInteger)number, 0UL, EpochSetting.UnitA, (byte)ruling, Evidence);
+    private static Emitted Ruled(int number, Ruling ruling) =>
+        Events.Appeals("AppealRuled", (BigInteger)number, 0UL, EpochSetting.UnitA, (byte)ruling, Evidence);
 
     private void Play(params IEnumerable<Emitted> events)
     {

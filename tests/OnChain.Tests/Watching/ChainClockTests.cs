@@ -118,5 +118,6 @@ public sealed class ChainClockTests
         clock.Observe(Head(number, 0));
     }
 
-    private Block Head(byte number, int ahead) => new(number, Keccak256.Hash([number]), default, (ulong)_time.GetUtcNow().AddSeconds(ahead).ToUnixTimeSeconds(), null, 0);
+    private Block Head(byte number, int ahead) =>
+        new(number, Keccak256.Hash([number]), default, (ulong)_time.GetUtcNow().AddSeconds(ahead).ToUnixTimeSeconds(), null, 0);
 }

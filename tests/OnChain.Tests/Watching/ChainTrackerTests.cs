@@ -50,7 +50,8 @@ public sealed class ChainTrackerTests
         var emitted = Events.Oracle("GenesisScheduled", 5UL);
         var block = _chain.Mine(emitted);
         var log = _chain.LogsAt(1)[0];
-        foreach (var bad in new LogEntry[] { log with { BlockHash = Keccak256.Hash([1]) }, log with { BlockNumber = 2 }, log with { Address = Address.Zero } })
+        foreach (var bad in new LogEntry[] { log with { BlockHash = Keccak256.Hash([1]) }, log with { BlockNumber = 2 },
+            log with { Address = Address.Zero } })
             Assert.Equal(TrackResult.BadLogs, _tracker.ApplyBlock(block, [log, bad], _changes));
         Assert.Equal(0UL, _tracker.View.Genesis);
         Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(block, [log], _changes));
@@ -61,7 +62,8 @@ public sealed class ChainTrackerTests
     public void Unknown_and_malformed_events_of_our_contracts_are_passed_over()
     {
         var good = Events.Oracle("GenesisScheduled", 5UL);
-        var block = _chain.Mine(good with { Topics = [Keccak256.Hash([9])] }, good with { Data = [1, 2, 3] }, good with { Topics = [] }, good);
+        var block =
+            _chain.Mine(good with { Topics = [Keccak256.Hash([9])] }, good with { Data = [1, 2, 3] }, good with { Topics = [] }, good);
         Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(block, _chain.LogsAt(1), _changes));
         Assert.Equal(5UL, _tracker.View.Genesis);
         Assert.Single(_changes.OfType<ChainChange.Happened>());
@@ -126,7 +128,8 @@ public sealed class ChainTrackerTests
             Follow();
         }
         var fresh = new ChainTracker(Events.Contracts);
-        for (var number = 1UL; number <= _chain.Head; number++) Assert.Equal(TrackResult.Applied, fresh.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), []));
+        for (var number = 1UL; number <= _chain.Head; number++)
+            Assert.Equal(TrackResult.Applied, fresh.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), []));
 
         var (expected, actual) = (fresh.View, _tracker.View);
         Assert.Equal(expected.Genesis, actual.Genesis);
@@ -152,7 +155,8 @@ public sealed class ChainTrackerTests
 
     private void Apply(ulong from, ulong to)
     {
-        for (var number = from; number <= to; number++) Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), _changes));
+        for (var number = from; number <= to; number++)
+            Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), _changes));
     }
 
     private void Follow()

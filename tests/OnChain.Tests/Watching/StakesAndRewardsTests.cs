@@ -66,7 +66,8 @@ public sealed class StakesAndRewardsTests
     [Fact]
     public void A_suspension_and_its_end_are_followed()
     {
-        Play(Registered(1), Events.Validators("ValidatorSuspended", (byte)1, 7000UL), Events.Validators("ValidatorStateChanged", (byte)1, (byte)5));
+        Play(Registered(1), Events.Validators("ValidatorSuspended", (byte)1, 7000UL),
+            Events.Validators("ValidatorStateChanged", (byte)1, (byte)5));
         Assert.Equal((ValidatorState.Suspended, 7000UL), (View.Validators[1].State, View.Validators[1].SuspendedUntil));
         Play(Events.Validators("ValidatorStateChanged", (byte)1, (byte)1));
         Assert.Equal(ValidatorState.Active, View.Validators[1].State);
@@ -77,7 +78,8 @@ public sealed class StakesAndRewardsTests
     {
         Play(Events.Providers("CollateralDeposited", Owner, 50, 50), Events.Providers("UnbondRequested", Owner, 30, 9000UL));
         Assert.Equal(new ProviderView(Owner, false, new StakeView(20, 30, 9000, 0)), View.Providers[Owner]);
-        Play(Events.Providers("CollateralSlashed", Owner, EpochSetting.UnitA, 3UL, 25, Address.Zero), Events.Providers("UnbondCompleted", Owner, 25));
+        Play(Events.Providers("CollateralSlashed", Owner, EpochSetting.UnitA, 3UL, 25, Address.Zero),
+            Events.Providers("UnbondCompleted", Owner, 25));
         Assert.Equal(new StakeView(0, 0, 9000, 25), View.Providers[Owner].Collateral);
         Assert.Empty(View.Contradictions);
         Play(Events.Providers("UnbondCompleted", Owner, 1));
@@ -107,7 +109,8 @@ public sealed class StakesAndRewardsTests
     {
         var rules = new Duties(8, 6, 6, 2, 10, 1_000_000, 8000, 8);
         Play(
-            Events.Duties("DutiesChanged", 0UL, new object[] { rules.Window, rules.Absences, rules.Strikes, rules.Providers, rules.LatencyFactor, rules.LatencySlackMicros, rules.AvailabilityGapBps, rules.CoolingEpochs }),
+            Events.Duties("DutiesChanged", 0UL, new object[] { rules.Window, rules.Absences, rules.Strikes, rules.Providers,
+                rules.LatencyFactor, rules.LatencySlackMicros, rules.AvailabilityGapBps, rules.CoolingEpochs }),
             Events.Duties("StrikeProven", 12UL, (byte)3, Owner),
             Events.Duties("RewardsWithheld", (byte)3, Owner, 10UL, 0b101));
         Assert.Equal(rules, View.Duties[0]);
@@ -121,7 +124,8 @@ public sealed class StakesAndRewardsTests
         var setting = new EpochSetting();
         foreach (var emitted in setting.History()) Play(emitted);
         foreach (var epoch in new[] { 0UL, 1UL })
-            Play(Events.Pool("EpochDistributed", epoch, Coin, 1, 1), Events.Duties("StrikeProven", epoch, (byte)3, Owner), Events.Duties("RewardsWithheld", (byte)3, Owner, epoch, 1));
+            Play(Events.Pool("EpochDistributed", epoch, Coin, 1, 1), Events.Duties("StrikeProven", epoch, (byte)3, Owner),
+                Events.Duties("RewardsWithheld", (byte)3, Owner, epoch, 1));
         Play(EpochSetting.Opened(setting.Snapshot with { Epoch = ChainView.EpochsKept }));
         Assert.Equal((2, 2, 2), (View.Distributions.Count, View.Strikes.Count, View.Withheld.Count));
         Play(EpochSetting.Opened(setting.Snapshot with { Epoch = ChainView.EpochsKept + 1 }));
@@ -147,7 +151,8 @@ public sealed class StakesAndRewardsTests
     [Fact]
     public void A_log_that_comes_twice_or_out_of_order_counts_once_in_its_place()
     {
-        var block = _chain.Mine(Registered(1), Events.Validators("StakeAdded", (byte)1, 100, 100), Slashed(30), Events.Pool("Credited", Owner, Coin, 10), Events.Pool("Withdrawn", Owner, Coin, 4));
+        var block = _chain.Mine(Registered(1), Events.Validators("StakeAdded", (byte)1, 100, 100), Slashed(30),
+            Events.Pool("Credited", Owner, Coin, 10), Events.Pool("Withdrawn", Owner, Coin, 4));
         Follow(_chain.Head - 1);
         var logs = _chain.LogsAt(block.Number);
         Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(block, [.. logs.Concat(logs).Reverse()], []));
@@ -157,7 +162,8 @@ public sealed class StakesAndRewardsTests
     }
 
     private static Emitted Registered(byte index) =>
-        Events.Validators("ValidatorRegistered", index, Owner, EpochSetting.Signer(index), EpochSetting.Signer(index), new byte[33], (ushort)1, 2U, Array.Empty<object>(), 2UL);
+        Events.Validators("ValidatorRegistered", index, Owner, EpochSetting.Signer(index), EpochSetting.Signer(index), new byte[33],
+            (ushort)1, 2U, Array.Empty<object>(), 2UL);
 
     private static Emitted Slashed(int amount) => Movement("ValidatorSlashed", amount);
 
@@ -176,6 +182,7 @@ public sealed class StakesAndRewardsTests
 
     private void Follow(ulong last)
     {
-        for (var number = _tracker.Next; number <= last; number++) Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), []));
+        for (var number = _tracker.Next; number <= last; number++)
+            Assert.Equal(TrackResult.Applied, _tracker.ApplyBlock(_chain.BlockAt(number), _chain.LogsAt(number), []));
     }
 }

@@ -60,7 +60,15 @@ public sealed class ViewReducerTests
     {
         Play(_setting.History());
         var later = EpochSetting.Criteria with { MinSamples = 9 };
-        Play([Events.Oracle("CriteriaChanged", 5UL, new object[] { later.Version, later.MinSamples, later.MaxSamples, later.ProbeTimeoutMillis, later.TransferBytes, later.MaxRetrievals }, later.Hash())]);
+        Play([Events.Oracle("CriteriaChanged", 5UL, new object[]
+        {
+            later.Version,
+            later.MinSamples,
+            later.MaxSamples,
+            later.ProbeTimeoutMillis,
+            later.TransferBytes,
+            later.MaxRetrievals
+        }, later.Hash())]);
         Assert.Equal(EpochSetting.Criteria, View.CriteriaFor(4));
         Assert.Equal(later, View.CriteriaFor(5));
         Assert.Equal(later, View.CriteriaFor(ulong.MaxValue));
@@ -70,7 +78,8 @@ public sealed class ViewReducerTests
     public void Units_join_and_leave_at_their_epoch()
     {
         Play(_setting.History());
-        Play([Events.Providers("ProbeChanged", EpochSetting.UnitA, false, 4UL, UnitsLedger.Append(View.UnitsDigest, new UnitChange(EpochSetting.UnitA, false, 4)))]);
+        Play([Events.Providers("ProbeChanged", EpochSetting.UnitA, false, 4UL,
+            UnitsLedger.Append(View.UnitsDigest, new UnitChange(EpochSetting.UnitA, false, 4)))]);
         Assert.Empty(View.Contradictions);
         Assert.Equal<Bytes32>([EpochSetting.UnitA, EpochSetting.UnitB], View.UnitsFor(3).Units);
         Assert.Equal<Bytes32>([EpochSetting.UnitB], View.UnitsFor(4).Units);
@@ -91,7 +100,8 @@ public sealed class ViewReducerTests
         ]);
         var validator = View.Validators[1];
         Assert.Equal<string>(["/a", "/b"], validator.Multiaddrs);
-        Assert.Equal((EpochSetting.Signer(50), EpochSetting.Signer(60), ValidatorState.Expelled), (validator.Submitter, validator.Signer, validator.State));
+        Assert.Equal((EpochSetting.Signer(50), EpochSetting.Signer(60), ValidatorState.Expelled),
+            (validator.Submitter, validator.Signer, validator.State));
         Assert.Contains("validator 77", Assert.Single(View.Contradictions), StringComparison.Ordinal);
     }
 
@@ -107,14 +117,16 @@ public sealed class ViewReducerTests
             Events.Providers("DataUnitAdded", EpochSetting.UnitA, bridge, provider, "bucket", 1000UL, 50, Terms),
             Events.Providers("DataUnitStateChanged", EpochSetting.UnitA, (byte)2),
             Events.Consumers("LadderChanged", EpochSetting.UnitA, 3UL, (byte)1, (byte)2),
-            Events.Consumers("AgreementOpened", BigInteger.One, provider, EpochSetting.UnitA, provider, Address.Zero, 2UL, 10U, 100, Terms, Bytes32.Zero),
+            Events.Consumers("AgreementOpened", BigInteger.One, provider, EpochSetting.UnitA, provider, Address.Zero, 2UL, 10U, 100, Terms,
+                Bytes32.Zero),
             Events.Consumers("EpochSettled", BigInteger.One, EpochSetting.UnitA, 3UL, (byte)2, 45, 50, 5, (byte)47),
             Events.Providers("CollateralSlashed", provider, EpochSetting.UnitA, 3UL, 2, Address.Zero),
         ]);
         Assert.Equal(new ProviderView(provider, true, new StakeView(5, 0, 0, 2)), View.Providers[provider]);
         Assert.Equal("http://b", Assert.Single(View.Bridges[bridge].Endpoints));
         Assert.Equal(
-            new DataUnitView(EpochSetting.UnitA, bridge, provider, "bucket", 1000, 50, new Terms(50_000, 1, 2, 999_000, 999_500, 100), DataUnitState.InUse, 47, LadderStep.Warned, 2),
+            new DataUnitView(EpochSetting.UnitA, bridge, provider, "bucket", 1000, 50, new Terms(50_000, 1, 2, 999_000, 999_500, 100),
+                DataUnitState.InUse, 47, LadderStep.Warned, 2),
             View.Units[EpochSetting.UnitA]);
         Play([Events.Providers("BridgeNodeReleased", bridge, provider)]);
         Assert.Empty(View.Bridges);
@@ -128,25 +140,29 @@ public sealed class ViewReducerTests
         [
             Events.Consumers("TokenAllowed", token, true),
             Events.Providers("DataUnitAdded", EpochSetting.UnitA, consumer, consumer, "bucket", 1000UL, 50, Terms),
-            Events.Consumers("AgreementOpened", BigInteger.One, consumer, EpochSetting.UnitA, consumer, token, 4UL, 10U, 100, Terms, Bytes32.Zero),
+            Events.Consumers("AgreementOpened", BigInteger.One, consumer, EpochSetting.UnitA, consumer, token, 4UL, 10U, 100, Terms,
+                Bytes32.Zero),
             Events.Consumers("ManifestChanged", BigInteger.One, Keccak256.Hash([3])),
             Events.Consumers("EpochSettled", BigInteger.One, EpochSetting.UnitA, 4UL, (byte)2, 45, 50, 5, (byte)48),
             Events.Consumers("AgreementTerminated", BigInteger.One, consumer, 8UL, 600),
             Events.Consumers("AgreementClosed", BigInteger.One, EpochSetting.UnitA),
         ]);
         var agreement = View.Agreements[1];
-        Assert.Equal((4UL, 8UL, true, Keccak256.Hash([3])), (agreement.StartEpoch, agreement.EndEpoch, agreement.Closed, agreement.ManifestRoot));
+        Assert.Equal(
+            (4UL, 8UL, true, Keccak256.Hash([3])), (agreement.StartEpoch, agreement.EndEpoch, agreement.Closed, agreement.ManifestRoot));
         Assert.True(agreement.Covers(7) && !agreement.Covers(8) && !agreement.Covers(3));
         Assert.Equal(5UL, agreement.NextEpoch);
         Assert.Equal(48, View.Units[EpochSetting.UnitA].Reputation);
         var settled = View.Settlements[new SettlementKey(4, 1)];
-        Assert.Equal((Grade.Missed, (BigInteger)45, (BigInteger)50, (BigInteger)5), (settled.Grade, settled.Paid, settled.Refunded, settled.Fee));
+        Assert.Equal(
+            (Grade.Missed, (BigInteger)45, (BigInteger)50, (BigInteger)5), (settled.Grade, settled.Paid, settled.Refunded, settled.Fee));
     }
 
     [Fact]
     public void Holds_and_annulments_are_followed()
     {
-        Play([Events.Oracle("VerdictHeld", 3UL, EpochSetting.UnitA), Events.Oracle("VerdictHeld", 3UL, EpochSetting.UnitB), Events.Oracle("VerdictReleased", 3UL, EpochSetting.UnitA), Events.Oracle("VerdictAnnulled", 3UL, EpochSetting.UnitB)]);
+        Play([Events.Oracle("VerdictHeld", 3UL, EpochSetting.UnitA), Events.Oracle("VerdictHeld", 3UL, EpochSetting.UnitB),
+            Events.Oracle("VerdictReleased", 3UL, EpochSetting.UnitA), Events.Oracle("VerdictAnnulled", 3UL, EpochSetting.UnitB)]);
         Assert.Equal([new VerdictKey(3, EpochSetting.UnitB)], View.Held);
         Assert.Equal([new VerdictKey(3, EpochSetting.UnitB)], View.Annulled);
     }

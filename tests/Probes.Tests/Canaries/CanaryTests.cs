@@ -63,7 +63,8 @@ public sealed class CanaryTests
     public void Names_look_like_a_customers()
     {
         var book = new CanaryBook(Secret);
-        for (ulong epoch = 0; epoch < 200; epoch++) Assert.Matches("^[a-z/]+/202[3-6]/(0[1-9]|1[0-2])/[A-Za-z]+-[0-9a-z]{12}\\.[a-z0-9.]+$", book.Of(Unit, epoch, 1000).Key);
+        for (ulong epoch = 0; epoch < 200; epoch++)
+            Assert.Matches("^[a-z/]+/202[3-6]/(0[1-9]|1[0-2])/[A-Za-z]+-[0-9a-z]{12}\\.[a-z0-9.]+$", book.Of(Unit, epoch, 1000).Key);
     }
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class CanaryTests
     }
 
     [Fact]
-    public void Secrets_do_not_print() => Assert.DoesNotContain(Keccak256.Hash("secret"u8).ToString()[2..], Secret.ToString() + new CanaryBook(Secret).Of(Unit, 1, 100));
+    public void Secrets_do_not_print() =>
+        Assert.DoesNotContain(Keccak256.Hash("secret"u8).ToString()[2..], Secret.ToString() + new CanaryBook(Secret).Of(Unit, 1, 100));
 
     [Fact]
     public void A_check_keeps_the_first_wrong_piece()

@@ -45,7 +45,8 @@ public sealed class FaultJudgeTests
     public async Task With_living_controls_it_is_the_targets(ProbeReason reason, ProbeReason judged)
     {
         await using var server = new RawServer("");
-        using var controls = new ControlTargets([new DnsEndPoint("control.example", server.Url.Port)], _time, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
+        using var controls = new ControlTargets(
+            [new DnsEndPoint("control.example", server.Url.Port)], _time, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
         Assert.Equal(judged, await JudgeAsync(controls, reason));
     }
 
@@ -66,7 +67,9 @@ public sealed class FaultJudgeTests
         Task<IPAddress[]> Resolve(string host, CancellationToken cancellation)
         {
             Interlocked.Increment(ref asked);
-            return host == "good" ? Task.FromResult(new[] { IPAddress.Loopback }) : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
+            return host == "good"
+                ? Task.FromResult(new[] { IPAddress.Loopback })
+                : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
         }
 
         using var controls = new ControlTargets([new DnsEndPoint("good", server.Url.Port), new DnsEndPoint("bad", 80)], _time, Resolve);
@@ -88,7 +91,8 @@ public sealed class FaultJudgeTests
     {
         using var controls = new ControlTargets([], _time);
         using var monitor = new SchedulingMonitor(new FakeTimeProvider());
-        Assert.Equal(judged, (await new FaultJudge(controls, monitor, () => TimeSpan.FromSeconds(seconds)).JudgeAsync(Exchange(reason, 1000), 0, default)).Reason);
+        Assert.Equal(judged, (await new FaultJudge(controls, monitor, () => TimeSpan.FromSeconds(seconds)).JudgeAsync(
+            Exchange(reason, 1000), 0, default)).Reason);
     }
 
     private static async Task<ProbeReason> JudgeAsync(ControlTargets controls, ProbeReason reason)
@@ -99,5 +103,11 @@ public sealed class FaultJudgeTests
     }
 
     private static S3Exchange Exchange(ProbeReason reason, uint micros) =>
-        new() { Operation = ProbeOperation.Head, Started = DateTimeOffset.UnixEpoch, Phases = new RequestPhases(0, 0, 0, micros, micros), Reason = reason };
+        new()
+        {
+            Operation = ProbeOperation.Head,
+            Started = DateTimeOffset.UnixEpoch,
+            Phases = new RequestPhases(0, 0, 0, micros, micros),
+            Reason = reason
+        };
 }

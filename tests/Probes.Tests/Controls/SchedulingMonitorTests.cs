@@ -43,7 +43,7 @@ public sealed class SchedulingMonitorTests
         for (var i = 0; i < SchedulingMonitor.MaxRemembered - 1; i++)
         {
             time.Advance(TimeSpan.FromMilliseconds(20));
-            }
+        }
         Assert.Equal(TimeSpan.FromMilliseconds(990), monitor.WorstSince(before));
         time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.Equal(TimeSpan.FromMilliseconds(10), monitor.WorstSince(before));
@@ -84,6 +84,6 @@ public sealed class SchedulingMonitorTests
         for (var i = 0; i < ticks; i++)
         {
             time.Advance(SchedulingMonitor.Period);
-            }
+        }
     }
 }

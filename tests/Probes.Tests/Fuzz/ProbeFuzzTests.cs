@@ -23,7 +23,8 @@ public sealed class ProbeFuzzTests
     /// <summary>Of so many endpoints one is asked for whole, through resolver and HTTP stack.</summary>
     private const int WholeEvery = 64;
 
-    private static readonly NetworkGuard s_guard = new(NetworkGuardOptions.Development, (_, _) => throw new SocketException((int)SocketError.HostNotFound));
+    private static readonly NetworkGuard s_guard =
+        new(NetworkGuardOptions.Development, (_, _) => throw new SocketException((int)SocketError.HostNotFound));
     private static readonly S3Credentials s_keys = new("AKIAEXAMPLE", "secret");
     private static readonly S3Location s_location = new(new Uri("https://s3.example/prefix"), "bucket", "us-east-1", s_keys);
 
@@ -84,7 +85,8 @@ public sealed class ProbeFuzzTests
     [Fact]
     public void Listings_and_errors()
     {
-        var mutator = new Mutator(Seed, [.. s_answers.Select(Encoding.UTF8.GetBytes), Encoding.Unicode.GetBytes(s_answers[0]), Encoding.BigEndianUnicode.GetBytes(s_answers[1])]);
+        var mutator = new Mutator(Seed, [.. s_answers.Select(Encoding.UTF8.GetBytes), Encoding.Unicode.GetBytes(s_answers[0]),
+            Encoding.BigEndianUnicode.GetBytes(s_answers[1])]);
         for (var i = 0; i < CaseCount; i++)
         {
             var body = mutator.Next();
@@ -108,7 +110,9 @@ public sealed class ProbeFuzzTests
 
     private static int CaseCount => (int)Setting("FUZZ_CASES", Cases);
 
-    /// <summary>An endpoint that passes can be asked for; one that does not has a reason, and both whether it was read here or elsewhere.</summary>
+    /// <summary>
+    /// An endpoint that passes can be asked for; one that does not has a reason, and both whether it was read here or elsewhere.
+    /// </summary>
     private static void AssertTotal(string text, bool whole)
     {
         var read = ProbeEndpoint.Read(text);
@@ -124,7 +128,8 @@ public sealed class ProbeFuzzTests
 
     private static void AssertComposed(S3Location location, string key)
     {
-        using var message = S3RequestMessage.Create(new S3Request(ProbeOperation.Head, HttpMethod.Head, location, key), SigV4Text.EmptySha256, "test", new PhaseClock(SystemClock.Instance, default));
+        using var message = S3RequestMessage.Create(new S3Request(ProbeOperation.Head, HttpMethod.Head, location, key),
+            SigV4Text.EmptySha256, "test", new PhaseClock(SystemClock.Instance, default));
         Assert.True(Ascii.IsValid(message.RequestUri!.OriginalString));
         Assert.True(Ascii.IsValid(message.Headers.Host!));
     }
@@ -163,5 +168,6 @@ public sealed class ProbeFuzzTests
     }
 
     private static ulong Setting(string name, ulong otherwise) =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        ulong.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value : otherwise;
 }

@@ -11,12 +11,14 @@ internal sealed class TextMutator
     /// <summary>Longer ones are tried as they are and not mutated: a fuzz test is to try many.</summary>
     private const int MaxMutated = 400;
 
-    private static readonly string s_marks = "xn--.:/@[]%?#\\&=+,;\"'<>{}|^`~ \t\r\n\0\u00ad\u200d\u200c\u202e\ufeff\u3002\uff0e\uff61\u2044\ud800\udbff\udc00\udfff\ufffd\uffff";
+    private static readonly string s_marks = "xn--.:/@[]%?#\\&=+,;\"'<>{}|^`~ "
+        + "\t\r\n\0\u00ad\u200d\u200c\u202e\ufeff\u3002\uff0e\uff61\u2044\ud800\udbff\udc00\udfff\ufffd\uffff";
 
     private readonly string[] _corpus;
     private SplitMix _random;
 
-    public TextMutator(ulong seed, IEnumerable<string> corpus) => (_corpus, _random) = ([.. corpus.Where(text => text.Length <= MaxMutated)], new SplitMix(seed));
+    public TextMutator(ulong seed, IEnumerable<string> corpus) =>
+        (_corpus, _random) = ([.. corpus.Where(text => text.Length <= MaxMutated)], new SplitMix(seed));
 
     public string Next()
     {

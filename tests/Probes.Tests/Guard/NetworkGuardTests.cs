@@ -22,10 +22,12 @@ public sealed class NetworkGuardTests
     [InlineData("https://s3.example/?x", ProbeReason.EndpointInvalid)]
     [InlineData("https://s3.example/#x", ProbeReason.EndpointInvalid)]
     [InlineData("file:///etc/passwd", ProbeReason.EndpointInvalid)]
-    public void Endpoints_are_checked_by_form(string url, ProbeReason reason) => Assert.Equal(reason, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri(url)));
+    public void Endpoints_are_checked_by_form(string url, ProbeReason reason) =>
+        Assert.Equal(reason, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri(url)));
 
     [Fact]
-    public void A_relative_url_is_none() => Assert.Equal(ProbeReason.EndpointInvalid, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri("/x", UriKind.Relative)));
+    public void A_relative_url_is_none() =>
+        Assert.Equal(ProbeReason.EndpointInvalid, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri("/x", UriKind.Relative)));
 
     [Fact]
     public async Task The_address_that_was_checked_is_the_one_that_is_dialled_and_a_name_is_resolved_once()
@@ -33,7 +35,8 @@ public sealed class NetworkGuardTests
         await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         var asked = 0;
         // A rebinding name server: a good address first, another one later.
-        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation) => Task.FromResult(new[] { IPAddress.Parse(asked++ == 0 ? "127.0.0.1" : "169.254.169.254") });
+        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation) =>
+            Task.FromResult(new[] { IPAddress.Parse(asked++ == 0 ? "127.0.0.1" : "169.254.169.254") });
         using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, Resolve), SystemClock.Instance);
         var exchange = await client.HeadAsync(Location($"http://s3.example:{server.Url.Port}"), "k", default);
         Assert.Equal((ProbeReason.None, 1, $"127.0.0.1:{server.Url.Port}"), (exchange.Reason, asked, exchange.Peer));
@@ -44,7 +47,8 @@ public sealed class NetworkGuardTests
     [InlineData("8.8.8.8,10.0.0.1")]
     public async Task A_name_with_a_forbidden_address_is_refused(string addresses)
     {
-        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation) => Task.FromResult(Array.ConvertAll(addresses.Split(','), IPAddress.Parse));
+        Task<IPAddress[]> Resolve(string host, CancellationToken cancellation) =>
+            Task.FromResult(Array.ConvertAll(addresses.Split(','), IPAddress.Parse));
         using var client = new S3Client(new NetworkGuard(new NetworkGuardOptions(AllowPlainHttp: true), Resolve), SystemClock.Instance);
         Assert.Equal(ProbeReason.AddressForbidden, (await client.HeadAsync(Location("http://s3.example"), "k", default)).Reason);
     }
@@ -68,7 +72,9 @@ public sealed class NetworkGuardTests
     [InlineData(SocketError.NoRecovery, ProbeReason.ResolverDown, ProbeResult.OwnFailure)]
     public async Task A_failing_resolver_is_not_a_missing_name(SocketError error, ProbeReason reason, ProbeResult result)
     {
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, (_, _) => Task.FromException<IPAddress[]>(new SocketException((int)error))), SystemClock.Instance);
+        using var client = new S3Client(
+            new NetworkGuard(NetworkGuardOptions.Development, (_, _) => Task.FromException<IPAddress[]>(new SocketException((int)error))),
+            SystemClock.Instance);
         var record = (await client.HeadAsync(Location("http://s3.example"), "k", default)).ToRecord();
         Assert.Equal((reason, result), (record.Reason, record.Result));
     }
@@ -77,8 +83,10 @@ public sealed class NetworkGuardTests
     public async Task IPv4_is_preferred()
     {
         await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, (_, _) => Task.FromResult(new[] { IPAddress.IPv6Loopback, IPAddress.Loopback })), SystemClock.Instance);
-        Assert.Equal($"127.0.0.1:{server.Url.Port}", (await client.HeadAsync(Location($"http://s3.example:{server.Url.Port}"), "k", default)).Peer);
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development,
+            (_, _) => Task.FromResult(new[] { IPAddress.IPv6Loopback, IPAddress.Loopback })), SystemClock.Instance);
+        Assert.Equal(
+            $"127.0.0.1:{server.Url.Port}", (await client.HeadAsync(Location($"http://s3.example:{server.Url.Port}"), "k", default)).Peer);
     }
 
     [Fact]
@@ -105,7 +113,8 @@ public sealed class NetworkGuardTests
     public async Task The_number_of_addresses_is_bounded(int count, ProbeReason reason)
     {
         await using var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development, (_, _) => Task.FromResult(Enumerable.Repeat(IPAddress.Loopback, count).ToArray())), SystemClock.Instance);
+        using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development,
+            (_, _) => Task.FromResult(Enumerable.Repeat(IPAddress.Loopback, count).ToArray())), SystemClock.Instance);
         Assert.Equal(reason, (await client.HeadAsync(Location($"http://s3.example:{server.Url.Port}"), "k", default)).Reason);
     }
 

@@ -29,7 +29,8 @@ public sealed class ProbeEndpointTests
     [InlineData("relative/path")]
     [InlineData("https://")]
     [InlineData("https://s3.example:65536/")]
-    public void What_is_no_url_is_invalid_and_has_none(string? text) => Assert.Equal(new EndpointReading(null, ProbeReason.EndpointInvalid), ProbeEndpoint.Read(text));
+    public void What_is_no_url_is_invalid_and_has_none(string? text) =>
+        Assert.Equal(new EndpointReading(null, ProbeReason.EndpointInvalid), ProbeEndpoint.Read(text));
 
     [Fact]
     public void A_text_has_a_longest_length()
@@ -44,5 +45,6 @@ public sealed class ProbeEndpointTests
     [Theory]
     [InlineData(63, true)]
     [InlineData(64, false)]
-    public void A_label_has_a_longest_length(int length, bool usable) => Assert.Equal(usable, ProbeEndpoint.Read($"https://{new string('a', length)}.example/").IsUsable);
+    public void A_label_has_a_longest_length(int length, bool usable) =>
+        Assert.Equal(usable, ProbeEndpoint.Read($"https://{new string('a', length)}.example/").IsUsable);
 }

@@ -35,7 +35,8 @@ public sealed class ManifestTests
         var root = leaf;
         for (var i = 0; i < ChunkTree.MaxDepth; i++) root = Keccak256.Hash(root, Bytes32.Zero);
         Assert.True(ChunkTree.Verify(root, leaf, 0, ImmutableArray.CreateRange(Enumerable.Repeat(Bytes32.Zero, ChunkTree.MaxDepth))));
-        Assert.False(ChunkTree.Verify(Keccak256.Hash(root, Bytes32.Zero), leaf, 0, ImmutableArray.CreateRange(Enumerable.Repeat(Bytes32.Zero, ChunkTree.MaxDepth + 1))));
+        Assert.False(ChunkTree.Verify(Keccak256.Hash(root, Bytes32.Zero), leaf, 0,
+            ImmutableArray.CreateRange(Enumerable.Repeat(Bytes32.Zero, ChunkTree.MaxDepth + 1))));
         Assert.Equal(Bytes32.Zero, ChunkTree.Root([]));
     }
 
@@ -63,9 +64,11 @@ public sealed class ManifestTests
     [Fact]
     public async Task Every_chunk_is_picked_alike()
     {
-        var manifest = new DataManifest([await ManifestObject.OfAsync("a", new MemoryStream(Bytes(200_000)), default), await ManifestObject.OfAsync("b", new MemoryStream(Bytes(10)), default)]);
+        var manifest = new DataManifest([await ManifestObject.OfAsync("a", new MemoryStream(Bytes(200_000)), default),
+            await ManifestObject.OfAsync("b", new MemoryStream(Bytes(10)), default)]);
         Assert.Equal(5, manifest.ChunkCount);
-        Assert.Equal([("a", 0), ("a", 1), ("a", 2), ("a", 3), ("b", 0), ("a", 0)], Enumerable.Range(0, 6).Select(i => manifest.Pick((ulong)i)).Select(pick => (pick.Object.Key, pick.Chunk)));
+        Assert.Equal([("a", 0), ("a", 1), ("a", 2), ("a", 3), ("b", 0), ("a", 0)],
+            Enumerable.Range(0, 6).Select(i => manifest.Pick((ulong)i)).Select(pick => (pick.Object.Key, pick.Chunk)));
         Assert.Equal(ChunkTree.Root([.. manifest.Objects.Select(item => item.Hash())]), manifest.Root);
     }
 

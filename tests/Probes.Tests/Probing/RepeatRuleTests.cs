@@ -11,5 +11,6 @@ public sealed class RepeatRuleTests
 
     [Fact]
     public void The_waits_double_up_to_a_second() =>
-        Assert.Equal([100, 200, 400, 800, 1_000, 1_000], Enumerable.Range(0, 6).Select(repeat => (int)RepeatRule.Wait(repeat).TotalMilliseconds));
+        Assert.Equal(
+            [100, 200, 400, 800, 1_000, 1_000], Enumerable.Range(0, 6).Select(repeat => (int)RepeatRule.Wait(repeat).TotalMilliseconds));
 }

@@ -28,7 +28,8 @@ public sealed class UnitRunTests
         await using var server = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         var fault = new InvalidTimeZoneException("nobody expects this");
         var record = Assert.Single(await RunAsync(server.Url, kind, clockError: () => throw fault));
-        Assert.Equal((operation, ProbeReason.Unexpected, ProbeResult.OwnFailure, false), (record.Operation, record.Reason, record.Result, record.Counts));
+        Assert.Equal((operation, ProbeReason.Unexpected, ProbeResult.OwnFailure, false),
+            (record.Operation, record.Reason, record.Result, record.Counts));
         Assert.Equal(new ProbeMistake(s_unit, 7, fault), Assert.Single(_mistakes));
     }
 
@@ -36,7 +37,8 @@ public sealed class UnitRunTests
     public async Task A_cancellation_by_nobody_is_told_like_any_other()
     {
         await using var server = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        Assert.Equal(ProbeReason.Unexpected, Assert.Single(await RunAsync(server.Url, ProbeKind.Head, clockError: () => throw new OperationCanceledException("by nobody"))).Reason);
+        Assert.Equal(ProbeReason.Unexpected, Assert.Single(
+            await RunAsync(server.Url, ProbeKind.Head, clockError: () => throw new OperationCanceledException("by nobody"))).Reason);
         Assert.Single(_mistakes);
     }
 
@@ -64,9 +66,11 @@ public sealed class UnitRunTests
         using var client = new S3Client(guard, _time);
         var monitor = new SchedulingMonitor(_time);
         using var context = new ProbeContext(
-            secret, guard, monitor, new FaultJudge(controls, monitor, clockError), _time, new ProberOptions { OnMistake = _mistakes.Add }, new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(1));
+            secret, guard, monitor, new FaultJudge(controls, monitor, clockError), _time, new ProberOptions { OnMistake = _mistakes.Add },
+            new CanaryBook(secret), new CanaryLedger(), new SemaphoreSlim(1));
         var criteria = new ProbeCriteria(MinSamples: 1, MaxSamples: 3, TimeSpan.FromSeconds(2), TransferBytes: 1000, MaxRetrievals: 3);
-        var run = new UnitRun(context, client, new ProbeTarget(s_unit, endpoint, "bucket", "region", new S3Credentials("a", "b"), Address.Zero), 7, criteria);
+        var run = new UnitRun(
+            context, client, new ProbeTarget(s_unit, endpoint, "bucket", "region", new S3Credentials("a", "b"), Address.Zero), 7, criteria);
         await run.RunAsync(new PlannedProbe(_time.GetUtcNow(), kind, 0), _time.GetUtcNow(), CancellationToken.None);
         return run.Records;
     }

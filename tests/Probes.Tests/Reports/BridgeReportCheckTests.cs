@@ -40,7 +40,8 @@ public sealed class BridgeReportCheckTests
     {
         var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), Domain, _time);
         var past = new ProbeWindow(_time.GetUtcNow() - TimeSpan.FromSeconds(10), _time.GetUtcNow() - TimeSpan.FromSeconds(5));
-        var result = await check.RunAsync(Target with { Endpoint = new Uri(endpoint) }, Epoch, past, TimeSpan.FromSeconds(1), CancellationToken.None);
+        var result = await check.RunAsync(Target with { Endpoint = new Uri(endpoint) }, Epoch, past, TimeSpan.FromSeconds(1),
+            CancellationToken.None);
         Assert.False(result.OnTime);
         Assert.StartsWith("The endpoint", result.Problem, StringComparison.Ordinal);
     }
@@ -51,11 +52,14 @@ public sealed class BridgeReportCheckTests
         var guard = new NetworkGuard(NetworkGuardOptions.Development, (_, _) => throw new InvalidTimeZoneException("nobody expects this"));
         var check = new BridgeReportCheck(guard, Domain, _time);
         var endless = TimeSpan.FromDays(1000);
-        var result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window, TimeSpan.FromSeconds(1), CancellationToken.None);
+        var result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window,
+            TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.False(result.OnTime || result.Problem.Length == 0);
-        result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window, endless, CancellationToken.None);
+        result = await check.FetchAsync(Target with { Endpoint = new Uri("http://s3.example/") }, Epoch, Window, endless,
+            CancellationToken.None);
         Assert.False(result.OnTime || result.Problem.Length == 0);
-        result = await check.RunAsync(Target, Epoch, new ProbeWindow(_time.GetUtcNow(), _time.GetUtcNow() + endless), TimeSpan.FromSeconds(1), CancellationToken.None);
+        result = await check.RunAsync(Target, Epoch, new ProbeWindow(_time.GetUtcNow(), _time.GetUtcNow() + endless),
+            TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.Contains("too long", result.Problem, StringComparison.Ordinal);
     }
 
@@ -82,7 +86,8 @@ public sealed class BridgeReportCheckTests
     [InlineData(-16, false)]
     [InlineData(5, true)]
     [InlineData(6, false)]
-    public void It_must_be_fresh(int seconds, bool onTime) => Assert.Equal(onTime, Check(Signed(report => report with { IssuedAt = Now + (ulong)seconds })).OnTime);
+    public void It_must_be_fresh(int seconds, bool onTime) =>
+        Assert.Equal(onTime, Check(Signed(report => report with { IssuedAt = Now + (ulong)seconds })).OnTime);
 
     [Theory]
     [InlineData("")]
@@ -114,7 +119,8 @@ public sealed class BridgeReportCheckTests
     private ReportResult Check(Signed<BridgeReport> report) =>
         new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), Domain, _time).Check(report, Target, Epoch, Window);
 
-    private Signed<BridgeReport> Signed(Func<BridgeReport, BridgeReport>? change = null, PrivateKey? key = null, OracleDomain? domain = null)
+    private Signed<BridgeReport> Signed(
+        Func<BridgeReport, BridgeReport>? change = null, PrivateKey? key = null, OracleDomain? domain = null)
     {
         var report = new BridgeReport(Key.Address, Unit, Epoch, Now, 10, 1);
         report = change?.Invoke(report) ?? report;

@@ -21,9 +21,12 @@ public sealed class HostileServerTests
     [InlineData("HTTP/1.1 307 Temporary Redirect\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", ProbeReason.RedirectRefused)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789", ProbeReason.WrongRange)]
     [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Length: 10\r\n\r\n0123456789", ProbeReason.WrongRange)]
-    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 1-10/20\r\nContent-Length: 10\r\n\r\n0123456789", ProbeReason.WrongRange)]
-    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 11\r\n\r\n01234567890", ProbeReason.BodyTooLarge)]
-    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n01234", ProbeReason.BodyTruncated)]
+    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 1-10/20\r\nContent-Length: 10\r\n\r\n0123456789",
+        ProbeReason.WrongRange)]
+    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 11\r\n\r\n01234567890",
+        ProbeReason.BodyTooLarge)]
+    [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n01234",
+        ProbeReason.BodyTruncated)]
     [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 5\r\n\r\n01234", ProbeReason.BodyTruncated)]
     [InlineData("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n0123456789", ProbeReason.None)]
     [InlineData("HTTP/1.1 503 Slow Down\r\nContent-Length: 37\r\n\r\n<Error><Code>SlowDown</Code></Error>  ", ProbeReason.Throttled)]
@@ -48,7 +51,8 @@ public sealed class HostileServerTests
     [InlineData(17, ProbeReason.HeadersTooLarge)]
     public async Task Headers_are_bounded(int kilobytes, ProbeReason reason)
     {
-        await using var server = new RawServer($"HTTP/1.1 206 Partial Content\r\nX-Fill: {new string('x', kilobytes << 10)}\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n0123456789");
+        await using var server = new RawServer($"HTTP/1.1 206 Partial Content\r\nX-Fill: "
+            + $"{new string('x', kilobytes << 10)}\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n0123456789");
         Assert.Equal(reason, (await GetAsync(server)).Reason);
     }
 
@@ -57,7 +61,8 @@ public sealed class HostileServerTests
     {
         await using var server = new RawServer(async (stream, stop) =>
         {
-            await stream.WriteAsync("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n01"u8.ToArray(), stop);
+            await stream.WriteAsync(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-9/20\r\nContent-Length: 10\r\n\r\n01"u8.ToArray(), stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, SystemClock.Instance, stop);
         });
         using var client = Client();
@@ -146,7 +151,8 @@ public sealed class HostileServerTests
     public async Task What_a_target_says_cannot_write_on_a_terminal()
     {
         const string Body = "<Error><Code>No&#13;Such</Code><Message>a\u202eb\nc</Message></Error>";
-        await using var server = new RawServer((stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 400 No\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}"), stop).AsTask());
+        await using var server = new RawServer((stream, stop) => stream.WriteAsync(
+            Encoding.UTF8.GetBytes($"HTTP/1.1 400 No\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}"), stop).AsTask());
         var exchange = await GetAsync(server);
         Assert.Equal("HTTP 400 No Such a b c", exchange.Detail);
         Assert.Equal("No Such", exchange.ErrorCode);

@@ -13,11 +13,13 @@ public sealed class SigV4Tests
 
     [Fact]
     public void Get_object_with_a_range() => Check(
-        "GET", "/test.txt", [], SigV4Text.EmptySha256, "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41", ("range", "bytes=0-9"));
+        "GET", "/test.txt", [], SigV4Text.EmptySha256, "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41", ("range",
+            "bytes=0-9"));
 
     [Fact]
     public void Put_object() => Check(
-        "PUT", "/test%24file.text", [], SigV4Text.Sha256Hex("Welcome to Amazon S3."u8), "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+        "PUT", "/test%24file.text", [], SigV4Text.Sha256Hex("Welcome to Amazon S3."u8),
+        "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
         ("date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY"));
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class SigV4Tests
 
     [Fact]
     public void List_objects_whatever_the_order_of_parameters() => Check(
-        "GET", "/", [new("prefix", "J"), new("max-keys", "2")], SigV4Text.EmptySha256, "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");
+        "GET", "/", [new("prefix", "J"), new("max-keys", "2")], SigV4Text.EmptySha256,
+        "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");
 
     [Fact]
     public void The_general_example_of_the_signing_documentation()
@@ -43,7 +46,8 @@ public sealed class SigV4Tests
     [InlineData("a b+c/d~e_f-g.h", "a%20b%2Bc%2Fd~e_f-g.h")]
     [InlineData("é*'()!", "%C3%A9%2A%27%28%29%21")]
     [InlineData("😀%25", "%F0%9F%98%80%2525")]
-    public void Everything_but_the_unreserved_characters_is_encoded(string text, string encoded) => Assert.Equal(encoded, SigV4Text.UriEncode(text));
+    public void Everything_but_the_unreserved_characters_is_encoded(string text, string encoded) =>
+        Assert.Equal(encoded, SigV4Text.UriEncode(text));
 
     [Fact]
     public void Spaces_in_header_values_collapse() =>
@@ -53,12 +57,15 @@ public sealed class SigV4Tests
     public void Credentials_print_without_their_secret() => Assert.DoesNotContain("wJalr", Example.ToString());
 
     private static void Check(
-        string method, string path, KeyValuePair<string, string>[] query, string payloadHash, string signature, params (string Name, string Value)[] more)
+        string method, string path, KeyValuePair<string, string>[] query, string payloadHash, string signature,
+        params (string Name, string Value)[] more)
     {
         var headers = new Dictionary<string, string> { ["host"] = Host, ["x-amz-content-sha256"] = payloadHash, ["x-amz-date"] = Date };
         foreach (var (name, value) in more) headers[name] = value;
         var authorization = new SigV4Signer(Example, "us-east-1").Authorization(method, path, query, headers, payloadHash, At);
         var names = string.Join(';', headers.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal($"AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders={names},Signature={signature}", authorization);
+        Assert.Equal($"AWS4-HMAC-SHA256 "
+            + $"Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders={names},Signature={signature}",
+            authorization);
     }
 }

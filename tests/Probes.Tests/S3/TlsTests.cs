@@ -15,7 +15,8 @@ public sealed class TlsTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = SystemClock.Instance.GetUtcNow();
-        using var made = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using var made =
+            new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
         await using var server = new RawServer(
             async (stream, stop) =>
@@ -32,13 +33,15 @@ public sealed class TlsTests
     [Fact]
     public async Task So_is_no_tls_at_all()
     {
-        await using var server = new RawServer((stream, stop) => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), stop).AsTask(), readsHead: false);
+        await using var server = new RawServer(
+            (stream, stop) => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), stop).AsTask(), readsHead: false);
         Assert.Equal(ProbeReason.TlsFailed, (await HeadAsync(server)).Reason);
     }
 
     private static async Task<S3Exchange> HeadAsync(RawServer server)
     {
         using var client = new S3Client(new NetworkGuard(NetworkGuardOptions.Development), SystemClock.Instance);
-        return await client.HeadAsync(new S3Location(new Uri($"https://127.0.0.1:{server.Url.Port}"), "bucket", "us-east-1", new S3Credentials("a", "b")), "k", default);
+        return await client.HeadAsync(new S3Location(
+            new Uri($"https://127.0.0.1:{server.Url.Port}"), "bucket", "us-east-1", new S3Credentials("a", "b")), "k", default);
     }
 }

@@ -19,7 +19,8 @@ public sealed class ProbePlanTests
     [InlineData(10, 2, 2)]
     [InlineData(0, 0, 1)]
     [InlineData(4_000_000_000, 4_294_967_295, ProbePlan.LargestPlan)]
-    public void There_are_somewhat_more_probes_than_the_minimum(uint min, uint max, int count) => Assert.Equal(count, ProbePlan.CountFor(Criteria(min, max)));
+    public void There_are_somewhat_more_probes_than_the_minimum(uint min, uint max, int count) =>
+        Assert.Equal(count, ProbePlan.CountFor(Criteria(min, max)));
 
     [Fact]
     public void Plans_stay_in_the_window_and_begin_with_the_upload()
@@ -44,7 +45,8 @@ public sealed class ProbePlanTests
     public void A_window_shorter_than_the_timeout_keeps_its_first_half()
     {
         var window = new ProbeWindow(Start, Start + TimeSpan.FromSeconds(1));
-        Assert.All(ProbePlan.Create(Secret, Unit, 1, window, Criteria(10, 100), false), probe => Assert.InRange(probe.At, window.Start, window.Start + TimeSpan.FromSeconds(0.5)));
+        Assert.All(ProbePlan.Create(Secret, Unit, 1, window, Criteria(10, 100), false),
+            probe => Assert.InRange(probe.At, window.Start, window.Start + TimeSpan.FromSeconds(0.5)));
     }
 
     [Fact]
@@ -60,7 +62,9 @@ public sealed class ProbePlanTests
 
     [Fact]
     public void A_deletion_respects_the_maximum() =>
-        Assert.DoesNotContain(ProbePlan.Create(Secret, Unit, 5, new ProbeWindow(Start, Start + TimeSpan.FromHours(1)), Criteria(10, 11), true), probe => probe.Kind == ProbeKind.Delete);
+        Assert.DoesNotContain(
+            ProbePlan.Create(Secret, Unit, 5, new ProbeWindow(Start, Start + TimeSpan.FromHours(1)), Criteria(10, 11), true),
+            probe => probe.Kind == ProbeKind.Delete);
 
     [Fact]
     public void Random_numbers_stay_below_their_bound_and_reach_everything()

@@ -27,20 +27,24 @@ public sealed class ObservationSummaryTests
     }
 
     [Fact]
-    public void Nothing_is_not_probed() => Assert.Equal(new ObservationSummary(Outcome.NotProbed, 0, 0, 0, 0, 0, 0, 0, 0, false), ObservationSummary.Of([], 1, false));
+    public void Nothing_is_not_probed() =>
+        Assert.Equal(new ObservationSummary(Outcome.NotProbed, 0, 0, 0, 0, 0, 0, 0, 0, false), ObservationSummary.Of([], 1, false));
 
     [Fact]
-    public void Own_failures_only_are_inconclusive() => Assert.Equal(Outcome.Inconclusive, ObservationSummary.Of([Head(ProbeReason.ResolverDown, 0)], 0, false).Outcome);
+    public void Own_failures_only_are_inconclusive() =>
+        Assert.Equal(Outcome.Inconclusive, ObservationSummary.Of([Head(ProbeReason.ResolverDown, 0)], 0, false).Outcome);
 
     [Theory]
     [InlineData(3, Outcome.Inconclusive)]
     [InlineData(2, Outcome.Unreachable)]
     public void Too_few_samples_convict_nobody(uint minimum, Outcome outcome) =>
-        Assert.Equal(outcome, ObservationSummary.Of([Head(ProbeReason.ConnectTimeout, 0), Head(ProbeReason.ConnectionRefused, 0), Head(ProbeReason.Cancelled, 0)], minimum, false).Outcome);
+        Assert.Equal(outcome, ObservationSummary.Of([Head(ProbeReason.ConnectTimeout, 0), Head(ProbeReason.ConnectionRefused, 0),
+            Head(ProbeReason.Cancelled, 0)], minimum, false).Outcome);
 
     [Fact]
     public void One_success_is_measured() =>
-        Assert.Equal(Outcome.Measured, ObservationSummary.Of([Put(ProbeReason.ConnectTimeout, 0, 0, 0), Get(ProbeReason.None, 1, 1, 5)], 2, false).Outcome);
+        Assert.Equal(Outcome.Measured,
+            ObservationSummary.Of([Put(ProbeReason.ConnectTimeout, 0, 0, 0), Get(ProbeReason.None, 1, 1, 5)], 2, false).Outcome);
 
     [Fact]
     public void A_speed_that_was_not_tried_blames_nobody()
@@ -58,7 +62,8 @@ public sealed class ObservationSummaryTests
     public void A_corrupt_read_alone_is_no_success()
     {
         var summary = ObservationSummary.Of([Get(ProbeReason.BytesDiffer, 10, 10, 10)], 1, false);
-        Assert.Equal((Outcome.Unreachable, 1u, 0u, 1u, 1u, 0ul), (summary.Outcome, summary.Samples, summary.Successes, summary.Retrievals, summary.CorruptRetrievals, summary.DownloadBytesPerSecond));
+        Assert.Equal((Outcome.Unreachable, 1u, 0u, 1u, 1u, 0ul), (summary.Outcome, summary.Samples, summary.Successes, summary.Retrievals,
+            summary.CorruptRetrievals, summary.DownloadBytesPerSecond));
     }
 
     [Fact]
@@ -72,17 +77,22 @@ public sealed class ObservationSummaryTests
     [InlineData(21, 20)]
     [InlineData(100, 95)]
     public void The_95th_percentile_is_the_nearest_rank(int count, uint expected) =>
-        Assert.Equal(expected, ObservationSummary.Of([.. Enumerable.Range(1, count).Reverse().Select(i => Head(ProbeReason.None, (uint)i))], 1, false).P95LatencyMicros);
+        Assert.Equal(expected, ObservationSummary.Of(
+            [.. Enumerable.Range(1, count).Reverse().Select(i => Head(ProbeReason.None, (uint)i))], 1, false).P95LatencyMicros);
 
     [Fact]
     public void A_body_faster_than_the_clock_counts_as_a_microsecond() =>
-        Assert.Equal(64_000_000ul, ObservationSummary.Of([Get(ProbeReason.None, bytes: 64, body: 0, firstByte: 9)], 1, false).DownloadBytesPerSecond);
+        Assert.Equal(64_000_000ul,
+            ObservationSummary.Of([Get(ProbeReason.None, bytes: 64, body: 0, firstByte: 9)], 1, false).DownloadBytesPerSecond);
 
-    private static SampleRecord Head(ProbeReason reason, uint firstByte) => Of(ProbeOperation.Head, reason, 0, new RequestPhases(1, 2, 3, firstByte, 6 + firstByte));
+    private static SampleRecord Head(ProbeReason reason, uint firstByte) =>
+        Of(ProbeOperation.Head, reason, 0, new RequestPhases(1, 2, 3, firstByte, 6 + firstByte));
 
-    private static SampleRecord Get(ProbeReason reason, ulong bytes, uint body, uint firstByte) => Of(ProbeOperation.Get, reason, bytes, new RequestPhases(1, 2, 3, firstByte, 6 + firstByte + body));
+    private static SampleRecord Get(ProbeReason reason, ulong bytes, uint body, uint firstByte) =>
+        Of(ProbeOperation.Get, reason, bytes, new RequestPhases(1, 2, 3, firstByte, 6 + firstByte + body));
 
-    private static SampleRecord Put(ProbeReason reason, ulong bytes, uint exchange, uint firstByte) => Of(ProbeOperation.Put, reason, bytes, new RequestPhases(1, 2, 3, firstByte, 6 + exchange));
+    private static SampleRecord Put(ProbeReason reason, ulong bytes, uint exchange, uint firstByte) =>
+        Of(ProbeOperation.Put, reason, bytes, new RequestPhases(1, 2, 3, firstByte, 6 + exchange));
 
     private static SampleRecord Of(ProbeOperation operation, ProbeReason reason, ulong bytes, RequestPhases phases) =>
         new(1, operation, ProbeReasons.ResultOf(reason), phases, bytes, 200, reason);

@@ -29,7 +29,8 @@ public sealed class EpochTimelineTests
     [InlineData(5, 30)]
     [InlineData(6, 40)]
     [InlineData(7, 50)]
-    public void Rounds_grow_to_five_timeouts(uint round, long seconds) => Assert.Equal(Devnet.ProposeAt + seconds * 1000, Devnet.RoundStart(round));
+    public void Rounds_grow_to_five_timeouts(uint round, long seconds) =>
+        Assert.Equal(Devnet.ProposeAt + seconds * 1000, Devnet.RoundStart(round));
 
     [Fact]
     public void The_round_changes_at_its_start()
@@ -42,5 +43,6 @@ public sealed class EpochTimelineTests
     }
 
     [Fact]
-    public void An_epoch_beyond_time_is_refused() => Assert.Throws<OverflowException>(() => new EpochTimeline(TestEpoch.Parameters, 0, ulong.MaxValue));
+    public void An_epoch_beyond_time_is_refused() =>
+        Assert.Throws<OverflowException>(() => new EpochTimeline(TestEpoch.Parameters, 0, ulong.MaxValue));
 }

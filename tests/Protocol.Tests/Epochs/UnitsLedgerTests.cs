@@ -13,7 +13,8 @@ public sealed class UnitsLedgerTests
         var digest = Bytes32.Zero;
         foreach (var entry in VectorFile.Load("hashes.json")["unitChanges"]!.AsArray())
         {
-            digest = UnitsLedger.Append(digest, new UnitChange(VectorFile.Get<Bytes32>(entry!["dataUnit"]), VectorFile.Get<int>(entry["kind"]) == 1, VectorFile.Get<ulong>(entry["effectiveEpoch"])));
+            digest = UnitsLedger.Append(digest, new UnitChange(VectorFile.Get<Bytes32>(entry!["dataUnit"]),
+                VectorFile.Get<int>(entry["kind"]) == 1, VectorFile.Get<ulong>(entry["effectiveEpoch"])));
             Assert.Equal(VectorFile.Get<Bytes32>(entry["digest"]), digest);
         }
     }

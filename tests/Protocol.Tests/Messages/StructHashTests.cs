@@ -29,7 +29,8 @@ public sealed class StructHashTests
         ["AppealVote"] = (AppealVote.EncodedType, VectorFile.Make<AppealVote>),
     };
 
-    private static OracleDomain Domain => new(VectorFile.Get<ulong>(File["domain"]!["chainId"]), VectorFile.Get<Address>(File["domain"]!["verifyingContract"]));
+    private static OracleDomain Domain =>
+        new(VectorFile.Get<ulong>(File["domain"]!["chainId"]), VectorFile.Get<Address>(File["domain"]!["verifyingContract"]));
 
     [Fact]
     public void The_domain_is_the_outside_one()
@@ -79,7 +80,8 @@ public sealed class StructHashTests
             for (var i = 0; i < 25; i++)
             {
                 var seed = Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"{type} {i}"));
-                AssertAgrees(type, new JsonObject(Fields(type).Select(field => new KeyValuePair<string, JsonNode?>(field.Name, Random(field.Type, ref seed)))));
+                AssertAgrees(type, new JsonObject(
+                    Fields(type).Select(field => new KeyValuePair<string, JsonNode?>(field.Name, Random(field.Type, ref seed)))));
             }
         }
     }
@@ -88,9 +90,11 @@ public sealed class StructHashTests
     public void The_salt_and_the_accepted_hash_are_the_outside_ones()
     {
         var salt = File["salt"]!;
-        Assert.Equal(VectorFile.Get<Bytes32>(salt["salt"]), ObservationSalt.Derive(VectorFile.Get<Bytes32>(salt["secret"]), VectorFile.Get<ulong>(salt["epoch"]), VectorFile.Get<Bytes32>(salt["dataUnit"])));
+        Assert.Equal(VectorFile.Get<Bytes32>(salt["salt"]), ObservationSalt.Derive(VectorFile.Get<Bytes32>(salt["secret"]),
+            VectorFile.Get<ulong>(salt["epoch"]), VectorFile.Get<Bytes32>(salt["dataUnit"])));
         var accepted = File["acceptedReport"]!;
-        Assert.Equal(VectorFile.Get<Bytes32>(accepted["slot"]), Certificate.AcceptedHash(VectorFile.Get<Bytes32>(accepted["reportHash"]), VectorFile.Get<ValidatorBitmap>(accepted["signers"])));
+        Assert.Equal(VectorFile.Get<Bytes32>(accepted["slot"]), Certificate.AcceptedHash(VectorFile.Get<Bytes32>(accepted["reportHash"]),
+            VectorFile.Get<ValidatorBitmap>(accepted["signers"])));
     }
 
     private static void AssertAgrees(string type, JsonObject message)
@@ -99,7 +103,8 @@ public sealed class StructHashTests
         {
             ["types"] = new JsonObject { ["EIP712Domain"] = Described("EIP712Domain"), [type] = Described(type) },
             ["primaryType"] = type,
-            ["domain"] = new JsonObject(new[] { "name", "version", "chainId", "verifyingContract" }.Select(name => KeyValuePair.Create(name, File["domain"]![name]?.DeepClone()))),
+            ["domain"] = new JsonObject(new[] { "name", "version", "chainId",
+                "verifyingContract" }.Select(name => KeyValuePair.Create(name, File["domain"]![name]?.DeepClone()))),
             ["message"] = message.DeepClone(),
         };
         var outside = Eip712TypedDataEncoder.Current.EncodeAndHashTypedData(typedData.ToJsonString());
@@ -111,7 +116,8 @@ public sealed class StructHashTests
 
     private static IEnumerable<(string Type, string Name)> Fields(string type)
     {
-        var encoded = type == "EIP712Domain" ? "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)" : Types[type].EncodedType;
+        var encoded = type == "EIP712Domain"
+            ? "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)" : Types[type].EncodedType;
         return encoded[(encoded.IndexOf('(') + 1)..^1].Split(',').Select(field => field.Split(' ')).Select(parts => (parts[0], parts[1]));
     }
 

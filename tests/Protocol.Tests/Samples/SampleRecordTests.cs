@@ -6,12 +6,14 @@ namespace Flashback.Protocol.Tests.Samples;
 public sealed class SampleRecordTests
 {
     private static readonly SampleRecord Record = new(
-        0x0102030405060708, ProbeOperation.Get, ProbeResult.Corrupt, new RequestPhases(0x11121314, 0x21222324, 0x31323334, 0x41424344, 0x51525354), 0x6162636465666768, 206, ProbeReason.BytesDiffer);
+        0x0102030405060708, ProbeOperation.Get, ProbeResult.Corrupt, new RequestPhases(
+            0x11121314, 0x21222324, 0x31323334, 0x41424344, 0x51525354), 0x6162636465666768, 206, ProbeReason.BytesDiffer);
 
     [Fact]
     public void Canonical_bytes_are_those_of_the_protocol_page()
     {
-        const string expected = "0x" + "0102030405060708" + "02" + "03" + "11121314" + "21222324" + "31323334" + "41424344" + "51525354" + "6162636465666768" + "00ce" + "00c8";
+        const string expected = "0x" + "0102030405060708" + "02" + "03" + "11121314" + "21222324" + "31323334" + "41424344" + "51525354"
+            + "6162636465666768" + "00ce" + "00c8";
         Assert.Equal(expected, Hex.Encode(Record.ToCanonicalBytes()));
         Assert.Equal(SampleRecord.Length, Record.ToCanonicalBytes().Length);
         Assert.Equal(Keccak256.Hash(Record.ToCanonicalBytes()), Record.Hash());
@@ -41,6 +43,7 @@ public sealed class SampleRecordTests
     public void Phases_never_go_below_zero()
     {
         Assert.Equal((70u, 50u), (new RequestPhases(10, 15, 5, 20, 100).ExchangeMicros, new RequestPhases(10, 15, 5, 20, 100).BodyMicros));
-        Assert.Equal((0u, 0u), (new RequestPhases(uint.MaxValue, uint.MaxValue, 5, 20, 100).ExchangeMicros, new RequestPhases(0, 0, 0, 200, 100).BodyMicros));
+        Assert.Equal((0u, 0u),
+            (new RequestPhases(uint.MaxValue, uint.MaxValue, 5, 20, 100).ExchangeMicros, new RequestPhases(0, 0, 0, 200, 100).BodyMicros));
     }
 }

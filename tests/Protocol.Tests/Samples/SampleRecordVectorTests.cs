@@ -22,9 +22,11 @@ public sealed class SampleRecordVectorTests
     {
         T Field<T>(string name) => VectorFile.Get<T>(fields[name]);
         var phases = new RequestPhases(
-            Field<uint>("dnsMicros"), Field<uint>("connectMicros"), Field<uint>("tlsMicros"), Field<uint>("firstByteMicros"), Field<uint>("totalMicros"));
+            Field<uint>("dnsMicros"), Field<uint>("connectMicros"), Field<uint>("tlsMicros"), Field<uint>("firstByteMicros"),
+            Field<uint>("totalMicros"));
         return new SampleRecord(
-            Field<ulong>("unixMicros"), (ProbeOperation)Field<byte>("operation"), (ProbeResult)Field<byte>("result"), phases, Field<ulong>("bytes"),
+            Field<ulong>("unixMicros"), (ProbeOperation)Field<byte>("operation"), (ProbeResult)Field<byte>("result"), phases,
+            Field<ulong>("bytes"),
             Field<ushort>("httpStatus"), (ProbeReason)Field<ushort>("reason"));
     }
 }

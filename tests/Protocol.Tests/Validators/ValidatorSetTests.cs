@@ -50,7 +50,8 @@ public sealed class ValidatorSetTests
     {
         var other = new Address(TestEpoch.Word("signer", 2).Span[12..]);
         Assert.Throws<ArgumentException>(() => new ValidatorSet(new ValidatorRecord(0, Signer, 1, 1), new ValidatorRecord(0, other, 1, 1)));
-        Assert.Throws<ArgumentException>(() => new ValidatorSet(new ValidatorRecord(0, Signer, 1, 1), new ValidatorRecord(1, Signer, 1, 1)));
+        Assert.Throws<ArgumentException>(
+            () => new ValidatorSet(new ValidatorRecord(0, Signer, 1, 1), new ValidatorRecord(1, Signer, 1, 1)));
         Assert.Throws<ArgumentException>(() => new ValidatorSet(new ValidatorRecord(0, Address.Zero, 1, 1)));
     }
 

@@ -48,11 +48,15 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Adversary
 
     public override void Deliver(Envelope envelope)
     {
-        if (Is(AdversaryBehaviour.Silent) || !_seen.Add(envelope.Id) || !envelope.TryOpen(out var message) || World.Epoch(message.Epoch) is not { } epoch) return;
+        if (Is(AdversaryBehaviour.Silent) || !_seen.Add(envelope.Id)
+            || !envelope.TryOpen(out var message) || World.Epoch(message.Epoch) is not { } epoch)
+            return;
         if (_memory.Count < MaxRemembered) _memory.Add(message);
         _overheard[epoch.Number].Overhear(message);
-        if (Is(AdversaryBehaviour.Copycat) && message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal) Copy(epoch, reveal);
-        if (Is(AdversaryBehaviour.DoubleVote) && message is GossipMessage.Proposed proposed) ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
+        if (Is(AdversaryBehaviour.Copycat) && message is GossipMessage.Reveal { Observations.IsDefaultOrEmpty: false } reveal)
+            Copy(epoch, reveal);
+        if (Is(AdversaryBehaviour.DoubleVote) && message is GossipMessage.Proposed proposed)
+            ToSome(new GossipMessage.Vote(Sign(proposed.Report)));
         Step(epoch, new Input.Received(message));
     }
 
@@ -75,7 +79,8 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Adversary
             switch (effect)
             {
                 case Effect.SignRequest request:
-                    World.At(World.Now + 1, () => Step(epoch, new Input.SignatureReady(request.Slot, World.Signatures.Sign(Record.Signer, request.Digest))));
+                    World.At(World.Now + 1,
+                        () => Step(epoch, new Input.SignatureReady(request.Slot, World.Signatures.Sign(Record.Signer, request.Digest))));
                     break;
                 case Effect.Broadcast broadcast: Say(epoch, broadcast.Message); break;
                 case Effect.FetchReveal fetch:
@@ -115,10 +120,12 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Adversary
             return;
         }
         var observations = Lies.Everywhere(epoch, World, Index, truthful: true, _prng);
-        var other = new GossipMessage.Batch(Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(observations), (uint)observations.Length)));
+        var other = new GossipMessage.Batch(
+            Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(observations), (uint)observations.Length)));
         _overheard[epoch.Number].Overhear(other);
         Split(batch, other, _prng.Pick<long>([0, 0, 500, 2_500]));
-        World.At(World.Now + _prng.Between(1_000, 4_000), () => Say(epoch, new GossipMessage.Reveal(epoch.Number, Record.Signer, observations)));
+        World.At(
+            World.Now + _prng.Between(1_000, 4_000), () => Say(epoch, new GossipMessage.Reveal(epoch.Number, Record.Signer, observations)));
     }
 
     private void Reveal(EpochFacts epoch, GossipMessage.Reveal reveal)
@@ -152,14 +159,19 @@ public sealed class DishonestNode(World world, ValidatorRecord record, Adversary
     private ImmutableArray<RevealedBatch> Starved(ImmutableArray<RevealedBatch> batches)
     {
         var keep = 2 * World.Scenario.Faults + (_prng.Chance(0.6) ? 1 : 0);
-        return [.. batches.OrderByDescending(batch => World.Dishonest.Contains(batch.Validator)).Take(Math.Max(1, keep)).OrderBy(batch => batch.Validator)];
+        return [.. batches.OrderByDescending(batch => World.Dishonest.Contains(batch.Validator)).Take(Math.Max(1, keep))
+            .OrderBy(batch => batch.Validator)];
     }
 
     private void Copy(EpochFacts epoch, GossipMessage.Reveal reveal)
     {
         if (World.Validators.BySigner(reveal.Observer) is null || !_committed.Add(epoch.Number)) return;
-        ImmutableArray<Observation> copied = [.. reveal.Observations.Select(observation => observation with { Observer = Record.Signer, Salt = Bytes32.Zero })];
-        var batch = new GossipMessage.Batch(Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(copied), (uint)copied.Length)));
+        ImmutableArray<Observation> copied =
+        [
+            .. reveal.Observations.Select(observation => observation with { Observer = Record.Signer, Salt = Bytes32.Zero })
+        ];
+        var batch = new GossipMessage.Batch(
+            Sign(new ObservationBatch(epoch.Number, Record.Signer, RevealedBatch.Root(copied), (uint)copied.Length)));
         _overheard[epoch.Number].Overhear(batch);
         Step(epoch, new Input.Received(batch));
         ToAll(batch);

@@ -34,7 +34,8 @@ internal sealed class Forger(World world, ValidatorRecord self, Prng prng)
             9 => new GossipMessage.Vote(Own(tally.Report with { Round = uint.MaxValue })),
             10 => new GossipMessage.Vote(Own(tally.Report with { Snapshot = Bytes32.Zero })),
             11 => new GossipMessage.Vote(Impersonate(victim, Lies.False(tally).Report)),
-            _ => new GossipMessage.Vote(Own(tally.Report with { VerdictsRoot = Bytes32.Zero, Round = (uint)prng.Below(EpochTimeline.MaxRounds + 2) })),
+            _ => new GossipMessage.Vote(
+                Own(tally.Report with { VerdictsRoot = Bytes32.Zero, Round = (uint)prng.Below(EpochTimeline.MaxRounds + 2) })),
         };
     }
 
@@ -59,7 +60,8 @@ internal sealed class Forger(World world, ValidatorRecord self, Prng prng)
     private static GossipMessage.Proposed Propose(ValidatorRecord author, World world, Report report, ImmutableArray<Bytes32> hashes)
     {
         var proposal = new Proposal(report.Epoch, report.Round, report.Hash(), Proposal.HashBatches(hashes));
-        return new GossipMessage.Proposed(new Signed<Proposal>(proposal, world.Signatures.Sign(author.Signer, world.Domain.Digest(proposal))), report, hashes);
+        return new GossipMessage.Proposed(
+            new Signed<Proposal>(proposal, world.Signatures.Sign(author.Signer, world.Domain.Digest(proposal))), report, hashes);
     }
 
     public static ImmutableArray<Observation> Spoil(ImmutableArray<Observation> observations) =>
@@ -67,7 +69,8 @@ internal sealed class Forger(World world, ValidatorRecord self, Prng prng)
 
     private GossipMessage FalseReveal(EpochFacts epoch, ValidatorRecord victim, ImmutableArray<RevealedBatch> batches)
     {
-        var known = batches.FirstOrDefault(batch => batch.Validator == victim.Index)?.Observations ?? Lies.Everywhere(epoch, world, victim.Index, truthful: true, prng);
+        var known = batches.FirstOrDefault(batch => batch.Validator == victim.Index)?.Observations
+            ?? Lies.Everywhere(epoch, world, victim.Index, truthful: true, prng);
         return new GossipMessage.Reveal(epoch.Number, victim.Signer, Spoil(known));
     }
 

@@ -14,11 +14,34 @@ internal static class Lies
         var prng = world.Random.Fork($"conspiracy {epoch.Number} {observation.DataUnit}");
         return prng.Below(6) switch
         {
-            0 => observation with { MeanLatencyMicros = 1, P95LatencyMicros = 1, UploadBytesPerSecond = ulong.MaxValue, DownloadBytesPerSecond = ulong.MaxValue },
-            1 => observation with { MeanLatencyMicros = uint.MaxValue, P95LatencyMicros = uint.MaxValue, UploadBytesPerSecond = 0, DownloadBytesPerSecond = 0 },
+            0 => observation with
+            {
+                MeanLatencyMicros = 1,
+                P95LatencyMicros = 1,
+                UploadBytesPerSecond = ulong.MaxValue,
+                DownloadBytesPerSecond = ulong.MaxValue
+            },
+            1 => observation with
+            {
+                MeanLatencyMicros = uint.MaxValue,
+                P95LatencyMicros = uint.MaxValue,
+                UploadBytesPerSecond = 0,
+                DownloadBytesPerSecond = 0
+            },
             2 => observation with { Outcome = Outcome.Unreachable, Samples = uint.MaxValue, Successes = 0 },
-            3 => observation with { Outcome = Outcome.Measured, Samples = uint.MaxValue, Successes = 1, Retrievals = uint.MaxValue, CorruptRetrievals = uint.MaxValue },
-            4 => observation with { CorruptRetrievals = observation.CorruptRetrievals == 0 ? observation.Retrievals : 0, ReportedOnTime = !observation.ReportedOnTime },
+            3 => observation with
+            {
+                Outcome = Outcome.Measured,
+                Samples = uint.MaxValue,
+                Successes = 1,
+                Retrievals = uint.MaxValue,
+                CorruptRetrievals = uint.MaxValue
+            },
+            4 => observation with
+            {
+                CorruptRetrievals = observation.CorruptRetrievals == 0 ? observation.Retrievals : 0,
+                ReportedOnTime = !observation.ReportedOnTime
+            },
             _ => observation with { Outcome = Outcome.Inconclusive },
         };
     }
@@ -36,7 +59,15 @@ internal static class Lies
     /// <summary>A report whose verdicts say what suits the liar.</summary>
     public static Tally False(Tally tally)
     {
-        ImmutableArray<Verdict> verdicts = [.. tally.Verdicts.Select(verdict => verdict with { Status = VerdictStatus.Measured, MeanLatencyMicros = 1, Corrupt = !verdict.Corrupt })];
-        return tally with { Verdicts = verdicts, Report = tally.Report with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) } };
+        ImmutableArray<Verdict> verdicts =
+        [
+            .. tally.Verdicts.Select(
+                verdict => verdict with { Status = VerdictStatus.Measured, MeanLatencyMicros = 1, Corrupt = !verdict.Corrupt })
+        ];
+        return tally with
+        {
+            Verdicts = verdicts,
+            Report = tally.Report with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) }
+        };
     }
 }

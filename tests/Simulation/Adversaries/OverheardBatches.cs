@@ -35,7 +35,12 @@ internal sealed class OverheardBatches(ValidatorSet validators)
 
     /// <summary>One revealed batch of each validator that has any, ascending.</summary>
     public ImmutableArray<RevealedBatch> One() =>
-        [.. _batches.Values.SelectMany(list => list.Select(batch => _revealed.GetValueOrDefault(batch.Message.Hash())).OfType<RevealedBatch>().Take(1)).OrderBy(batch => batch.Validator)];
+        [
+            .. _batches.Values.SelectMany(
+                list => list.Select(batch => _revealed.GetValueOrDefault(batch.Message.Hash())).OfType<RevealedBatch>().Take(1))
+                .OrderBy(batch => batch.Validator)
+        ];
 
-    public ImmutableArray<RevealedBatch> Behind(IEnumerable<Bytes32> hashes) => [.. hashes.Select(hash => _revealed.GetValueOrDefault(hash)).OfType<RevealedBatch>()];
+    public ImmutableArray<RevealedBatch> Behind(IEnumerable<Bytes32> hashes) =>
+        [.. hashes.Select(hash => _revealed.GetValueOrDefault(hash)).OfType<RevealedBatch>()];
 }

@@ -14,7 +14,8 @@ internal sealed class DeliveryLog(World world)
     private readonly Dictionary<(byte Node, ulong Epoch), ValidatorBitmap> _revealed = [];
     private readonly HashSet<(byte Node, ulong Epoch)> _closed = [];
 
-    public void Heard(byte node, GossipMessage message) => Heard((node, message.Epoch), message, world.Now, _closed.Contains((node, message.Epoch)));
+    public void Heard(byte node, GossipMessage message) =>
+        Heard((node, message.Epoch), message, world.Now, _closed.Contains((node, message.Epoch)));
 
     /// <summary>Starts over from a store. What was revealed stays revealed, even if the store has forgotten it.</summary>
     public void Remember(byte node, ulong epoch, IReadOnlyList<StoredMessage> stored)
@@ -38,7 +39,8 @@ internal sealed class DeliveryLog(World world)
             if (!world.Signatures.IsOf(author.Signer, world.Domain.Digest(signed.Message), signed.Signature)) return;
             Batch(key, author.Index, signed.Message.Hash());
         }
-        else if (message is GossipMessage.Reveal reveal && world.Validators.BySigner(reveal.Observer) is { } observer && IsTrue(reveal, observer) && HasBatch(key, observer.Index))
+        else if (message is GossipMessage.Reveal reveal && world.Validators.BySigner(reveal.Observer) is { } observer
+            && IsTrue(reveal, observer) && HasBatch(key, observer.Index))
         {
             _revealed[key] = _revealed.GetValueOrDefault(key).With(observer.Index);
         }
@@ -69,7 +71,8 @@ internal sealed class DeliveryLog(World world)
     {
         var key = (node, report.Epoch);
         return _inTime.TryGetValue(key, out var heard)
-            ? heard.Keys.Count(index => !world.Dishonest.Contains(index) && _revealed.GetValueOrDefault(key).Contains(index) && !report.Included.Contains(index))
+            ? heard.Keys.Count(index =>
+                !world.Dishonest.Contains(index) && _revealed.GetValueOrDefault(key).Contains(index) && !report.Included.Contains(index))
             : 0;
     }
 
@@ -84,5 +87,6 @@ internal sealed class DeliveryLog(World world)
     private bool HasBatch((byte, ulong) key, byte author) => _inTime.TryGetValue(key, out var heard) && heard.ContainsKey(author);
 
     private bool IsTrue(GossipMessage.Reveal reveal, ValidatorRecord observer) =>
-        !reveal.Observations.IsDefault && world.Epoch(reveal.Epoch)!.Honest.TryGetValue(observer.Index, out var truth) && truth.SequenceEqual(reveal.Observations);
+        !reveal.Observations.IsDefault && world.Epoch(reveal.Epoch)!.Honest.TryGetValue(observer.Index, out var truth)
+        && truth.SequenceEqual(reveal.Observations);
 }

@@ -17,6 +17,7 @@ internal static class EvidenceCheck
         Watchdog.Require(bundle is not null, "evidence", $"no evidence for {unit}");
         Watchdog.Require(EvidenceDocument.TryRead(EvidenceDocument.Write(bundle!), out var read, out var error), "evidence", error);
         var finding = EvidenceVerifier.Verify(read!, world.Signatures, accepted.AcceptedHash());
-        Watchdog.Require(finding.Holds, "evidence", string.Join(" ", finding.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Explanation)));
+        Watchdog.Require(finding.Holds, "evidence",
+            string.Join(" ", finding.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => check.Explanation)));
     }
 }

@@ -10,7 +10,8 @@ internal static class Figures
     public static void Check(World world, Tally tally)
     {
         var epoch = world.Epoch(tally.Report.Epoch)!;
-        Watchdog.Require(tally.Verdicts.Select(verdict => verdict.DataUnit).SequenceEqual(epoch.Setup.Units), "all-units", $"epoch {epoch.Number} does not have one verdict for every unit");
+        Watchdog.Require(tally.Verdicts.Select(verdict => verdict.DataUnit).SequenceEqual(epoch.Setup.Units), "all-units",
+            $"epoch {epoch.Number} does not have one verdict for every unit");
         foreach (var verdict in tally.Verdicts) Check(world, epoch, verdict);
     }
 
@@ -24,7 +25,8 @@ internal static class Figures
         if (verdict.Status == VerdictStatus.Inconclusive)
         {
             world.Trace.Mark("inconclusive");
-            Watchdog.Require(verdict.Observers.Count < 2 * tolerated + 1, "conclusive", $"unit {verdict.DataUnit} has {verdict.Observers.Count} observers and no verdict");
+            Watchdog.Require(verdict.Observers.Count < 2 * tolerated + 1, "conclusive",
+                $"unit {verdict.DataUnit} has {verdict.Observers.Count} observers and no verdict");
             return;
         }
         var liars = verdict.Observers.Indices().Count(world.Dishonest.Contains);
@@ -35,9 +37,12 @@ internal static class Figures
             .Where(index => !world.Dishonest.Contains(index))
             .Select(index => epoch.Honest[index].Single(observation => observation.DataUnit == verdict.DataUnit))
             .ToArray();
-        Watchdog.Require(verdict.Status == (truth.Reachable ? VerdictStatus.Measured : VerdictStatus.Unreachable), "true-status", $"unit {verdict.DataUnit} is {verdict.Status}");
-        Watchdog.Require(verdict.Corrupt == truth.Corrupt, "true-corruption", $"unit {verdict.DataUnit} is said to be corrupt: {verdict.Corrupt}");
-        Watchdog.Require(verdict.ReportedOnTime == truth.OnTime, "true-punctuality", $"unit {verdict.DataUnit} is said to be on time: {verdict.ReportedOnTime}");
+        Watchdog.Require(verdict.Status == (truth.Reachable ? VerdictStatus.Measured : VerdictStatus.Unreachable), "true-status",
+            $"unit {verdict.DataUnit} is {verdict.Status}");
+        Watchdog.Require(
+            verdict.Corrupt == truth.Corrupt, "true-corruption", $"unit {verdict.DataUnit} is said to be corrupt: {verdict.Corrupt}");
+        Watchdog.Require(verdict.ReportedOnTime == truth.OnTime, "true-punctuality",
+            $"unit {verdict.DataUnit} is said to be on time: {verdict.ReportedOnTime}");
         if (!truth.Reachable)
         {
             world.Trace.Mark("unreachable");
@@ -49,9 +54,11 @@ internal static class Figures
         Within(honest, verdict.DownloadBytesPerSecond, observation => observation.DownloadBytesPerSecond, "download");
         var worst = honest.Min(observation => verdict.Samples * observation.Successes / observation.Samples);
         var best = honest.Max(observation => verdict.Samples * observation.Successes / observation.Samples);
-        Watchdog.Require(worst <= verdict.Successes && verdict.Successes <= best, "honest-range", $"availability {verdict.Successes} of {verdict.Samples}, honest {worst} to {best}");
+        Watchdog.Require(worst <= verdict.Successes && verdict.Successes <= best, "honest-range",
+            $"availability {verdict.Successes} of {verdict.Samples}, honest {worst} to {best}");
     }
 
     private static void Within(Observation[] honest, ulong value, Func<Observation, ulong> metric, string name) =>
-        Watchdog.Require(honest.Min(metric) <= value && value <= honest.Max(metric), "honest-range", $"{name} {value}, honest {honest.Min(metric)} to {honest.Max(metric)}");
+        Watchdog.Require(honest.Min(metric) <= value && value <= honest.Max(metric), "honest-range",
+            $"{name} {value}, honest {honest.Min(metric)} to {honest.Max(metric)}");
 }

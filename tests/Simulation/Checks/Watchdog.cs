@@ -34,7 +34,8 @@ public sealed class Watchdog(World world)
         Require(_asked.TryAdd((node.Index, request.Slot), request.Digest) || _asked[(node.Index, request.Slot)] == request.Digest,
             "asks-once", $"node {node.Index} asks for a second payload in {request.Slot}");
         if (request.Payload is Proposal proposal)
-            Require(world.Epoch(proposal.Epoch)!.LeaderOf(proposal.Round) == node.Index, "only-leaders-propose", $"node {node.Index} proposes in round {proposal.Round}");
+            Require(world.Epoch(proposal.Epoch)!.LeaderOf(proposal.Round) == node.Index, "only-leaders-propose",
+                $"node {node.Index} proposes in round {proposal.Round}");
     }
 
     /// <summary>The disk did not take the record, so nothing was signed: after a restart it may be another payload.</summary>
@@ -66,23 +67,28 @@ public sealed class Watchdog(World world)
     private void Votes(SimNode node, Report report)
     {
         if (report.Round > 0) world.Trace.Mark("later-round");
-        Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders", $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
+        Require(_proposed.Contains((report.Epoch, report.Round, report.Hash())), "votes-follow-leaders",
+            $"node {node.Index} votes for what the leader of round {report.Round} never proposed");
         Require(report.Included.Count >= Two, "enough-batches", $"node {node.Index} votes for a report of {report.Included.Count} batches");
-        Require(_deliveries.HeardInTime(node.Index, report), "committed-before-reveal", $"node {node.Index} votes for batches that it did not hold before it revealed");
+        Require(_deliveries.HeardInTime(node.Index, report), "committed-before-reveal",
+            $"node {node.Index} votes for batches that it did not hold before it revealed");
         var missing = _deliveries.RevealedToButMissing(node.Index, report);
-        Require(missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
+        Require(
+            missing <= F, "no-omission", $"node {node.Index} votes for a report that leaves out {missing} honest batches that it holds");
     }
 
     /// <summary>A proposal was signed, by anyone.</summary>
     public void Proposed(byte author, Proposal proposal)
     {
-        if (world.Epoch(proposal.Epoch)?.LeaderOf(proposal.Round) == author) _proposed.Add((proposal.Epoch, proposal.Round, proposal.Report));
+        if (world.Epoch(proposal.Epoch)?.LeaderOf(proposal.Round) == author)
+            _proposed.Add((proposal.Epoch, proposal.Round, proposal.Report));
     }
 
     public void Heard(SimNode node, GossipMessage message) => _deliveries.Heard(node.Index, message);
 
     /// <summary>A restarted node knows what its store still holds.</summary>
-    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) => _deliveries.Remember(node.Index, epoch, stored);
+    public void Remembers(SimNode node, ulong epoch, IReadOnlyList<StoredMessage> stored) =>
+        _deliveries.Remember(node.Index, epoch, stored);
 
     /// <summary>An honest node gossips something.</summary>
     public void Says(SimNode node, GossipMessage message)
@@ -98,7 +104,8 @@ public sealed class Watchdog(World world)
     public void Transmits(SimNode node, Certificate certificate)
     {
         var refusal = world.Chain.Refusal(certificate);
-        Require(refusal is null, "certificates-are-valid", $"node {node.Index} transmits a certificate that the contract refuses: {refusal}");
+        Require(
+            refusal is null, "certificates-are-valid", $"node {node.Index} transmits a certificate that the contract refuses: {refusal}");
         var report = certificate.Report;
         world.Trace.Mark("certificate");
         Require(_certified.TryAdd((report.Epoch, report.Round), report.Hash()) || _certified[(report.Epoch, report.Round)] == report.Hash(),
@@ -116,29 +123,36 @@ public sealed class Watchdog(World world)
         // A node reads the chain a little late: what it accepts may have been undone just now, and it will hear so.
         var accepted = world.Chain.Accepted(tally.Report.Epoch);
         var isNow = accepted is not null && accepted.Report.Hash() == tally.Report.Hash() && accepted.Signers == signers;
-        Require(isNow || world.Chain.EverAccepted(tally.Report), "accepts-the-chain's", $"node {node.Index} accepts another report than the chain");
+        Require(isNow || world.Chain.EverAccepted(tally.Report), "accepts-the-chain's",
+            $"node {node.Index} accepts another report than the chain");
         _acceptedBy[(tally.Report.Epoch, node.Index)] = tally.Report.Hash();
         Figures.Check(world, tally);
         if (isNow && _evidenceChecked.Add(tally.Report.Epoch)) EvidenceCheck.Run(world, accepted!, tally);
     }
 
     public void Retracts(SimNode node, ulong epoch) =>
-        Require(_acceptedBy.Remove((epoch, node.Index)), "retracts-what-it-accepted", $"node {node.Index} retracts what it never accepted in epoch {epoch}");
+        Require(_acceptedBy.Remove((epoch, node.Index)), "retracts-what-it-accepted",
+            $"node {node.Index} retracts what it never accepted in epoch {epoch}");
 
     public void Accuses(SimNode node, Effect.EquivocationFound found)
     {
         world.Trace.Mark($"equivocation-{found.Slot.Kind}");
-        Require(world.Dishonest.Contains(found.Validator), "no-honest-accused", $"node {node.Index} accuses honest {found.Validator} in {found.Slot}");
+        Require(world.Dishonest.Contains(found.Validator), "no-honest-accused",
+            $"node {node.Index} accuses honest {found.Validator} in {found.Slot}");
     }
 
     public void Drops(SimNode node, ulong epoch, Effect.Dropped dropped)
     {
         world.Trace.Mark(dropped.Reason.Code);
         Require(dropped.Reason.Fault != Fault.Bug, "no-bugs", $"node {node.Index}: {dropped.Reason.Code}");
-        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog || _rolledBack.Contains(node.Index), "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
-        var disagreement = dropped.Reason == RoundReasons.ProposalDiffers || dropped.Reason == RoundReasons.ProposalTooFew || dropped.Reason == RoundReasons.ProposalMismatch;
-        Require(!disagreement || dropped.Validator is { } author && world.Dishonest.Contains(author), "honest-agree", $"node {node.Index} refuses honest {dropped.Validator} in epoch {epoch}: {dropped.Reason.Code}");
-        Require(dropped.Reason != RoundReasons.ReportContradicted, "reports-follow", $"node {node.Index} finds a certified report that does not follow from its batches");
+        Require(dropped.Reason != RoundReasons.SignedElsewhere || world.Mutant.ForgetsSignLog || _rolledBack.Contains(node.Index),
+            "knows-its-own", $"node {node.Index} takes its own message in epoch {epoch} for another's");
+        var disagreement = dropped.Reason == RoundReasons.ProposalDiffers || dropped.Reason == RoundReasons.ProposalTooFew
+            || dropped.Reason == RoundReasons.ProposalMismatch;
+        Require(!disagreement || dropped.Validator is { } author && world.Dishonest.Contains(author), "honest-agree",
+            $"node {node.Index} refuses honest {dropped.Validator} in epoch {epoch}: {dropped.Reason.Code}");
+        Require(dropped.Reason != RoundReasons.ReportContradicted, "reports-follow",
+            $"node {node.Index} finds a certified report that does not follow from its batches");
     }
 
     public void Fetches(SimNode node, ulong epoch, byte validator, int life)
@@ -155,7 +169,8 @@ public sealed class Watchdog(World world)
         var accepted = world.Chain.Accepted(epoch.Number);
         Require(accepted is not null, "liveness", $"epoch {epoch.Number} has no accepted report");
         foreach (var node in world.Nodes.OfType<HonestNode>())
-            Require(_acceptedBy.GetValueOrDefault((epoch.Number, node.Index)) == accepted!.Report.Hash(), "everyone-learns", $"node {node.Index} cannot explain the report of epoch {epoch.Number}");
+            Require(_acceptedBy.GetValueOrDefault((epoch.Number, node.Index)) == accepted!.Report.Hash(), "everyone-learns",
+                $"node {node.Index} cannot explain the report of epoch {epoch.Number}");
     }
 
     internal static void Require(bool holds, string invariant, string detail)

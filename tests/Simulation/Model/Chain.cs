@@ -28,7 +28,8 @@ public sealed class Chain
 
     /// <summary>What a node reads of an epoch's report now.</summary>
     public Input Says(ulong epoch, bool withReport) => _accepted.TryGetValue(epoch, out var accepted)
-        ? new Input.ReportSeenOnChain(accepted.Certificate.Report.Hash(), accepted.Certificate.Signers, withReport ? accepted.Certificate.Report : null, _world.Now - accepted.At >= FinalAfter)
+        ? new Input.ReportSeenOnChain(accepted.Certificate.Report.Hash(), accepted.Certificate.Signers,
+            withReport ? accepted.Certificate.Report : null, _world.Now - accepted.At >= FinalAfter)
         : Input.ReportGone.Instance;
 
     /// <summary>Sends a transaction; it is mined some time later, in its order among others.</summary>
@@ -46,11 +47,13 @@ public sealed class Chain
         for (var index = 0; index < 256; index++)
         {
             if (!certificate.Signers.Contains((byte)index)) continue;
-            if (at >= certificate.Signatures.Length || _world.Validators[(byte)index] is not { } validator) return "signer without signature or seat";
+            if (at >= certificate.Signatures.Length || _world.Validators[(byte)index] is not { } validator)
+                return "signer without signature or seat";
             if (!_world.Signatures.IsOf(validator.Signer, digest, certificate.Signatures[at++])) return $"signature of {index} is wrong";
             valid++;
         }
-        return at != certificate.Signatures.Length ? "signatures left over" : valid < n - (n - 1) / 3 - (n - 1) % 3 ? $"only {valid} signers" : null;
+        return at != certificate.Signatures.Length ? "signatures left over"
+            : valid < n - (n - 1) / 3 - (n - 1) % 3 ? $"only {valid} signers" : null;
     }
 
     private void Mine(Certificate certificate)
@@ -78,6 +81,7 @@ public sealed class Chain
         _accepted.Remove(epoch.Number);
         _world.Trace.Mark("reorganised");
         _world.Trace.Add(_world.Now, 255, $"undone {epoch.Number}");
-        foreach (var node in _world.Nodes) _world.At(_world.Now + _reorgs.Between(100, 2000), () => node.SeeOnChain(epoch, Says(epoch.Number, withReport: true)));
+        foreach (var node in _world.Nodes)
+            _world.At(_world.Now + _reorgs.Between(100, 2000), () => node.SeeOnChain(epoch, Says(epoch.Number, withReport: true)));
     }
 }

@@ -9,7 +9,8 @@ internal sealed class Disk
 {
     private readonly Dictionary<ulong, List<(long At, bool Own, byte[] Bytes)>> _epochs = [];
 
-    public void Keep(ulong epoch, StoredMessage message) => Of(epoch).Add((message.AtUnixMillis, message.Own, GossipCodec.Encode(message.Message)));
+    public void Keep(ulong epoch, StoredMessage message) =>
+        Of(epoch).Add((message.AtUnixMillis, message.Own, GossipCodec.Encode(message.Message)));
 
     /// <summary>The epoch's messages in the order in which they were kept.</summary>
     public List<StoredMessage> Read(ulong epoch) => [.. Of(epoch).Select(entry => GossipCodec.TryDecodeLong(entry.Bytes, out var message)
@@ -17,7 +18,8 @@ internal sealed class Disk
         : throw new Violation("readable-store", $"a message of epoch {epoch} cannot be read back"))];
 
     /// <summary>The highest epoch in which the node said something itself.</summary>
-    public ulong? HighestOwnEpoch() => _epochs.Where(entry => entry.Value.Exists(message => message.Own)).Select(entry => (ulong?)entry.Key).Max();
+    public ulong? HighestOwnEpoch() =>
+        _epochs.Where(entry => entry.Value.Exists(message => message.Own)).Select(entry => (ulong?)entry.Key).Max();
 
     /// <summary>What the node said itself in an epoch.</summary>
     public IEnumerable<GossipMessage> Own(ulong epoch) => Read(epoch).Where(stored => stored.Own).Select(stored => stored.Message);
@@ -26,7 +28,10 @@ internal sealed class Disk
 
     public void Clear() => _epochs.Clear();
 
-    /// <summary>Forgets what came from others last, up to <paramref name="lost"/> messages of each epoch: what the node says itself is stored before it is said.</summary>
+    /// <summary>
+    /// Forgets what came from others last, up to <paramref name="lost"/> messages of each epoch: what the
+    /// node says itself is stored before it is said.
+    /// </summary>
     public void LoseTails(Func<int> lost)
     {
         foreach (var list in _epochs.Values)

@@ -11,8 +11,9 @@ using Flashback.Simulation.Mutants;
 namespace Flashback.Simulation.Model;
 
 /// <summary>
-/// The shell around production code: machine, effect runner and sign log run as they are; store, disk, timers and network are models. It may
-/// crash at every boundary between two effects, and between the two halves of one; what was durable by then is given back at the restart.
+/// The shell around production code: machine, effect runner and sign log run as they are;
+/// store, disk, timers and network are models. It may crash at every boundary between two effects, and between the two halves of one; what
+/// was durable by then is given back at the restart.
 /// </summary>
 public sealed class HonestNode : SimNode
 {
@@ -71,7 +72,8 @@ public sealed class HonestNode : SimNode
 
     public override GossipMessage.Reveal? Serve(ulong epoch, byte validator) => !_up
         ? null
-        : _store.Read(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>().FirstOrDefault(reveal => reveal.Observer == World.Validators[validator]!.Signer);
+        : _store.Read(epoch).Select(stored => stored.Message).OfType<GossipMessage.Reveal>()
+            .FirstOrDefault(reveal => reveal.Observer == World.Validators[validator]!.Signer);
 
     public override void SeeOnChain(EpochFacts epoch, Input said)
     {
@@ -103,7 +105,10 @@ public sealed class HonestNode : SimNode
     private void Drift(EpochFacts epoch)
     {
         World.Trace.Mark("observations-drifted");
-        epoch.Honest[Index] = [.. epoch.Honest[Index].Select(observation => observation with { MeanLatencyMicros = observation.MeanLatencyMicros + 1 })];
+        epoch.Honest[Index] =
+        [
+            .. epoch.Honest[Index].Select(observation => observation with { MeanLatencyMicros = observation.MeanLatencyMicros + 1 })
+        ];
     }
 
     private void Step(ulong epoch, Input input, Envelope? heard = null)
@@ -223,7 +228,8 @@ public sealed class HonestNode : SimNode
             World.Trace.Mark("tail-lost");
             _store.LoseTails(() => _faults.Below(6));
         }
-        World.At(Math.Min(World.Now + _faults.Between(50, _faults.Chance(0.5) ? 600 : 8_000), Math.Max(World.Now, World.HealedAt - 1)), Restart);
+        World.At(
+            Math.Min(World.Now + _faults.Between(50, _faults.Chance(0.5) ? 600 : 8_000), Math.Max(World.Now, World.HealedAt - 1)), Restart);
     }
 
     /// <summary>The sign log is an older one. Mostly the store tells; now and then that is put back too, after it told.</summary>

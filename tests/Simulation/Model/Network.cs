@@ -34,7 +34,8 @@ public sealed class Network
         var healed = _world.IsHealed;
         if (!healed && (Drops() || IsCut(from, to.Index))) return;
         Carry(to, envelope);
-        if (!healed && _world.Faults.Happens(FaultKind.Duplicate, _prng.Chance(_world.Scenario.Duplicate))) Carry(to, envelope with { Id = _ids++ });
+        if (!healed && _world.Faults.Happens(FaultKind.Duplicate, _prng.Chance(_world.Scenario.Duplicate)))
+            Carry(to, envelope with { Id = _ids++ });
     }
 
     public long Delay() => _world.IsHealed
@@ -59,7 +60,8 @@ public sealed class Network
 
     /// <summary>A peer reads the question, and writes what it has.</summary>
     private byte[]? Ask(SimNode peer, byte[] request) =>
-        RevealRequestCodec.Decode(request) is var (epoch, observer) && _world.Validators.BySigner(observer) is { } asked && peer.Serve(epoch, asked.Index) is { } reveal ? GossipCodec.Encode(reveal) : null;
+        RevealRequestCodec.Decode(request) is var (epoch, observer) && _world.Validators.BySigner(observer) is { } asked
+        && peer.Serve(epoch, asked.Index) is { } reveal ? GossipCodec.Encode(reveal) : null;
 
     private static void Answered(byte[] bytes, Action<GossipMessage.Reveal> answer)
     {

@@ -2,7 +2,9 @@ using Flashback.Ethereum;
 
 namespace Flashback.Simulation.Model;
 
-/// <summary>EIP-712 signatures of real keys. Every node recovers every signature: the world remembers what came out, as it always does.</summary>
+/// <summary>
+/// EIP-712 signatures of real keys. Every node recovers every signature: the world remembers what came out, as it always does.
+/// </summary>
 public sealed class RealSignatures : Signatures, IDisposable
 {
     private readonly Dictionary<Address, PrivateKey> _keys = [];

@@ -72,7 +72,8 @@ public sealed record Scenario(
     public string Describe()
     {
         var dishonest = Adversaries.IsEmpty ? "all honest" : string.Join(", ", Adversaries.Select(malice => $"one dishonest ({malice})"));
-        return $"{Validators} validators, {dishonest}; {ChaosEpochs} epochs with faults and {HealedEpochs} without; {Units} data units, committees of {CommitteeSize}; delays up to {MaxDelay} ms, {SignDelay} ms to sign";
+        return $"{Validators} validators, {dishonest}; {ChaosEpochs} epochs with faults and {HealedEpochs} without; "
+            + $"{Units} data units, committees of {CommitteeSize}; delays up to {MaxDelay} ms, {SignDelay} ms to sign";
     }
 
     private static AdversaryBehaviour DrawBehaviour(Prng prng)

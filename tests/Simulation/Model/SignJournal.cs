@@ -39,7 +39,8 @@ internal sealed class SignJournal : ISignLogStorage
     /// <summary>The last record was not whole.</summary>
     public bool IsTorn { get; }
 
-    public SignerMark? Mark(Address signer) => _bug == DiskBug.ForgetsLowWater && _image.Mark(signer) is { } mark ? mark with { LowWater = null } : _image.Mark(signer);
+    public SignerMark? Mark(Address signer) =>
+        _bug == DiskBug.ForgetsLowWater && _image.Mark(signer) is { } mark ? mark with { LowWater = null } : _image.Mark(signer);
 
     public Bytes32? Digest(Address signer, SignSlot slot) => _image.Digest(signer, slot);
 
@@ -119,7 +120,8 @@ internal sealed class SignJournal : ISignLogStorage
     }
 
     private static SignLogEntry ReadEntry(BinaryReader reader) => new(
-        new Address(reader.ReadBytes(20)), new SignSlot(reader.ReadUInt64(), (SlotKind)reader.ReadByte(), reader.ReadUInt32()), new Bytes32(reader.ReadBytes(32)));
+        new Address(reader.ReadBytes(20)), new SignSlot(reader.ReadUInt64(), (SlotKind)reader.ReadByte(), reader.ReadUInt32()),
+        new Bytes32(reader.ReadBytes(32)));
 
     private static ulong Checksum(ReadOnlySpan<byte> bytes)
     {

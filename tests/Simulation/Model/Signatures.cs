@@ -13,5 +13,6 @@ public abstract class Signatures : ISignatureRecovery
 
     public abstract bool TryRecover(Bytes32 digest, Signature signature, out Address signer);
 
-    public bool IsOf(Address signer, Bytes32 digest, Signature signature) => TryRecover(digest, signature, out var found) && found == signer;
+    public bool IsOf(Address signer, Bytes32 digest, Signature signature) =>
+        TryRecover(digest, signature, out var found) && found == signer;
 }

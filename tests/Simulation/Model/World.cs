@@ -10,8 +10,9 @@ using Flashback.Simulation.Mutants;
 namespace Flashback.Simulation.Model;
 
 /// <summary>
-/// One seed's run: a single thread, one queue in total order of (time, sequence), virtual time that jumps to the next event. Production code is the
-/// epoch machine and all below it, the effect runner and the sign log; network, chain, key, disk and clock are models.
+/// One seed's run: a single thread, one queue in total order of (time, sequence), virtual time that
+/// jumps to the next event. Production code is the epoch machine and all below it, the effect runner and the sign log; network, chain, key,
+/// disk and clock are models.
 /// </summary>
 public sealed class World
 {
@@ -112,12 +113,14 @@ public sealed class World
         var prng = Random.Fork($"epoch {number}");
         ImmutableArray<Bytes32> units = [.. Enumerable.Range(0, Scenario.Units).Select(_ => prng.Word()).Order()];
         var parameters = Scenario.Parameters;
-        var snapshot = new Snapshot(number, prng.Word(), Domain.Oracle, Validators.Hash, (ushort)Validators.Count, prng.Word(), Criteria.Hash(), parameters.Hash());
+        var snapshot = new Snapshot(number, prng.Word(), Domain.Oracle, Validators.Hash, (ushort)Validators.Count, prng.Word(),
+            Criteria.Hash(), parameters.Hash());
         var setup = new EpochSetup(Domain, Genesis, snapshot, Validators, units, Criteria, parameters, null);
         var epoch = new EpochFacts(setup, units.ToDictionary(unit => unit, _ => Truth.Draw(prng)));
         foreach (var record in Validators.Active)
         {
-            if (!Dishonest.Contains(record.Index)) epoch.Honest[record.Index] = Truth.All(record, number, epoch.Committees, epoch.Truths, Criteria, prng);
+            if (!Dishonest.Contains(record.Index))
+                epoch.Honest[record.Index] = Truth.All(record, number, epoch.Committees, epoch.Truths, Criteria, prng);
         }
         return epoch;
     }

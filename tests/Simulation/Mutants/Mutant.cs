@@ -10,7 +10,8 @@ namespace Flashback.Simulation.Mutants;
 /// <param name="ForgetsSignLog">The sign log is only in memory, so a crash loses it.</param>
 /// <param name="Disk">What is wrong with how the sign log is kept.</param>
 public sealed record Mutant(
-    string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery? Recovery = null, bool ForgetsSignLog = false, DiskBug Disk = DiskBug.None)
+    string Name, int SeedBudget, EpochRules Rules, ISignatureRecovery? Recovery = null, bool ForgetsSignLog = false, DiskBug Disk =
+        DiskBug.None)
 {
     public static readonly Mutant None = new("none", 0, EpochRules.Honest);
 

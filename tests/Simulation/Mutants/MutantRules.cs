@@ -63,8 +63,13 @@ internal abstract class WrongVerdicts : EpochRules
     {
         var right = base.Compute(setup, committees, round, included);
         ImmutableArray<Verdict> verdicts = [.. right.Verdicts.Select(verdict => Change(verdict, setup, committees[verdict.DataUnit],
-            [.. included.Select(batch => batch.Find(verdict.DataUnit) is { } found ? new IndexedObservation(batch.Validator, found) : default).Where(item => item.Observation is not null)]))];
-        return right with { Verdicts = verdicts, Report = right.Report with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) } };
+            [.. included.Select(batch => batch.Find(verdict.DataUnit) is { } found
+                ? new IndexedObservation(batch.Validator, found) : default).Where(item => item.Observation is not null)]))];
+        return right with
+        {
+            Verdicts = verdicts,
+            Report = right.Report with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]) }
+        };
     }
 
     protected abstract Verdict Change(Verdict verdict, EpochSetup setup, Committee committee, IndexedObservation[] observations);
@@ -74,15 +79,18 @@ internal sealed class MeanForMedian : WrongVerdicts
 {
     protected override Verdict Change(Verdict verdict, EpochSetup setup, Committee committee, IndexedObservation[] observations)
     {
-        var counted = observations.Where(item => verdict.Observers.Contains(item.Validator) && item.Observation.Outcome == Outcome.Measured).ToArray();
-        return verdict.Status == VerdictStatus.Measured ? verdict with { MeanLatencyMicros = (uint)counted.Average(item => item.Observation.MeanLatencyMicros) } : verdict;
+        var counted = observations.Where(
+            item => verdict.Observers.Contains(item.Validator) && item.Observation.Outcome == Outcome.Measured).ToArray();
+        return verdict.Status == VerdictStatus.Measured
+            ? verdict with { MeanLatencyMicros = (uint)counted.Average(item => item.Observation.MeanLatencyMicros) } : verdict;
     }
 }
 
 internal sealed class CountsStrangers : WrongVerdicts
 {
     protected override Verdict Change(Verdict verdict, EpochSetup setup, Committee committee, IndexedObservation[] observations) =>
-        VerdictRule.Compute(verdict.Epoch, verdict.DataUnit, committee with { Members = setup.Validators.Members }, setup.Criteria, observations);
+        VerdictRule.Compute(verdict.Epoch, verdict.DataUnit, committee with { Members = setup.Validators.Members }, setup.Criteria,
+            observations);
 }
 
 internal sealed class OneAccuserIsEnough : WrongVerdicts

@@ -17,7 +17,8 @@ public static class Draws
             index, new Address(prng.Word().Span[..20]), (uint)prng.Below(Math.Max(1, count / 2) + 1), (ushort)prng.Below(3))));
     }
 
-    public static Criteria Criteria(Prng prng) => new(1, (uint)prng.Below(6), (uint)prng.Between(1, 60), 2000, 65536, (uint)prng.Between(0, 20));
+    public static Criteria Criteria(Prng prng) =>
+        new(1, (uint)prng.Below(6), (uint)prng.Between(1, 60), 2000, 65536, (uint)prng.Between(0, 20));
 
     public static Observation Observation(Prng prng, ulong epoch, Bytes32 unit, Address observer, Bytes32 criteria)
     {
@@ -45,6 +46,10 @@ public static class Draws
     }
 
     /// <summary>Observations of some of the validators, in ascending order.</summary>
-    public static IndexedObservation[] Observations(Prng prng, ulong epoch, Bytes32 unit, ValidatorSet set, Bytes32 criteria, double share) =>
-        [.. set.Active.Where(_ => prng.Chance(share)).Select(validator => new IndexedObservation(validator.Index, Observation(prng, epoch, unit, validator.Signer, criteria)))];
+    public static IndexedObservation[] Observations(
+        Prng prng, ulong epoch, Bytes32 unit, ValidatorSet set, Bytes32 criteria, double share) =>
+        [
+            .. set.Active.Where(_ => prng.Chance(share))
+                .Select(validator => new IndexedObservation(validator.Index, Observation(prng, epoch, unit, validator.Signer, criteria)))
+        ];
 }

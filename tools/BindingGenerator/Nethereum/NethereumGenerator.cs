@@ -35,7 +35,10 @@ public static class NethereumGenerator
     /// <summary>A contract's own functions, each by one name.</summary>
     internal static AbiEntry[] Functions(string contract, IEnumerable<AbiEntry> entries)
     {
-        AbiEntry[] functions = [.. entries.Where(entry => entry.Kind == "function").OrderBy(entry => entry.Signature, StringComparer.Ordinal)];
+        AbiEntry[] functions =
+        [
+            .. entries.Where(entry => entry.Kind == "function").OrderBy(entry => entry.Signature, StringComparer.Ordinal)
+        ];
         var overloaded = functions.GroupBy(function => function.Name).FirstOrDefault(group => group.Count() > 1);
         return overloaded is null
             ? functions
@@ -43,5 +46,6 @@ public static class NethereumGenerator
     }
 
     internal static IEnumerable<AbiEntry> Distinct(IEnumerable<AbiEntry> entries, string kind) =>
-        entries.Where(entry => entry.Kind == kind).DistinctBy(entry => entry.Signature).OrderBy(entry => entry.Signature, StringComparer.Ordinal);
+        entries.Where(entry => entry.Kind == kind).DistinctBy(entry => entry.Signature)
+            .OrderBy(entry => entry.Signature, StringComparer.Ordinal);
 }

@@ -11,8 +11,10 @@ internal sealed class NethereumMessages(string contract, IReadOnlyList<AbiEntry>
     public string Write()
     {
         foreach (var function in NethereumGenerator.Functions(contract, entries)) WriteFunction(function);
-        foreach (var item in NethereumGenerator.Distinct(entries, "event")) WriteClass($"[Event(\"{item.Name}\")]", $"{item.Name}EventDTO : IEventDTO", item, item.Inputs);
-        foreach (var item in NethereumGenerator.Distinct(entries, "error")) WriteClass($"[Error(\"{item.Name}\")]", $"{item.Name}Error : IErrorDTO", item, item.Inputs);
+        foreach (var item in NethereumGenerator.Distinct(entries, "event"))
+            WriteClass($"[Event(\"{item.Name}\")]", $"{item.Name}EventDTO : IEventDTO", item, item.Inputs);
+        foreach (var item in NethereumGenerator.Distinct(entries, "error"))
+            WriteClass($"[Error(\"{item.Name}\")]", $"{item.Name}Error : IErrorDTO", item, item.Inputs);
         return _code.ToString();
     }
 

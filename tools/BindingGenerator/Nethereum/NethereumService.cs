@@ -12,15 +12,18 @@ internal sealed class NethereumService(string contract, IReadOnlyList<AbiEntry> 
 
     public string Write()
     {
-        _code.Line($"/// <summary>{contract} by Nethereum: <c>QueryAsync</c> reads, <c>RequestAsync</c> sends, <c>RequestAndWaitForReceiptAsync</c> also waits until it is in a block.</summary>");
-        _code.Open($"public sealed partial class {contract}Service(IWeb3 web3, string contractAddress) : ContractWeb3ServiceBase(web3, contractAddress)");
+        _code.Line($"/// <summary>{contract} by Nethereum: <c>QueryAsync</c> reads, <c>RequestAsync</c> sends, "
+            + "<c>RequestAndWaitForReceiptAsync</c> also waits until it is in a block.</summary>");
+        _code.Open($"public sealed partial class {contract}Service(IWeb3 web3, string contractAddress) : ContractWeb3ServiceBase(web3, "
+            + "contractAddress)");
         foreach (var function in NethereumGenerator.Functions(contract, entries))
         {
             var name = Names.Pascal(function.Name);
             if (function.IsRead) WriteQuery(function, name);
             else WriteRequest(function, name);
         }
-        WriteTypes("Function", NethereumGenerator.Functions(contract, entries).Select(function => $"{Names.Pascal(function.Name)}Function"));
+        WriteTypes(
+            "Function", NethereumGenerator.Functions(contract, entries).Select(function => $"{Names.Pascal(function.Name)}Function"));
         WriteTypes("Event", NethereumGenerator.Distinct(entries, "event").Select(item => $"{item.Name}EventDTO"));
         WriteTypes("Error", NethereumGenerator.Distinct(entries, "error").Select(item => $"{item.Name}Error"));
         _code.Close();
@@ -33,7 +36,8 @@ internal sealed class NethereumService(string contract, IReadOnlyList<AbiEntry> 
         {
             // It reverts, or it says nothing.
             [] => ("Task", $"QueryRawAsync<{name}Function>"),
-            [var only] when NethereumTypes.IsPlain(only) => ($"Task<{NethereumTypes.TypeOf(only)}>", $"QueryAsync<{name}Function, {NethereumTypes.TypeOf(only)}>"),
+            [var only] when NethereumTypes.IsPlain(only)
+                => ($"Task<{NethereumTypes.TypeOf(only)}>", $"QueryAsync<{name}Function, {NethereumTypes.TypeOf(only)}>"),
             _ => ($"Task<{name}OutputDTO>", $"QueryDeserializingToObjectAsync<{name}Function, {name}OutputDTO>"),
         };
         var message = function.Inputs.Count == 0 ? $"{name}Function? message = null" : $"{name}Function message";
@@ -67,7 +71,8 @@ internal sealed class NethereumService(string contract, IReadOnlyList<AbiEntry> 
     private static readonly (string Suffix, string Result, string Call, string Last, string Pass)[] Requests =
     [
         ("RequestAsync", "string", "SendRequestAsync", "", ""),
-        ("RequestAndWaitForReceiptAsync", "TransactionReceipt", "SendRequestAndWaitForReceiptAsync", "CancellationToken cancellation = default", "cancellation"),
+        ("RequestAndWaitForReceiptAsync", "TransactionReceipt", "SendRequestAndWaitForReceiptAsync",
+            "CancellationToken cancellation = default", "cancellation"),
     ];
 
     private void WriteTypes(string kind, IEnumerable<string> types)
@@ -77,11 +82,13 @@ internal sealed class NethereumService(string contract, IReadOnlyList<AbiEntry> 
     }
 
     private static string Parameters(AbiEntry function, string last) => string.Join(", ", Given(
-        [.. function.Inputs.Select((field, index) => $"{NethereumTypes.TypeOf(field)} {Names.Parameter(field, index)}"), function.IsPayable ? "BigInteger wei" : "", last]));
+        [.. function.Inputs.Select((field, index) => $"{NethereumTypes.TypeOf(field)} {Names.Parameter(field, index)}"),
+            function.IsPayable ? "BigInteger wei" : "", last]));
 
     private static string Message(AbiEntry function, string name)
     {
-        var members = function.Inputs.Select((field, index) => $"{NethereumTypes.Property(field, index)} = {Names.Parameter(field, index)}");
+        var members =
+            function.Inputs.Select((field, index) => $"{NethereumTypes.Property(field, index)} = {Names.Parameter(field, index)}");
         if (function.IsPayable) members = members.Append("AmountToSend = wei");
         var text = string.Join(", ", members);
         return text.Length == 0 ? $"new {name}Function()" : $"new {name}Function {{ {text} }}";

@@ -12,12 +12,14 @@ internal sealed class NethereumStructs
         if (TypeMap.Innermost(field.Type).Kind != AbiKind.Tuple) return;
         foreach (var member in field.Members) Add(member);
         if (_structs.TryAdd(field.StructName, field)) return;
-        if (Layout(_structs[field.StructName]) != Layout(field)) throw new InvalidOperationException($"Two different structs are named {field.StructName}.");
+        if (Layout(_structs[field.StructName]) != Layout(field))
+            throw new InvalidOperationException($"Two different structs are named {field.StructName}.");
     }
 
     public string Write()
     {
-        var code = new CodeText("the structs of the contracts", ["System.Numerics", "Nethereum.ABI.FunctionEncoding.Attributes"], NethereumGenerator.Space);
+        var code = new CodeText("the structs of the contracts", ["System.Numerics", "Nethereum.ABI.FunctionEncoding.Attributes"],
+            NethereumGenerator.Space);
         foreach (var (name, field) in _structs)
         {
             code.Line($"[Struct(\"{name}\")]");

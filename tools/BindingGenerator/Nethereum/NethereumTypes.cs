@@ -17,7 +17,8 @@ internal static class NethereumTypes
     /// <summary>A struct or a list is returned as a class with one member.</summary>
     public static bool IsPlain(AbiField field) => field.Type.Kind is not (AbiKind.Tuple or AbiKind.Array);
 
-    public static string Property(AbiField field, int index) => Names.Property(field, index) is var name && Taken.Contains(name) ? $"{name}Value" : name;
+    public static string Property(AbiField field, int index) =>
+        Names.Property(field, index) is var name && Taken.Contains(name) ? $"{name}Value" : name;
 
     /// <summary>The properties of a message, result, event, error or struct.</summary>
     public static void Write(CodeText code, IReadOnlyList<AbiField> fields)

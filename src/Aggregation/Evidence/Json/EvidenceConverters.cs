@@ -34,7 +34,8 @@ internal sealed class SignatureConverter : TextConverter<Signature>
 /// <summary>JSON numbers lose digits beyond 2⁵³ in many readers, so 64-bit integers are decimal strings.</summary>
 internal sealed class UInt64Converter : TextConverter<ulong>
 {
-    protected override bool TryParse(string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    protected override bool TryParse(string text, out ulong value) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     protected override string Format(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }
 
@@ -45,7 +46,9 @@ internal sealed class BitmapConverter : TextConverter<ValidatorBitmap>
     protected override bool TryParse(string text, out ValidatorBitmap value)
     {
         value = default;
-        if (text.Length > MaxDigits || !BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number.GetBitLength() > 256) return false;
+        if (text.Length > MaxDigits
+            || !BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number.GetBitLength() > 256)
+            return false;
         value = ValidatorBitmap.FromBigInteger(number);
         return true;
     }

@@ -10,9 +10,11 @@ internal sealed class SampleRecordConverter : JsonConverter<SampleRecord>
     public override SampleRecord Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var fields = JsonSerializer.Deserialize<Fields>(ref reader, options) ?? throw new JsonException("A sample record is null.");
-        var phases = new RequestPhases(fields.DnsMicros, fields.ConnectMicros, fields.TlsMicros, fields.FirstByteMicros, fields.TotalMicros);
+        var phases =
+            new RequestPhases(fields.DnsMicros, fields.ConnectMicros, fields.TlsMicros, fields.FirstByteMicros, fields.TotalMicros);
         return new SampleRecord(
-            fields.UnixMicros, (ProbeOperation)fields.Operation, (ProbeResult)fields.Result, phases, fields.Bytes, fields.HttpStatus, (ProbeReason)fields.Reason);
+            fields.UnixMicros, (ProbeOperation)fields.Operation, (ProbeResult)fields.Result, phases, fields.Bytes, fields.HttpStatus,
+            (ProbeReason)fields.Reason);
     }
 
     public override void Write(Utf8JsonWriter writer, SampleRecord value, JsonSerializerOptions options)
@@ -25,6 +27,7 @@ internal sealed class SampleRecordConverter : JsonConverter<SampleRecord>
     }
 
     private sealed record Fields(
-        ulong UnixMicros, byte Operation, byte Result, uint DnsMicros, uint ConnectMicros, uint TlsMicros, uint FirstByteMicros, uint TotalMicros,
+        ulong UnixMicros, byte Operation, byte Result, uint DnsMicros, uint ConnectMicros, uint TlsMicros, uint FirstByteMicros,
+        uint TotalMicros,
         ulong Bytes, ushort HttpStatus, ushort Reason);
 }

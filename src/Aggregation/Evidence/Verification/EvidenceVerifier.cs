@@ -19,17 +19,20 @@ public static class EvidenceVerifier
 {
     /// <param name="bundle">The evidence.</param>
     /// <param name="recovery">Signature recovery.</param>
-    /// <param name="expectedAcceptedHash">The contract's <c>acceptedReport[epoch]</c>; without it the bundle is only checked against itself.</param>
+    /// <param name="expectedAcceptedHash">The contract's <c>acceptedReport[epoch]</c>; without it the
+    /// bundle is only checked against itself.</param>
     public static EvidenceFinding Verify(EvidenceBundle bundle, ISignatureRecovery recovery, Bytes32? expectedAcceptedHash = null)
     {
         var checks = new CheckList();
         var domain = new OracleDomain(bundle.ChainId, bundle.Oracle);
         var snapshot = bundle.Snapshot.Hash();
-        checks.Add("accepted", expectedAcceptedHash is { } expected ? Certificate.AcceptedHash(bundle.Report.Hash(), bundle.Signers) == expected : null,
+        checks.Add("accepted",
+            expectedAcceptedHash is { } expected ? Certificate.AcceptedHash(bundle.Report.Hash(), bundle.Signers) == expected : null,
             "The chain accepted exactly this report with these signers.",
             "The chain accepted another report, or the same one with other signers.",
             "No accepted hash was given, so nothing ties the bundle to the chain.");
-        checks.Add("snapshot", bundle.Report.Snapshot == snapshot && bundle.Report.Epoch == bundle.Snapshot.Epoch && bundle.Verdict.Epoch == bundle.Snapshot.Epoch,
+        checks.Add("snapshot", bundle.Report.Snapshot == snapshot && bundle.Report.Epoch == bundle.Snapshot.Epoch
+            && bundle.Verdict.Epoch == bundle.Snapshot.Epoch,
             $"The report is for the snapshot of epoch {bundle.Snapshot.Epoch}.",
             "The report or the verdict belongs to another snapshot or epoch.");
         checks.Add("criteria", bundle.Criteria.Hash() == bundle.Snapshot.Criteria,
@@ -41,7 +44,8 @@ public static class EvidenceVerifier
         if (set is null) return new EvidenceFinding(checks.ToImmutable(), [], null, [], false);
         CheckBatches(bundle, domain, set, recovery, checks);
         CheckObservations(bundle, checks);
-        checks.Add("verdict", MerkleTree.Verify(bundle.Report.VerdictsRoot, bundle.Verdict.Hash(), bundle.VerdictIndex, bundle.VerdictProof),
+        checks.Add(
+            "verdict", MerkleTree.Verify(bundle.Report.VerdictsRoot, bundle.Verdict.Hash(), bundle.VerdictIndex, bundle.VerdictProof),
             "The verdict stands in the report.", "The verdict does not stand in the report at its index.");
         CheckCertificate(bundle, domain, set, recovery, checks);
         var committee = Committee.Draw(snapshot, bundle.Verdict.DataUnit, set, bundle.Parameters.CommitteeSize);
@@ -58,8 +62,10 @@ public static class EvidenceVerifier
         checks.Add("derived", wrong.IsEmpty,
             "The verdict follows from the observations, field by field.",
             $"The signed verdict does not follow from the observations ({string.Join("; ", wrong)})."
-            + (provable ? " A fault proof is possible: the contract annuls the verdict and slashes its signers." : " Because of what else is wrong here, no fault proof can be made from this bundle."));
-        return new EvidenceFinding(checks.ToImmutable(), VerdictExplanation.Lines(bundle, set, committee, derived), derived, wrong, provable);
+            + (provable ? " A fault proof is possible: the contract annuls the verdict and slashes its signers." : " Because of what else "
+                + "is wrong here, no fault proof can be made from this bundle."));
+        return new EvidenceFinding(checks.ToImmutable(), VerdictExplanation.Lines(bundle, set, committee, derived), derived,
+            wrong, provable);
     }
 
     private static ValidatorSet? ParseSet(EvidenceBundle bundle, CheckList checks)
@@ -71,7 +77,8 @@ public static class EvidenceVerifier
         return set;
     }
 
-    private static void CheckBatches(EvidenceBundle bundle, OracleDomain domain, ValidatorSet set, ISignatureRecovery recovery, CheckList checks)
+    private static void CheckBatches(
+        EvidenceBundle bundle, OracleDomain domain, ValidatorSet set, ISignatureRecovery recovery, CheckList checks)
     {
         var foreign = bundle.Batches
             .Where(item => item.Batch.Epoch != bundle.Snapshot.Epoch
@@ -85,7 +92,8 @@ public static class EvidenceVerifier
             $"The batches of validators {string.Join(", ", foreign)} were not signed by them for this epoch.");
         var ascending = bundle.Batches.Zip(bundle.Batches.Skip(1)).All(pair => pair.First.Validator < pair.Second.Validator);
         var root = MerkleTree.RootOf([.. bundle.Batches.Select(item => item.Batch.Hash())]);
-        checks.Add("batches", ascending && root == bundle.Report.BatchesRoot && ValidatorBitmap.Of(bundle.Batches.Select(item => item.Validator)) == bundle.Report.Included,
+        checks.Add("batches", ascending && root == bundle.Report.BatchesRoot
+            && ValidatorBitmap.Of(bundle.Batches.Select(item => item.Validator)) == bundle.Report.Included,
             "They are exactly the batches that the report includes.", "They are not the batches that the report includes.");
     }
 
@@ -102,29 +110,37 @@ public static class EvidenceVerifier
         var ascending = bundle.Observations.Zip(bundle.Observations.Skip(1)).All(pair => pair.First.Validator < pair.Second.Validator);
         checks.Add("observations", stray.Length == 0 && ascending,
             $"Each of the {bundle.Observations.Length} observations was committed by its observer before any was revealed.",
-            ascending ? $"The observations of validators {string.Join(", ", stray)} are not in their batches." : "The observations are not in strictly ascending order of validator.");
+            ascending
+                ? $"The observations of validators {string.Join(", ", stray)} are not in their batches."
+                : "The observations are not in strictly ascending order of validator.");
     }
 
-    private static void CheckCertificate(EvidenceBundle bundle, OracleDomain domain, ValidatorSet set, ISignatureRecovery recovery, CheckList checks)
+    private static void CheckCertificate(
+        EvidenceBundle bundle, OracleDomain domain, ValidatorSet set, ISignatureRecovery recovery, CheckList checks)
     {
         var digest = domain.Digest(bundle.Report);
         var signers = bundle.Signers.Indices().ToArray();
         var needed = Quorum.Certificate(set.Count);
         var valid = signers.Length == bundle.Signatures.Length
-            && signers.Zip(bundle.Signatures).All(pair => set[pair.First] is { } validator && recovery.TryRecover(digest, pair.Second, out var signer) && signer == validator.Signer);
+            && signers.Zip(bundle.Signatures).All(pair =>
+                set[pair.First] is { } validator && recovery.TryRecover(digest, pair.Second, out var signer) && signer == validator.Signer);
         checks.Add("certificate", valid && signers.Length >= needed,
             $"{signers.Length} of {set.Count} validators signed the report; {needed} are needed.",
-            valid ? $"Only {signers.Length} of {set.Count} validators signed the report; {needed} are needed." : "A signature on the report is not its validator's.");
+            valid
+                ? $"Only {signers.Length} of {set.Count} validators signed the report; {needed} are needed."
+                : "A signature on the report is not its validator's.");
     }
 
     private static void CheckSamples(EvidenceBundle bundle, CheckList checks)
     {
-        var own = bundle.Samples is { } samples ? bundle.Observations.FirstOrDefault(item => item.Validator == samples.Validator)?.Observation : null;
+        var own = bundle.Samples is { } samples
+            ? bundle.Observations.FirstOrDefault(item => item.Validator == samples.Validator)?.Observation : null;
         checks.Add("samples", own is null ? null : SampleRecord.Root(bundle.Samples!.Records) == own.SamplesRoot,
             $"The {bundle.Samples?.Records.Length} raw records are the ones that validator {bundle.Samples?.Validator} committed to.",
             $"The raw records are not the ones that validator {bundle.Samples?.Validator} committed to.",
             "The answering node has no raw records behind a counted observation.");
     }
 
-    private static ValidatorBitmap Observed(EvidenceBundle bundle) => ValidatorBitmap.Of(bundle.Observations.Select(item => item.Validator));
+    private static ValidatorBitmap Observed(EvidenceBundle bundle) =>
+        ValidatorBitmap.Of(bundle.Observations.Select(item => item.Validator));
 }

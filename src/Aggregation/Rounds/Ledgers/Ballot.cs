@@ -25,6 +25,7 @@ internal sealed class Ballot(EpochRules rules, int validators)
         var agreeing = votes.Where(vote => vote.Value.Message.Hash() == hash).Take(rules.Votes(validators)).ToArray();
         return agreeing.Length < rules.Votes(validators)
             ? null
-            : new Certificate(report, ValidatorBitmap.Of(agreeing.Select(vote => vote.Key)), [.. agreeing.Select(vote => vote.Value.Signature)]);
+            : new Certificate(
+                report, ValidatorBitmap.Of(agreeing.Select(vote => vote.Key)), [.. agreeing.Select(vote => vote.Value.Signature)]);
     }
 }

@@ -6,7 +6,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds.Ledgers;
 
-/// <summary>Who committed to what, when, and what of it is revealed. At most two batches of a validator are kept: two prove that it equivocates.</summary>
+/// <summary>
+/// Who committed to what, when, and what of it is revealed. At most two batches of a validator are kept: two prove that it equivocates.
+/// </summary>
 internal sealed class CommitLedger(EpochRules rules)
 {
     public const int MaxBatchesOfOne = 2;
@@ -33,7 +35,9 @@ internal sealed class CommitLedger(EpochRules rules)
         return true;
     }
 
-    /// <summary>The commitment that these observations reveal, or null. <paramref name="known"/> tells a repetition from a mismatch.</summary>
+    /// <summary>
+    /// The commitment that these observations reveal, or null. <paramref name="known"/> tells a repetition from a mismatch.
+    /// </summary>
     public Commitment? Reveal(byte validator, ImmutableArray<Observation> observations, out bool known)
     {
         known = false;
@@ -55,8 +59,9 @@ internal sealed class CommitLedger(EpochRules rules)
     public IEnumerable<Commitment> Timely() => _byValidator.Values.Select(list => list.Find(item => item.Timely)).OfType<Commitment>();
 
     /// <summary>
-    /// The batches for a proposal. Left out are equivocators and those that came after the commit deadline (others may have revealed before they
-    /// came), but never so many that an honest follower who holds them all would have to refuse.
+    /// The batches for a proposal. Left out are equivocators and those that came after the commit
+    /// deadline (others may have revealed before they came), but never so many that an honest
+    /// follower who holds them all would have to refuse.
     /// </summary>
     /// <returns>Ascending by validator; null while fewer than <paramref name="enough"/> are revealed.</returns>
     public ImmutableArray<Commitment>? Choose(long commitDeadline, int enough, int mayLeaveOut)

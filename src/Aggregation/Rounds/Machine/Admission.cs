@@ -30,12 +30,14 @@ internal sealed class Admission(
     }
 
     /// <summary>Observations explain the report. Votes make a certificate to send again, should the chain take the report back.</summary>
-    private bool CountsAfterDecision(GossipMessage message) => message is GossipMessage.Reveal || message is GossipMessage.Vote && chain.IsReversible;
+    private bool CountsAfterDecision(GossipMessage message) =>
+        message is GossipMessage.Reveal || message is GossipMessage.Vote && chain.IsReversible;
 
     private void ReceiveBatch(GossipMessage.Batch message)
     {
         var (ledger, batch) = (collection.Ledger, message.Signed.Message);
-        if (context.Author(message.Signed) is not { } author || !context.Rules.IsAuthor(author.Signer, batch.Observer)) context.Drop(RoundReasons.BadSignature, null);
+        if (context.Author(message.Signed) is not { } author || !context.Rules.IsAuthor(author.Signer, batch.Observer))
+            context.Drop(RoundReasons.BadSignature, null);
         else if (batch.Count > context.Setup.Units.Length) context.Drop(RoundReasons.OutOfBounds, author.Index);
         else
         {
@@ -49,14 +51,16 @@ internal sealed class Admission(
             context.Keep(message);
             if (!timely) context.Drop(RoundReasons.BatchLate, author.Index);
             if (ledger.Equivocated(author.Index))
-                Equivocation(author.Index, SlotKind.Batch, 0, RoundReasons.BatchEquivocation, new GossipMessage.Batch(ledger.Of(author.Index)[0].Signed), message);
+                Equivocation(author.Index, SlotKind.Batch, 0, RoundReasons.BatchEquivocation,
+                    new GossipMessage.Batch(ledger.Of(author.Index)[0].Signed), message);
         }
     }
 
     private void ReceiveReveal(GossipMessage.Reveal message)
     {
         var ledger = collection.Ledger;
-        if (message.Observations.IsDefault || message.Observations.Length > context.Setup.Units.Length) context.Drop(RoundReasons.OutOfBounds, null);
+        if (message.Observations.IsDefault || message.Observations.Length > context.Setup.Units.Length)
+            context.Drop(RoundReasons.OutOfBounds, null);
         else if (context.Setup.Validators.BySigner(message.Observer) is not { } author || ledger.Of(author.Index).Count == 0)
             context.Drop(RoundReasons.RevealUnexpected, null);
         else if (ledger.Reveal(author.Index, message.Observations, out var known) is null)
@@ -106,8 +110,8 @@ internal sealed class Admission(
     }
 
     /// <summary>
-    /// What this validator's key signed and this node never asked for comes from another process with the same key. Whatever this node signs
-    /// from then on might be the second payload of a slot, so it signs nothing more.
+    /// What this validator's key signed and this node never asked for comes from another
+    /// process with the same key. Whatever this node signs from then on might be the second payload of a slot, so it signs nothing more.
     /// </summary>
     private void CheckOwn(ValidatorRecord? author, SlotKind kind, uint round, IStructHashed payload)
     {

@@ -8,7 +8,10 @@ using Flashback.Protocol.Reasons;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>Proposal and vote: the leader of a round proposes the report of the batches that it has; the others compute it again, and vote for it or refuse.</summary>
+/// <summary>
+/// Proposal and vote: the leader of a round proposes the report of the batches that it has; the others
+/// compute it again, and vote for it or refuse.
+/// </summary>
 internal sealed class Agreement(
     EpochContext context, SignatureRequests requests, Collection collection, ReportBook reports, Certification certification)
 {
@@ -22,7 +25,8 @@ internal sealed class Agreement(
         if (!MayPropose(round)) return;
         var (rules, ledger) = (context.Rules, collection.Ledger);
         if (context.Now < context.Time.ProposeAt && ledger.Timely().Any(item => item.Observations is null)) return;
-        if (ledger.Choose(context.Time.CommitDeadline, rules.Batches(context.Count), rules.MayLeaveOut(context.Count)) is not { } chosen) return;
+        if (ledger.Choose(context.Time.CommitDeadline, rules.Batches(context.Count), rules.MayLeaveOut(context.Count)) is not { } chosen)
+            return;
         var tally = reports.Compute(round, chosen);
         ImmutableArray<Bytes32> hashes = [.. chosen.Select(item => item.Hash)];
         var proposal = new Proposal(context.Epoch, round, tally.Report.Hash(), Proposal.HashBatches(hashes));
@@ -46,7 +50,8 @@ internal sealed class Agreement(
         var ledger = collection.Ledger;
         var batches = ledger.Resolve(proposed.Report.Included, proposed.Batches);
         if (batches.Any(item => item is not { Timely: true })) Refuse(round, RoundReasons.ProposalUncommitted);
-        else if (ledger.LeftOut(proposed.Report.Included) > context.Rules.MayLeaveOut(context.Count)) Refuse(round, RoundReasons.ProposalOmits);
+        else if (ledger.LeftOut(proposed.Report.Included) > context.Rules.MayLeaveOut(context.Count))
+            Refuse(round, RoundReasons.ProposalOmits);
         else if (batches.Any(item => item!.Observations is null)) collection.Fetch(batches.OfType<Commitment>());
         else
         {

@@ -29,7 +29,9 @@ internal sealed class Certification(EpochContext context, ReportBook reports, Ch
     /// <summary>Hands the certificate on as soon as this node can say what it rests on.</summary>
     public void Certify()
     {
-        if (_found is not { IsExplained: false, Certificate: var certificate } found || reports.Explain(certificate.Report) is not { } tally) return;
+        if (_found is not { IsExplained: false, Certificate: var certificate } found
+            || reports.Explain(certificate.Report) is not { } tally)
+            return;
         _found = found with { IsExplained = true };
         if (tally.Report.Hash() == certificate.Report.Hash()) context.Emit(new Effect.Certified(certificate, tally));
         else context.Drop(RoundReasons.ReportContradicted, null);

@@ -6,7 +6,9 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>Commit and reveal: this node's own batch, everyone's commitments, and the observations behind them, fetched when gossip lost them.</summary>
+/// <summary>
+/// Commit and reveal: this node's own batch, everyone's commitments, and the observations behind them, fetched when gossip lost them.
+/// </summary>
 internal sealed class Collection(EpochContext context, SignatureRequests requests)
 {
     private readonly FetchPlan _fetches = new();
@@ -25,9 +27,11 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
     public void TakeOwn(ImmutableArray<Observation> observations)
     {
         if (context.Self is not { } self || _own is not null) return;
-        var (setup, batch) = (context.Setup, new ObservationBatch(context.Epoch, self.Signer, RevealedBatch.Root(observations), (uint)observations.Length));
+        var (setup, batch) =
+            (context.Setup, new ObservationBatch(context.Epoch, self.Signer, RevealedBatch.Root(observations), (uint)observations.Length));
         var wellFormed = RevealedBatch.Matches(batch, observations)
-            && observations.All(item => item.Epoch == batch.Epoch && item.Observer == batch.Observer && setup.Units.BinarySearch(item.DataUnit) >= 0);
+            && observations.All(
+                item => item.Epoch == batch.Epoch && item.Observer == batch.Observer && setup.Units.BinarySearch(item.DataUnit) >= 0);
         if (wellFormed) _own = new OwnBatch(batch, observations);
         else context.Drop(RoundReasons.OwnObservationsInvalid, self.Index);
     }
@@ -35,7 +39,9 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
     /// <summary>Asks for the signature under this node's own batch, once the epoch has ended.</summary>
     public void Commit()
     {
-        if (_own is null || Phase is not CollectionPhase.Committing || context.Now < context.Time.End || Ledger.Of(context.Self!.Index).Count > 0) return;
+        if (_own is null
+            || Phase is not CollectionPhase.Committing || context.Now < context.Time.End || Ledger.Of(context.Self!.Index).Count > 0)
+            return;
         requests.Ask(SlotKind.Batch, 0, _own.Batch);
     }
 
@@ -50,7 +56,8 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
     /// <summary>Commitments are taken until everyone's is here or the time has come to reveal.</summary>
     public void Close()
     {
-        if (Phase is CollectionPhase.Committing && (context.Now >= context.Time.RevealAt || Ledger.TimelyCount == context.Count)) CloseNow(OwnReveal.Pending);
+        if (Phase is CollectionPhase.Committing && (context.Now >= context.Time.RevealAt || Ledger.TimelyCount == context.Count))
+            CloseNow(OwnReveal.Pending);
     }
 
     /// <summary>No commitment counts as timely from now on.</summary>
@@ -75,7 +82,8 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
     }
 
     /// <summary>The observations are here, or may still be fetched.</summary>
-    public bool IsWithinReach(Commitment commitment) => commitment.Observations is not null || _fetches.NextAt(commitment.Validator) is not null;
+    public bool IsWithinReach(Commitment commitment) =>
+        commitment.Observations is not null || _fetches.NextAt(commitment.Validator) is not null;
 
     /// <summary>When something may be fetched next.</summary>
     public IEnumerable<long> FetchInstants()

@@ -6,15 +6,16 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
-/// One epoch from commitments to a certificate, without I/O, clock, tasks or randomness: <see cref="Step"/> is told the time and one input and
-/// says what to do. Everything it keeps is bounded by the validators, the data units and <see cref="EpochTimeline.MaxRounds"/>.
-/// A peer's bad message is an <see cref="Effect.Dropped"/>, never an exception. It does not promise that a report is reached, nor that the
-/// one it certified is the one that the chain accepts; the chain decides, and <see cref="Effect.Accepted"/> says so.
+/// One epoch from commitments to a certificate, without I/O, clock, tasks or randomness:
+/// <see cref="Step"/> is told the time and one input and says what to do. Everything it keeps is bounded by the validators, the data units
+/// and <see cref="EpochTimeline.MaxRounds"/>. A peer's bad message is an <see cref="Effect.Dropped"/>, never an exception. It does not
+/// promise that a report is reached, nor that the one it certified is the one that the chain accepts; the chain decides, and
+/// <see cref="Effect.Accepted"/> says so.
 /// </summary>
 /// <remarks>
 /// Where an epoch stands is two values, since the chain may decide at any time and take its decision back: <see cref="CollectionPhase"/>
-/// (commitments are taken, then revealed) and <see cref="Decision"/> (what the chain says). Not safe for concurrent use: one caller feeds it,
-/// in order, and carries out the effects in order.
+/// (commitments are taken, then revealed) and <see cref="Decision"/> (what the chain says). Not
+/// safe for concurrent use: one caller feeds it, in order, and carries out the effects in order.
 /// </remarks>
 public sealed class EpochMachine
 {
@@ -118,7 +119,8 @@ public sealed class EpochMachine
     private long NextInstant()
     {
         var (now, time) = (_context.Now, _context.Time);
-        var next = _chain.IsUndecided && now <= time.ReportDeadline ? time.ReportDeadline + 1 : now < time.DisputeEnd ? time.DisputeEnd : time.DisputeEnd + 1;
+        var next = _chain.IsUndecided && now <= time.ReportDeadline ? time.ReportDeadline + 1 : now < time.DisputeEnd ? time.DisputeEnd
+            : time.DisputeEnd + 1;
         void At(long instant) => next = instant > now && instant < next ? instant : next;
         At(time.End);
         At(time.RevealAt);

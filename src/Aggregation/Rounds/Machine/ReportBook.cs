@@ -6,7 +6,9 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>What this node knows of reports: the proposals it heard, what it computed itself, and so what explains a report that others signed.</summary>
+/// <summary>
+/// What this node knows of reports: the proposals it heard, what it computed itself, and so what explains a report that others signed.
+/// </summary>
 internal sealed class ReportBook(EpochContext context, Collection collection)
 {
     private readonly Dictionary<uint, GossipMessage.Proposed> _proposals = [];

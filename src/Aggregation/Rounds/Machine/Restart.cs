@@ -1,9 +1,13 @@
 namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>What is known again after a restart within the epoch.</summary>
-internal sealed class Restart(EpochContext context, SignatureRequests requests, Collection collection, Agreement agreement, Admission admission)
+internal sealed class Restart(
+    EpochContext context, SignatureRequests requests, Collection collection, Agreement agreement, Admission admission)
 {
-    /// <summary>Replays what the store kept, at the times of then. Nothing that was announced then is announced again, but for this node's own messages.</summary>
+    /// <summary>
+    /// Replays what the store kept, at the times of then. Nothing that was announced then is
+    /// announced again, but for this node's own messages.
+    /// </summary>
     public void Restore(Input.Restored restored)
     {
         foreach (var slot in restored.Slots) requests.Restore(slot);
@@ -36,7 +40,9 @@ internal sealed class Restart(EpochContext context, SignatureRequests requests, 
         _ => 0,
     };
 
-    /// <summary>A batch was signed, yet the store knows of none: it may have been revealed too, so no commitment can count as timely any more.</summary>
+    /// <summary>
+    /// A batch was signed, yet the store knows of none: it may have been revealed too, so no commitment can count as timely any more.
+    /// </summary>
     private static bool HasLostItsStore(Input.Restored restored) =>
         restored.Slots.Any(slot => slot.Slot.Kind == SlotKind.Batch)
         && !restored.Messages.Any(stored => stored.Own && stored.Message is GossipMessage.Batch);

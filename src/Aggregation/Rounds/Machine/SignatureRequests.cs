@@ -26,7 +26,9 @@ internal sealed class SignatureRequests(EpochContext context)
 
     public bool Asked(SlotKind kind, uint round) => _asked.Contains(SlotOf(kind, round));
 
-    /// <summary>Asks, or drops the plan with the reason why not; does nothing when the slot was asked for before. Only a validator asks.</summary>
+    /// <summary>
+    /// Asks, or drops the plan with the reason why not; does nothing when the slot was asked for before. Only a validator asks.
+    /// </summary>
     public void Ask(SlotKind kind, uint round, IStructHashed payload)
     {
         var slot = SlotOf(kind, round);
@@ -47,7 +49,9 @@ internal sealed class SignatureRequests(EpochContext context)
         context.Emit(new Effect.SignRequest(slot, digest, payload));
     }
 
-    /// <summary>What an answered slot was asked for; null if it was not, was answered before, or the signature is not this validator's.</summary>
+    /// <summary>
+    /// What an answered slot was asked for; null if it was not, was answered before, or the signature is not this validator's.
+    /// </summary>
     public IStructHashed? Take(SignSlot slot, Signature signature)
     {
         if (context.Self is not { } self || !_pending.Remove(slot, out var payload)) return null;

@@ -139,7 +139,9 @@ internal sealed class GossipRpc
         return true;
     }
 
-    /// <summary>GRAFT, and PRUNE with its back-off. Peers that a PRUNE offers are not looked at: addresses come from the registry.</summary>
+    /// <summary>
+    /// GRAFT, and PRUNE with its back-off. Peers that a PRUNE offers are not looked at: addresses come from the registry.
+    /// </summary>
     private bool DecodeTopicEntry(ReadOnlySpan<byte> bytes, GossipOptions options, bool prune)
     {
         var topic = "";

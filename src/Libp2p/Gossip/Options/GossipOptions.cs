@@ -115,8 +115,8 @@ public sealed record GossipOptions
     public int MaxGuestIWantBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// Messages that a guest may send, all unread, before it is cut off; one is forgiven every ten seconds. Not none: a library that takes us into
-    /// its mesh forwards to us until our PRUNE has reached it.
+    /// Messages that a guest may send, all unread, before it is cut off; one is forgiven every ten
+    /// seconds. Not none: a library that takes us into its mesh forwards to us until our PRUNE has reached it.
     /// </summary>
     public int MaxGuestMessages { get; init; } = 8;
 }

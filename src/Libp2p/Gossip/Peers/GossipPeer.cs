@@ -22,7 +22,8 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
     // The reader's.
     public TokenBucket MessageRate { get; } = new(options.MaxPeerMessagesPerSecond, options.MaxPeerMessagesPerSecond * BurstSeconds, time);
     public TokenBucket ByteRate { get; } = new(options.MaxPeerBytesPerSecond, options.MaxPeerBytesPerSecond * BurstSeconds, time);
-    public TokenBucket FrameRate { get; } = new(options.MaxPeerMessagesPerSecond * FramesPerMessage, options.MaxPeerMessagesPerSecond * FramesPerMessage * BurstSeconds, time);
+    public TokenBucket FrameRate { get; } =
+        new(options.MaxPeerMessagesPerSecond * FramesPerMessage, options.MaxPeerMessagesPerSecond * FramesPerMessage * BurstSeconds, time);
     public TokenBucket GuestByteRate { get; } = new(options.MaxGuestBytesPerSecond, options.MaxGuestBytesPerSecond * BurstSeconds, time);
     public volatile bool Graylisted;
 

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Flashback.Libp2p.Security.Noise;
 
-/// <summary>ChaCha20-Poly1305 under one key, each message with the next nonce (Noise, revision 34, 5.1 and 12.3). Not for use by two threads at once.</summary>
+/// <summary>
+/// ChaCha20-Poly1305 under one key, each message with the next nonce (Noise, revision 34, 5.1
+/// and 12.3). Not for use by two threads at once.
+/// </summary>
 internal sealed class CipherState(ReadOnlySpan<byte> key) : IDisposable
 {
     /// <summary>What a message grows by.</summary>
@@ -19,7 +22,9 @@ internal sealed class CipherState(ReadOnlySpan<byte> key) : IDisposable
     public void Encrypt(ReadOnlySpan<byte> associated, ReadOnlySpan<byte> plain, Span<byte> output) =>
         _cipher.Encrypt(Nonce(), plain, output[..plain.Length], output.Slice(plain.Length, TagLength), associated);
 
-    /// <summary>Writes <paramref name="message"/>.Length - 16 bytes. False for a message that is too short or not by the holder of the key.</summary>
+    /// <summary>
+    /// Writes <paramref name="message"/>.Length - 16 bytes. False for a message that is too short or not by the holder of the key.
+    /// </summary>
     public bool TryDecrypt(ReadOnlySpan<byte> associated, ReadOnlySpan<byte> message, Span<byte> output)
     {
         var length = message.Length - TagLength;

@@ -94,7 +94,8 @@ internal sealed class NoiseHandshake(bool initiator, ReadOnlySpan<byte> prologue
 
     private void Turn(bool write)
     {
-        if (_step == Messages || write != (initiator == (_step % 2 == 0))) throw new InvalidOperationException("It is the other side's turn.");
+        if (_step == Messages || write != (initiator == (_step % 2 == 0)))
+            throw new InvalidOperationException("It is the other side's turn.");
     }
 
     private byte[] Ephemeral()
@@ -114,7 +115,8 @@ internal sealed class NoiseHandshake(bool initiator, ReadOnlySpan<byte> prologue
     private void Agree(byte[] own, byte[] remote)
     {
         Span<byte> secret = stackalloc byte[X25519.KeyLength];
-        if (!X25519.TryAgree(own, remote, secret)) throw new Libp2pException("The Noise handshake failed: the peer's key has a small order.");
+        if (!X25519.TryAgree(own, remote, secret))
+            throw new Libp2pException("The Noise handshake failed: the peer's key has a small order.");
         _state.MixKey(secret);
         CryptographicOperations.ZeroMemory(secret);
     }

@@ -42,8 +42,10 @@ internal sealed record NoisePayload(IdentityKey Key, IReadOnlyList<string>? Muxe
                 case ExtensionsField when !TryReadMuxers(reader.Bytes(), ref muxers): reader.Fail(); break;
             }
         }
-        if (!reader.Complete || !IdentityKey.TryParse(key, out var identity)) throw new Libp2pException("The Noise handshake failed: the peer's payload is malformed.");
-        if (!identity.Verify(Signed(staticKey), signature)) throw new Libp2pException("The Noise handshake failed: the peer's identity did not sign its static key.");
+        if (!reader.Complete || !IdentityKey.TryParse(key, out var identity))
+            throw new Libp2pException("The Noise handshake failed: the peer's payload is malformed.");
+        if (!identity.Verify(Signed(staticKey), signature))
+            throw new Libp2pException("The Noise handshake failed: the peer's identity did not sign its static key.");
         return new NoisePayload(identity, muxers);
     }
 

@@ -25,7 +25,8 @@ internal sealed class NoiseStream(Stream raw, CipherState write, CipherState rea
         {
             if (!await FillAsync(HeaderLength, cancellationToken)) return 0;
             var length = BinaryPrimitives.ReadUInt16BigEndian(_cipher.AsSpan(_cipherStart));
-            if (!await FillAsync(HeaderLength + length, cancellationToken)) throw new Libp2pException("The connection ended within a frame.");
+            if (!await FillAsync(HeaderLength + length, cancellationToken))
+                throw new Libp2pException("The connection ended within a frame.");
             Decrypt(length);
         }
         // A read into nothing only waits for data, as on a socket.
@@ -62,7 +63,8 @@ internal sealed class NoiseStream(Stream raw, CipherState write, CipherState rea
     private void Decrypt(int length)
     {
         if (_plain.Length < length) _plain = new byte[length];
-        if (!read.TryDecrypt([], _cipher.AsSpan(_cipherStart + HeaderLength, length), _plain)) throw new Libp2pException("A frame is not authentic.");
+        if (!read.TryDecrypt([], _cipher.AsSpan(_cipherStart + HeaderLength, length), _plain))
+            throw new Libp2pException("A frame is not authentic.");
         (_plainStart, _plainEnd) = (0, length - CipherState.TagLength);
         _cipherStart += HeaderLength + length;
     }

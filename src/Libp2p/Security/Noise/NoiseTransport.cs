@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Flashback.Libp2p.Security.Noise;
 
-/// <summary>libp2p's Noise: the XX handshake, the identity proven by a signature over the static key, the multiplexer chosen on the way.</summary>
+/// <summary>
+/// libp2p's Noise: the XX handshake, the identity proven by a signature over the static key, the multiplexer chosen on the way.
+/// </summary>
 public sealed class NoiseTransport : ISecureTransport, IDisposable
 {
     public const string Protocol = "/noise";
@@ -56,10 +58,12 @@ public sealed class NoiseTransport : ISecureTransport, IDisposable
     public void Dispose() => CryptographicOperations.ZeroMemory(_staticKey);
 
     /// <summary>The multiplexer is the first of the initiator's that the responder has too.</summary>
-    private static SecureConnection Finish(Stream raw, NoiseHandshake handshake, NoisePayload peer, IReadOnlyList<string>? initiators, IReadOnlyList<string> responders)
+    private static SecureConnection Finish(
+        Stream raw, NoiseHandshake handshake, NoisePayload peer, IReadOnlyList<string>? initiators, IReadOnlyList<string> responders)
     {
         var muxer = initiators?.FirstOrDefault(responders.Contains);
-        if (initiators is not null && muxer is null) throw new Libp2pException("The Noise handshake failed: there is no multiplexer that both speak.");
+        if (initiators is not null && muxer is null)
+            throw new Libp2pException("The Noise handshake failed: there is no multiplexer that both speak.");
         var (write, read) = handshake.Split();
         return new SecureConnection(new NoiseStream(raw, write, read), PeerId.FromPublicKey(peer.Key), muxer);
     }

@@ -78,7 +78,9 @@ internal sealed class SymmetricState : IDisposable
         CryptographicOperations.ZeroMemory(_chainingKey);
     }
 
-    /// <summary>HKDF with the chaining key as salt. In two steps, since OpenSSL's own refuses empty material, which <see cref="Split"/> has.</summary>
+    /// <summary>
+    /// HKDF with the chaining key as salt. In two steps, since OpenSSL's own refuses empty material, which <see cref="Split"/> has.
+    /// </summary>
     private void Derive(ReadOnlySpan<byte> material, Span<byte> keys)
     {
         Span<byte> extracted = stackalloc byte[SHA256.HashSizeInBytes];

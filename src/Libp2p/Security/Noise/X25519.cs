@@ -20,7 +20,10 @@ internal static unsafe partial class X25519
     /// <summary>OPENSSL_INIT_NO_ATEXIT. Only the first call in the process decides it.</summary>
     private const ulong NoCleanUpAtExit = 0x00080000;
 
-    private static readonly string[] Candidates = ["libcrypto.so.3", "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib", "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib"];
+    private static readonly string[] Candidates =
+    [
+        "libcrypto.so.3", "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib", "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib"
+    ];
 
     private static readonly Lazy<nint> Handle = new(Load);
 
@@ -35,7 +38,8 @@ internal static unsafe partial class X25519
             var result = new byte[KeyLength];
             nuint length = KeyLength;
             fixed (byte* p = result)
-                if (EVP_PKEY_get_raw_public_key(key, p, &length) != 1 || length != KeyLength) throw new CryptographicException("OpenSSL did not give the public key.");
+                if (EVP_PKEY_get_raw_public_key(key, p, &length) != 1 || length != KeyLength)
+                    throw new CryptographicException("OpenSSL did not give the public key.");
             return result;
         }
         finally
@@ -48,13 +52,15 @@ internal static unsafe partial class X25519
     /// <exception cref="CryptographicException">OpenSSL refused.</exception>
     public static bool TryAgree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey, Span<byte> secret)
     {
-        if (publicKey.Length != KeyLength || secret.Length != KeyLength) throw new ArgumentException($"Keys and secrets have {KeyLength} bytes.", nameof(publicKey));
+        if (publicKey.Length != KeyLength || secret.Length != KeyLength)
+            throw new ArgumentException($"Keys and secrets have {KeyLength} bytes.", nameof(publicKey));
         nint key = Private(privateKey), peer = 0, context = 0;
         try
         {
             fixed (byte* p = publicKey) peer = EVP_PKEY_new_raw_public_key(KeyType, 0, p, KeyLength);
             context = EVP_PKEY_CTX_new(key, 0);
-            if (peer == 0 || context == 0 || EVP_PKEY_derive_init(context) != 1 || EVP_PKEY_derive_set_peer(context, peer) != 1) throw new CryptographicException("OpenSSL did not begin the key agreement.");
+            if (peer == 0 || context == 0 || EVP_PKEY_derive_init(context) != 1 || EVP_PKEY_derive_set_peer(context, peer) != 1)
+                throw new CryptographicException("OpenSSL did not begin the key agreement.");
             nuint length = KeyLength;
             fixed (byte* s = secret) return EVP_PKEY_derive(context, s, &length) == 1 && length == KeyLength;
         }

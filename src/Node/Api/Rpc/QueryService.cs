@@ -43,7 +43,8 @@ internal sealed class QueryService(NodeQueries queries, VerdictStream verdicts) 
         var document = RequestFields.Found(queries.Evidence(epoch, RequestFields.Unit(request.DataUnit, "data_unit")));
         if (document.Length > EvidenceDocument.MaxBytes)
             throw new RpcException(new Status(
-                StatusCode.ResourceExhausted, $"The bundle has {document.Length} bytes; no reader takes more than {EvidenceDocument.MaxBytes}."));
+                StatusCode.ResourceExhausted, $"The bundle has {document.Length} bytes; no reader takes more than "
+                    + $"{EvidenceDocument.MaxBytes}."));
         for (var start = 0; start < document.Length; start += ChunkBytes)
         {
             var data = document.AsMemory(start, Math.Min(ChunkBytes, document.Length - start));

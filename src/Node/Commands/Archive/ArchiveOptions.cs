@@ -26,7 +26,9 @@ internal sealed class ArchiveOptions
         if (keeps) command.Add(_none);
     }
 
-    /// <summary>Keeps what was fetched. An archive that cannot be used costs nothing but the copy, unless it was asked for by name.</summary>
+    /// <summary>
+    /// Keeps what was fetched. An archive that cannot be used costs nothing but the copy, unless it was asked for by name.
+    /// </summary>
     public CommandResult Keep(ParseResult parsed, Terminal terminal, CommandResult result, Action<VerdictArchive> keep)
     {
         if (parsed.GetValue(_none) || PathOf(parsed, terminal) is not { } path) return result;
@@ -47,7 +49,8 @@ internal sealed class ArchiveOptions
     /// <exception cref="CommandException">There is no archive, or it cannot be read.</exception>
     public (string Path, ArchiveListing Listing) List(ParseResult parsed, Terminal terminal)
     {
-        var path = PathOf(parsed, terminal) ?? throw new CommandException(ExitCode.Usage, $"which archive? Give --archive FILE: neither {DataHome} nor HOME is set.");
+        var path = PathOf(parsed, terminal)
+            ?? throw new CommandException(ExitCode.Usage, $"which archive? Give --archive FILE: neither {DataHome} nor HOME is set.");
         if (!File.Exists(path))
         {
             return parsed.GetValue(_file) is null ? (path, new ArchiveListing([], []))
@@ -72,17 +75,22 @@ internal sealed class ArchiveOptions
         ArchivedDocument[] found = [.. listing.Documents
             .Where(kept => kept.Key.Epoch == epoch && kept.Key.DataUnit == unit && (oracle is null || kept.Key.Oracle == oracle))
             .OrderByDescending(kept => kept.Kept)];
-        if (found.Length == 0) throw new CommandException(ExitCode.Failure, $"the archive '{path}' holds nothing of epoch {epoch} and that data unit. What it holds: oracle-node dispute list");
+        if (found.Length == 0)
+            throw new CommandException(ExitCode.Failure,
+                $"the archive '{path}' holds nothing of epoch {epoch} and that data unit. What it holds: oracle-node dispute list");
         var networks = found.Select(kept => (kept.Key.ChainId, kept.Key.Oracle)).Distinct().ToArray();
         return networks.Length == 1 ? found
-            : throw new CommandException(ExitCode.Usage, $"the archive holds it of {networks.Length} oracles: {string.Join(", ", networks.Select(n => $"{n.Oracle} on chain {n.ChainId}"))}. Name one with --oracle.");
+            : throw new CommandException(ExitCode.Usage, $"the archive holds it of {networks.Length} oracles: "
+                + $"{string.Join(", ", networks.Select(n => $"{n.Oracle} on chain {n.ChainId}"))}. Name one with --oracle.");
     }
 
     /// <exception cref="CommandException">No evidence is kept of the verdict.</exception>
-    public (string Name, EvidenceBundle Bundle, Bytes32 Root) Evidence(ParseResult parsed, Terminal terminal, ulong epoch, Bytes32 unit, Address? oracle)
+    public (string Name, EvidenceBundle Bundle, Bytes32 Root) Evidence(
+        ParseResult parsed, Terminal terminal, ulong epoch, Bytes32 unit, Address? oracle)
     {
         var kept = Find(parsed, terminal, epoch, unit, oracle).FirstOrDefault(document => document.Kind == ArchiveKind.Evidence)
-            ?? throw new CommandException(ExitCode.Failure, $"the archive holds no evidence of epoch {epoch} and that data unit. Fetch it: oracle-node dispute evidence {epoch} {unit}");
+            ?? throw new CommandException(ExitCode.Failure, $"the archive holds no evidence of epoch {epoch} and that data unit. Fetch it: "
+                + $"oracle-node dispute evidence {epoch} {unit}");
         return EvidenceDocument.TryRead(kept.Document.Span, out var bundle, out var error)
             ? ($"the archive's bundle of epoch {epoch}", bundle, kept.Root)
             : throw new CommandException(ExitCode.Failure, error);

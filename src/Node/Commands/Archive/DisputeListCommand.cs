@@ -22,9 +22,11 @@ internal static class DisputeListCommand
                 ["documents"] = new JsonArray([.. listing.Documents.Select(ToJson)]),
                 ["damaged"] = new JsonArray([.. listing.Damaged.Select(name => JsonValue.Create(name))]),
             };
-            return new CommandResult(json, console => Print(console, listing, path), listing.Damaged.IsEmpty ? ExitCode.Ok : ExitCode.Failure)
+            return new CommandResult(
+                json, console => Print(console, listing, path), listing.Damaged.IsEmpty ? ExitCode.Ok : ExitCode.Failure)
             {
-                Problem = listing.Damaged.IsEmpty ? null : $"{listing.Damaged.Length} damaged, and skipped: {string.Join(", ", listing.Damaged)}",
+                Problem = listing.Damaged.IsEmpty
+                    ? null : $"{listing.Damaged.Length} damaged, and skipped: {string.Join(", ", listing.Damaged)}",
             };
         });
     }

@@ -17,7 +17,8 @@ internal static class AppealTable
         foreach (var appeal in appeals)
         {
             var (facts, members) = (appeal.Facts, string.Join(", ", appeal.Members.Indices()));
-            console.WriteLine($"{appeal.Number,-6}{appeal.State,-12}epoch {facts.Epoch}, {facts.DataUnit}; until {ChainMoment.Text(facts.Deadline)}; validators {members}");
+            console.WriteLine($"{appeal.Number,-6}{appeal.State,-12}epoch {facts.Epoch}, {facts.DataUnit}; "
+                + $"until {ChainMoment.Text(facts.Deadline)}; validators {members}");
         }
     }
 }

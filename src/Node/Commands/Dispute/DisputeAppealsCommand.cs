@@ -17,9 +17,17 @@ internal static class DisputeAppealsCommand
 
     public static Command Create(CommandLine line)
     {
-        var number = new Argument<uint>("number") { Description = "One appeal, with its committee, the evidence it names and what to do next; without it the newest ones are listed.", HelpName = "NUMBER", Arity = ArgumentArity.ZeroOrOne }.Taking(Number);
-        var command = new Command("appeals", "List the appeals, or show one: who judges, until when, what was ruled, where the bond is.") { number }
-            .WithExamples("oracle-node dispute appeals --network network.json", "oracle-node dispute appeals 3 --network network.json --json");
+        var number = new Argument<uint>("number")
+        {
+            Description = "One appeal, with its committee, the evidence it names and what to do "
+            + "next; without it the newest ones are listed.",
+            HelpName = "NUMBER",
+            Arity = ArgumentArity.ZeroOrOne
+        }.Taking(Number);
+        var command = new Command(
+            "appeals", "List the appeals, or show one: who judges, until when, what was ruled, where the bond is.") { number }
+            .WithExamples(
+                "oracle-node dispute appeals --network network.json", "oracle-node dispute appeals 3 --network network.json --json");
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
@@ -37,7 +45,8 @@ internal static class DisputeAppealsCommand
             {
                 if (count == 0) console.WriteLine("Nobody has appealed yet.");
                 AppealTable.Print(console, appeals);
-                if (count > MaxListed) console.WriteLine($"The newest {MaxListed} of {count}; older ones: oracle-node dispute appeals NUMBER");
+                if (count > MaxListed)
+                    console.WriteLine($"The newest {MaxListed} of {count}; older ones: oracle-node dispute appeals NUMBER");
             });
         });
     }

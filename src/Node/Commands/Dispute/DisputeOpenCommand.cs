@@ -12,8 +12,10 @@ internal static class DisputeOpenCommand
     public static Command Create(CommandLine line)
     {
         var file = new Argument<string>("file") { Description = "The evidence bundle of the wrong verdict.", HelpName = "FILE" };
-        var command = new Command("open", "Prove on chain that a verdict does not follow from its evidence: it is annulled, its signers are slashed, you are paid.") { file }
-            .WithExamples("oracle-node dispute open evidence.json --key provider.json --password-file provider.password --network network.json");
+        var command = new Command("open", "Prove on chain that a verdict does not follow from its evidence: it is annulled, its signers "
+            + "are slashed, you are paid.") { file }
+            .WithExamples(
+                "oracle-node dispute open evidence.json --key provider.json --password-file provider.password --network network.json");
         var prover = new SendingAccount(command, SendingAccount.OfProver);
         var network = new NetworkOptions(command);
         return line.Handle(command, async (parsed, cancellation) =>
@@ -26,8 +28,10 @@ internal static class DisputeOpenCommand
                     ? "the verdict follows from its evidence: there is nothing to prove, and the contract would refuse. Nothing was sent."
                     : $"this bundle proves nothing on chain; see: oracle-node dispute verify {path}. Nothing was sent.");
             var where = network.Find(parsed, line.Terminal);
-            var included = await prover.SendAsync(parsed, line, where, "the proof", client => client.Disputes.ProveWrongVerdictAsync(proof, cancellation), cancellation);
-            var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.WrongVerdictProvenEvent>().FirstOrDefault()?.Slashed ?? 0;
+            var included = await prover.SendAsync(
+                parsed, line, where, "the proof", client => client.Disputes.ProveWrongVerdictAsync(proof, cancellation), cancellation);
+            var slashed = included.Receipt.Logs.Select(DisputeCourt.DecodeEvent).OfType<DisputeCourt.WrongVerdictProvenEvent>()
+                .FirstOrDefault()?.Slashed ?? 0;
             var json = new JsonObject
             {
                 ["epoch"] = bundle.Report.Epoch,
@@ -41,7 +45,8 @@ internal static class DisputeOpenCommand
             var signers = string.Join(", ", bundle.Signers.Indices());
             return CommandResult.Sentence(json,
                 $"proven in transaction {included.Receipt.TransactionHash}: the verdict of epoch {bundle.Report.Epoch} is annulled, and "
-                + (slashed > 0 ? $"validators {signers} are slashed." : $"validators {signers}, who signed it, were slashed for this report before."));
+                + (slashed > 0
+                    ? $"validators {signers} are slashed." : $"validators {signers}, who signed it, were slashed for this report before."));
         });
     }
 }

@@ -18,20 +18,36 @@ internal static class DisputeVerifyCommand
 {
     public static Command Create(CommandLine line)
     {
-        var file = new Argument<string?>("file") { Description = "The evidence bundle; without it, the archive's of --epoch and --unit.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
-        var epoch = new Option<ulong?>("--epoch") { Description = "The epoch of an archived bundle.", HelpName = "N" }.Taking(Values.Whole<ulong>(0, ulong.MaxValue));
-        var unit = new Option<Bytes32?>("--unit") { Description = "The data unit of an archived bundle.", HelpName = "UNIT" }.Taking(UnitId.Values);
+        var file = new Argument<string?>("file")
+        {
+            Description = "The evidence bundle; without it, the archive's of --epoch and --unit.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var epoch = new Option<ulong?>("--epoch") { Description = "The epoch of an archived bundle.", HelpName = "N" }
+            .Taking(Values.Whole<ulong>(0, ulong.MaxValue));
+        var unit = new Option<Bytes32?>("--unit") { Description = "The data unit of an archived bundle.", HelpName = "UNIT" }
+            .Taking(UnitId.Values);
         var oracle = DisputeShowCommand.Oracle();
-        var accepted = new Option<Bytes32?>("--accepted") { Description = "The hash that the chain accepted for the epoch (QosOracle.acceptedReport), to tie the bundle to the chain without a connection.", HelpName = "HASH" }.Taking(new Values<Bytes32>("a hash: 0x and 64 hex digits", Bytes32.TryParse));
+        var accepted = new Option<Bytes32?>("--accepted")
+        {
+            Description = "The hash that the chain accepted for the epoch "
+            + "(QosOracle.acceptedReport), to tie the bundle to the chain without a connection.",
+            HelpName = "HASH"
+        }
+            .Taking(new Values<Bytes32>("a hash: 0x and 64 hex digits", Bytes32.TryParse));
         var online = new Option<bool>("--online") { Description = "Read that hash from the chain." };
-        var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict is what it is.") { file, epoch, unit, oracle, accepted, online }
-            .WithExamples("oracle-node dispute verify evidence.json", "oracle-node dispute verify evidence.json --online --network network.json", "oracle-node dispute verify evidence.json --accepted 0x91b2…07 --json");
+        var command = new Command("verify", "Re-derive a verdict from its evidence, offline, and say who measured what and why the verdict "
+            + "is what it is.") { file, epoch, unit, oracle, accepted, online }
+            .WithExamples("oracle-node dispute verify evidence.json", "oracle-node dispute verify evidence.json --online --network "
+                + "network.json", "oracle-node dispute verify evidence.json --accepted 0x91b2…07 --json");
         var network = new NetworkOptions(command);
         var archive = new ArchiveOptions(command, keeps: false);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var (path, bundle, root) = parsed.GetValue(file) is { } named ? (named, EvidenceFile.Read(named, out var document), document)
-                : parsed.GetValue(epoch) is { } number && parsed.GetValue(unit) is { } id ? archive.Evidence(parsed, line.Terminal, number, id, parsed.GetValue(oracle))
+                : parsed.GetValue(epoch) is { } number
+                    && parsed.GetValue(unit) is { } id ? archive.Evidence(parsed, line.Terminal, number, id, parsed.GetValue(oracle))
                 : throw new CommandException(ExitCode.Usage, "which evidence? Give a FILE, or --epoch and --unit of an archived bundle.");
             var hash = parsed.GetValue(accepted);
             if (hash is null && parsed.GetValue(online))
@@ -40,11 +56,14 @@ internal static class DisputeVerifyCommand
                 using var chain = NetworkOptions.Chain(where, line.Terminal);
                 var client = new OrchestratorClient(NetworkOptions.Rpc(chain), where.Contracts);
                 if (bundle.Oracle != where.Contracts.Oracle || bundle.ChainId != where.Contracts.ChainId)
-                    throw new CommandException(ExitCode.Failure, $"the evidence is of oracle {bundle.Oracle} on chain {bundle.ChainId}, the network is {where.Contracts.Oracle} on chain {where.Contracts.ChainId}.");
-                hash = await client.Connection.ReadAsync(new QosOracle(where.Contracts.Oracle).AcceptedReport(bundle.Report.Epoch), cancellation);
+                    throw new CommandException(ExitCode.Failure, $"the evidence is of oracle {bundle.Oracle} on chain {bundle.ChainId}, "
+                        + $"the network is {where.Contracts.Oracle} on chain {where.Contracts.ChainId}.");
+                hash = await client.Connection.ReadAsync(new QosOracle(where.Contracts.Oracle).AcceptedReport(bundle.Report.Epoch),
+                    cancellation);
             }
             var finding = EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, hash);
-            return new CommandResult(ToJson(bundle, finding, root), console => Print(console, finding, path, root), finding.Holds ? ExitCode.Ok : ExitCode.Failure);
+            return new CommandResult(ToJson(bundle, finding, root), console => Print(console, finding, path, root),
+                finding.Holds ? ExitCode.Ok : ExitCode.Failure);
         });
     }
 
@@ -73,9 +92,11 @@ internal static class DisputeVerifyCommand
         console.WriteLine($"     evidence root: {root} (an appeal names this very file by it)");
         console.WriteLine();
         console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
-            : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open {TerminalText.Quoted(path)} --key KEYSTORE"
+            : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open "
+                + $"{TerminalText.Quoted(path)} --key KEYSTORE"
             : "The bundle does not hold up; no proof can be made of it. Fetch it from another validator.");
     }
 
-    private static string Mark(CheckResult result) => result switch { CheckResult.Passed => "ok  ", CheckResult.Failed => "FAIL", _ => "?   " };
+    private static string Mark(CheckResult result) =>
+        result switch { CheckResult.Passed => "ok  ", CheckResult.Failed => "FAIL", _ => "?   " };
 }

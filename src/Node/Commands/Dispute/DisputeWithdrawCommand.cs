@@ -13,14 +13,16 @@ internal static class DisputeWithdrawCommand
 {
     public static Command Create(CommandLine line)
     {
-        var command = new Command("withdraw", "Fetch what disputes brought an account: returned bonds, and rewards for proofs (with returned stake, if it has any).")
+        var command = new Command("withdraw",
+            "Fetch what disputes brought an account: returned bonds, and rewards for proofs (with returned stake, if it has any).")
             .WithExamples("oracle-node dispute withdraw --key provider.json --password-file provider.password --network network.json");
         var account = new SendingAccount(command, "Keystore of the account to which it is owed.");
         var network = new NetworkOptions(command);
         return line.Handle(command, (parsed, cancellation) =>
         {
             var where = network.Find(parsed, line.Terminal);
-            if (where.Contracts.Token.IsZero) throw new CommandException(ExitCode.Configuration, "a node's configuration does not name FLASH: give --network FILE.");
+            if (where.Contracts.Token.IsZero)
+                throw new CommandException(ExitCode.Configuration, "a node's configuration does not name FLASH: give --network FILE.");
             return account.UseAsync(parsed, line, where, async client =>
             {
                 var (paid, transactions) = (BigInteger.Zero, new JsonArray());
@@ -32,8 +34,14 @@ internal static class DisputeWithdrawCommand
                     transactions.Add(receipt.TransactionHash.ToString());
                     paid += owed;
                 }
-                var json = new JsonObject { ["account"] = client.Connection.Account.ToString(), ["paid"] = paid.ToString(), ["transactions"] = transactions };
-                return CommandResult.Sentence(json, paid.IsZero ? $"{client.Connection.Account} is owed nothing; nothing was sent." : $"{TokenAmount.Text(paid)} were paid to {client.Connection.Account}.");
+                var json = new JsonObject
+                {
+                    ["account"] = client.Connection.Account.ToString(),
+                    ["paid"] = paid.ToString(),
+                    ["transactions"] = transactions
+                };
+                return CommandResult.Sentence(json, paid.IsZero ? $"{client.Connection.Account} is owed nothing; "
+                    + "nothing was sent." : $"{TokenAmount.Text(paid)} were paid to {client.Connection.Account}.");
             }, cancellation);
         });
     }

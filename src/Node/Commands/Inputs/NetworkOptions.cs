@@ -18,9 +18,15 @@ internal sealed class NetworkOptions
 {
     public const string NetworkVariable = "ORACLE_NETWORK";
 
-    private readonly Option<string?> _network = new("--network") { Description = $"Network file: chain endpoints, validators, contracts (default: {NetworkVariable}, then the node's configuration).", HelpName = "FILE" };
-    private readonly Option<Uri[]> _rpc = new Option<Uri[]>("--rpc") { Description = "Chain endpoint to use instead.", HelpName = "URL" }.TakingEach(Values.Url);
-    private readonly Option<Uri[]> _node = new Option<Uri[]>("--node") { Description = "Validator to ask instead; may be repeated.", HelpName = "URL" }.TakingEach(Values.Url);
+    private readonly Option<string?> _network = new("--network")
+    {
+        Description = $"Network file: chain endpoints, validators, contracts (default: {NetworkVariable}, then the node's configuration).",
+        HelpName = "FILE"
+    };
+    private readonly Option<Uri[]> _rpc = new Option<Uri[]>("--rpc") { Description = "Chain endpoint to use instead.", HelpName = "URL" }
+        .TakingEach(Values.Url);
+    private readonly Option<Uri[]> _node =
+        new Option<Uri[]>("--node") { Description = "Validator to ask instead; may be repeated.", HelpName = "URL" }.TakingEach(Values.Url);
 
     public NetworkOptions(Command command)
     {
@@ -71,14 +77,17 @@ internal sealed class NetworkOptions
             return new Network(options.Chain.RpcUrls, [new Uri($"http://{options.Api.Listen}")], Contracts(options));
         throw new CommandException(ExitCode.Configuration, File.Exists(path)
             ? SettingFlags.Describe(loaded.Problems)
-            : $"which network? Give --network FILE (the devnet writes network.json), or --config with a node's configuration ('{path}' does not exist).");
+            : $"which network? Give --network FILE (the devnet writes network.json), or --config with a node's configuration ('{path}' "
+                + "does not exist).");
     }
 
     /// <summary>Token, pool and duty court are not among a node's settings; nothing that a client does here needs them.</summary>
     private static DeployedContracts Contracts(NodeOptions options)
     {
         var contracts = options.Contracts;
-        return new DeployedContracts((ulong)options.Chain.Id, (ulong)options.Chain.StartBlock, Token: Address.Zero, contracts.ValidatorRegistry,
-            contracts.ProviderOrchestrator, contracts.ConsumerOrchestrator, contracts.Oracle, contracts.DisputeCourt, Pool: Address.Zero, Duties: Address.Zero);
+        return new DeployedContracts((ulong)options.Chain.Id, (ulong)options.Chain.StartBlock, Token: Address.Zero,
+            contracts.ValidatorRegistry,
+            contracts.ProviderOrchestrator, contracts.ConsumerOrchestrator, contracts.Oracle, contracts.DisputeCourt, Pool: Address.Zero,
+            Duties: Address.Zero);
     }
 }

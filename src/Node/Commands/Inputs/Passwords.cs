@@ -15,7 +15,8 @@ public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Pass
 
     /// <summary>The password for keystores that exist.</summary>
     /// <exception cref="CommandException">There is no way to get one.</exception>
-    public string ForOpening(string? file) => file is not null ? FromFile(file) : terminal.CanAsk && mayAsk ? Ask("Password: ") : FromInput();
+    public string ForOpening(string? file) =>
+        file is not null ? FromFile(file) : terminal.CanAsk && mayAsk ? Ask("Password: ") : FromInput();
 
     /// <summary>A password for a new keystore; on a terminal it is asked for twice.</summary>
     /// <exception cref="CommandException">There is no way to get one, it is empty, or the two differ.</exception>
@@ -30,7 +31,8 @@ public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Pass
     {
         try
         {
-            return File.ReadLines(path).FirstOrDefault() is { Length: > 0 } password ? password : throw new CommandException(ExitCode.Key, $"the first line of the password file '{path}' is empty.");
+            return File.ReadLines(path).FirstOrDefault() is { Length: > 0 } password
+                ? password : throw new CommandException(ExitCode.Key, $"the first line of the password file '{path}' is empty.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -39,11 +41,13 @@ public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Pass
     }
 
     private string FromInput() =>
-        !terminal.CanAsk && terminal.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Key, $"a password is needed: give {flag} FILE, set keys.passwordFile, or write it to standard input.");
+        !terminal.CanAsk && terminal.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandException(ExitCode.Key,
+            $"a password is needed: give {flag} FILE, set keys.passwordFile, or write it to standard input.");
 
     private string Ask(string prompt)
     {
         terminal.Error.Write(prompt);
-        return terminal.ReadSecret() is { Length: > 0 } password ? password : throw new CommandException(ExitCode.Key, "an empty password is refused.");
+        return terminal.ReadSecret() is { Length: > 0 } password
+            ? password : throw new CommandException(ExitCode.Key, "an empty password is refused.");
     }
 }

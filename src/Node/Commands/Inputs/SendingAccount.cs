@@ -14,7 +14,11 @@ internal sealed class SendingAccount
     public const string OfProver = "Keystore of the account that sends the proof and is paid for it.";
 
     private readonly Option<string> _key;
-    private readonly Option<string?> _password = new("--password-file") { Description = "File with the keystore's password (its first line); without it the password is asked for.", HelpName = "FILE" };
+    private readonly Option<string?> _password = new("--password-file")
+    {
+        Description = "File with the keystore's password (its first line); without it the password is asked for.",
+        HelpName = "FILE"
+    };
 
     /// <param name="command">Gets the options.</param>
     /// <param name="description">Whose keystore it is.</param>
@@ -31,9 +35,11 @@ internal sealed class SendingAccount
     /// <summary>Null if it is not given.</summary>
     public string? PasswordFile(ParseResult parsed) => parsed.GetValue(_password);
 
-    /// <exception cref="CommandException">The keystore cannot be opened, or the transaction was not included: "<paramref name="what"/> was …".</exception>
+    /// <exception cref="CommandException">The keystore cannot be opened, or the transaction was not included:
+    /// "<paramref name="what"/> was …".</exception>
     public Task<TransactionOutcome.Included> SendAsync(
-        ParseResult parsed, CommandLine line, Network where, string what, Func<OrchestratorClient, Task<TransactionOutcome>> send, CancellationToken cancellation) =>
+        ParseResult parsed, CommandLine line, Network where, string what, Func<OrchestratorClient, Task<TransactionOutcome>> send,
+        CancellationToken cancellation) =>
         UseAsync(parsed, line, where, async client => Included(await send(client), what), cancellation);
 
     /// <exception cref="CommandException">It was not.</exception>
@@ -42,12 +48,15 @@ internal sealed class SendingAccount
 
     /// <summary>Acts as the account, for as many transactions as it takes.</summary>
     /// <exception cref="CommandException">The keystore cannot be opened.</exception>
-    public async Task<T> UseAsync<T>(ParseResult parsed, CommandLine line, Network where, Func<OrchestratorClient, Task<T>> use, CancellationToken cancellation)
+    public async Task<T> UseAsync<T>(
+        ParseResult parsed, CommandLine line, Network where, Func<OrchestratorClient, Task<T>> use, CancellationToken cancellation)
     {
-        using var account = Unlock(parsed.GetRequiredValue(_key), parsed.GetValue(_password), new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput)));
+        using var account = Unlock(parsed.GetRequiredValue(_key), parsed.GetValue(_password),
+            new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput)));
         using var http = NetworkOptions.Chain(where, line.Terminal);
         var chain = NetworkOptions.Rpc(http);
-        using var sender = new TransactionSender(chain, where.Contracts.ChainId, account, new MemoryTransactionJournal(), new TransactionSenderOptions(), line.Terminal.Time);
+        using var sender = new TransactionSender(chain, where.Contracts.ChainId, account, new MemoryTransactionJournal(),
+            new TransactionSenderOptions(), line.Terminal.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = sender.RunAsync(stop.Token);
         try

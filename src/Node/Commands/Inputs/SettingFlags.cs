@@ -5,7 +5,9 @@ using Flashback.Node.Configuration.Reading;
 
 namespace Flashback.Node.Commands.Inputs;
 
-/// <summary>Every setting as a flag of a command; shown in the help of <c>run</c> alone, understood wherever a configuration is read.</summary>
+/// <summary>
+/// Every setting as a flag of a command; shown in the help of <c>run</c> alone, understood wherever a configuration is read.
+/// </summary>
 internal sealed class SettingFlags
 {
     private readonly List<(Setting Setting, Option<string> Option)> _flags = [];
@@ -36,7 +38,11 @@ internal sealed class SettingFlags
         .ToDictionary(flag => flag.Key, flag => flag.Value);
 
     public LoadedConfiguration Load(ParseResult parsed, Terminal terminal) =>
-        ConfigurationLoader.Load(new ConfigurationSources(SharedOptions.ConfigPath(parsed, terminal)) { Environment = terminal.Environment, Flags = Given(parsed) });
+        ConfigurationLoader.Load(new ConfigurationSources(SharedOptions.ConfigPath(parsed, terminal))
+        {
+            Environment = terminal.Environment,
+            Flags = Given(parsed)
+        });
 
     /// <exception cref="CommandException">The configuration has problems: all of them stand in the message.</exception>
     public NodeOptions Require(ParseResult parsed, Terminal terminal)
@@ -46,5 +52,6 @@ internal sealed class SettingFlags
     }
 
     public static string Describe(IReadOnlyList<ConfigurationProblem> problems) =>
-        $"the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:\n" + string.Join('\n', problems.Select(problem => "  - " + problem));
+        $"the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:\n"
+        + string.Join('\n', problems.Select(problem => "  - " + problem));
 }

@@ -12,13 +12,14 @@ namespace Flashback.Node.Commands.Keys;
 
 internal static class SignLogCommand
 {
-    public static Command Create(CommandLine line) => new("signlog", "The record of everything the signer signed: what keeps a validator from being slashed.")
-    {
-        Init(line),
-        Show(line),
-        Export(line),
-        Import(line),
-    };
+    public static Command Create(CommandLine line) =>
+        new("signlog", "The record of everything the signer signed: what keeps a validator from being slashed.")
+        {
+            Init(line),
+            Show(line),
+            Export(line),
+            Import(line),
+        };
 
     /// <summary>Opens the log of the configured network and data directory.</summary>
     public static SignLog Open(NodeOptions options) =>
@@ -26,10 +27,17 @@ internal static class SignLogCommand
 
     private static Command Init(CommandLine line)
     {
-        var signer = new Argument<Address>("signer") { Description = "The signer's address.", HelpName = "ADDRESS" }.Taking(new Values<Address>("an address: 0x and 40 hex digits, mixed case with the EIP-55 checksum", Address.TryParse));
-        var after = new Option<ulong?>("--after") { Description = "Sign nothing at or below this epoch: for a key that may have signed elsewhere.", HelpName = "EPOCH" }.Taking(Values.Whole<ulong>(0, long.MaxValue));
+        var signer = new Argument<Address>("signer") { Description = "The signer's address.", HelpName = "ADDRESS" }
+            .Taking(new Values<Address>("an address: 0x and 40 hex digits, mixed case with the EIP-55 checksum", Address.TryParse));
+        var after = new Option<ulong?>("--after")
+        {
+            Description = "Sign nothing at or below this epoch: for a key that may have "
+            + "signed elsewhere.",
+            HelpName = "EPOCH"
+        }.Taking(Values.Whole<ulong>(0, long.MaxValue));
         var command = new Command("init", "Declare a signer that has signed nothing (or nothing after an epoch).") { signer, after }
-            .WithExamples("oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --after 1042");
+            .WithExamples("oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+                "oracle-node signlog init 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --after 1042");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
@@ -51,7 +59,14 @@ internal static class SignLogCommand
         {
             using var log = Open(flags.Require(parsed, line.Terminal));
             var rows = log.Signers().Select(signer => (Signer: signer, Highest: log.HighestEpoch(signer))).ToList();
-            var json = new JsonObject { ["signers"] = new JsonArray([.. rows.Select(row => new JsonObject { ["signer"] = row.Signer.ToString(), ["highestEpoch"] = row.Highest?.ToString() })]) };
+            var json = new JsonObject
+            {
+                ["signers"] = new JsonArray([.. rows.Select(row => new JsonObject
+                {
+                    ["signer"] = row.Signer.ToString(),
+                    ["highestEpoch"] = row.Highest?.ToString()
+                })])
+            };
             return new CommandResult(json, console =>
             {
                 foreach (var (signer, highest) in rows) console.WriteLine($"{signer}  highest epoch {highest?.ToString() ?? "none"}");
@@ -62,24 +77,34 @@ internal static class SignLogCommand
 
     private static Command Export(CommandLine line)
     {
-        var target = new Argument<string?>("file") { Description = "File to write; standard output if left out.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("export", "Write the sign log as JSON. Stop the node for good before importing it elsewhere.") { target }.WithExamples("oracle-node signlog export signlog.json");
+        var target = new Argument<string?>("file")
+        {
+            Description = "File to write; standard output if left out.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var command = new Command("export", "Write the sign log as JSON. Stop the node for good before importing it elsewhere.") { target }
+            .WithExamples("oracle-node signlog export signlog.json");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
             using var log = Open(flags.Require(parsed, line.Terminal));
             var content = log.Export();
             var text = SignLogInterchange.Write(content);
-            if (parsed.GetValue(target) is not { } path) return new CommandResult(JsonNode.Parse(text)!, console => console.WriteLine(text));
+            if (parsed.GetValue(target) is not { } path)
+                return new CommandResult(JsonNode.Parse(text)!, console => console.WriteLine(text));
             NodePaths.WriteNewPrivateFile(path, Encoding.UTF8.GetBytes(text));
-            return CommandResult.Sentence(new JsonObject { ["file"] = Path.GetFullPath(path), ["rows"] = content.Entries.Count }, $"Wrote {content.Entries.Count} records to {path}.");
+            return CommandResult.Sentence(new JsonObject { ["file"] = Path.GetFullPath(path), ["rows"] = content.Entries.Count },
+                $"Wrote {content.Entries.Count} records to {path}.");
         });
     }
 
     private static Command Import(CommandLine line)
     {
         var source = new Argument<string>("file") { Description = "A sign log export.", HelpName = "FILE" };
-        var command = new Command("import", "Add an export to the sign log. Only ever adds; raises the mark below which nothing new is signed.") { source }.WithExamples("oracle-node signlog import signlog.json");
+        var command = new Command(
+            "import", "Add an export to the sign log. Only ever adds; raises the mark below which nothing new is signed.") { source }
+            .WithExamples("oracle-node signlog import signlog.json");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
@@ -89,8 +114,10 @@ internal static class SignLogCommand
             var result = log.Import(content);
             var json = new JsonObject { ["added"] = result.Added, ["known"] = result.Known, ["conflicts"] = result.Conflicts };
             var text = $"{result.Added} records added, {result.Known} known already.";
-            if (result.Conflicts > 0) text += $" {result.Conflicts} entries hold another digest here: this signer has already signed two things in them.";
-            return new CommandResult(json, console => console.WriteLine(text), result.Conflicts > 0 ? ExitCode.RefusedByGuard : ExitCode.Ok);
+            if (result.Conflicts > 0)
+                text += $" {result.Conflicts} entries hold another digest here: this signer has already signed two things in them.";
+            return new CommandResult(
+                json, console => console.WriteLine(text), result.Conflicts > 0 ? ExitCode.RefusedByGuard : ExitCode.Ok);
         });
     }
 
@@ -98,7 +125,8 @@ internal static class SignLogCommand
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes }) throw new CommandException(ExitCode.Usage, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
+            if (new FileInfo(path) is { Exists: true, Length: > SignLogInterchange.MaxFileBytes })
+                throw new CommandException(ExitCode.Usage, $"'{path}' is larger than {SignLogInterchange.MaxFileBytes} bytes.");
             return SignLogInterchange.Read(File.ReadAllText(path));
         }
         catch (InvalidDataException error)

@@ -16,7 +16,8 @@ internal static class ConfigCommand
 
     private static Command Check(CommandLine line)
     {
-        var command = new Command("check", "Validate the whole configuration and print every problem.").WithExamples("oracle-node config check --config /etc/oracle-node.json");
+        var command = new Command("check", "Validate the whole configuration and print every problem.").WithExamples(
+            "oracle-node config check --config /etc/oracle-node.json");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
@@ -34,7 +35,8 @@ internal static class ConfigCommand
                 })]),
             };
             if (loaded.Problems.Count == 0) return CommandResult.Sentence(json, "The configuration is valid.");
-            if (!parsed.GetValue(SharedOptions.Json)) throw new CommandException(ExitCode.Configuration, SettingFlags.Describe(loaded.Problems));
+            if (!parsed.GetValue(SharedOptions.Json))
+                throw new CommandException(ExitCode.Configuration, SettingFlags.Describe(loaded.Problems));
             return new CommandResult(json, _ => { }, ExitCode.Configuration);
         });
     }
@@ -42,14 +44,17 @@ internal static class ConfigCommand
     private static Command Show(CommandLine line)
     {
         var origin = new Option<bool>("--origin") { Description = "Show which source each value comes from." };
-        var command = new Command("show", "Print every setting as the node would see it; secrets stay hidden.") { origin }.WithExamples("oracle-node config show --origin");
+        var command = new Command("show", "Print every setting as the node would see it; secrets stay hidden.") { origin }
+            .WithExamples("oracle-node config show --origin");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
             var loaded = flags.Load(parsed, line.Terminal);
             var json = new JsonObject();
-            foreach (var item in loaded.Origins) json[item.Setting.Key] = new JsonObject { ["value"] = item.Shown, ["origin"] = item.Origin };
-            return new CommandResult(json, console => Print(console, loaded.Origins, parsed.GetValue(origin)), loaded.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Configuration)
+            foreach (var item in loaded.Origins)
+                json[item.Setting.Key] = new JsonObject { ["value"] = item.Shown, ["origin"] = item.Origin };
+            return new CommandResult(json, console => Print(console, loaded.Origins, parsed.GetValue(origin)),
+                loaded.Problems.Count == 0 ? ExitCode.Ok : ExitCode.Configuration)
             {
                 Problem = loaded.Problems.Count == 0 ? null : SettingFlags.Describe(loaded.Problems),
             };

@@ -10,13 +10,15 @@ internal static class DoctorCommand
 {
     public static Command Create(CommandLine line)
     {
-        var command = new Command("doctor", "Check everything that the node needs before it runs: keys, sign log, disk, chain, registration, gas, ports.").WithExamples("oracle-node doctor", "oracle-node doctor --json");
+        var command = new Command("doctor", "Check everything that the node needs before it runs: keys, sign log, disk, chain, "
+            + "registration, gas, ports.").WithExamples("oracle-node doctor", "oracle-node doctor --json");
         var flags = new SettingFlags(command);
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var options = flags.Require(parsed, line.Terminal);
             var passwords = new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput), Passwords.SettingFlag);
-            var findings = await new Preflight(options, () => passwords.ForOpening(options.Keys.PasswordFile), line.Terminal.Time).RunAsync(cancellation);
+            var findings = await new Preflight(
+                options, () => passwords.ForOpening(options.Keys.PasswordFile), line.Terminal.Time).RunAsync(cancellation);
             var failed = findings.Any(finding => finding.Verdict == FindingVerdict.Fail);
             var json = new JsonObject
             {

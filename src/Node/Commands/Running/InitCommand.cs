@@ -14,9 +14,15 @@ internal static class InitCommand
 {
     public static Command Create(CommandLine line)
     {
-        var data = new Option<string>("--data") { Description = "Folder to make: configuration, keys, sign log and store live here.", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder to make: configuration, keys, sign log and store live here.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "."
+        };
         var command = new Command("init", "Make a data directory with a commented configuration. Never overwrites anything.") { data }
-            .WithExamples("oracle-node init --data /var/lib/oracle-node", "oracle-node init --data node1 --chain-id 31337 --chain-rpc-urls http://127.0.0.1:8545");
+            .WithExamples("oracle-node init --data /var/lib/oracle-node",
+                "oracle-node init --data node1 --chain-id 31337 --chain-rpc-urls http://127.0.0.1:8545");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>
         {
@@ -43,7 +49,13 @@ internal static class InitCommand
     private static CommandResult Describe(string root, string config, List<string> written)
     {
         var next = $"oracle-node keys new signer --config {TerminalText.Quoted(config)}";
-        var json = new JsonObject { ["data"] = root, ["config"] = config, ["written"] = new JsonArray([.. written.Select(path => JsonValue.Create(path))]), ["next"] = next };
+        var json = new JsonObject
+        {
+            ["data"] = root,
+            ["config"] = config,
+            ["written"] = new JsonArray([.. written.Select(path => JsonValue.Create(path))]),
+            ["next"] = next
+        };
         return new CommandResult(json, console =>
         {
             foreach (var path in written) console.WriteLine($"wrote {path}");

@@ -20,7 +20,8 @@ internal static class RunCommand
         return line.Handle(command, async (parsed, cancellation) =>
         {
             var options = flags.Require(parsed, line.Terminal);
-            var password = new Passwords(line.Terminal, !parsed.GetValue(SharedOptions.NoInput), Passwords.SettingFlag).ForOpening(options.Keys.PasswordFile);
+            var password = new Passwords(
+                line.Terminal, !parsed.GetValue(SharedOptions.NoInput), Passwords.SettingFlag).ForOpening(options.Keys.PasswordFile);
             using var keys = NodeKeys.Open(options, password);
             var level = new LogLevelSwitch(options.Log.Level);
             using var logs = LoggerFactory.Create(builder => Configure(builder, options.Log.Format, level, line.Terminal));

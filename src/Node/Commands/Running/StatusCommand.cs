@@ -18,7 +18,11 @@ internal static class StatusCommand
     public static Command Create(CommandLine line)
     {
         var watch = new Option<bool>("--watch") { Description = "Refresh every second until Ctrl-C; with --json one document a line." };
-        var url = new Option<Uri>("--url") { Description = "The node's HTTP interface (default: api.listen of the configuration).", HelpName = "URL" }.Taking(Values.Url);
+        var url = new Option<Uri>("--url")
+        {
+            Description = "The node's HTTP interface (default: api.listen of the configuration).",
+            HelpName = "URL"
+        }.Taking(Values.Url);
         var command = new Command("status", "What the running node is doing: epoch, peers, chain, keys, last reports.") { watch, url }
             .WithExamples("oracle-node status", "oracle-node status --watch", "oracle-node status --url http://127.0.0.1:9640 --json");
         var flags = new SettingFlags(command);
@@ -42,17 +46,20 @@ internal static class StatusCommand
     {
         try
         {
-            var status = JsonNode.Parse(await http.GetByteArrayAsync(new Uri(root, "/v1/status"), cancellation)) as JsonObject ?? throw new JsonException("not an object");
+            var status = JsonNode.Parse(await http.GetByteArrayAsync(new Uri(root, "/v1/status"), cancellation)) as JsonObject
+                ?? throw new JsonException("not an object");
             return status.ContainsKey("chainId") ? new Status(status, Rows(status)) : throw new JsonException("no chainId");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new CommandException(ExitCode.Network, $"what answers at {root} is no oracle-node. Is the URL right?", error);
         }
-        catch (Exception error) when (error is HttpRequestException || error is TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException || error is TaskCanceledException
+            && !cancellation.IsCancellationRequested)
         {
             var reason = error is TaskCanceledException ? $"nothing within {s_timeout.TotalSeconds:0} s" : error.Message.TrimEnd('.');
-            throw new CommandException(ExitCode.Network, $"no node answers at {root}: {reason}. Is it running? Start it with: oracle-node run", error);
+            throw new CommandException(
+                ExitCode.Network, $"no node answers at {root}: {reason}. Is it running? Start it with: oracle-node run", error);
         }
     }
 
@@ -77,11 +84,14 @@ internal static class StatusCommand
         Row("node", $"{Text(status["version"])}  validator {Text(status["validator"]) ?? "(not registered)"}");
         Row("signer", Text(status["signer"]));
         Row("peer", Text(status["peerId"]));
-        Row("chain", $"{Text(status["chainId"])}  block {Text(status["chain"]?["block"]) ?? "none"}, {Text(status["chain"]?["lagSeconds"])} s old");
+        Row("chain",
+            $"{Text(status["chainId"])}  block {Text(status["chain"]?["block"]) ?? "none"}, {Text(status["chain"]?["lagSeconds"])} s old");
         Row("peers", $"{Text(status["peers"])} of {Text(status["peersExpected"])}");
         Row("epoch", Text(status["epoch"]) ?? "none");
-        foreach (var work in status["working"]?.AsArray() ?? []) Row("", $"epoch {Text(work?["epoch"])}: {Text(work?["phase"])}, {Text(work?["units"])} data units");
-        Row("last", $"certified {Text(status["last"]?["certified"]) ?? "none"}, accepted {Text(status["last"]?["accepted"]) ?? "none"}, settled {Text(status["last"]?["settled"]) ?? "none"}");
+        foreach (var work in status["working"]?.AsArray() ?? [])
+            Row("", $"epoch {Text(work?["epoch"])}: {Text(work?["phase"])}, {Text(work?["units"])} data units");
+        Row("last", $"certified {Text(status["last"]?["certified"]) ?? "none"}, accepted {Text(status["last"]?["accepted"]) ?? "none"}, "
+            + $"settled {Text(status["last"]?["settled"]) ?? "none"}");
         if ((int?)status["observers"] is > 0 and var observers) Row("observers", $"{observers}");
         if ((int?)status["equivocations"] is > 0 and var proofs) Row("equivocations", $"{proofs}; the proofs: /v1/equivocations");
         foreach (var (code, count) in status["dropped"]?.AsObject() ?? []) Row("dropped", $"{code}: {Text(count)}");

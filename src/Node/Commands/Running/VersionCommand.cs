@@ -13,7 +13,13 @@ internal static class VersionCommand
         line.Handle(new Command("version", "Program, commit and protocol version."), _ =>
         {
             var parts = ProgramVersion.Text.Split('+', 2);
-            var json = new JsonObject { ["version"] = parts[0], ["commit"] = parts.Length > 1 ? parts[1] : null, ["protocol"] = Protocol, ["runtime"] = Environment.Version.ToString() };
+            var json = new JsonObject
+            {
+                ["version"] = parts[0],
+                ["commit"] = parts.Length > 1 ? parts[1] : null,
+                ["protocol"] = Protocol,
+                ["runtime"] = Environment.Version.ToString()
+            };
             return CommandResult.Sentence(json, $"oracle-node {ProgramVersion.Text}, protocol {Protocol}, .NET {Environment.Version}");
         }).WithExamples("oracle-node version --json");
 }

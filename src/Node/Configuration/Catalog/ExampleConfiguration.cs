@@ -9,12 +9,14 @@ public static class ExampleConfiguration
     /// <param name="given">Values by setting key, as they would stand in a flag.</param>
     public static string Write(IReadOnlyDictionary<string, string> given)
     {
-        var text = new StringBuilder("// Configuration of oracle-node: JSON with comments. Flags and environment variables win over this file.\n// Check it with: oracle-node config check\n{\n");
+        var text = new StringBuilder("// Configuration of oracle-node: JSON with comments. Flags and environment variables win over this "
+            + "file.\n// Check it with: oracle-node config check\n{\n");
         foreach (var setting in SettingCatalog.All.Where(setting => !setting.Key.Contains('.'))) WriteSetting(text, setting, given, "  ");
         foreach (var (section, description) in SettingCatalog.Sections)
         {
             text.Append($"\n  // {description}\n  \"{section}\": {{\n");
-            foreach (var setting in SettingCatalog.All.Where(setting => setting.Key.StartsWith(section + ".", StringComparison.Ordinal))) WriteSetting(text, setting, given, "    ");
+            foreach (var setting in SettingCatalog.All.Where(setting => setting.Key.StartsWith(section + ".", StringComparison.Ordinal)))
+                WriteSetting(text, setting, given, "    ");
             text.Append("  },\n");
         }
         return text.Append("}\n").ToString();
@@ -34,9 +36,12 @@ public static class ExampleConfiguration
     {
         var type = SettingType.Of(setting.Property.PropertyType);
         if (type.IsObjectList) return """[{ "bridge": "0x…", "accessKey": "…", "secretFile": "secrets/bridge" }]""";
-        if (type.IsList) return "[" + string.Join(", ", value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => Quote(item))) + "]";
+        if (type.IsList)
+            return "[" + string.Join(", ",
+                value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => Quote(item))) + "]";
         return type.Scalar == typeof(bool) || type.Scalar == typeof(int) || type.Scalar == typeof(long) ? value : Quote(value);
     }
 
-    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+    private static string Quote(string text) =>
+        "\"" + JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 }

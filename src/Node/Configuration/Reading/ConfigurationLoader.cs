@@ -40,7 +40,8 @@ public static class ConfigurationLoader
         return new LoadedConfiguration(problems.Count == 0 ? options : null, problems, origins);
     }
 
-    private static (object? Value, string Origin) Resolve(Setting setting, ConfigurationSources sources, Dictionary<string, JsonElement> file, string fileFolder, bool isWhole, SettingReader reader)
+    private static (object? Value, string Origin) Resolve(Setting setting, ConfigurationSources sources,
+        Dictionary<string, JsonElement> file, string fileFolder, bool isWhole, SettingReader reader)
     {
         var here = Directory.GetCurrentDirectory();
         if (sources.Flags.TryGetValue(setting.Key, out var flag))
@@ -58,10 +59,12 @@ public static class ConfigurationLoader
         }
         if (setting.IsRequired)
         {
-            if (isWhole) reader.Missing(setting, setting.Key, sources.FilePath is null ? "no configuration file" : $"file {sources.FilePath}");
+            if (isWhole)
+                reader.Missing(setting, setting.Key, sources.FilePath is null ? "no configuration file" : $"file {sources.FilePath}");
             return (null, "missing");
         }
-        var value = setting.Declaration.IsPath && setting.Default is string relative ? Path.GetFullPath(relative, fileFolder) : setting.Default;
+        var value = setting.Declaration.IsPath && setting.Default is string relative
+            ? Path.GetFullPath(relative, fileFolder) : setting.Default;
         return (value, "default");
     }
 
@@ -72,7 +75,8 @@ public static class ConfigurationLoader
         {
             var key = prefix + SettingCatalog.KeyOf(property);
             if (property.IsDefined(typeof(SettingAttribute))) property.SetValue(target, values[key]);
-            else if (property.IsDefined(typeof(SectionAttribute))) property.SetValue(target, Build(property.PropertyType, key + ".", values));
+            else if (property.IsDefined(typeof(SectionAttribute)))
+                property.SetValue(target, Build(property.PropertyType, key + ".", values));
         }
         return target;
     }
@@ -80,8 +84,10 @@ public static class ConfigurationLoader
     /// <summary>Other programs own variables that begin with ORACLE_, so only a near miss of one of ours is a problem.</summary>
     private static void MistypedVariables(IEnumerable<string> names, List<ConfigurationProblem> problems)
     {
-        var known = SettingCatalog.All.Where(setting => !setting.IsFileOnly).Select(setting => setting.EnvironmentVariable).Concat(s_otherVariables).ToList();
-        foreach (var name in names.Where(name => name.StartsWith(Setting.EnvironmentPrefix, StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
+        var known = SettingCatalog.All.Where(setting => !setting.IsFileOnly).Select(setting => setting.EnvironmentVariable)
+            .Concat(s_otherVariables).ToList();
+        foreach (var name in names.Where(name =>
+            name.StartsWith(Setting.EnvironmentPrefix, StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
         {
             if (Suggestion.Nearest(name, known) is { } nearest)
             {

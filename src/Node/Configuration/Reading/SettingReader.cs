@@ -21,7 +21,8 @@ internal sealed class SettingReader(List<ConfigurationProblem> problems)
         if (type.IsObjectList) return FromObjects(setting, type, key, value, origin, folder);
         if (type.IsList)
         {
-            if (value.ValueKind == JsonValueKind.Array) return FromItems(setting, type, key, [.. value.EnumerateArray().Select(Text)], origin, folder);
+            if (value.ValueKind == JsonValueKind.Array)
+                return FromItems(setting, type, key, [.. value.EnumerateArray().Select(Text)], origin, folder);
             return Problem(key, value.GetRawText(), $"must be a list of {type.Noun}", "Write it as [ … ].", origin, setting);
         }
         return Scalar(setting, type, key, Text(value), origin, folder);
@@ -29,8 +30,10 @@ internal sealed class SettingReader(List<ConfigurationProblem> problems)
 
     private object? Scalar(Setting setting, SettingType type, string key, string text, string origin, string folder)
     {
-        if (type.Parse(text) is not { } value) return Problem(key, text, $"must be {Bounded(setting, type)}", Hint(setting), origin, setting);
-        if (value is int or long && Convert.ToInt64(value) is var number && (number < setting.Declaration.Min || number > setting.Declaration.Max))
+        if (type.Parse(text) is not { } value)
+            return Problem(key, text, $"must be {Bounded(setting, type)}", Hint(setting), origin, setting);
+        if (value is int or long && Convert.ToInt64(value) is var number
+            && (number < setting.Declaration.Min || number > setting.Declaration.Max))
         {
             return Problem(key, text, $"must be {Bounded(setting, type)}", Hint(setting), origin, setting);
         }
@@ -51,7 +54,8 @@ internal sealed class SettingReader(List<ConfigurationProblem> problems)
 
     private object? FromObjects(Setting setting, SettingType type, string key, JsonElement value, string origin, string folder)
     {
-        if (value.ValueKind != JsonValueKind.Array) return Problem(key, value.ValueKind.ToString(), "must be a list of objects", "Write it as [ { … } ].", origin, setting);
+        if (value.ValueKind != JsonValueKind.Array)
+            return Problem(key, value.ValueKind.ToString(), "must be a list of objects", "Write it as [ { … } ].", origin, setting);
         if (!CountIsRight(setting, key, value.GetArrayLength(), origin)) return null;
         var fields = SettingCatalog.Of(type.Scalar);
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.Scalar))!;
@@ -70,7 +74,8 @@ internal sealed class SettingReader(List<ConfigurationProblem> problems)
             foreach (var field in fields)
             {
                 var fieldKey = $"{itemKey}.{field.Key}";
-                if (raw.TryGetValue(fieldKey, out var json)) field.Property.SetValue(target, FromJson(field, fieldKey, json, origin, folder));
+                if (raw.TryGetValue(fieldKey, out var json))
+                    field.Property.SetValue(target, FromJson(field, fieldKey, json, origin, folder));
                 else if (field.IsRequired) Missing(field, fieldKey, origin);
             }
             list.Add(target);
@@ -79,7 +84,8 @@ internal sealed class SettingReader(List<ConfigurationProblem> problems)
     }
 
     public void Missing(Setting setting, string key, string origin) =>
-        Problem(key, null, $"required and not set; must be {Bounded(setting, SettingType.Of(setting.Property.PropertyType))}", Hint(setting), origin, setting);
+        Problem(key, null, $"required and not set; must be {Bounded(setting, SettingType.Of(setting.Property.PropertyType))}",
+            Hint(setting), origin, setting);
 
     private bool CountIsRight(Setting setting, string key, int count, string origin)
     {

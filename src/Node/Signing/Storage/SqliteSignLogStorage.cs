@@ -49,21 +49,25 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
         {
             file?.Dispose();
             processLock.Dispose();
-            if (error is SqliteException or InvalidDataException) throw new SignLogException($"The sign log '{path}' cannot be opened: {error.Message}", error);
+            if (error is SqliteException or InvalidDataException)
+                throw new SignLogException($"The sign log '{path}' cannot be opened: {error.Message}", error);
             throw;
         }
     }
 
     public SignerMark? Mark(Address signer) =>
-        _file.Scalar("SELECT low_water FROM signer WHERE address = $signer", ("$signer", signer.ToArray())) is long mark ? Mark(signer, mark) : null;
+        _file.Scalar("SELECT low_water FROM signer WHERE address = $signer", ("$signer", signer.ToArray())) is long mark
+            ? Mark(signer, mark) : null;
 
     public Bytes32? Digest(Address signer, SignSlot slot) =>
-        _file.Scalar("SELECT digest FROM signed WHERE signer = $signer AND epoch = $epoch AND kind = $kind AND round = $round", Key(signer, slot)) is byte[] digest
+        _file.Scalar("SELECT digest FROM signed WHERE signer = $signer AND epoch = $epoch AND kind = $kind AND round = $round",
+            Key(signer, slot)) is byte[] digest
             ? new Bytes32(digest)
             : null;
 
     public ulong? HighestEpoch(Address signer, SlotKind except) =>
-        _file.Scalar("SELECT MAX(epoch) FROM signed WHERE signer = $signer AND kind <> $except", ("$signer", signer.ToArray()), ("$except", (long)except)) is long epoch
+        _file.Scalar("SELECT MAX(epoch) FROM signed WHERE signer = $signer AND kind <> $except", ("$signer", signer.ToArray()),
+            ("$except", (long)except)) is long epoch
             ? (ulong)epoch
             : null;
 
@@ -78,7 +82,8 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
     public IReadOnlyList<SignLogEntry> Entries() => _file.Query(
         "SELECT signer, epoch, kind, round, digest FROM signed ORDER BY signer, epoch, kind, round",
         row => new SignLogEntry(
-            new Address((byte[])row[0]), new SignSlot((ulong)row.GetInt64(1), (SlotKind)row.GetInt64(2), (uint)row.GetInt64(3)), new Bytes32((byte[])row[4])));
+            new Address((byte[])row[0]), new SignSlot((ulong)row.GetInt64(1), (SlotKind)row.GetInt64(2), (uint)row.GetInt64(3)),
+            new Bytes32((byte[])row[4])));
 
     public void Write(ImmutableArray<SignerMark> marks, ImmutableArray<SignLogEntry> entries)
     {
@@ -86,7 +91,8 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
         foreach (var mark in marks)
         {
             _file.Execute(
-                "INSERT INTO signer VALUES ($signer, $mark) ON CONFLICT (address) DO UPDATE SET low_water = MAX(low_water, excluded.low_water)",
+                "INSERT INTO signer VALUES ($signer, $mark) ON CONFLICT (address) DO UPDATE SET low_water = MAX(low_water, "
+                    + "excluded.low_water)",
                 ("$signer", mark.Signer.ToArray()), ("$mark", mark.LowWater is { } epoch ? checked((long)epoch) : NoLowWater));
         }
         foreach (var entry in entries)
@@ -113,11 +119,14 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
         catch (IOException error) when (error is not DirectoryNotFoundException and not FileNotFoundException)
         {
             throw new SignLogException(
-                $"The sign log is in use by another process ('{path}'). Two nodes must never share a signer: stop the other one first.", error);
+                $"The sign log is in use by another process ('{path}'). Two nodes must never share a signer: "
+                    + "stop the other one first.", error);
         }
     }
 
-    /// <summary>A damaged index would find no record where there is one, and so allow a second signature. The log is small: it is read whole.</summary>
+    /// <summary>
+    /// A damaged index would find no record where there is one, and so allow a second signature. The log is small: it is read whole.
+    /// </summary>
     private static void CheckWhole(SqliteFile file)
     {
         var problems = file.Query("PRAGMA integrity_check(3)", row => row.GetString(0));
@@ -129,11 +138,14 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
 
     private static void BindScope(SqliteFile file, string path, SignLogScope scope)
     {
-        file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)scope.ChainId), ("$oracle", scope.Oracle.ToArray()));
-        var found = file.Query("SELECT chain_id, oracle FROM scope", row => new SignLogScope((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
+        file.Execute("INSERT OR IGNORE INTO scope VALUES (1, $chain, $oracle)", ("$chain", (long)scope.ChainId),
+            ("$oracle", scope.Oracle.ToArray()));
+        var found = file.Query(
+            "SELECT chain_id, oracle FROM scope", row => new SignLogScope((ulong)row.GetInt64(0), new Address((byte[])row[1])))[0];
         if (found == scope) return;
         throw new SignLogException(
-            $"The sign log '{path}' belongs to chain {found.ChainId}, oracle {found.Oracle}, not to chain {scope.ChainId}, oracle {scope.Oracle}. "
+            $"The sign log '{path}' belongs to chain {found.ChainId}, oracle {found.Oracle}, not to chain {scope.ChainId}, oracle "
+                + $"{scope.Oracle}. "
             + "Use another data directory for another network.");
     }
 

@@ -4,7 +4,9 @@ using Flashback.Ethereum;
 
 namespace Flashback.Node.Signing.Storage;
 
-/// <summary>A sign log's rows in memory, gone with the process: for keys that die with it too, or as the image of what a disk holds.</summary>
+/// <summary>
+/// A sign log's rows in memory, gone with the process: for keys that die with it too, or as the image of what a disk holds.
+/// </summary>
 internal sealed class VolatileSignLogStorage : ISignLogStorage
 {
     private readonly SortedDictionary<Address, ulong?> _marks = [];
@@ -29,12 +31,14 @@ internal sealed class VolatileSignLogStorage : ISignLogStorage
     public IReadOnlyList<SignLogEntry> Entries() =>
     [
         .. _signed.SelectMany(signer => signer.Value.Select(entry => new SignLogEntry(signer.Key, entry.Key, entry.Value)))
-            .OrderBy(entry => entry.Signer).ThenBy(entry => entry.Slot.Epoch).ThenBy(entry => entry.Slot.Kind).ThenBy(entry => entry.Slot.Round),
+            .OrderBy(entry => entry.Signer).ThenBy(entry => entry.Slot.Epoch).ThenBy(entry => entry.Slot.Kind)
+            .ThenBy(entry => entry.Slot.Round),
     ];
 
     public void Write(ImmutableArray<SignerMark> marks, ImmutableArray<SignLogEntry> entries)
     {
-        if (entries.FirstOrDefault(entry => Of(entry.Signer).ContainsKey(entry.Slot)) is { } held) throw new IOException($"The slot {held.Slot} is held already.");
+        if (entries.FirstOrDefault(entry => Of(entry.Signer).ContainsKey(entry.Slot)) is { } held)
+            throw new IOException($"The slot {held.Slot} is held already.");
         foreach (var (signer, lowWater) in marks)
         {
             var before = _marks.GetValueOrDefault(signer);

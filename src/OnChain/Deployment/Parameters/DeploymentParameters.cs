@@ -5,7 +5,9 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.OnChain.Deployment.Parameters;
 
-/// <summary>All that a new network is free to choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.</summary>
+/// <summary>
+/// All that a new network is free to choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.
+/// </summary>
 public sealed record DeploymentParameters
 {
     private static readonly BigInteger Flash = BigInteger.Pow(10, 18);

@@ -4,8 +4,8 @@ using Flashback.Ethereum;
 namespace Flashback.OnChain.Deployment.Parameters;
 
 /// <summary>
-/// What the contracts' constructors demand, so that a mistake is found before anything is paid for, and what they would take but nobody can mean.
-/// The names are those of the parameter file.
+/// What the contracts' constructors demand, so that a mistake is found before anything is paid for,
+/// and what they would take but nobody can mean. The names are those of the parameter file.
 /// </summary>
 public static class DeploymentRules
 {
@@ -40,20 +40,23 @@ public static class DeploymentRules
             ("oracle.parameters.roundTimeout", epochs.RoundTimeout, 1, epochs.ReportDeadline, "at most the report deadline"),
             ("oracle.parameters.committeeSize", epochs.CommitteeSize, 1, MaxCommittee, ""),
             ("oracle.parameters.reportDeadline", epochs.ReportDeadline, collected + 1, MaxDisputeWindow - 1, "after all windows before it"),
-            ("oracle.parameters.disputeWindow", epochs.DisputeWindow, epochs.ReportDeadline + 1UL, MaxDisputeWindow, "after the report deadline"),
+            ("oracle.parameters.disputeWindow", epochs.DisputeWindow, epochs.ReportDeadline + 1UL, MaxDisputeWindow,
+                "after the report deadline"),
             ("oracle.criteria.minSamples", criteria.MinSamples, 1, criteria.MaxSamples, "at most maxSamples"),
             ("oracle.criteria.maxRetrievals", criteria.MaxRetrievals, 1, uint.MaxValue, ""),
             ("flash.supply", p.TokenSupply, 1, BigInteger.Pow(2, 256) - 1, ""),
             ("validators.minimumStake", p.MinimumStake, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
             ("validators.unbondingSeconds", p.StakeUnbonding, leastOfStake, ulong.MaxValue, "six epochs and two dispute windows"),
             ("providers.minimumCollateral", p.MinimumCollateral, 1, BigInteger.Min(MaxAmount, p.TokenSupply), "at most the supply"),
-            ("providers.unbondingSeconds", p.CollateralUnbonding, leastOfCollateral, ulong.MaxValue, "four epochs, a dispute window and a ruling"),
+            ("providers.unbondingSeconds", p.CollateralUnbonding, leastOfCollateral, ulong.MaxValue,
+                "four epochs, a dispute window and a ruling"),
             ("providers.corruptionShareBps", p.CorruptionShare, 0, AllBps, ""),
             ("providers.breachShareBps", p.BreachShare, 0, AllBps, ""),
             ("court.faultShareBps", p.FaultShare, 0, AllBps, ""),
             ("court.equivocationShareBps", p.EquivocationShare, 0, AllBps, ""),
             ("pool.shareBps", p.RewardShare, 0, AllBps, ""),
-            ("duties.window", duties.Window, MinWindow, Math.Min(MaxWindow, p.StakeUnbonding / (2UL * length)), "within half the unbonding of stakes"),
+            ("duties.window", duties.Window, MinWindow, Math.Min(MaxWindow, p.StakeUnbonding / (2UL * length)),
+                "within half the unbonding of stakes"),
             ("duties.absences", duties.Absences, mostOfWindow, duties.Window, "three quarters of the window"),
             ("duties.strikes", duties.Strikes, mostOfWindow, duties.Window, "three quarters of the window"),
             ("duties.providers", duties.Providers, 2, 8, ""),
@@ -66,12 +69,16 @@ public static class DeploymentRules
         ];
         var problems = ranges.Where(r => r.Value < r.Least || r.Value > r.Most)
             .Select(r => $"{r.Name}: {r.Value} is not between {r.Least} and {r.Most}{(r.Why.Length == 0 ? "" : $" ({r.Why})")}.");
-        (string Name, Address? Holder)[] roles = [("treasury", p.Treasury), ("certifier", p.Certifier), ("pauser", p.Pauser), ("pricer", p.Pricer)];
+        (string Name, Address? Holder)[] roles =
+        [
+            ("treasury", p.Treasury), ("certifier", p.Certifier), ("pauser", p.Pauser), ("pricer", p.Pricer)
+        ];
         return
         [
             .. problems,
             .. roles.Where(role => role.Holder is { IsZero: true }).Select(role => $"roles.{role.Name}: the zero address holds nothing."),
-            .. p.Aggregators.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => $"aggregators: {g.Key.Metric} of {g.Key.DataUnit} stands there {g.Count()} times."),
+            .. p.Aggregators.GroupBy(a => a).Where(g => g.Count() > 1)
+                .Select(g => $"aggregators: {g.Key.Metric} of {g.Key.DataUnit} stands there {g.Count()} times."),
             .. p.Tokens.GroupBy(t => t).Where(g => g.Count() > 1).Select(g => $"tokens: {g.Key} stands there {g.Count()} times."),
         ];
     }

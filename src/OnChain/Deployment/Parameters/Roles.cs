@@ -13,7 +13,8 @@ internal static class Roles
     private static readonly Bytes32 Pricer = Name("PRICER");
 
     /// <summary>Each grant: in words, the call that makes it, and the query that shows it.</summary>
-    public static IEnumerable<(string Text, ContractCall Grant, ContractQuery<bool> Check)> Of(DeployedContracts contracts, DeploymentParameters parameters, Address admin)
+    public static IEnumerable<(string Text, ContractCall Grant, ContractQuery<bool> Check)> Of(
+        DeployedContracts contracts, DeploymentParameters parameters, Address admin)
     {
         var (certifier, pauser, pricer) = (parameters.Certifier ?? admin, parameters.Pauser ?? admin, parameters.Pricer ?? admin);
         var validators = new ValidatorRegistry(contracts.Validators);

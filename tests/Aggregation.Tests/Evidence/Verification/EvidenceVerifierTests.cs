@@ -13,7 +13,8 @@ public sealed class EvidenceVerifierTests
 {
     private static readonly Evidences Good = new();
 
-    private static EvidenceFinding Verify(EvidenceBundle bundle) => EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, Good.Certificate.AcceptedHash());
+    private static EvidenceFinding Verify(EvidenceBundle bundle) =>
+        EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, Good.Certificate.AcceptedHash());
 
     [Fact]
     public void Honest_evidence_holds_and_tells_its_story()
@@ -32,12 +33,14 @@ public sealed class EvidenceVerifierTests
     {
         var finding = EvidenceVerifier.Verify(Good.Bundle with { Samples = null }, Secp256k1Recovery.Instance);
         Assert.True(finding.Holds);
-        Assert.Equal(["accepted", "samples"], finding.Checks.Where(check => check.Result == CheckResult.NotChecked).Select(check => check.Name));
+        Assert.Equal(
+            ["accepted", "samples"], finding.Checks.Where(check => check.Result == CheckResult.NotChecked).Select(check => check.Name));
     }
 
     public static TheoryData<string> Tampered =>
     [
-        "accepted", "snapshot", "criteria", "parameters", "validators", "batch-signatures", "batches", "observations", "verdict", "certificate", "committee", "samples",
+        "accepted", "snapshot", "criteria", "parameters", "validators", "batch-signatures", "batches", "observations", "verdict",
+        "certificate", "committee", "samples",
     ];
 
     [Theory]
@@ -54,7 +57,11 @@ public sealed class EvidenceVerifierTests
             "validators" => b with { ValidatorRecords = b.ValidatorRecords.SetItem(23, 9) },
             "batch-signatures" => b with { Batches = b.Batches.SetItem(1, b.Batches[1] with { Signature = b.Batches[0].Signature }) },
             "batches" => b with { Batches = b.Batches.RemoveAt(2) },
-            "observations" => b with { Observations = b.Observations.SetItem(0, b.Observations[0] with { Observation = b.Observations[0].Observation with { MeanLatencyMicros = 1 } }) },
+            "observations" => b with
+            {
+                Observations = b.Observations.SetItem(
+                0, b.Observations[0] with { Observation = b.Observations[0].Observation with { MeanLatencyMicros = 1 } })
+            },
             "verdict" => b with { VerdictIndex = 1 },
             "certificate" => b with { Signatures = b.Signatures.SetItem(1, b.Signatures[0]) },
             "committee" => b with { Committee = b.Committee.RemoveAt(0) },
@@ -70,7 +77,8 @@ public sealed class EvidenceVerifierTests
     public void A_quorum_of_signers_is_needed()
     {
         var fewer = Good.Bundle with { Signers = ValidatorBitmap.Of(0, 1), Signatures = Good.Bundle.Signatures[..2] };
-        Assert.Contains("Only 2 of 4", EvidenceVerifier.Verify(fewer, Secp256k1Recovery.Instance).Checks.Single(check => check.Name == "certificate").Explanation);
+        Assert.Contains("Only 2 of 4",
+            EvidenceVerifier.Verify(fewer, Secp256k1Recovery.Instance).Checks.Single(check => check.Name == "certificate").Explanation);
     }
 
     [Fact]
@@ -98,7 +106,8 @@ public sealed class EvidenceVerifierTests
     public void The_fault_proof_carries_every_path()
     {
         var proof = Good.Bundle.ToFaultProof()!;
-        Assert.Equal(Good.Bundle.Verdict.Observers, ValidatorBitmap.Of(proof.Observations.Select(item => Good.Epoch.Set.BySigner(item.Observation.Observer)!.Index)));
+        Assert.Equal(Good.Bundle.Verdict.Observers,
+            ValidatorBitmap.Of(proof.Observations.Select(item => Good.Epoch.Set.BySigner(item.Observation.Observer)!.Index)));
         foreach (var item in proof.Observations)
         {
             var batch = Good.Tally.Batches[(int)item.BatchIndex].Commitment.Message;

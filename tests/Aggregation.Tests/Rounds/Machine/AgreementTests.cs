@@ -16,15 +16,18 @@ public sealed class AgreementTests
     {
         var epoch = new TestEpoch(validators);
         var cluster = new Cluster(epoch, epoch.Set.Active.Select(validator => validator.Index));
-        foreach (var validator in epoch.Set.Active) cluster.Give(validator.Index, new Input.OwnObservations(epoch.ObserveAll(validator.Index)), epoch.Timeline.End);
+        foreach (var validator in epoch.Set.Active)
+            cluster.Give(validator.Index, new Input.OwnObservations(epoch.ObserveAll(validator.Index)), epoch.Timeline.End);
 
         Assert.Equal(validators, cluster.Effects<Effect.Certified>().Count());
         Assert.Single(cluster.Effects<Effect.Certified>().Select(effect => effect.Certificate.Report.Hash()).Distinct());
         var inTime = (int)Math.Min(validators, 1 + (epoch.Timeline.ReportDeadline - epoch.Timeline.End) / epoch.Timeline.TransmitWait(1));
         Assert.Equal(inTime, cluster.Effects<Effect.Transmit>().Count());
         Assert.Equal(epoch.Timeline.End, cluster.Effects<Effect.Transmit>().Min(effect => effect.SubmitAtUnixMillis));
-        Assert.Equal(epoch.Timeline.End + epoch.Timeline.TransmitWait(inTime - 1), cluster.Effects<Effect.Transmit>().Max(effect => effect.SubmitAtUnixMillis));
-        Assert.All(cluster.Effects<Effect.Certified>(), effect => Assert.All(effect.Tally.Verdicts, verdict => Assert.Equal(VerdictStatus.Measured, verdict.Status)));
+        Assert.Equal(epoch.Timeline.End + epoch.Timeline.TransmitWait(inTime - 1),
+            cluster.Effects<Effect.Transmit>().Max(effect => effect.SubmitAtUnixMillis));
+        Assert.All(cluster.Effects<Effect.Certified>(),
+            effect => Assert.All(effect.Tally.Verdicts, verdict => Assert.Equal(VerdictStatus.Measured, verdict.Status)));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class AgreementTests
     {
         var epoch = new TestEpoch();
         var cluster = new Cluster(epoch, [0, 1, 2, 3]);
-        foreach (var validator in epoch.Set.Active) cluster.Give(validator.Index, new Input.OwnObservations(epoch.ObserveAll(validator.Index)), epoch.Timeline.End);
+        foreach (var validator in epoch.Set.Active)
+            cluster.Give(validator.Index, new Input.OwnObservations(epoch.ObserveAll(validator.Index)), epoch.Timeline.End);
         var certificate = cluster.Effects<Effect.Certified>().First().Certificate;
 
         cluster.Give(2, new Input.ReportSeenOnChain(certificate.Report.Hash(), certificate.Signers), epoch.Timeline.End + 500);

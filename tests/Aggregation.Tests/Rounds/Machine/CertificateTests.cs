@@ -27,8 +27,9 @@ public sealed class CertificateTests
         Assert.Equal(ValidatorBitmap.Of(_driver.Leaders[..3]), certified.Certificate.Signers);
         Assert.Equal(report, certified.Tally.Report);
         var digest = _driver.Epoch.Setup.Domain.Digest(report);
-        Assert.Equal(certified.Certificate.Signers.Indices().Select(index => _driver.Epoch.Set[index]!.Signer), certified.Certificate.Signatures.Select(signature =>
-            Secp256k1Recovery.Instance.TryRecover(digest, signature, out var signer) ? signer : default));
+        Assert.Equal(certified.Certificate.Signers.Indices().Select(index => _driver.Epoch.Set[index]!.Signer),
+            certified.Certificate.Signatures.Select(signature =>
+                Secp256k1Recovery.Instance.TryRecover(digest, signature, out var signer) ? signer : default));
         var place = Orders.Transmitters(_driver.Epoch.Setup.Snapshot.Hash(), _driver.Epoch.Set).IndexOf(_driver.Self);
         Assert.Equal(_driver.Now + place * 3_000, Assert.Single(last.OfType<Effect.Transmit>()).SubmitAtUnixMillis);
         Assert.Empty(_driver.Hear(_driver.Vote(_driver.Leaders[3], report)).OfType<Effect.Transmit>());
@@ -76,7 +77,8 @@ public sealed class CertificateTests
         Assert.Equal([RoundReasons.WrongEpoch], _driver.Hear(_driver.Vote(0, report with { Epoch = 8 })).Reasons());
         Assert.Equal([RoundReasons.WrongEpoch], _driver.Hear(_driver.Vote(0, report with { Snapshot = Bytes32.Zero })).Reasons());
         Assert.Equal([RoundReasons.OutOfBounds], _driver.Hear(_driver.Vote(0, report with { Round = uint.MaxValue })).Reasons());
-        Assert.Equal([RoundReasons.BadSignature], _driver.Hear(new GossipMessage.Vote(_driver.Vote(0, report).Signed with { Message = report with { Round = 1 } })).Reasons());
+        Assert.Equal([RoundReasons.BadSignature],
+            _driver.Hear(new GossipMessage.Vote(_driver.Vote(0, report).Signed with { Message = report with { Round = 1 } })).Reasons());
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public sealed class CertificateTests
     {
         _driver.CommitAndReveal();
         var report = _driver.Tally(0, _driver.Leaders).Report with { VerdictsRoot = Bytes32.Zero };
-        Assert.Equal([RoundReasons.ReportContradicted], _driver.Step(new Input.ReportSeenOnChain(report.Hash(), ValidatorBitmap.Of(0, 1, 2), report)).Reasons());
+        Assert.Equal([RoundReasons.ReportContradicted],
+            _driver.Step(new Input.ReportSeenOnChain(report.Hash(), ValidatorBitmap.Of(0, 1, 2), report)).Reasons());
     }
 
     [Theory]
@@ -129,7 +132,8 @@ public sealed class CertificateTests
         List<Effect> effects = [];
         effects.AddRange(_driver.Step(_driver.Own));
         foreach (var index in _driver.Leaders) effects.AddRange(_driver.Hear(new GossipMessage.Batch(_driver.BatchOf(index).Commitment)));
-        foreach (var index in _driver.Leaders) effects.AddRange(_driver.Hear(new GossipMessage.Reveal(TestEpoch.Epoch, _driver.Epoch.Set[index]!.Signer, _driver.BatchOf(index).Observations)));
+        foreach (var index in _driver.Leaders) effects.AddRange(
+            _driver.Hear(new GossipMessage.Reveal(TestEpoch.Epoch, _driver.Epoch.Set[index]!.Signer, _driver.BatchOf(index).Observations)));
         var tally = _driver.Tally(0, _driver.Leaders);
         effects.AddRange(_driver.Hear(_driver.Proposal(_driver.Leaders[0], tally)));
         foreach (var index in _driver.Leaders) effects.AddRange(_driver.Hear(_driver.Vote(index, tally.Report)));
@@ -142,7 +146,16 @@ public sealed class CertificateTests
     {
         var setup = _driver.Epoch.Setup;
         Assert.Empty(setup.Problems());
-        Assert.Equal(4, (setup with { Snapshot = setup.Snapshot with { ValidatorsHash = Bytes32.Zero, ValidatorCount = 5, Criteria = Bytes32.Zero, Parameters = Bytes32.Zero } }).Problems().Count);
+        Assert.Equal(4, (setup with
+        {
+            Snapshot = setup.Snapshot with
+            {
+                ValidatorsHash = Bytes32.Zero,
+                ValidatorCount = 5,
+                Criteria = Bytes32.Zero,
+                Parameters = Bytes32.Zero
+            }
+        }).Problems().Count);
         Assert.Contains("out of order", Assert.Single((setup with { Units = [.. setup.Units.Reverse().Take(2)] }).Problems()));
         Assert.Throws<ArgumentException>(() => new EpochMachine(setup with { Self = 9 }, Secp256k1Recovery.Instance));
     }

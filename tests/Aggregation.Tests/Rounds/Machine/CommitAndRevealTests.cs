@@ -83,18 +83,21 @@ public sealed class CommitAndRevealTests
     {
         var request = _driver.Step(_driver.Own).Request(SlotKind.Batch)!;
         Assert.Equal([RoundReasons.SignRefused], _driver.Step(new Input.SignatureRefused(request.Slot)).Reasons());
-        Assert.Empty(_driver.Step(new Input.SignatureReady(request.Slot, _driver.Epoch.Keys[_driver.Self].Sign(request.Digest))).OfType<Effect.Broadcast>());
+        Assert.Empty(_driver.Step(new Input.SignatureReady(request.Slot, _driver.Epoch.Keys[_driver.Self].Sign(request.Digest)))
+            .OfType<Effect.Broadcast>());
 
         var second = new Driver();
         request = second.Step(second.Own).Request(SlotKind.Batch)!;
-        Assert.Equal([RoundReasons.SignRefused], second.Step(new Input.SignatureReady(request.Slot, second.Epoch.Keys[second.Leaders[0]].Sign(request.Digest))).Reasons());
+        Assert.Equal([RoundReasons.SignRefused],
+            second.Step(new Input.SignatureReady(request.Slot, second.Epoch.Keys[second.Leaders[0]].Sign(request.Digest))).Reasons());
     }
 
     [Fact]
     public void Malformed_own_observations_are_our_bug()
     {
         var good = _driver.Own.Observations;
-        foreach (var bad in new[] { good.Reverse().ToArray(), [good[0], good[0]], [good[0] with { Epoch = 1 }], [_driver.Epoch.Observe(_driver.Leaders[0], good[0].DataUnit)], [good[0] with { DataUnit = TestEpoch.Word("unknown", 0) }] })
+        foreach (var bad in new[] { good.Reverse().ToArray(), [good[0], good[0]], [good[0] with { Epoch = 1 }],
+            [_driver.Epoch.Observe(_driver.Leaders[0], good[0].DataUnit)], [good[0] with { DataUnit = TestEpoch.Word("unknown", 0) }] })
             Assert.Equal([RoundReasons.OwnObservationsInvalid], _driver.Step(new Input.OwnObservations([.. bad])).Reasons());
         Assert.NotNull(_driver.Step(_driver.Own).Request(SlotKind.Batch));
     }
@@ -126,10 +129,13 @@ public sealed class CommitAndRevealTests
     {
         var (a, b) = (_driver.Leaders[0], _driver.Leaders[2]);
         var batch = _driver.BatchOf(a).Commitment.Message;
-        Assert.Equal([RoundReasons.WrongEpoch], _driver.Hear(new GossipMessage.Batch(_driver.Epoch.Signed(a, batch with { Epoch = 6 }))).Reasons());
+        Assert.Equal(
+            [RoundReasons.WrongEpoch], _driver.Hear(new GossipMessage.Batch(_driver.Epoch.Signed(a, batch with { Epoch = 6 }))).Reasons());
         Assert.Equal([RoundReasons.BadSignature], _driver.Hear(new GossipMessage.Batch(_driver.Epoch.Signed(b, batch))).Reasons());
-        Assert.Equal([RoundReasons.BadSignature], _driver.Hear(new GossipMessage.Batch(new Signed<ObservationBatch>(batch, default))).Reasons());
-        Assert.Equal([RoundReasons.OutOfBounds], _driver.Hear(new GossipMessage.Batch(_driver.Epoch.Signed(a, batch with { Count = 4 }))).Reasons());
+        Assert.Equal(
+            [RoundReasons.BadSignature], _driver.Hear(new GossipMessage.Batch(new Signed<ObservationBatch>(batch, default))).Reasons());
+        Assert.Equal(
+            [RoundReasons.OutOfBounds], _driver.Hear(new GossipMessage.Batch(_driver.Epoch.Signed(a, batch with { Count = 4 }))).Reasons());
         Assert.Empty(_driver.HearBatch(a).Reasons());
         Assert.Equal([RoundReasons.Duplicate], _driver.HearBatch(a).Reasons());
     }

@@ -73,7 +73,8 @@ public sealed class ProposalTests
         var good = driver.Proposal(leader, tally);
         Assert.Equal([RoundReasons.BadSignature], driver.Hear(good with { Signed = good.Signed with { Signature = default } }).Reasons());
         Assert.Equal([RoundReasons.NotLeader], driver.Hear(driver.Proposal(other, tally)).Reasons());
-        Assert.Equal([RoundReasons.OutOfBounds], driver.Hear(driver.Proposal(leader, driver.Tally(EpochTimeline.MaxRounds, driver.Leaders))).Reasons());
+        Assert.Equal([RoundReasons.OutOfBounds],
+            driver.Hear(driver.Proposal(leader, driver.Tally(EpochTimeline.MaxRounds, driver.Leaders))).Reasons());
         Assert.Equal([RoundReasons.OutOfBounds], driver.Hear(driver.Proposal(leader, driver.Tally(4, driver.Leaders))).Reasons());
         Assert.Equal([RoundReasons.WrongEpoch], driver.Hear(good with { Report = good.Report with { Snapshot = Bytes32.Zero } }).Reasons());
         Assert.Equal([RoundReasons.ProposalMismatch], driver.Hear(good with { Report = good.Report with { VerdictCount = 9 } }).Reasons());
@@ -121,7 +122,8 @@ public sealed class ProposalTests
         Assert.NotNull(voting.Hear(voting.Proposal(voting.Leaders[0], voting.Tally(0, voting.Leaders[..9]))).Request(SlotKind.Vote));
         var refusing = new Driver(place: 1, new TestEpoch(12));
         refusing.CommitAndReveal();
-        Assert.Equal([RoundReasons.ProposalOmits], refusing.Hear(refusing.Proposal(refusing.Leaders[0], refusing.Tally(0, refusing.Leaders[..8]))).Reasons());
+        Assert.Equal([RoundReasons.ProposalOmits],
+            refusing.Hear(refusing.Proposal(refusing.Leaders[0], refusing.Tally(0, refusing.Leaders[..8]))).Reasons());
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public sealed class ProposalTests
         var driver = new Driver();
         driver.CommitAndReveal();
         var tally = driver.Tally(0, driver.Leaders);
-        var effects = driver.Hear(driver.Proposal(driver.Leaders[0], tally with { Report = tally.Report with { VerdictsRoot = Bytes32.Zero } }));
+        var effects =
+            driver.Hear(driver.Proposal(driver.Leaders[0], tally with { Report = tally.Report with { VerdictsRoot = Bytes32.Zero } }));
         Assert.Equal([RoundReasons.ProposalDiffers], effects.Reasons());
         Assert.Null(effects.Request(SlotKind.Vote));
     }

@@ -58,7 +58,8 @@ public sealed class ReorganisedReportTests
         See(_report);
         var other = _driver.Tally(1, _driver.Leaders[..3]).Report;
         var effects = See(other);
-        Assert.Equal([typeof(Effect.Dropped), typeof(Effect.Retracted), typeof(Effect.Accepted)], effects.Take(3).Select(effect => effect.GetType()));
+        Assert.Equal([typeof(Effect.Dropped), typeof(Effect.Retracted), typeof(Effect.Accepted)],
+            effects.Take(3).Select(effect => effect.GetType()));
         Assert.Equal(other, Assert.Single(effects.OfType<Effect.Accepted>()).Report);
     }
 
@@ -116,10 +117,16 @@ public sealed class ReorganisedReportTests
     {
         var setup = new TestEpoch().Setup;
         var leaders = Orders.Leaders(setup.Snapshot.Hash(), setup.Validators);
-        return leaders.IndexOf(Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).First(index => index != leaders[0] && index != leaders[2]));
+        return leaders.IndexOf(
+            Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).First(index => index != leaders[0] && index != leaders[2]));
     }
 
-    private List<Effect> Vote(int voters) => [.. _driver.Leaders[..voters].Where(voter => voter != _driver.Self).Concat(_driver.Leaders[3..]).Take(voters).SelectMany(voter => _driver.Hear(_driver.Vote(voter, _report)))];
+    private List<Effect> Vote(int voters) =>
+    [
+        .. _driver.Leaders[..voters].Where(voter => voter != _driver.Self).Concat(_driver.Leaders[3..]).Take(voters)
+            .SelectMany(voter => _driver.Hear(_driver.Vote(voter, _report)))
+    ];
 
-    private IReadOnlyList<Effect> See(Report report, bool final = false) => _driver.Step(new Input.ReportSeenOnChain(report.Hash(), _signers, report, final));
+    private IReadOnlyList<Effect> See(Report report, bool final = false) =>
+        _driver.Step(new Input.ReportSeenOnChain(report.Hash(), _signers, report, final));
 }

@@ -16,7 +16,8 @@ public sealed class RestartTests
         foreach (var effect in effects)
         {
             if (effect is Effect.SignRequest request) _slots.Add(new SignedSlot(request.Slot, request.Digest));
-            if (effect is Effect.Broadcast { IsRepeat: false } broadcast) _stored.Add(new StoredMessage(_driver.Now, true, broadcast.Message));
+            if (effect is Effect.Broadcast { IsRepeat: false } broadcast)
+                _stored.Add(new StoredMessage(_driver.Now, true, broadcast.Message));
             if (effect is Effect.Keep keep) _stored.Add(new StoredMessage(_driver.Now, false, keep.Message));
         }
         return effects;
@@ -61,7 +62,8 @@ public sealed class RestartTests
         Assert.Equal(first.Digest, same.Request(SlotKind.Proposal)!.Digest);
 
         // One more reveal is on disk than when it proposed: the proposal would be another.
-        _stored.Add(new StoredMessage(_driver.Now, false, new GossipMessage.Reveal(TestEpoch.Epoch, _driver.Epoch.Set[_driver.Others.Last()]!.Signer, _driver.BatchOf(_driver.Others.Last()).Observations)));
+        _stored.Add(new StoredMessage(_driver.Now, false, new GossipMessage.Reveal(
+            TestEpoch.Epoch, _driver.Epoch.Set[_driver.Others.Last()]!.Signer, _driver.BatchOf(_driver.Others.Last()).Observations)));
         var none = Restart();
         Assert.Null(none.Request(SlotKind.Proposal));
         Assert.Contains(RoundReasons.SignRefused, none.Reasons());

@@ -27,7 +27,8 @@ public sealed class SignedElsewhereTests
         Assert.Null(_driver.Step(_driver.Own).Request(SlotKind.Batch));
         foreach (var other in _driver.Others) _driver.HearBatch(other);
         foreach (var other in _driver.Others) _driver.HearReveal(other);
-        var effects = _driver.Hear(_driver.Proposal(_driver.Leaders[0], _driver.Tally(0, _driver.Leaders[0], _driver.Leaders[2], _driver.Leaders[3])));
+        var effects = _driver.Hear(
+            _driver.Proposal(_driver.Leaders[0], _driver.Tally(0, _driver.Leaders[0], _driver.Leaders[2], _driver.Leaders[3])));
         Assert.Null(effects.Request(SlotKind.Vote));
         Assert.Contains(RoundReasons.SignedElsewhere, effects.Reasons());
     }

@@ -10,13 +10,15 @@ public sealed class NoiseHandshakeTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void BothSidesWriteWhatOtherImplementationsWrite(int index)
+    public void Both_sides_write_what_other_implementations_write(int index)
     {
-        var vector = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "noise-xx.json"))).RootElement.GetProperty("vectors")[index];
+        var vector = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "noise-xx.json"))).RootElement
+            .GetProperty("vectors")[index];
         var prologue = Hex(vector, "init_prologue");
         using var initiator = new NoiseHandshake(initiator: true, prologue, Hex(vector, "init_static"), Hex(vector, "init_ephemeral"));
         using var responder = new NoiseHandshake(initiator: false, prologue, Hex(vector, "resp_static"), Hex(vector, "resp_ephemeral"));
-        var messages = vector.GetProperty("messages").EnumerateArray().Select(m => (Payload: Hex(m, "payload"), Ciphertext: Hex(m, "ciphertext"))).ToList();
+        var messages = vector.GetProperty("messages").EnumerateArray()
+            .Select(m => (Payload: Hex(m, "payload"), Ciphertext: Hex(m, "ciphertext"))).ToList();
 
         foreach (var (message, i) in messages.Take(3).Select((m, i) => (m, i)))
         {
@@ -45,7 +47,7 @@ public sealed class NoiseHandshakeTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void AChangedOrCutMessageIsRefused(int broken)
+    public void A_changed_or_cut_message_is_refused(int broken)
     {
         for (var position = 0; position < 200; position++)
         {
@@ -70,15 +72,16 @@ public sealed class NoiseHandshakeTests
     }
 
     [Fact]
-    public void AKeyOfSmallOrderIsRefused()
+    public void A_key_of_small_order_is_refused()
     {
         using var initiator = NoiseHandshake.Begin(true, Key(1));
         initiator.Write([]);
-        Assert.Contains("small order", Assert.Throws<Libp2pException>(() => initiator.Read(new byte[96])).Message, StringComparison.Ordinal);
+        Assert.Contains("small order", Assert.Throws<Libp2pException>(() => initiator.Read(new byte[96])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void NobodySpeaksOutOfTurn()
+    public void Nobody_speaks_out_of_turn()
     {
         using var initiator = NoiseHandshake.Begin(true, Key(1));
         using var responder = NoiseHandshake.Begin(false, Key(2));

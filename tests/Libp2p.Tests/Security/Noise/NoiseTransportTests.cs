@@ -30,7 +30,7 @@ public sealed class NoiseTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task BothLearnWhoTheOtherIsAndWhichMuxerIsUsed()
+    public async Task Both_learn_who_the_other_is_and_which_muxer_is_used()
     {
         var (dialed, accepted) = await ConnectAsync();
         Assert.Equal((_other.Id, Yamux), (dialed.RemotePeer, dialed.Muxer));
@@ -58,7 +58,7 @@ public sealed class NoiseTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AReadIntoNothingWaitsAndTakesNothing()
+    public async Task A_read_into_nothing_waits_and_takes_nothing()
     {
         var (dialed, accepted) = await ConnectAsync();
         var waiting = accepted.Stream.ReadAsync(Memory<byte>.Empty).AsTask();
@@ -71,7 +71,7 @@ public sealed class NoiseTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task TheEndBetweenFramesIsAnEndAndWithinOneAFault()
+    public async Task The_end_between_frames_is_an_end_and_within_one_a_fault()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var inbound = _far.SecureInboundAsync(far, default).AsTask();
@@ -95,7 +95,7 @@ public sealed class NoiseTransportTests : IDisposable
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(17)]
-    public async Task AForgedFrameIsRefused(int length)
+    public async Task A_forged_frame_is_refused(int length)
     {
         var (near, far) = MemoryTransport.CreatePair();
         var inbound = _far.SecureInboundAsync(far, default).AsTask();
@@ -109,7 +109,7 @@ public sealed class NoiseTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AnotherPeerThanTheDialedOneIsRefusedBeforeItLearnsWhoDialed()
+    public async Task Another_peer_than_the_dialed_one_is_refused_before_it_learns_who_dialed()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var inbound = _far.SecureInboundAsync(far, default).AsTask();
@@ -121,7 +121,7 @@ public sealed class NoiseTransportTests : IDisposable
 
     /// <summary>The mistake of other implementations: a static key that the identity never signed.</summary>
     [Fact]
-    public async Task WhoOnlyClaimsAnIdentityIsRefused()
+    public async Task Who_only_claims_an_identity_is_refused()
     {
         var stolen = NoisePayload.Encode(Golden.Identity, X25519.PublicKey(Key(9)), [Yamux]);
         foreach (var payload in new[] { stolen, [], Unsigned() })
@@ -135,15 +135,16 @@ public sealed class NoiseTransportTests : IDisposable
     [Theory]
     [InlineData("/mplex/6.7.0,/yamux/1.0.0", Yamux)]
     [InlineData("", null)]
-    public async Task TheMuxerIsTheFirstOfTheInitiatorsThatBothHaveElseItIsNegotiatedInside(string offered, string? expected)
+    public async Task The_muxer_is_the_first_of_the_initiators_that_both_have_else_it_is_negotiated_inside(string offered, string? expected)
     {
         var (near, far) = MemoryTransport.CreatePair();
-        _ = DialAsync(near, NoisePayload.Encode(Golden.Identity, X25519.PublicKey(Key(1)), offered.Split(',', StringSplitOptions.RemoveEmptyEntries)));
+        _ = DialAsync(near,
+            NoisePayload.Encode(Golden.Identity, X25519.PublicKey(Key(1)), offered.Split(',', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(expected, (await _far.SecureInboundAsync(far, default).InTime()).Muxer);
     }
 
     [Fact]
-    public async Task WithoutACommonMuxerThereIsNoConnection()
+    public async Task Without_a_common_muxer_there_is_no_connection()
     {
         var (near, far) = MemoryTransport.CreatePair();
         _ = DialAsync(near, NoisePayload.Encode(Golden.Identity, X25519.PublicKey(Key(1)), ["/mplex/6.7.0"]));
@@ -154,7 +155,7 @@ public sealed class NoiseTransportTests : IDisposable
     [Theory]
     [InlineData(8192, false)]
     [InlineData(8193, true)]
-    public async Task AHandshakeMessageIsBounded(int length, bool tooLong)
+    public async Task A_handshake_message_is_bounded(int length, bool tooLong)
     {
         var (near, far) = MemoryTransport.CreatePair();
         var inbound = _far.SecureInboundAsync(far, default).AsTask();
@@ -170,14 +171,15 @@ public sealed class NoiseTransportTests : IDisposable
 
     /// <summary>Two hosts that speak nothing but Noise connect, gossip apart: the rest of the stack does not see a difference.</summary>
     [Fact]
-    public async Task HostsTalkOverIt()
+    public async Task Hosts_talk_over_it()
     {
         await using var a = new TestHost(configure: options => options with { Security = _near });
         await using var b = new TestHost();
         await b.Host.StartAsync();
         await a.Host.StartAsync();
         var error = await Assert.ThrowsAsync<Libp2pException>(() => b.Host.ConnectAsync(a.Info).InTime());
-        Assert.Contains("answered instead of", error.Message, StringComparison.Ordinal); // a's host says one identity, its transport proves another
+        // a's host says one identity, its transport proves another
+        Assert.Contains("answered instead of", error.Message, StringComparison.Ordinal);
         var connection = await b.Host.ConnectAsync(new PeerInfo(Golden.Identity.Id, [a.Host.ListenAddresses[0].WithPeer(null)])).InTime();
         Assert.True(await connection.PingAsync().InTime() > TimeSpan.Zero);
     }

@@ -11,7 +11,7 @@ public sealed class X25519Tests
     private static readonly byte[] BobPublic = Convert.FromHexString("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
 
     [Fact]
-    public void PublicKeysAndTheSecretAreThoseOfTheStandard()
+    public void Public_keys_and_the_secret_are_those_of_the_standard()
     {
         Assert.Equal(AlicePublic, X25519.PublicKey(Alice));
         Assert.Equal(BobPublic, X25519.PublicKey(Bob));
@@ -25,13 +25,13 @@ public sealed class X25519Tests
     [Theory]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
-    public void APointOfSmallOrderAgreesOnNothing(string point) =>
+    public void A_point_of_small_order_agrees_on_nothing(string point) =>
         Assert.False(X25519.TryAgree(Alice, Convert.FromHexString(point), new byte[32]));
 
     [Theory]
     [InlineData(31)]
     [InlineData(33)]
-    public void AKeyHas32Bytes(int length)
+    public void A_key_has_32_bytes(int length)
     {
         Assert.Throws<ArgumentException>(() => X25519.PublicKey(new byte[length]));
         Assert.Throws<ArgumentException>(() => X25519.TryAgree(Alice, new byte[length], new byte[32]));

@@ -182,8 +182,11 @@ public sealed class QueryServiceTests : IAsyncLifetime
         _world.Accept(7);
         Assert.Equal(
             3, (await _client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = NodeQueries.MaxPage })).Verdicts.Count);
-        using var call = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0,
-            DataUnits = { Enumerable.Repeat(ToWire.Bytes(World.Units[2]), VerdictStream.MaxUnits) } });
+        using var call = _client.StreamVerdicts(new StreamVerdictsRequest
+        {
+            AfterEpoch = 0,
+            DataUnits = { Enumerable.Repeat(ToWire.Bytes(World.Units[2]), VerdictStream.MaxUnits) }
+        });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(2U, call.ResponseStream.Current.Index);
     }

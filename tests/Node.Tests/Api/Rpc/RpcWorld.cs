@@ -83,8 +83,11 @@ internal sealed class RpcWorld : IAsyncDisposable
     public IReadOnlyList<Verdict> Accept(ulong epoch, params Bytes32[] units)
     {
         Verdict[] verdicts = [.. (units.Length == 0 ? [.. World.Units] : units).Select(unit => World.Verdict(epoch, unit))];
-        var report = World.Report(epoch) with { VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]),
-            VerdictCount = (uint)verdicts.Length };
+        var report = World.Report(epoch) with
+        {
+            VerdictsRoot = MerkleTree.RootOf([.. verdicts.Select(verdict => verdict.Hash())]),
+            VerdictCount = (uint)verdicts.Length
+        };
         Store.SaveVerdicts(epoch, verdicts);
         Store.SaveReport(new StoredReport(report, ValidatorBitmap.Of(0, 1, 2), [], true, null));
         return verdicts;

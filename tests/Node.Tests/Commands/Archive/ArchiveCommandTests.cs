@@ -74,14 +74,16 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     private Task<Run> Fetch(OneAnswer node, params string[] options) => InData(
-        ["dispute", "evidence", Epoch, Unit, "--network", Network(), "--node", node.Url, "--out", _folder.File("evidence.json"), .. options]);
+        ["dispute", "evidence", Epoch, Unit, "--network", Network(), "--node", node.Url, "--out", _folder.File("evidence.json"),
+            .. options]);
 
     private Task<Run> InData(params string[] arguments) => Run.With(new() { ["XDG_DATA_HOME"] = _folder.Path }, null, arguments);
 
     private string Network()
     {
         var oracle = Good.Bundle.Oracle;
-        var contracts = new Flashback.OnChain.Deployment.DeployedContracts(31337, 0, oracle, oracle, oracle, oracle, oracle, oracle, oracle, oracle);
+        var contracts =
+            new Flashback.OnChain.Deployment.DeployedContracts(31337, 0, oracle, oracle, oracle, oracle, oracle, oracle, oracle, oracle);
         return _folder.Write("network.json", Flashback.Client.Nodes.NetworkFile.Write([new Uri("http://127.0.0.1:1")], [], contracts));
     }
 }

@@ -32,7 +32,8 @@ public sealed class KeysCommandTests : IDisposable
     [Fact]
     public async Task A_signer_made_while_the_node_runs_is_kept_and_says_what_is_left_to_do()
     {
-        using var running = SignLog.Open(_folder.File("signlog.db"), new SignLogScope(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3")));
+        using var running =
+            SignLog.Open(_folder.File("signlog.db"), new SignLogScope(31337, Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3")));
         var run = await Run.With(null, "x\n", "keys", "new", "signer", "--light", "--config", _config);
         Assert.True(run.Code == 0, $"{run}");
         using var key = KeystoreFile.Open(_folder.File("keys/signer.json"), "x");
@@ -56,7 +57,8 @@ public sealed class KeysCommandTests : IDisposable
     {
         var password = _folder.Write("pw", "x\n");
         var secret = new string('1', 64);
-        var run = await Run.With(null, secret + "\n", "keys", "import", "submitter", "-", "--light", "--password-file", password, "--json", "--config", _config);
+        var run = await Run.With(null, secret + "\n", "keys", "import", "submitter", "-", "--light", "--password-file", password, "--json",
+            "--config", _config);
         Assert.Equal(0, run.Code);
         Assert.Equal("0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A", (string?)JsonNode.Parse(run.Out)!["address"]);
         var export = await Run.Of("keys", "export", "submitter", "--config", _config);
@@ -83,14 +85,16 @@ public sealed class KeysCommandTests : IDisposable
     public async Task Who_gave_no_password_is_told_of_a_flag_that_the_command_has(string flag, params string[] arguments)
     {
         Assert.Contains($"give{flag} FILE", (await Run.Of([.. arguments, "--config", _config])).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unrecognized", (await Run.Of([.. arguments, "--config", _config, flag.Trim(), "none"])).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrecognized", (await Run.Of([.. arguments, "--config", _config, flag.Trim(), "none"])).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_wrong_password_is_exit_code_4()
     {
         var right = _folder.Write("right", "x\n");
-        foreach (var role in new[] { "signer", "submitter", "peer" }) await Run.Of("keys", "new", role, "--light", "--password-file", right, "--config", _config);
+        foreach (var role in new[] { "signer", "submitter", "peer" })
+            await Run.Of("keys", "new", role, "--light", "--password-file", right, "--config", _config);
         var wrong = _folder.Write("wrong", "y\n");
         var run = await Run.Of("run", "--config", _config, "--keys-password-file", wrong);
         Assert.Equal(4, run.Code);

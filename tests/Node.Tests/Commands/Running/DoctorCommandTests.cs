@@ -14,8 +14,10 @@ public sealed class DoctorCommandTests : IDisposable
     {
         var config = _folder.Write("oracle-node.json", Minimal.File.Replace("8545", "1", StringComparison.Ordinal));
         var password = _folder.Write("pw", "x\n");
-        foreach (var role in new[] { "signer", "submitter", "peer" }) await Run.Of("keys", "new", role, "--light", "--password-file", password, "--config", config);
-        var run = await Run.Of("doctor", "--json", "--config", config, "--keys-password-file", password, "--p2p-listen", "/ip4/127.0.0.1/tcp/0", "--api-listen", "127.0.0.1:0");
+        foreach (var role in new[] { "signer", "submitter", "peer" })
+            await Run.Of("keys", "new", role, "--light", "--password-file", password, "--config", config);
+        var run = await Run.Of("doctor", "--json", "--config", config, "--keys-password-file", password, "--p2p-listen",
+            "/ip4/127.0.0.1/tcp/0", "--api-listen", "127.0.0.1:0");
         Assert.Equal(7, run.Code);
         var checks = JsonNode.Parse(run.Out)!["checks"]!.AsArray().ToDictionary(check => (string)check!["name"]!, check => check!);
         Assert.Equal("ok", (string?)checks["keystores"]["verdict"]);
@@ -24,7 +26,8 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal("fail", (string?)checks["rpc-1"]["verdict"]);
         Assert.Equal("skipped", (string?)checks["contracts"]["verdict"]);
         Assert.Equal("ok", (string?)checks["api-port"]["verdict"]);
-        Assert.All(checks.Values.Where(check => (string?)check["verdict"] == "fail"), check => Assert.False(string.IsNullOrEmpty((string?)check["fix"])));
+        Assert.All(checks.Values.Where(check => (string?)check["verdict"] == "fail"),
+            check => Assert.False(string.IsNullOrEmpty((string?)check["fix"])));
     }
 
     [Fact]
@@ -32,7 +35,8 @@ public sealed class DoctorCommandTests : IDisposable
     {
         var config = _folder.Write("oracle-node.json", Minimal.File.Replace("8545", "1", StringComparison.Ordinal));
         var password = _folder.Write("pw", "x\n");
-        foreach (var role in new[] { "signer", "submitter", "peer" }) await Run.Of("keys", "new", role, "--light", "--password-file", password, "--config", config);
+        foreach (var role in new[] { "signer", "submitter", "peer" })
+            await Run.Of("keys", "new", role, "--light", "--password-file", password, "--config", config);
         var run = await Run.WithRealTime("run", "--config", config, "--keys-password-file", password);
         Assert.Equal(5, run.Code);
         Assert.Contains("127.0.0.1:1", run.Error, StringComparison.Ordinal);

@@ -79,7 +79,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
             """);
         Assert.Equal(
             [
-                "api.listen", "chain.id", "chain.pollMilis", "chain.rpcUrls[0]", "chain.rpcUrls[1]", "contracts.consumerOrchestrator", "contracts.disputeCourt",
+                "api.listen", "chain.id", "chain.pollMilis", "chain.rpcUrls[0]", "chain.rpcUrls[1]", "contracts.consumerOrchestrator",
+                "contracts.disputeCourt",
                 "contracts.oracle", "contracts.providerOrchestrator", "contracts.validatorRegistry", "faults.latencyFactor", "log.format",
             ],
             problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
@@ -139,7 +140,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void A_bad_credential_names_its_field()
     {
-        var problems = Problems(Minimal.With(""" "probe": { "credentials": [ { "bridge": "0x1", "acessKey": "x", "secretFile": "none" } ] }, """));
+        var problems =
+            Problems(Minimal.With(""" "probe": { "credentials": [ { "bridge": "0x1", "acessKey": "x", "secretFile": "none" } ] }, """));
         Assert.Equal(
             ["probe.credentials[0].accessKey", "probe.credentials[0].acessKey", "probe.credentials[0].bridge"],
             problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
@@ -157,7 +159,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void A_url_with_a_key_in_it_is_shown_by_its_host_alone()
     {
-        var loaded = Minimal.Load(_folder, Minimal.File, new() { ["ORACLE_CHAIN_RPC_URLS"] = "https://user:pw@rpc.example/v2/KEY?token=T" });
+        var loaded =
+            Minimal.Load(_folder, Minimal.File, new() { ["ORACLE_CHAIN_RPC_URLS"] = "https://user:pw@rpc.example/v2/KEY?token=T" });
         Assert.Equal("https://rpc.example", loaded.Origins.Single(item => item.Setting.Key == "chain.rpcUrls").Shown);
     }
 
@@ -178,19 +181,22 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Fact]
     public void A_setting_given_twice_is_a_problem() =>
-        Assert.Contains(Problems(Minimal.With(""" "dataDirectory": "a", "dataDirectory": "b", """)), problem => problem.Bound == "given twice");
+        Assert.Contains(
+            Problems(Minimal.With(""" "dataDirectory": "a", "dataDirectory": "b", """)), problem => problem.Bound == "given twice");
 
     [Fact]
     public void A_missing_file_says_how_to_make_one()
     {
         var loaded = ConfigurationLoader.Load(new ConfigurationSources(_folder.File("none.json")));
-        Assert.Contains(loaded.Problems, problem => problem.Key == "file" && problem.Fix.Contains("oracle-node init", StringComparison.Ordinal));
+        Assert.Contains(
+            loaded.Problems, problem => problem.Key == "file" && problem.Fix.Contains("oracle-node init", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_example_file_is_valid_once_its_required_settings_are_given()
     {
-        var given = SettingCatalog.All.Where(setting => setting.IsRequired).ToDictionary(setting => setting.Key, setting => setting.Declaration.Example!);
+        var given = SettingCatalog.All.Where(setting => setting.IsRequired)
+            .ToDictionary(setting => setting.Key, setting => setting.Declaration.Example!);
         Assert.Empty(Minimal.Load(_folder, ExampleConfiguration.Write(given)).Problems);
     }
 
@@ -198,7 +204,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData(""" "p2p": { "listen": "127.0.0.1:4001" }, """, "p2p.listen", "multiaddr")]
     [InlineData(""" "p2p": { "listen": "/dns4/localhost/tcp/4001" }, """, "p2p.listen", "an IP address")]
     [InlineData(""" "p2p": { "bootstrap": ["/ip4/8.8.8.8/tcp/4001"] }, """, "p2p.bootstrap", "/p2p/PEERID")]
-    [InlineData(""" "p2p": { "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """, "p2p.bootstrap", "public")]
+    [InlineData(""" "p2p": { "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """,
+        "p2p.bootstrap", "public")]
     [InlineData(""" "p2p": { "observers": ["nobody"] }, """, "p2p.observers[0]", "peer id")]
     [InlineData(""" "p2p": { "maxAnonymousObservers": 65 }, """, "p2p.maxAnonymousObservers", "from 0 to 64")]
     public void Peer_to_peer_settings_are_checked_before_anything_runs(string section, string key, string bound)
@@ -211,7 +218,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Fact]
     public void A_private_bootstrap_is_fine_where_private_networks_are_allowed()
     {
-        var options = Valid(Minimal.With(""" "p2p": { "allowPrivate": true, "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"], "observers": ["16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """));
+        var options =
+            Valid(Minimal.With(
+                """ "p2p": { "allowPrivate": true, "bootstrap": ["/ip4/10.0.0.1/tcp/4001/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"], "observers": ["16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY"] }, """));
         Assert.Equal(options.P2p.Bootstrap[0].Peer, options.P2p.Observers[0]);
     }
 }

@@ -14,7 +14,8 @@ public sealed class SignLogStorageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ISignLogStorage Open(bool onDisk) => onDisk ? SqliteSignLogStorage.Open(_folder.File("signlog.db"), Scope) : new VolatileSignLogStorage();
+    private ISignLogStorage Open(bool onDisk) =>
+        onDisk ? SqliteSignLogStorage.Open(_folder.File("signlog.db"), Scope) : new VolatileSignLogStorage();
 
     [Theory]
     [MemberData(nameof(OnDisk))]
@@ -57,7 +58,8 @@ public sealed class SignLogStorageTests : IDisposable
         using var storage = Open(onDisk);
         storage.Write([], [new SignLogEntry(Signer, Vote(7), Digest(1))]);
         Assert.ThrowsAny<Exception>(() =>
-            storage.Write([new SignerMark(Signer, 9)], [new SignLogEntry(Signer, Vote(8), Digest(2)), new SignLogEntry(Signer, Vote(7), Digest(2))]));
+            storage.Write(
+                [new SignerMark(Signer, 9)], [new SignLogEntry(Signer, Vote(8), Digest(2)), new SignLogEntry(Signer, Vote(7), Digest(2))]));
         Assert.Equal([new SignLogEntry(Signer, Vote(7), Digest(1))], storage.Entries());
         Assert.Empty(storage.Marks());
     }
