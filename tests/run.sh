@@ -3,9 +3,10 @@
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=${ORACLE_BUILD:-Release}
-parts=${*:-format contracts unit simulation interop e2e}
+every='format contracts unit simulation interop e2e'
+parts=${*:-$every}
 for part in $parts; do
-    [[ " format contracts unit simulation interop e2e " == *" $part "* ]] || { echo "unknown part '$part'; parts: format contracts unit simulation interop e2e" >&2; exit 2; }
+    [[ " $every " == *" $part "* ]] || { echo "unknown part '$part'; parts: $every" >&2; exit 2; }
 done
 passed=0 failed=0
 log=$(mktemp); trap 'rm -f "$log"' EXIT
@@ -30,7 +31,9 @@ dotnet_test() {
     local line; line=$(grep -E '(Passed|Failed)! +- Failed: ' "$log" | tail -n 1)
     if [[ -z $line ]]; then echo "FAILED: $1 gave no result"; count 0 1; return; fi
     local f p s
-    f=$(sed -E 's/.*Failed: +([0-9]+).*/\1/' <<<"$line"); p=$(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<<"$line"); s=$(sed -E 's/.*Skipped: +([0-9]+).*/\1/' <<<"$line")
+    f=$(sed -E 's/.*Failed: +([0-9]+).*/\1/' <<<"$line")
+    p=$(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<<"$line")
+    s=$(sed -E 's/.*Skipped: +([0-9]+).*/\1/' <<<"$line")
     count "$p" $((f + s)) # a skipped test is a test that did not pass
     if [[ $status != 0 && $f == 0 ]]; then echo "FAILED: $1 ended with $status"; count 0 1; fi
 }
@@ -44,7 +47,8 @@ for part in $parts; do
     case $part in
         format)
             heading format
-            check 'dotnet format' dotnet format "$root/OracleNode.sln" --verify-no-changes --no-restore ;;
+            check 'dotnet format' dotnet format "$root/OracleNode.sln" --verify-no-changes --no-restore
+            check 'line lengths and test names' bash "$root/tools/check-style.sh" ;;
         contracts)
             heading contracts
             bash "$root/contracts/tools/check.sh" 2>&1 | tee "$log"

@@ -43,9 +43,11 @@ public static class RevertReason
         _ => PlainText.Clean($"panic 0x{code:x}"),
     };
 
-    private static string Format(AbiError error, object[] values) =>
-        $"{error.Name}("
-            + $"{string.Join(", ", values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value)))})";
+    private static string Format(AbiError error, object[] values)
+    {
+        var named = values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value));
+        return $"{error.Name}({string.Join(", ", named)})";
+    }
 
     private static string Format(object value) => value switch
     {

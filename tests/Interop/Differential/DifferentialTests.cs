@@ -138,10 +138,14 @@ public sealed class DifferentialTests(ITestOutputHelper output) : IAsyncLifetime
         _ => rule,
     };
 
-    private static void Expect(IReadOnlyList<Difference> differences) => Assert.True(
-        differences.Count == 0,
-        $"{differences.Count} cases differ, the first of each rule below. Write a line to a file and name it in DIFFERENTIAL_REPLAY:"
-            + $"{Environment.NewLine}{string.Join(Environment.NewLine, differences.DistinctBy(item => item.Rule).Select(item => item.ToJson()))}");
+    private static void Expect(IReadOnlyList<Difference> differences)
+    {
+        var first = string.Join(Environment.NewLine, differences.DistinctBy(item => item.Rule).Select(item => item.ToJson()));
+        Assert.True(
+            differences.Count == 0,
+            $"{differences.Count} cases differ, the first of each rule below. "
+                + $"Write a line to a file and name it in DIFFERENTIAL_REPLAY:{Environment.NewLine}{first}");
+    }
 
     private static ulong FreshSeed()
     {

@@ -141,7 +141,8 @@ public sealed class HostileServerTests
     [InlineData(290_000, ProbeReason.MalformedResponse)]
     public async Task Listings_are_of_bounded_depth(int levels, ProbeReason reason)
     {
-        var xml = $"<ListBucketResult><Contents><Size>{string.Concat(Enumerable.Repeat("<a>", levels))}5{string.Concat(Enumerable.Repeat("</a>", levels))}</Size></Contents></ListBucketResult>";
+        var (open, close) = (string.Concat(Enumerable.Repeat("<a>", levels)), string.Concat(Enumerable.Repeat("</a>", levels)));
+        var xml = $"<ListBucketResult><Contents><Size>{open}5{close}</Size></Contents></ListBucketResult>";
         await using var server = new RawServer($"HTTP/1.1 200 OK\r\nContent-Length: {xml.Length}\r\n\r\n{xml}");
         using var client = Client();
         Assert.Equal(reason, (await client.ListAsync(Location(server), "", 10, null, default)).Reason);

@@ -43,7 +43,7 @@ public sealed class NoiseTransportTests : IDisposable
     [InlineData(65519)]
     [InlineData(65520)]
     [InlineData(1_000_000)]
-    public async Task WhatIsWrittenIsRead(int length)
+    public async Task What_one_end_writes_the_other_reads(int length)
     {
         var (dialed, accepted) = await ConnectAsync();
         var data = RandomNumberGenerator.GetBytes(length);
