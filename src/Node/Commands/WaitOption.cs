@@ -1,6 +1,6 @@
-using Flashback.Client.Nodes;
 using System.CommandLine;
 using Flashback.Arguments;
+using Flashback.Client.Nodes;
 
 namespace Flashback.Node.Commands;
 

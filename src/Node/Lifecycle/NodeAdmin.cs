@@ -1,8 +1,8 @@
-using Flashback.Node.Telemetry;
 using Flashback.Libp2p;
 using Flashback.Node.Api;
 using Flashback.Node.Chain;
 using Flashback.Node.Gossip;
+using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Lifecycle;

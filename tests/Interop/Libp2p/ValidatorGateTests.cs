@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Flashback.Node.Api;
-using Flashback.Node.Lifecycle;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Flashback.Libp2p;
+using Flashback.Node.Api;
 using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
+using Flashback.Node.Lifecycle;
 using Flashback.Node.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Libp2p;
 

@@ -1,8 +1,8 @@
-using Flashback.Node.Wire;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
+using Flashback.Node.Wire;
 using Flashback.Protocol.Epochs;
 using Google.Protobuf;
 

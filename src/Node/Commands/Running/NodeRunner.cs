@@ -1,6 +1,6 @@
-using Flashback.Node.Telemetry;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
+using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Commands.Running;

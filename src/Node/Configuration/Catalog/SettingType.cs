@@ -3,8 +3,8 @@ using System.Net;
 using System.Reflection;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
-using Flashback.Probes.Guard;
 using Flashback.Node.Configuration.Declaring;
+using Flashback.Probes.Guard;
 
 namespace Flashback.Node.Configuration.Catalog;
 
