@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Flashback.Arguments;
-using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
 using Flashback.Devnet.Plan;
 using Flashback.Node.Hosting;

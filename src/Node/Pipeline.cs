@@ -52,9 +52,6 @@ public sealed class Pipeline(
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    /// <summary>Has the run end with this task's exception, should it fail, and <see cref="EndedAsync"/> wait for it.</summary>
-    public void RunAlongside(string name, Task task) => _tasks.Add(name, task);
-
     /// <summary>Waits for everything under way, after the run was cancelled.</summary>
     public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), steps.Attest.Ended);
 
@@ -96,16 +93,18 @@ public sealed class Pipeline(
         steps.Probe.Probed += results => Guard("report_failed", Name(results.Setup), () => reporter.Probed(results));
         steps.Probe.Failed += (setup, unit, error) => reporter.Mistake("probe_failed", $"{Name(setup)}, data unit {unit}", error);
         steps.Observe.Failed += (setup, unit, error) => reporter.Mistake("observe_failed", $"{Name(setup)}, data unit {unit}", error);
-        steps.Attested.Certified += progress.OnCertified;
-        steps.Attested.Certified += reporter.Certified;
-        steps.Attested.Accepted += progress.OnAccepted;
-        steps.Attested.Accepted += reporter.Accepted;
-        steps.Attested.EquivocationFound += reporter.EquivocationFound;
-        steps.Attested.Dropped += progress.OnDropped;
-        steps.Attested.Dropped += reporter.Dropped;
-        steps.Attested.SignatureRefused += reporter.SignatureRefused;
-        steps.Transmit.Sent += reporter.Sent;
-        steps.Accuse.Sent += reporter.Sent;
+        steps.Attested.Certified += (setup, certified) => Guard("report_failed", Name(setup), () => progress.OnCertified(setup, certified));
+        steps.Attested.Certified += (setup, certified) => Guard("report_failed", Name(setup), () => reporter.Certified(setup, certified));
+        steps.Attested.Accepted += (setup, accepted) => Guard("report_failed", Name(setup), () => progress.OnAccepted(setup, accepted));
+        steps.Attested.Accepted += (setup, accepted) => Guard("report_failed", Name(setup), () => reporter.Accepted(setup, accepted));
+        steps.Attested.EquivocationFound += (setup, found) =>
+            Guard("report_failed", Name(setup), () => reporter.EquivocationFound(setup, found));
+        steps.Attested.Dropped += (setup, reason, who) => Guard("report_failed", Name(setup), () => progress.OnDropped(setup, reason, who));
+        steps.Attested.Dropped += (setup, reason, who) => Guard("report_failed", Name(setup), () => reporter.Dropped(setup, reason, who));
+        steps.Attested.SignatureRefused += (setup, slot, why) =>
+            Guard("report_failed", Name(setup), () => reporter.SignatureRefused(setup, slot, why));
+        steps.Transmit.Sent += (intent, outcome) => Guard("report_failed", intent.Key, () => reporter.Sent(intent, outcome));
+        steps.Accuse.Sent += (intent, outcome) => Guard("report_failed", intent.Key, () => reporter.Sent(intent, outcome));
         steps.Settle.Failed += (item, error) => reporter.Mistake("settle_failed", item, error);
         gossip.Failed += reporter.Failed;
         chain.Happened += happened => Guard("event_failed", happened.GetType().Name, () => progress.OnChain(happened));

@@ -1,33 +1,40 @@
-using System.Text.RegularExpressions;
-
 namespace Flashback.Architecture.Tests;
 
 /// <summary>
-/// Which folders of a project use which others, read from its sources: using directives, and names that are written with their namespace.
-/// A project's top folder composes the others, so what stands there may use everything; nothing can name it in a using directive but by
-/// being below it.
+/// Which folders of a project use which others, read from its sources: using directives, names that are written with their namespace or a
+/// part of it, and plain names of types that a file sees without a using directive, since an enclosing namespace declares them.
 /// </summary>
-internal sealed partial class FolderGraph
+/// <remarks>
+/// A project's top folder composes the others, so what stands there may use everything and nothing points at it. Methods called on a value
+/// whose type is not written are not seen; somebody must have written that type where the value came from.
+/// </remarks>
+internal sealed class FolderGraph
 {
     private readonly SortedDictionary<string, SortedDictionary<string, SortedSet<string>>> _edges = new(StringComparer.Ordinal);
 
-    /// <param name="project">The project's name, which follows <c>Flashback.</c> in its namespaces.</param>
     /// <param name="sources">Path and text of each source; the path is relative to the project, with slashes.</param>
-    public FolderGraph(string project, IEnumerable<(string Path, string Text)> sources)
+    public FolderGraph(IEnumerable<(string Path, string Text)> sources)
     {
-        var all = sources.ToList();
-        var folders = all.Select(source => FolderOf(source.Path)).Where(folder => folder.Length > 0).Distinct().ToHashSet();
-        foreach (var (path, text) in all)
+        var files = sources.Select(source => new SourceFile(source.Path, source.Text)).ToList();
+        var names = new DeclaredNames(files);
+        foreach (var file in files.Where(file => file.Folder.Length > 0))
         {
-            var from = FolderOf(path);
-            if (from.Length == 0) continue;
-            foreach (var to in Uses(project, text, folders).Where(to => to != from)) Add(from, to, path);
+            foreach (var to in Uses(file, names).Where(to => to.Length > 0 && to != file.Folder)) Add(file.Folder, to, file.Path);
         }
     }
 
     /// <summary>The files by which a folder uses another; empty when it does not.</summary>
     public IReadOnlyCollection<string> Files(string from, string to) =>
         _edges.TryGetValue(from, out var targets) && targets.TryGetValue(to, out var files) ? files : [];
+
+    /// <summary>The files by which a folder, or one inside it, uses another, or one inside that.</summary>
+    public IEnumerable<string> FilesWithin(string user, string used) =>
+        from edge in _edges
+        where IsWithin(edge.Key, user)
+        from target in edge.Value
+        where IsWithin(target.Key, used)
+        from file in target.Value
+        select file;
 
     /// <summary>A circle as sentences, one for each step of it; empty when there is none.</summary>
     public IReadOnlyList<string> Circle()
@@ -55,21 +62,15 @@ internal sealed partial class FolderGraph
         return [];
     }
 
-    /// <summary>The longest folder that a name written with its namespace stands for.</summary>
-    private static IEnumerable<string> Uses(string project, string text, HashSet<string> folders)
+    private static IEnumerable<string> Uses(SourceFile file, DeclaredNames names)
     {
-        foreach (Match name in QualifiedNames().Matches(Comments().Replace(text, "")))
+        foreach (var import in file.Imports)
         {
-            var parts = name.Value.Split('.').ToList();
-            if (parts[0] == "Flashback") parts.RemoveAt(0);
-            if (parts.Count < 2 || parts[0] != project) continue;
-            for (var length = parts.Count; length > 1; length--)
-            {
-                var folder = string.Join('/', parts[1..length]);
-                if (!folders.Contains(folder)) continue;
-                yield return folder;
-                break;
-            }
+            foreach (var folder in names.Import(import)) yield return folder;
+        }
+        foreach (var chain in file.Names)
+        {
+            if (names.Find(chain, file) is { } folder) yield return folder;
         }
     }
 
@@ -80,11 +81,6 @@ internal sealed partial class FolderGraph
         files.Add(path);
     }
 
-    private static string FolderOf(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "";
-
-    [GeneratedRegex(@"\b[A-Z]\w*(?:\.[A-Z]\w*)+")]
-    private static partial Regex QualifiedNames();
-
-    [GeneratedRegex(@"//[^\n]*|^\s*namespace [^\n]*", RegexOptions.Multiline)]
-    private static partial Regex Comments();
+    private static bool IsWithin(string folder, string outer) =>
+        folder == outer || folder.StartsWith(outer + "/", StringComparison.Ordinal);
 }

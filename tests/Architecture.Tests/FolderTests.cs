@@ -1,41 +1,50 @@
 namespace Flashback.Architecture.Tests;
 
-/// <summary>The folders of each project point one way (ARCHITECTURE.md).</summary>
+/// <summary>The folders of each project point one way, and namespaces follow them (ARCHITECTURE.md).</summary>
 public sealed class FolderTests
 {
     /// <summary>The steps of the flow, which the pipeline joins.</summary>
     private static readonly string[] s_steps = ["Schedule", "Probe", "Observe", "Attest", "Transmit", "Settle", "Accuse", "Evidence"];
 
-    public static TheoryData<string> Projects =>
-        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+    /// <summary>Folders whose types everything names, so that they share their project's namespace.</summary>
+    private static readonly string[] s_vocabulary = ["Ethereum/Primitives", "Ethereum/Crypto", "Ethereum/Eip712"];
+
+    public static TheoryData<string> Projects => [.. Sources.Projects];
+
+    public static TheoryData<string, string> PairsOfSteps
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var one in s_steps)
+            {
+                foreach (var other in s_steps.Where(other => other != one)) pairs.Add(one, other);
+            }
+            return pairs;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void No_folders_use_each_other_in_a_circle(string project) => Assert.Empty(Read(project).Circle());
+    public void No_folders_use_each_other_in_a_circle(string project) => Assert.Empty(new FolderGraph(Sources.Of(project)).Circle());
+
+    [Theory]
+    [MemberData(nameof(PairsOfSteps))]
+    public void A_step_does_not_use_another(string step, string other) => Assert.Empty(s_node.Value.FilesWithin(step, other));
 
     [Fact]
-    public void Steps_do_not_use_each_other()
-    {
-        var node = Read("Node");
-        Assert.Empty(
-            from one in s_steps
-            from other in s_steps
-            where one != other
-            from file in node.Files(one, other)
-            select $"{file} uses {other}");
-    }
+    public void Every_step_has_its_folder() =>
+        Assert.All(s_steps, step => Assert.True(Directory.Exists(Path.Combine(Repository.Root, "src/Node", step)), step));
 
-    private static FolderGraph Read(string project)
-    {
-        var root = Path.Combine(Repository.Root, $"src/{project}");
-        string[] skipped =
-        [
-            $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-            $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"
-        ];
-        var sources = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !skipped.Any(part => path.Contains(part, StringComparison.Ordinal)))
-            .Select(path => (Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText(path)));
-        return new FolderGraph(project, sources);
-    }
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_namespace_is_the_path_of_its_folder(string project) => Assert.Empty(
+        from source in Sources.Of(project)
+        where !source.Path.EndsWith(".g.cs", StringComparison.Ordinal)
+        let file = new SourceFile(source.Path, source.Text)
+        let folder = $"{project}/{file.Folder}".TrimEnd('/')
+        where file.Namespace.Length > 0 && !s_vocabulary.Contains(folder) && file.Namespace != $"Flashback.{folder.Replace('/', '.')}"
+        select $"{file.Path} is in {file.Namespace}");
+
+    private static readonly Lazy<FolderGraph> s_node = new(() => new FolderGraph(Sources.Of("Node")));
 }

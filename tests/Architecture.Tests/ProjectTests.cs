@@ -23,8 +23,7 @@ public sealed partial class ProjectTests
         ["Devnet"] = s_everything,
     };
 
-    public static TheoryData<string> Projects =>
-        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Projects => [.. Sources.Projects];
 
     [Theory]
     [MemberData(nameof(Projects))]

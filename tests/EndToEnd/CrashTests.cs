@@ -2,6 +2,7 @@ using Flashback.Aggregation.Rounds;
 using Flashback.Client.Nodes;
 using Flashback.EndToEnd.Support;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 
 namespace Flashback.EndToEnd;
 

@@ -23,6 +23,7 @@ using Flashback.Node.Probe;
 using Flashback.Node.Schedule;
 using Flashback.Node.Settle;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Node.Store;
 using Flashback.Node.Telemetry;
 using Flashback.Node.Transmit;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Flashback.Devnet.Live;
 using Flashback.Devnet.Plan;
 using Flashback.Protocol.Compliance;
 
@@ -37,8 +36,8 @@ public sealed record StoppedRun(
         foreach (var sum in Sums)
             yield return $"  money      {Amounts.Text(sum.Paid)} paid, {Amounts.Text(sum.Refunded)} refunded, "
                 + $"{Amounts.Text(sum.Fees)} fees ({sum.Currency})";
-        yield return $"  slashed    {Amounts.Text(Slashed)} FLASH in {EventText.Count(Slashes, "slash", "slashes")}; "
-            + $"{EventText.Count(Annulled, "verdict")} annulled";
+        yield return $"  slashed    {Amounts.Text(Slashed)} FLASH in {Amounts.Count(Slashes, "slash", "slashes")}; "
+            + $"{Amounts.Count(Annulled, "verdict")} annulled";
         yield return $"  balance    {Balance()}";
         yield return $"  data       {DataFolder} {(IsKept ? "stays" : "is removed (--keep keeps it)")}";
     }
@@ -51,7 +50,7 @@ public sealed record StoppedRun(
     private string Balance()
     {
         if (Settlements == 0) return "nothing was settled yet";
-        var settled = EventText.Count(Settlements, "settlement");
+        var settled = Amounts.Count(Settlements, "settlement");
         if (Balances) return $"ok: in {settled} every price was paid, refunded or taken as the fee";
         var off = Sums.Where(sum => !sum.Balances)
             .Select(sum => $"{Amounts.Text(sum.Paid + sum.Refunded + sum.Fees)} of {Amounts.Text(sum.Due)} {sum.Currency}");

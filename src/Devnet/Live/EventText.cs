@@ -12,10 +12,11 @@ public static class EventText
         DevnetEvent.Step step => $"  {step.Text}",
         DevnetEvent.Ready ready => string.Join(Environment.NewLine, Invitation.Of(ready)),
         DevnetEvent.Phase phase => $"epoch {phase.Epoch} {phase.Name}: {phase.ValidatorsUp} of {phase.Validators} validators up, each with "
-            + $"at least {Count(phase.FewestPeers, "peer")}",
+            + $"at least {Amounts.Count(phase.FewestPeers, "peer")}",
         DevnetEvent.VerdictSeen seen => $"epoch {seen.Epoch} verdict {seen.Unit}: {Describe(seen.Verdict, seen.Grade)}",
         DevnetEvent.ReportAccepted report => $"epoch {report.Epoch} report on chain: round {report.Round}, "
-            + $"{Count(report.Signers, "signature")}, {Count((int)report.Verdicts, "verdict")}, transaction {report.Transaction}",
+            + $"{Amounts.Count(report.Signers, "signature")}, {Amounts.Count((int)report.Verdicts, "verdict")}, "
+            + $"transaction {report.Transaction}",
         DevnetEvent.Settled settled => $"epoch {settled.Epoch} settled {settled.Unit}: {settled.Grade}, paid {Amounts.Text(settled.Paid)}, "
             + $"refunded {Amounts.Text(settled.Refunded)}, fee {Amounts.Text(settled.Fee)}, reputation {settled.Reputation}",
         DevnetEvent.Slashed slashed => $"slashed {slashed.Who}: {Amounts.Text(slashed.Amount)} FLASH ({slashed.Why})",
@@ -27,8 +28,6 @@ public static class EventText
         DevnetEvent.Finished finished => string.Join(Environment.NewLine, finished.Summary.Lines()),
         _ => null,
     };
-
-    public static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
 
     public static string Describe(Verdict verdict, Grade grade) => verdict.Status switch
     {

@@ -44,8 +44,8 @@ public sealed class LiveScreen
                 return;
             case DevnetEvent.ReportAccepted report:
                 _totals.Reports++;
-                Remember($"epoch {report.Epoch} report on chain: round {report.Round}, {EventText.Count(report.Signers, "signature")}, "
-                    + $"{EventText.Count((int)report.Verdicts, "verdict")}");
+                Remember($"epoch {report.Epoch} report on chain: round {report.Round}, {Amounts.Count(report.Signers, "signature")}, "
+                    + $"{Amounts.Count((int)report.Verdicts, "verdict")}");
                 return;
             case DevnetEvent.Settled settled:
                 Row(settled.Unit).Add(settled);
@@ -91,7 +91,7 @@ public sealed class LiveScreen
     }
 
     private string Totals() =>
-        $"{EventText.Count(_totals.Reports, "report")} on chain · {EventText.Count(_totals.Slashes, "slash", "slashes")}, "
+        $"{Amounts.Count(_totals.Reports, "report")} on chain · {Amounts.Count(_totals.Slashes, "slash", "slashes")}, "
             + $"{Amounts.Text(_totals.Slashed)} FLASH · {_totals.Annulled} annulled · Ctrl-C stops everything";
 
     private static string GradeOf(DevnetEvent.VerdictSeen seen) =>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Flashback.Devnet.Plan;
 
-/// <summary>Token amounts for people: whole tokens with up to four decimals.</summary>
+/// <summary>Amounts for people: of a token in whole ones with up to four decimals, of things with their noun.</summary>
 public static class Amounts
 {
     public static readonly BigInteger One = BigInteger.Pow(10, 18);
@@ -12,4 +12,6 @@ public static class Amounts
 
     public static string Text(BigInteger amount) =>
         ((decimal)(amount * 10_000 / One) / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
+
+    public static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
 }

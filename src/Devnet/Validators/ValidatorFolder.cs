@@ -6,6 +6,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Configuration;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet.Validators;

@@ -1,7 +1,7 @@
 using Flashback.Client.Nodes;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Ethereum.Keystore;
-using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Connection;
 using Microsoft.Data.Sqlite;

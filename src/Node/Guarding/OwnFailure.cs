@@ -1,4 +1,4 @@
-using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Guarding;

@@ -19,10 +19,13 @@ public sealed class Drain(EpochScheduler scheduler, Func<IReadOnlyList<ulong>> u
         return underWork();
     }
 
-    /// <summary>Returns when it is done.</summary>
-    public async Task WaitAsync(TimeProvider time, CancellationToken cancellation)
+    /// <param name="time">The clock.</param>
+    /// <param name="done">Called when it is done.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task RunAsync(TimeProvider time, Action done, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(s_look, time);
         while (!IsDone) await timer.WaitForNextTickAsync(cancellation);
+        done();
     }
 }

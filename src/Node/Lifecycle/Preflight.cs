@@ -8,6 +8,7 @@ using Flashback.Node.Configuration;
 using Flashback.Node.Keys;
 using Flashback.Node.Probe;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Rounds;
 using Flashback.Arguments;
 using Flashback.Ethereum;
+using Flashback.Node.Signing.Storage;
 
 namespace Flashback.Node.Signing;
 

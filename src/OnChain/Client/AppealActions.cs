@@ -2,7 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Connection;
-using Flashback.OnChain.Deployment.Parameters;
+using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

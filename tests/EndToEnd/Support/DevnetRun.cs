@@ -32,7 +32,11 @@ internal sealed class DevnetRun : IAsyncDisposable
     /// <summary>Everything printed so far that was waited for.</summary>
     public IReadOnlyList<JsonElement> Seen => _seen;
 
-    public static DevnetRun Start(params string[] options)
+    public static DevnetRun Start(params string[] options) => Start(new Dictionary<string, string>(), options);
+
+    /// <param name="environment">What its processes find in theirs too.</param>
+    /// <param name="options">Of the command line.</param>
+    public static DevnetRun Start(IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("oracle-e2e-").FullName, "run");
         var info =
@@ -42,6 +46,7 @@ internal sealed class DevnetRun : IAsyncDisposable
             info.ArgumentList.Add(argument);
         info.Environment["ORACLE_ROOT"] = Repository.Root;
         info.Environment[FolderVariable] = folder;
+        foreach (var (name, value) in environment) info.Environment[name] = value;
         return new DevnetRun(Process.Start(info)!, folder);
     }
 

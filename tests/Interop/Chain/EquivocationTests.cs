@@ -7,6 +7,7 @@ using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Node.Telemetry;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Transactions;

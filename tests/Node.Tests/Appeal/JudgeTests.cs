@@ -3,6 +3,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Appeal;
 using Flashback.Node.Commands;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 

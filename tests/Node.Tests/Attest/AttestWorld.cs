@@ -5,6 +5,7 @@ using Flashback.Node.Chain;
 using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Node.Store;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Messages;

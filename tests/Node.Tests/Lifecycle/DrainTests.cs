@@ -14,15 +14,16 @@ public sealed class DrainTests
     {
         var scheduler = new EpochScheduler(_chain, _chain, World.Domain, null);
         var drain = new Drain(scheduler, () => [.. _underWork]);
-        var waiting = drain.WaitAsync(_time, CancellationToken.None);
+        var isDone = false;
+        var waiting = drain.RunAsync(_time, () => isDone = true, CancellationToken.None);
         Assert.Equal([7UL], drain.Begin());
         Assert.True(scheduler.IsPaused);
         _time.AdvanceTo(_time.GetUtcNow().AddSeconds(1), () => { });
-        Assert.False(drain.IsDone || waiting.IsCompleted);
+        Assert.False(drain.IsDone || waiting.IsCompleted || isDone);
         _underWork.Clear();
         _time.AdvanceTo(_time.GetUtcNow().AddSeconds(1), () => { });
         await waiting;
-        Assert.True(drain.IsDone);
+        Assert.True(drain.IsDone && isDone);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Flashback.Node.Guarding;
-using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Tests.Lifecycle;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Flashback.Node.Persistence;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Node.Store;
 
 namespace Flashback.Node.Tests.Persistence;

@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using static Flashback.Node.Tests.Signing.Sample;
 
 namespace Flashback.Node.Tests.Signing;

@@ -1,6 +1,6 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 
 namespace Flashback.Node.Tests.Signing;
 

@@ -1,4 +1,5 @@
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using static Flashback.Node.Tests.Signing.Sample;
 
 namespace Flashback.Node.Tests.Signing;

@@ -1,6 +1,7 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Node.Persistence;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using static Flashback.Node.Tests.Signing.Sample;
 
 namespace Flashback.Node.Tests.Signing;

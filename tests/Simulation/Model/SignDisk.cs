@@ -1,4 +1,5 @@
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Protocol.Validators;
 
 namespace Flashback.Simulation.Model;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Signing;
 using Flashback.Node.Signing.Storage;
 using Flashback.Simulation.Mutants;
 

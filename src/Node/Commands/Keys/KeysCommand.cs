@@ -8,7 +8,7 @@ using Flashback.Node.Commands.Inputs;
 using Flashback.Node.Configuration;
 using Flashback.Node.Configuration.Reading;
 using Flashback.Node.Keys;
-using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands.Keys;

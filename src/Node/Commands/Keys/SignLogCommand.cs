@@ -6,6 +6,7 @@ using Flashback.Ethereum;
 using Flashback.Node.Commands.Inputs;
 using Flashback.Node.Configuration;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Spectre.Console;
 
 namespace Flashback.Node.Commands.Keys;

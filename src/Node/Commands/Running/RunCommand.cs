@@ -25,18 +25,16 @@ internal static class RunCommand
             using var keys = NodeKeys.Open(options, password);
             var level = new LogLevelSwitch(options.Log.Level);
             using var logs = LoggerFactory.Create(builder => Configure(builder, options.Log.Format, level, line.Terminal));
-            using var signals = new StopSignals();
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
             try
             {
-                await run(options, keys, line.Terminal.Time, logs, level, stop.Token);
+                await run(options, keys, line.Terminal.Time, logs, level, cancellation);
             }
             catch (TaskFailedException error)
             {
                 logs.CreateLogger("oracle-node").TaskFailed(error.Name, error.Message, error);
                 throw new CommandException(Failures.Explain(error.InnerException!)?.Code ?? ExitCode.Failure, error.Message, error);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 // Stopped before it was ready.
             }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Signing;
+using Flashback.Node.Signing.Storage;
 using Flashback.Node.Tests.Configuration;
 
 namespace Flashback.Node.Tests.Commands.Keys;

@@ -1,5 +1,4 @@
 using Flashback.Aggregation.Rounds;
-using Flashback.Node.Signing;
 using Flashback.Node.Signing.Storage;
 using static Flashback.Node.Tests.Signing.Sample;
 

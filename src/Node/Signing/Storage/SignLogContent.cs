@@ -1,7 +1,7 @@
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
 
-namespace Flashback.Node.Signing;
+namespace Flashback.Node.Signing.Storage;
 
 /// <summary>What a sign log knows, as it travels between machines.</summary>
 public sealed record SignLogContent(SignLogScope Scope, IReadOnlyList<SignerMark> Signers, IReadOnlyList<SignLogEntry> Entries);

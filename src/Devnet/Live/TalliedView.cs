@@ -1,6 +1,5 @@
-using Flashback.Devnet.Live;
 
-namespace Flashback.Devnet.Ledger;
+namespace Flashback.Devnet.Live;
 
 /// <summary>A view whose events are counted on the way.</summary>
 public sealed class TalliedView(IDevnetView view, RunTally tally) : IDevnetView

@@ -1,13 +1,16 @@
+using Flashback.Node.Api;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Configuration;
+using Microsoft.Extensions.Hosting;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Services;
 
 /// <summary>The node's interfaces together: HTTP, gRPC on the Unix socket, and gRPC on a port where that is set.</summary>
-public sealed class ApiServers : IAsyncDisposable
+public sealed class ApiServers : IHostedService, IAsyncDisposable
 {
     private readonly ApiServer _http;
     private readonly RpcServer[] _rpc;
+    private bool _isStopped;
 
     public ApiServers(NodeOptions options, NodeQueries queries, INodeAdmin admin, EventFeed events, VerdictFeed verdicts, TimeProvider time)
     {
@@ -27,14 +30,18 @@ public sealed class ApiServers : IAsyncDisposable
     public string Addresses => string.Join(", ", _rpc.Select(server => server.Address).Prepend(_http.Address));
 
     /// <exception cref="IOException">An address is taken, or the socket's file or folder cannot be used.</exception>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _http.StartAsync(cancellation);
-        foreach (var server in _rpc) await server.StartAsync(cancellation);
+        await _http.StartAsync(cancellationToken);
+        foreach (var server in _rpc) await server.StartAsync(cancellationToken);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
+        if (_isStopped) return;
+        _isStopped = true;
         await Task.WhenAll(_rpc.Select(server => server.DisposeAsync().AsTask()));
         await _http.DisposeAsync();
     }

@@ -1,10 +1,8 @@
-using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
 using Flashback.Devnet.Plan;
-using Flashback.Devnet.Tests.Live;
 using Flashback.Protocol.Compliance;
 
-namespace Flashback.Devnet.Tests.Ledger;
+namespace Flashback.Devnet.Tests.Live;
 
 public class RunTallyTests
 {

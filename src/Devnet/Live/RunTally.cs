@@ -1,8 +1,8 @@
 using System.Numerics;
-using Flashback.Devnet.Live;
+using Flashback.Devnet.Ledger;
 using Flashback.Protocol.Compliance;
 
-namespace Flashback.Devnet.Ledger;
+namespace Flashback.Devnet.Live;
 
 /// <summary>
 /// Counts what a run shows, so that one that is stopped can say what it came to although its chain may be gone already: Ctrl-C in a

@@ -2,8 +2,9 @@ using System.Text;
 using Flashback.Ethereum;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
+using Flashback.OnChain.Deployment.Parameters;
 
-namespace Flashback.OnChain.Deployment.Parameters;
+namespace Flashback.OnChain.Deployment;
 
 /// <summary>Who may do what in a new network.</summary>
 internal static class Roles

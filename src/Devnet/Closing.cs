@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Aggregation.Compliance;
 using Flashback.Devnet.Actors;
 using Flashback.Devnet.Chain;
+using Flashback.Devnet.Ledger;
 using Flashback.Devnet.Live;
 using Flashback.Devnet.Plan;
 using Flashback.Ethereum;
@@ -10,7 +11,7 @@ using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Client;
 using Flashback.OnChain.Deployment;
 
-namespace Flashback.Devnet.Ledger;
+namespace Flashback.Devnet;
 
 /// <summary>At the end of a run: everybody draws what is owed to them, and the books are read from the chain.</summary>
 public sealed class Closing(DevChain chain, DeployedContracts contracts, Cast cast, IReadOnlyList<UnitInfo> units)

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+
+namespace Flashback.Node.Hosting;
+
+/// <summary>
+/// What starts and stops the host: <see cref="StopSignals"/> stop it, and systemd hears when it is ready and when it stops, where the
+/// environment names its socket (sd_notify; nothing is sent otherwise).
+/// </summary>
+/// <remarks>
+/// The lifetimes of the framework know no second signal that quits at once, nor SIGHUP, and that for systemd notifies only the child of
+/// a process of this name, which leaves out containers and supervisors that speak the same protocol.
+/// </remarks>
+internal sealed class NodeLifetime(StopSignals signals, IHostApplicationLifetime application, ISystemdNotifier systemd)
+    : IHostLifetime, IDisposable
+{
+    private readonly List<CancellationTokenRegistration> _registrations = [];
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        _registrations.Add(signals.Token.Register(application.StopApplication));
+        _registrations.Add(application.ApplicationStarted.Register(NotifyReady));
+        _registrations.Add(application.ApplicationStopping.Register(() => systemd.Notify(ServiceState.Stopping)));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What failed while it started has it stop already; ready must not be the last word then.</summary>
+    private void NotifyReady()
+    {
+        if (!application.ApplicationStopping.IsCancellationRequested) systemd.Notify(ServiceState.Ready);
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+    }
+}
