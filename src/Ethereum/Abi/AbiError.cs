@@ -10,10 +10,6 @@ public sealed class AbiError(string name, IReadOnlyList<AbiParameter> inputs)
     public string Signature { get; } = AbiSignature.Of(name, inputs);
     public ReadOnlySpan<byte> Selector => _selector;
 
-    /// <summary>Revert data: selector and arguments.</summary>
-    /// <exception cref="AbiException">A value does not fit its argument.</exception>
-    public byte[] Encode(params IReadOnlyList<object?> arguments) => AbiSignature.Prefixed(_selector, Signature, inputs, arguments);
-
     /// <summary>The error's values; false when the revert data are not this error.</summary>
     public bool TryDecode(ReadOnlySpan<byte> data, out object[] values)
     {

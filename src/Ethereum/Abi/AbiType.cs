@@ -49,7 +49,6 @@ public sealed class AbiType
     public static AbiType Bytes { get; } = new(AbiKind.Bytes, "bytes");
     public static AbiType String { get; } = new(AbiKind.String, "string");
     public static AbiType UInt256 { get; } = UInt(256);
-    public static AbiType Bytes32 { get; } = FixedBytes(32);
 
     public AbiKind Kind { get; }
 

@@ -10,9 +10,6 @@ namespace Flashback.Ethereum.JsonRpc;
 /// </summary>
 public sealed class EthClient(JsonRpcClient rpc)
 {
-    /// <summary>For calls of other methods.</summary>
-    public JsonRpcClient Rpc => rpc;
-
     public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) =>
         (await AskAsync("eth_chainId", cancellation)).Integer();
 

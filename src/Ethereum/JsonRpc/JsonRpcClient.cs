@@ -30,7 +30,6 @@ public sealed class JsonRpcClient : IDisposable
     public JsonRpcClient(IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         if (endpoints.Count == 0) throw new ArgumentException("At least one RPC endpoint is needed.", nameof(endpoints));
         _endpoints = [.. endpoints.Select(url => new JsonRpcEndpoint(url))];
         (_options, _time) = (options, time);
@@ -44,26 +43,10 @@ public sealed class JsonRpcClient : IDisposable
     public async Task<JsonElement> CallAsync(string method, IReadOnlyList<object?> parameters, CancellationToken cancellation = default) =>
         (await RequestAsync(new JsonRpcRequest(method, parameters), cancellation)).Value;
 
-    /// <summary>Sends many calls together; each has its own result, in the order of the requests.</summary>
-    /// <exception cref="JsonRpcTransportException">No endpoint gave a usable answer.</exception>
-    /// <exception cref="WrongChainException">The endpoints are on another chain.</exception>
-    public async Task<IReadOnlyList<JsonRpcResult>> CallBatchAsync(
-        IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation = default)
-    {
-        var results = new List<JsonRpcResult>(requests.Count);
-        foreach (var part in requests.Chunk(_options.MaxBatch)) results.AddRange(await ExecuteAsync(part, cancellation));
-        return results;
-    }
-
     public void Dispose() => _http.Dispose();
 
-    internal async Task<JsonRpcResult> RequestAsync(JsonRpcRequest request, CancellationToken cancellation) =>
-        (await ExecuteAsync([request], cancellation))[0];
-
-    private async Task<JsonRpcResult[]> ExecuteAsync(JsonRpcRequest[] requests, CancellationToken cancellation)
+    internal async Task<JsonRpcResult> RequestAsync(JsonRpcRequest request, CancellationToken cancellation)
     {
-        var results = new JsonRpcResult[requests.Length];
-        int[] pending = [.. Enumerable.Range(0, requests.Length)];
         var excluded = new HashSet<JsonRpcEndpoint>();
         for (var attempt = 1; ; attempt++)
         {
@@ -71,13 +54,11 @@ public sealed class JsonRpcClient : IDisposable
             try
             {
                 await CheckChainAsync(endpoint, cancellation);
-                var answers = await ExchangeAsync(endpoint, [.. pending.Select(i => requests[i])], cancellation);
-                for (var i = 0; i < pending.Length; i++) results[pending[i]] = answers[i];
-                pending = [.. pending.Where(i => results[i].Error is { IsRetryable: true })];
-                if (pending.Length == 0 || attempt >= _options.MaxAttempts)
+                var result = await ExchangeAsync(endpoint, request, cancellation);
+                if (result.Error is not { IsRetryable: true } || attempt >= _options.MaxAttempts)
                 {
                     Succeeded(endpoint);
-                    return results;
+                    return result;
                 }
                 LetRest(endpoint, null);
             }
@@ -90,7 +71,7 @@ public sealed class JsonRpcClient : IDisposable
             {
                 if (!e.Retryable) excluded.Add(endpoint);
                 if (attempt >= _options.MaxAttempts || excluded.Count == _endpoints.Length)
-                    throw new JsonRpcTransportException($"{requests[pending[0]].Method} at {endpoint.Name} failed after {attempt} "
+                    throw new JsonRpcTransportException($"{request.Method} at {endpoint.Name} failed after {attempt} "
                         + $"{(attempt == 1 ? "attempt" : "attempts")}: {e.Message}. {e.Advice}", e);
                 LetRest(endpoint, e.RetryAfter);
             }
@@ -150,7 +131,7 @@ public sealed class JsonRpcClient : IDisposable
         {
             if (endpoint.ChainChecked) return;
         }
-        var result = (await ExchangeAsync(endpoint, [new JsonRpcRequest("eth_chainId")], cancellation))[0];
+        var result = await ExchangeAsync(endpoint, new JsonRpcRequest("eth_chainId"), cancellation);
         if (result.Error is { } error)
             throw new EndpointException(
                 $"it does not tell its chain id: {PlainText.Clean(error.ErrorText)}", "Is this the URL of an Ethereum node?", inner: error);
@@ -166,16 +147,15 @@ public sealed class JsonRpcClient : IDisposable
         if (actual != expected) throw new WrongChainException(endpoint.Name, expected, actual);
     }
 
-    private async Task<JsonRpcResult[]> ExchangeAsync(
-        JsonRpcEndpoint endpoint, IReadOnlyList<JsonRpcRequest> requests, CancellationToken cancellation)
+    private async Task<JsonRpcResult> ExchangeAsync(JsonRpcEndpoint endpoint, JsonRpcRequest request, CancellationToken cancellation)
     {
-        var firstId = Interlocked.Add(ref _nextId, requests.Count) - requests.Count + 1;
+        var id = Interlocked.Increment(ref _nextId);
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            var body = await endpoint.PostAsync(_http, JsonRpcWire.Write(requests, firstId), _options.MaxResponseBytes, either.Token);
-            return JsonRpcWire.Read(body, requests, firstId, endpoint.Name);
+            var body = await endpoint.PostAsync(_http, JsonRpcWire.Write(request, id), _options.MaxResponseBytes, either.Token);
+            return JsonRpcWire.Read(body, request, id, endpoint.Name);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -24,9 +24,6 @@ public sealed record JsonRpcOptions
     /// <summary>The longest response body, decompressed, in bytes.</summary>
     public int MaxResponseBytes { get; init; } = 16 << 20;
 
-    /// <summary>The most calls in one HTTP request; longer batches are split.</summary>
-    public int MaxBatch { get; init; } = 100;
-
     /// <summary>Open connections to one endpoint.</summary>
     public int MaxConnections { get; init; } = 16;
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Flashback.Ethereum.JsonRpc;
 
-/// <summary>What one call of a batch came to: a value or an error.</summary>
-public sealed class JsonRpcResult
+/// <summary>What one call came to: a value or an error.</summary>
+internal sealed class JsonRpcResult
 {
     private readonly JsonElement _value;
 

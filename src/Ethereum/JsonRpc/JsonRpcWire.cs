@@ -5,33 +5,19 @@ namespace Flashback.Ethereum.JsonRpc;
 /// <summary>JSON-RPC 2.0 as bytes.</summary>
 internal static class JsonRpcWire
 {
-    /// <summary>A lone call is an object, several are an array.</summary>
-    internal static byte[] Write(IReadOnlyList<JsonRpcRequest> requests, long firstId)
-    {
-        var calls = requests.Select(
-            (request, i) => new { jsonrpc = "2.0", id = firstId + i, method = request.Method, @params = request.Parameters });
-        return requests.Count == 1 ? JsonSerializer.SerializeToUtf8Bytes(calls.First()) : JsonSerializer.SerializeToUtf8Bytes(calls);
-    }
+    internal static byte[] Write(JsonRpcRequest request, long id) =>
+        JsonSerializer.SerializeToUtf8Bytes(new { jsonrpc = "2.0", id, method = request.Method, @params = request.Parameters });
 
-    /// <summary>The results in the order of the requests, matched by id; each request is answered exactly once.</summary>
+    /// <summary>The result of that request.</summary>
     /// <exception cref="EndpointException">The body is anything else.</exception>
-    internal static JsonRpcResult[] Read(byte[] body, IReadOnlyList<JsonRpcRequest> requests, long firstId, string endpoint)
+    internal static JsonRpcResult Read(byte[] body, JsonRpcRequest request, long id, string endpoint)
     {
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonRpcOptions.MaxJsonDepth });
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && (requests.Count == 1 || root.TryGetProperty("error", out _)))
-                return ReadOne(root, requests, firstId, endpoint);
-            if (root.ValueKind != JsonValueKind.Array || requests.Count == 1) throw Malformed("not the kind of JSON asked for");
-            var results = new JsonRpcResult[requests.Count];
-            foreach (var answer in root.EnumerateArray())
-            {
-                if (!TryIndex(answer, firstId, results.Length, out var index)) throw Malformed("an id that was not asked for");
-                if (results[index] is not null) throw Malformed("one id answered twice");
-                results[index] = Result(answer, requests[index].Method, endpoint);
-            }
-            return Array.IndexOf(results, null) < 0 ? results : throw Malformed("an id left unanswered");
+            var answer = document.RootElement;
+            if (answer.ValueKind != JsonValueKind.Object) throw Malformed("not the kind of JSON asked for");
+            return IsTo(id, answer) ? Result(answer, request.Method, endpoint) : throw Malformed("an id that was not asked for");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -39,23 +25,13 @@ internal static class JsonRpcWire
         }
     }
 
-    /// <summary>A server that refuses a whole batch answers with one error, for which it may not know the id.</summary>
-    private static JsonRpcResult[] ReadOne(JsonElement answer, IReadOnlyList<JsonRpcRequest> requests, long firstId, string endpoint)
+    /// <summary>A server that could not read a request answers with an error and without an id.</summary>
+    private static bool IsTo(long asked, JsonElement answer)
     {
-        var anonymous = answer.TryGetProperty("error", out _)
-            && (!answer.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null);
-        if (!anonymous && !TryIndex(answer, firstId, requests.Count, out _)) throw Malformed("an id that was not asked for");
-        return [.. requests.Select(request => Result(answer, request.Method, endpoint))];
-    }
-
-    private static bool TryIndex(JsonElement answer, long firstId, int count, out int index)
-    {
-        index = -1;
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("id", out var id)) return false;
-        if (id.ValueKind != JsonValueKind.Number || !id.TryGetInt64(out var number)) return false;
-        if (number < firstId || number >= firstId + count) return false;
-        index = (int)(number - firstId);
-        return true;
+        var known = answer.TryGetProperty("id", out var id) && id.ValueKind != JsonValueKind.Null;
+        return known
+            ? id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && number == asked
+            : answer.TryGetProperty("error", out _);
     }
 
     private static JsonRpcResult Result(JsonElement answer, string method, string endpoint)

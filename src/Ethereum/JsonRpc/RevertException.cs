@@ -3,7 +3,7 @@ using Flashback.Ethereum.Abi;
 
 namespace Flashback.Ethereum.JsonRpc;
 
-/// <summary>A contract refused. <see cref="AbiContract.ExplainRevert"/> puts <see cref="RevertData"/> into that contract's words.</summary>
+/// <summary>A contract refused.</summary>
 public sealed class RevertException : JsonRpcErrorException
 {
     private const int ExecutionReverted = 3;

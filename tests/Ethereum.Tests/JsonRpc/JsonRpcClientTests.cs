@@ -52,6 +52,15 @@ public sealed class JsonRpcClientTests : IDisposable
         Assert.Single(_servers.Seen);
     }
 
+    [Fact]
+    public async Task An_error_without_an_id_answers_what_was_asked()
+    {
+        _servers.Answer = (_, _) =>
+            FakeServers.Text("""{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"that is no JSON"}}""");
+        Assert.Equal(-32700, (await Assert.ThrowsAsync<JsonRpcErrorException>(() => CallAsync(Client()))).Code);
+        Assert.Single(_servers.Seen);
+    }
+
     public static TheoryData<string?, string> RevertShapes => new()
     {
         { "\"0x4e487b710000000000000000000000000000000000000000000000000000000000000011\"", "overflow" },
@@ -93,6 +102,8 @@ public sealed class JsonRpcClientTests : IDisposable
         { _ => FakeServers.Text("{}"), "not asked for" },
         { _ => FakeServers.Text("""{"id":99,"result":1}"""), "not asked for" },
         { _ => FakeServers.Text("""{"id":"1","result":1}"""), "not asked for" },
+        { _ => FakeServers.Text("""{"id":null,"result":1}"""), "not asked for" },
+        { _ => FakeServers.Text("""{"id":99,"error":{"code":1,"message":"x"}}"""), "not asked for" },
         { call => FakeServers.Text($$"""{"id":{{call["id"]}}}"""), "neither result nor error" },
     };
 
@@ -353,11 +364,9 @@ public sealed class JsonRpcClientTests : IDisposable
     public void Takes_http_urls_only(string url) => Assert.Throws<ArgumentException>(
         () => new JsonRpcClient([new Uri(url, UriKind.RelativeOrAbsolute)], new JsonRpcOptions(), _time, _servers));
 
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1, 0)]
-    public void Needs_an_attempt_and_a_batch(int attempts, int batch) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Client(new JsonRpcOptions { MaxAttempts = attempts, MaxBatch = batch }));
+    [Fact]
+    public void Needs_an_attempt() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Client(new JsonRpcOptions { MaxAttempts = 0 }));
 
     [Fact]
     public void Needs_an_endpoint() => Assert.Throws<ArgumentException>(() => new JsonRpcClient([], new JsonRpcOptions(), _time, _servers));
