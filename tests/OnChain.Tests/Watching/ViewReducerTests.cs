@@ -150,7 +150,6 @@ public sealed class ViewReducerTests
         var agreement = View.Agreements[1];
         Assert.Equal(
             (4UL, 8UL, true, Keccak256.Hash([3])), (agreement.StartEpoch, agreement.EndEpoch, agreement.Closed, agreement.ManifestRoot));
-        Assert.True(agreement.Covers(7) && !agreement.Covers(8) && !agreement.Covers(3));
         Assert.Equal(5UL, agreement.NextEpoch);
         Assert.Equal(48, View.Units[EpochSetting.UnitA].Reputation);
         var settled = View.Settlements[new SettlementKey(4, 1)];
