@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Flashback.Ethereum.JsonRpc.Errors;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Ethereum.Transactions;
 
 namespace Flashback.Ethereum.JsonRpc;

@@ -1,6 +1,5 @@
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
-using Flashback.OnChain.Deployment.Parameters;
 
 namespace Flashback.OnChain.Deployment;
 

@@ -1,4 +1,5 @@
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Tests.Abi;
 

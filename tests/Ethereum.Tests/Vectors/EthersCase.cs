@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.Keystore;
 using Flashback.Ethereum.Tests.Support;
 using Flashback.Ethereum.Transactions;

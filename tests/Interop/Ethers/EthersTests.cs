@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.Keystore;
 using Flashback.Ethereum.Tests.Vectors;
 using Flashback.Ethereum.Transactions;
