@@ -1,6 +1,6 @@
 using Flashback.Libp2p.Pacing;
 
-namespace Flashback.Libp2p.Tests.Network;
+namespace Flashback.Libp2p.Tests.Pacing;
 
 public sealed class GuardedTimerTests
 {

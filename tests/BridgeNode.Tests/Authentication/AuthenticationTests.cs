@@ -2,7 +2,7 @@ using System.Net;
 using Flashback.Probes.Signing;
 using Flashback.Probes.Transport;
 
-namespace Flashback.BridgeNode.Tests.S3;
+namespace Flashback.BridgeNode.Tests.Authentication;
 
 /// <summary>Requests that are almost signed.</summary>
 public sealed class AuthenticationTests

@@ -1,6 +1,6 @@
 using Flashback.Probes.Signing;
 
-namespace Flashback.Probes.Tests.S3;
+namespace Flashback.Probes.Tests.Signing;
 
 /// <summary>The worked examples of AWS's own documentation.</summary>
 public sealed class SigV4Tests

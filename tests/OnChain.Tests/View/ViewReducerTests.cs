@@ -6,7 +6,7 @@ using Flashback.OnChain.Watching;
 using Flashback.Protocol.Compliance;
 using Flashback.Protocol.Epochs;
 
-namespace Flashback.OnChain.Tests.Watching;
+namespace Flashback.OnChain.Tests.View;
 
 public sealed class ViewReducerTests
 {

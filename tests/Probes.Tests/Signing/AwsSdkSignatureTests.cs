@@ -4,7 +4,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Flashback.Probes.Signing;
 
-namespace Flashback.Probes.Tests.S3;
+namespace Flashback.Probes.Tests.Signing;
 
 /// <summary>What the AWS SDK signs, this signer signs the same way.</summary>
 public sealed class AwsSdkSignatureTests

@@ -2,7 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.OnChain.Journal;
 
-namespace Flashback.OnChain.Tests.Transactions;
+namespace Flashback.OnChain.Tests.Journal;
 
 public sealed class FileTransactionJournalTests : IDisposable
 {

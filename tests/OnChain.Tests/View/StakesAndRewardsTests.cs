@@ -6,7 +6,7 @@ using Flashback.OnChain.View;
 using Flashback.OnChain.Watching;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.OnChain.Tests.Watching;
+namespace Flashback.OnChain.Tests.View;
 
 /// <summary>Stakes, collateral, rewards and duties, rebuilt from logs alone.</summary>
 public sealed class StakesAndRewardsTests

@@ -4,7 +4,7 @@ using Flashback.Libp2p.Formats;
 using Flashback.Libp2p.Gossip.Frames;
 using Flashback.Libp2p.Gossip.Options;
 
-namespace Flashback.Libp2p.Tests.Gossip;
+namespace Flashback.Libp2p.Tests.Gossip.Frames;
 
 public sealed class GossipRpcTests
 {

@@ -6,7 +6,7 @@ using Flashback.OnChain.Watching;
 using Flashback.Protocol.Messages;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.OnChain.Tests.Watching;
+namespace Flashback.OnChain.Tests.View;
 
 public sealed class AppealsTests
 {
