@@ -2,7 +2,6 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
-using Flashback.OnChain.Client.Courts;
 using Flashback.OnChain.Connection;
 using Flashback.OnChain.Transactions;
 using Flashback.Protocol.Messages;
@@ -20,7 +19,7 @@ public sealed class RewardActions(ContractConnection connection, ReporterPool po
         connection.ExecuteAsync(pool.Collect(source, token), cancellation);
 
     /// <summary>
-    /// Hands out an epoch's share, once no strike can cost its reward any more (<see cref="DutyActions.RewardDeadlineAsync"/>).
+    /// Hands out an epoch's share, once no strike can cost its reward any more (the duty court's reward deadline).
     /// </summary>
     public Task<TransactionOutcome> DistributeAsync(
         Report report, ValidatorBitmap signers, Address token, CancellationToken cancellation) =>
