@@ -53,7 +53,7 @@ public sealed class GossipRpcTests
     [InlineData("rpcWithoutKey")]
     public void A_signed_message_is_seen_as_such(string vector)
     {
-        Assert.True(GossipRpc.TryDecode(Golden.Bytes("signedMessage", vector), Options, out var rpc));
+        Assert.True(Wire.TryDecode(Golden.Bytes("signedMessage", vector), Options, out var rpc));
         Assert.True(Assert.Single(rpc.Messages).Signed);
     }
 
@@ -61,13 +61,13 @@ public sealed class GossipRpcTests
     public void Counts_are_bounded()
     {
         var subscription = Golden.Bytes("rpc", "subscribe");
-        Assert.True(GossipRpc.TryDecode(Repeat(subscription, Options.MaxSubscriptions), Options, out _));
-        Assert.False(GossipRpc.TryDecode(Repeat(subscription, Options.MaxSubscriptions + 1), Options, out _));
+        Assert.True(Wire.TryDecode(Repeat(subscription, Options.MaxSubscriptions), Options, out _));
+        Assert.False(Wire.TryDecode(Repeat(subscription, Options.MaxSubscriptions + 1), Options, out _));
         var message = Golden.Bytes("rpc", "publishNoSign");
-        Assert.True(GossipRpc.TryDecode(Repeat(message, Options.MaxMessagesPerRpc), Options, out _));
-        Assert.False(GossipRpc.TryDecode(Repeat(message, Options.MaxMessagesPerRpc + 1), Options, out _));
-        Assert.True(GossipRpc.TryDecode(Ids(Options.MaxIHaveIds), Options, out _));
-        Assert.False(GossipRpc.TryDecode(Ids(Options.MaxIHaveIds + 1), Options, out _));
+        Assert.True(Wire.TryDecode(Repeat(message, Options.MaxMessagesPerRpc), Options, out _));
+        Assert.False(Wire.TryDecode(Repeat(message, Options.MaxMessagesPerRpc + 1), Options, out _));
+        Assert.True(Wire.TryDecode(Ids(Options.MaxIHaveIds), Options, out _));
+        Assert.False(Wire.TryDecode(Ids(Options.MaxIHaveIds + 1), Options, out _));
     }
 
     /// <summary>A PRUNE with ten thousand peers in it is read as a PRUNE, and costs no more than its bytes.</summary>
@@ -83,9 +83,9 @@ public sealed class GossipRpcTests
         new ProtoWriter(rpc).Header(3, ProtoWriter.SizeOf(4, prune.WrittenCount));
         new ProtoWriter(rpc).Bytes(4, prune.WrittenSpan);
         var wire = rpc.WrittenSpan.ToArray();
-        Assert.True(GossipRpc.TryDecode(wire, Options, out var decoded));
+        Assert.True(Wire.TryDecode(wire, Options, out var decoded));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.True(GossipRpc.TryDecode(wire, Options, out _));
+        Assert.True(Wire.TryDecode(wire, Options, out _));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2048);
         Assert.Equal([(Topic, 60ul)], decoded.Prune);
     }
@@ -93,29 +93,29 @@ public sealed class GossipRpcTests
     [Fact]
     public void Ids_of_another_length_are_left_out_and_long_topics_refused()
     {
-        Assert.True(GossipRpc.TryDecode([0x1a, 0x06, 0x12, 0x04, 0x0a, 0x02, 1, 2], Options, out var rpc));
+        Assert.True(Wire.TryDecode([0x1a, 0x06, 0x12, 0x04, 0x0a, 0x02, 1, 2], Options, out var rpc));
         Assert.Empty(rpc.IWant);
         Assert.True(
-            GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes))])), Options, out _));
+            Wire.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes))])), Options, out _));
         Assert.False(
-            GossipRpc.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes + 1))])), Options, out _));
+            Wire.TryDecode(Without(GossipFrame.Subscriptions([(true, new string('t', Options.MaxTopicBytes + 1))])), Options, out _));
     }
 
     [Fact]
     public void The_id_covers_topic_and_data()
     {
-        var id = MessageId.Of(Topic, "hello"u8);
+        var id = Wire.IdOf(Topic, "hello"u8);
         Assert.Equal(Convert.ToHexStringLower(
             System.Security.Cryptography.SHA256.HashData([1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, .. "oracle/1hello"u8]))[..40], id.ToString());
-        Assert.NotEqual(id, MessageId.Of("oracle/1h", "ello"u8));
+        Assert.NotEqual(id, Wire.IdOf("oracle/1h", "ello"u8));
         var large = new byte[5000];
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-            [1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'t', .. large]))[..40], MessageId.Of("t", large).ToString());
+            [1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'t', .. large]))[..40], Wire.IdOf("t", large).ToString());
     }
 
     private static GossipRpc Decode(string vector)
     {
-        Assert.True(GossipRpc.TryDecode(Golden.Bytes("rpc", vector), Options, out var rpc));
+        Assert.True(Wire.TryDecode(Golden.Bytes("rpc", vector), Options, out var rpc));
         return rpc;
     }
 
