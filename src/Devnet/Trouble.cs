@@ -1,4 +1,4 @@
-using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Errors;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Connection;
 using Flashback.OnChain.Deployment;

@@ -16,7 +16,7 @@ public sealed class IdentityKey
     public const int MaxLength = 1024;
 
     /// <summary>08 02 12 21: what precedes the 33 bytes of a secp256k1 key.</summary>
-    public const int Secp256k1HeaderLength = 4;
+    private const int Secp256k1HeaderLength = 4;
 
     private const int Secp256k1Length = 33, Ed25519Length = 32;
 

@@ -36,16 +36,6 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
             : new PeerId([Sha256Code, SHA256.HashSizeInBytes, .. SHA256.HashData(encoded)]);
     }
 
-    /// <summary>The 33 bytes of the secp256k1 key in this id; false for an id of another kind of key.</summary>
-    public bool TryGetSecp256k1Key(out ReadOnlySpan<byte> compressed)
-    {
-        compressed = default;
-        if (_multihash[0] != IdentityCode || !IdentityKey.TryParse(_multihash.AsSpan(2), out var key) || key.Type != KeyType.Secp256k1)
-            return false;
-        compressed = _multihash.AsSpan(2 + IdentityKey.Secp256k1HeaderLength);
-        return true;
-    }
-
     /// <summary>Accepts an identity multihash of a well-formed public key, or a SHA-256 multihash.</summary>
     public static bool TryFromBytes(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out PeerId? id)
     {

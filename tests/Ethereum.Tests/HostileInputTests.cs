@@ -4,6 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.Keystore;
 
 namespace Flashback.Ethereum.Tests;

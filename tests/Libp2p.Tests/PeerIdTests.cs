@@ -66,21 +66,12 @@ public sealed class PeerIdTests
         Assert.Equal(id.GetHashCode(), parsed.GetHashCode());
     }
 
-    [Fact]
-    public void The_id_holds_the_key_and_so_the_ethereum_address()
-    {
-        Assert.True(Golden.Identity.Id.TryGetSecp256k1Key(out var key));
-        Assert.Equal(Golden.Text("key", "ethereumAddress"), Ethereum.PublicKey.ToAddress(key).ToString().ToLowerInvariant());
-    }
-
     [Theory]
     [InlineData("12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA")]
     [InlineData("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N")]
-    public void Ids_of_other_kinds_of_key_are_named_but_hold_no_secp256k1_key(string text)
+    public void Ids_of_other_kinds_of_key_are_named(string text)
     {
-        var id = PeerId.Parse(text);
-        Assert.Equal(text, id.ToString());
-        Assert.False(id.TryGetSecp256k1Key(out _));
+        Assert.Equal(text, PeerId.Parse(text).ToString());
     }
 
     [Theory]

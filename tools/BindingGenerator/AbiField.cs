@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.BindingGenerator;
 

@@ -135,7 +135,7 @@ internal sealed class ContractWriter(string contract, IReadOnlyList<AbiEntry> en
 
     /// <summary>A collection expression needs a target type where the context gives none.</summary>
     private static string Cast(AbiField field) =>
-        field.Type.Kind == Flashback.Ethereum.Abi.AbiKind.Array ? $"({TypeMap.TypeOf(field)})" : "";
+        field.Type.Kind == Flashback.Ethereum.Abi.Types.AbiKind.Array ? $"({TypeMap.TypeOf(field)})" : "";
 
     private static IEnumerable<string> Separate(string parameters) => parameters.Length == 0 ? [] : [parameters];
 }

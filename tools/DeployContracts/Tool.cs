@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Flashback.Arguments;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Ethereum.Keystore;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Connection;

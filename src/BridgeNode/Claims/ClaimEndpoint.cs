@@ -4,6 +4,7 @@ using Flashback.BridgeNode.Http;
 using Flashback.BridgeNode.Identity;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Protocol.Messages;
 
 namespace Flashback.BridgeNode.Claims;

@@ -3,6 +3,7 @@ using Flashback.Devnet.Gateways;
 using Flashback.Devnet.Plan;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Deployment;
 

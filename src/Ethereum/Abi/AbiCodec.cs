@@ -1,3 +1,5 @@
+using Flashback.Ethereum.Abi.Types;
+
 namespace Flashback.Ethereum.Abi;
 
 /// <summary>

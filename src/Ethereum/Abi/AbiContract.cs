@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 
@@ -78,36 +79,12 @@ public sealed class AbiContract
     /// <inheritdoc cref="Function"/>
     public AbiError Error(string nameOrSignature) => One(Errors, nameOrSignature, e => e.Name, e => e.Signature, "error");
 
-    /// <summary>Call data for the function: selector and arguments.</summary>
-    /// <exception cref="AbiException">A value does not fit its argument.</exception>
-    public byte[] EncodeCall(string function, params IReadOnlyList<object?> arguments) => Function(function).EncodeCall(arguments);
-
-    /// <summary>The values that a call of the function returned.</summary>
-    /// <exception cref="AbiException">The data are no such values.</exception>
-    public object[] DecodeReturn(string function, ReadOnlySpan<byte> data) => Function(function).DecodeReturn(data);
-
     /// <summary>The data of the transaction that creates the contract: its code and the constructor's arguments.</summary>
     /// <exception cref="AbiException">A value does not fit its argument, or there is no bytecode.</exception>
     public byte[] EncodeConstructor(params IReadOnlyList<object?> arguments) =>
         _bytecode.Length > 0
             ? AbiSignature.Prefixed(_bytecode, "constructor", ConstructorInputs, arguments)
             : throw new AbiException("The artifact has no bytecode to deploy.");
-
-    /// <summary>Finds the event that the log is of; false for a log of something else.</summary>
-    public bool TryDecodeLog(IReadOnlyList<Bytes32> topics, ReadOnlySpan<byte> data, out DecodedLog log)
-    {
-        foreach (var candidate in Events)
-        {
-            if (!candidate.TryDecode(topics, data, out var values)) continue;
-            log = new DecodedLog(candidate, values);
-            return true;
-        }
-        log = null!;
-        return false;
-    }
-
-    /// <summary>Revert data in plain words; see <see cref="RevertReason"/>.</summary>
-    public string ExplainRevert(ReadOnlySpan<byte> data) => RevertReason.Explain(data, Errors);
 
     private static T One<T>(IReadOnlyList<T> all, string wanted, Func<T, string> name, Func<T, string> signature, string kind)
     {

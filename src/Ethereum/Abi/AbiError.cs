@@ -1,3 +1,5 @@
+using Flashback.Ethereum.Abi.Types;
+
 namespace Flashback.Ethereum.Abi;
 
 /// <summary>A custom error of a contract's interface.</summary>
@@ -9,10 +11,6 @@ public sealed class AbiError(string name, IReadOnlyList<AbiParameter> inputs)
     public IReadOnlyList<AbiParameter> Inputs => inputs;
     public string Signature { get; } = AbiSignature.Of(name, inputs);
     public ReadOnlySpan<byte> Selector => _selector;
-
-    /// <summary>Revert data: selector and arguments.</summary>
-    /// <exception cref="AbiException">A value does not fit its argument.</exception>
-    public byte[] Encode(params IReadOnlyList<object?> arguments) => AbiSignature.Prefixed(_selector, Signature, inputs, arguments);
 
     /// <summary>The error's values; false when the revert data are not this error.</summary>
     public bool TryDecode(ReadOnlySpan<byte> data, out object[] values)

@@ -1,4 +1,5 @@
 using System.Text;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 
@@ -7,7 +8,6 @@ public sealed class AbiEvent(string name, IReadOnlyList<AbiParameter> inputs, bo
 {
     public string Name => name;
     public IReadOnlyList<AbiParameter> Inputs => inputs;
-    public bool Anonymous => anonymous;
     public string Signature { get; } = AbiSignature.Of(name, inputs);
 
     /// <summary>The first topic of a log of this event, unless it is anonymous.</summary>
@@ -45,28 +45,10 @@ public sealed class AbiEvent(string name, IReadOnlyList<AbiParameter> inputs, bo
         }
     }
 
-    /// <summary>The topics to filter by: this event's own, then one for each indexed field; null matches anything.</summary>
-    /// <exception cref="AbiException">More values than indexed fields, or one that does not fit.</exception>
-    public Bytes32?[] EncodeFilter(params IReadOnlyList<object?> values)
-    {
-        AbiParameter[] indexed = [.. inputs.Where(i => i.Indexed)];
-        if (values.Count > indexed.Length)
-            throw new AbiException($"{Signature} has {indexed.Length} indexed fields, {values.Count} values were given.");
-        var topics = values.Select((value, i) => value is null ? (Bytes32?)null : ToTopic(indexed[i], value));
-        return anonymous ? [.. topics] : [Topic, .. topics];
-    }
-
     public override string ToString() => Signature;
 
     private static object FromTopic(AbiParameter field, Bytes32 topic) =>
         IsHashed(field.Type) ? topic : AbiCodec.Decode([field], topic.Span)[0];
-
-    private static Bytes32 ToTopic(AbiParameter field, object value) => field.Type.Kind switch
-    {
-        AbiKind.Bytes or AbiKind.String => Keccak256.Hash(AbiValue.Bytes(field.Type, value, field.Name).Span),
-        _ when IsHashed(field.Type) => value is Bytes32 hash ? hash : throw AbiValue.Mismatch(field.Type, value, field.Name),
-        _ => AbiValue.Word(field.Type, value, field.Name),
-    };
 
     private static bool IsHashed(AbiType type) => type.Kind is AbiKind.Bytes or AbiKind.String or AbiKind.Array or AbiKind.Tuple;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 
@@ -26,12 +27,6 @@ public sealed class AbiFunction(
     /// <summary>Call data: selector and arguments.</summary>
     /// <exception cref="AbiException">A value does not fit its argument.</exception>
     public byte[] EncodeCall(params IReadOnlyList<object?> arguments) => AbiSignature.Prefixed(_selector, Signature, inputs, arguments);
-
-    /// <summary>The arguments of call data.</summary>
-    /// <exception cref="AbiException">Another selector, or data that are no such arguments.</exception>
-    public object[] DecodeCall(ReadOnlySpan<byte> data) =>
-        data.StartsWith(_selector)
-            ? AbiCodec.Decode(inputs, data[SelectorLength..]) : throw new AbiException($"The data do not call {Signature}.");
 
     /// <summary>The returned values, in order.</summary>
     /// <exception cref="AbiException">The data are no such values; empty data usually mean that no contract is at the address.</exception>

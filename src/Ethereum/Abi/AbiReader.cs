@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 

@@ -1,3 +1,5 @@
+using Flashback.Ethereum.Abi.Types;
+
 namespace Flashback.Ethereum.Abi;
 
 /// <summary>What functions, errors and events share: a name and its argument types.</summary>

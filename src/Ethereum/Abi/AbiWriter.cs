@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 

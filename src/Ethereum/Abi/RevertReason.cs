@@ -1,11 +1,11 @@
-using System.Collections;
 using System.Numerics;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Abi;
 
 /// <summary>
-/// Puts revert data into words: Error(string) and Panic(uint256) of Solidity, and custom errors. The data come from
-/// strangers' contracts, so the text is bounded and holds no control characters.
+/// Puts revert data into words: Error(string) and Panic(uint256) of Solidity. The data come from strangers' contracts, so the text is
+/// bounded and holds no control characters.
 /// </summary>
 public static class RevertReason
 {
@@ -16,14 +16,11 @@ public static class RevertReason
     private static readonly AbiError Panic = new("Panic", [new("code", AbiType.UInt256)]);
 
     /// <param name="data">What the call returned.</param>
-    /// <param name="errors">The custom errors that may be meant; those of every contract in the call chain are of use.</param>
-    public static string Explain(ReadOnlySpan<byte> data, IEnumerable<AbiError>? errors = null)
+    public static string Explain(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty) return "reverted without a reason";
         if (Error.TryDecode(data, out var message)) return PlainText.Clean($"reverted: {message[0]}");
         if (Panic.TryDecode(data, out var code)) return $"reverted: {PanicText((BigInteger)code[0])}";
-        foreach (var error in errors ?? [])
-            if (error.TryDecode(data, out var values)) return PlainText.Clean($"reverted: {Format(error, values)}");
         var start = Hex.Encode(data[..Math.Min(data.Length, AbiFunction.SelectorLength)]);
         return $"reverted with an unknown error {start} ({data.Length} bytes)";
     }
@@ -41,20 +38,5 @@ public static class RevertReason
         0x41 => "too much memory claimed (panic 0x41)",
         0x51 => "a call of an unset function pointer (panic 0x51)",
         _ => PlainText.Clean($"panic 0x{code:x}"),
-    };
-
-    private static string Format(AbiError error, object[] values)
-    {
-        var named = values.Select((value, i) => (error.Inputs[i].Name is { Length: > 0 } name ? name + ": " : "") + Format(value));
-        return $"{error.Name}({string.Join(", ", named)})";
-    }
-
-    private static string Format(object value) => value switch
-    {
-        byte[] bytes => Hex.Encode(bytes),
-        string text => $"\"{text}\"",
-        bool flag => flag ? "true" : "false",
-        IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Format))}]",
-        _ => value.ToString()!,
     };
 }

@@ -22,26 +22,25 @@ public static unsafe class PublicKey
         return output;
     }
 
-    /// <summary>The 33-byte form of either form; false when the bytes are no point of the curve.</summary>
-    public static bool TryCompress(ReadOnlySpan<byte> publicKey33or65, Span<byte> compressed33) =>
-        compressed33.Length == CompressedLength && TryConvert(publicKey33or65, compressed33, Compressed);
-
     /// <summary>The 65-byte form of either form; false when the bytes are no point of the curve.</summary>
-    public static bool TryDecompress(ReadOnlySpan<byte> publicKey33or65, Span<byte> uncompressed65) =>
-        uncompressed65.Length == UncompressedLength && TryConvert(publicKey33or65, uncompressed65, Uncompressed);
-
-    /// <exception cref="ArgumentException">The bytes are no public key.</exception>
-    public static byte[] Compress(ReadOnlySpan<byte> publicKey33or65)
+    public static bool TryDecompress(ReadOnlySpan<byte> publicKey33or65, Span<byte> uncompressed65)
     {
-        var output = new byte[CompressedLength];
-        return TryCompress(publicKey33or65, output) ? output : throw Invalid();
+        if (uncompressed65.Length != UncompressedLength || !HasKnownForm(publicKey33or65)) return false;
+        var key = stackalloc byte[PublicKeyStruct];
+        fixed (byte* source = publicKey33or65)
+        {
+            if (secp256k1_ec_pubkey_parse(Context, key, source, (nuint)publicKey33or65.Length) != 1) return false;
+        }
+        Serialize(key, uncompressed65, Uncompressed);
+        return true;
     }
 
     /// <exception cref="ArgumentException">The bytes are no public key.</exception>
     public static byte[] Decompress(ReadOnlySpan<byte> publicKey33or65)
     {
         var output = new byte[UncompressedLength];
-        return TryDecompress(publicKey33or65, output) ? output : throw Invalid();
+        return TryDecompress(publicKey33or65, output)
+            ? output : throw new ArgumentException("The bytes are not a secp256k1 public key (33 bytes compressed or 65 uncompressed).");
     }
 
     /// <exception cref="ArgumentException">The bytes are no public key.</exception>
@@ -51,23 +50,9 @@ public static unsafe class PublicKey
     internal static bool HasKnownForm(ReadOnlySpan<byte> publicKey) =>
         publicKey.Length == CompressedLength || (publicKey.Length == UncompressedLength && publicKey[0] == 4);
 
-    private static bool TryConvert(ReadOnlySpan<byte> input, Span<byte> output, uint form)
-    {
-        if (!HasKnownForm(input)) return false;
-        var key = stackalloc byte[PublicKeyStruct];
-        fixed (byte* source = input)
-        {
-            if (secp256k1_ec_pubkey_parse(Context, key, source, (nuint)input.Length) != 1) return false;
-        }
-        Serialize(key, output, form);
-        return true;
-    }
-
     private static void Serialize(byte* key, Span<byte> output, uint form)
     {
         var length = (nuint)output.Length;
         fixed (byte* destination = output) _ = secp256k1_ec_pubkey_serialize(Context, destination, &length, key, form);
     }
-
-    private static ArgumentException Invalid() => new("The bytes are not a secp256k1 public key (33 bytes compressed or 65 uncompressed).");
 }

@@ -51,26 +51,10 @@ public static unsafe class Secp256k1
     public static bool TryRecover(Bytes32 digest, in Signature signature, out Address address)
     {
         address = default;
-        Span<byte> point = stackalloc byte[65];
-        if (!Recover(digest, signature, point, Uncompressed)) return false;
+        Span<byte> point = stackalloc byte[PublicKey.UncompressedLength];
+        if (!Recover(digest, signature, point)) return false;
         address = Address.FromPublicKey(point);
         return true;
-    }
-
-    /// <summary>The compressed public key that made the signature, by the same rules as <see cref="TryRecover"/>.</summary>
-    public static bool TryRecoverPublicKey(Bytes32 digest, in Signature signature, Span<byte> compressed33) =>
-        compressed33.Length == PublicKey.CompressedLength && Recover(digest, signature, compressed33, Compressed);
-
-    /// <summary>Verifies r ‖ s. False for anything malformed, and for high s.</summary>
-    public static bool Verify(Bytes32 digest, ReadOnlySpan<byte> publicKey33or65, ReadOnlySpan<byte> compact64)
-    {
-        if (compact64.Length != 64) return false;
-        var native = stackalloc byte[SignatureStruct];
-        fixed (byte* input = compact64)
-        {
-            if (secp256k1_ecdsa_signature_parse_compact(Context, native, input) != 1) return false;
-        }
-        return VerifyNative(digest, publicKey33or65, native);
     }
 
     /// <summary>The DER form of <see cref="Sign"/>, as libp2p and X.509 carry it.</summary>
@@ -98,7 +82,7 @@ public static unsafe class Secp256k1
     internal static ArgumentException InvalidPrivateKey() =>
         new("A private key is 32 bytes that spell a number from 1 to n - 1 of secp256k1.");
 
-    private static bool Recover(Bytes32 digest, in Signature signature, Span<byte> output, uint form)
+    private static bool Recover(Bytes32 digest, in Signature signature, Span<byte> uncompressed)
     {
         if (signature.RecoveryId > 1 || signature.S.Span.SequenceCompareTo(HalfOrder) > 0) return false;
         Span<byte> compact = stackalloc byte[64];
@@ -106,12 +90,12 @@ public static unsafe class Secp256k1
         signature.S.Span.CopyTo(compact[32..]);
         var native = stackalloc byte[RecoverableSignatureStruct];
         var key = stackalloc byte[PublicKeyStruct];
-        var length = (nuint)output.Length;
-        fixed (byte* input = compact, hash = digest.Span, destination = output)
+        var length = (nuint)uncompressed.Length;
+        fixed (byte* input = compact, hash = digest.Span, destination = uncompressed)
         {
             return secp256k1_ecdsa_recoverable_signature_parse_compact(Context, native, input, signature.RecoveryId) == 1
                 && secp256k1_ecdsa_recover(Context, key, native, hash) == 1
-                && secp256k1_ec_pubkey_serialize(Context, destination, &length, key, form) == 1;
+                && secp256k1_ec_pubkey_serialize(Context, destination, &length, key, Uncompressed) == 1;
         }
     }
 

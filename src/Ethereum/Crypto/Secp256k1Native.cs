@@ -49,8 +49,6 @@ internal static unsafe partial class Secp256k1Native
     [LibraryImport(Library)]
     internal static partial int secp256k1_ecdsa_signature_parse_compact(nint context, byte* signature, byte* input64);
     [LibraryImport(Library)]
-    internal static partial int secp256k1_ecdsa_signature_serialize_compact(nint context, byte* output64, byte* signature);
-    [LibraryImport(Library)]
     internal static partial int secp256k1_ecdsa_signature_parse_der(nint context, byte* signature, byte* input, nuint length);
     [LibraryImport(Library)]
     internal static partial int secp256k1_ecdsa_signature_serialize_der(nint context, byte* output, nuint* length, byte* signature);

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using Flashback.Ethereum.JsonRpc.Errors;
+using Flashback.Ethereum.JsonRpc.Transport;
 
 namespace Flashback.Ethereum.JsonRpc;
 

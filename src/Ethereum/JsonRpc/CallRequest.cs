@@ -1,4 +1,5 @@
 using System.Numerics;
+using Flashback.Ethereum.JsonRpc.Transport;
 
 namespace Flashback.Ethereum.JsonRpc;
 

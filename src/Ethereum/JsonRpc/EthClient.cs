@@ -1,4 +1,6 @@
 using System.Numerics;
+using Flashback.Ethereum.JsonRpc.Errors;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Ethereum.Transactions;
 
 namespace Flashback.Ethereum.JsonRpc;
@@ -10,9 +12,6 @@ namespace Flashback.Ethereum.JsonRpc;
 /// </summary>
 public sealed class EthClient(JsonRpcClient rpc)
 {
-    /// <summary>For calls of other methods.</summary>
-    public JsonRpcClient Rpc => rpc;
-
     public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) =>
         (await AskAsync("eth_chainId", cancellation)).Integer();
 

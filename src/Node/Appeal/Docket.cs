@@ -5,6 +5,7 @@ using Flashback.Node.Commands;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Client;
+using Flashback.OnChain.Client.Courts;
 using Flashback.Protocol.Epochs;
 using Flashback.Protocol.Validators;
 

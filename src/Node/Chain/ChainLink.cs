@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Node.Configuration;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;

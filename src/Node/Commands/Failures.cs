@@ -1,5 +1,5 @@
 using Flashback.Client.Nodes;
-using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Errors;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Signing.Storage;
 using Flashback.OnChain.Chain;

@@ -21,6 +21,4 @@ public sealed class EpochBook
         _epochs[setup.Snapshot.Epoch] = setup;
         while (_epochs.Count > MaxEpochs) _epochs.TryRemove(_epochs.Keys.Min(), out _);
     }
-
-    public void Remove(ulong epoch) => _epochs.TryRemove(epoch, out _);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Ethereum.Keystore;
 using Flashback.Node.Configuration;
 using Flashback.Node.Keys;

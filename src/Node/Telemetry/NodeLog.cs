@@ -92,10 +92,4 @@ internal static partial class NodeLog
 
     [LoggerMessage(500, LogLevel.Information, "Transaction {Kind} of epoch {Epoch}: {Outcome}")]
     public static partial void Transaction(this ILogger log, string kind, string epoch, string outcome);
-
-    [LoggerMessage(501, LogLevel.Warning, "Chain: {Trouble}")]
-    public static partial void ChainTrouble(this ILogger log, string trouble);
-
-    [LoggerMessage(502, LogLevel.Information, "Chain: in step again")]
-    public static partial void ChainFine(this ILogger log);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Errors;
 using Flashback.Ethereum.Transactions;
 
 namespace Flashback.OnChain.Chain;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client.Money;
 using Flashback.OnChain.Connection;
 using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Transactions;

@@ -1,5 +1,7 @@
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Chain;
+using Flashback.OnChain.Client.Courts;
+using Flashback.OnChain.Client.Money;
 using Flashback.OnChain.Connection;
 using Flashback.OnChain.Deployment;
 using Flashback.OnChain.Transactions;

@@ -1,8 +1,10 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Bindings;
+using Flashback.OnChain.Client.Money;
 using Flashback.OnChain.Connection;
 using Flashback.Protocol.Compliance;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Flashback.Ethereum;
-using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;

@@ -22,6 +22,4 @@ public sealed record AgreementView(
 {
     /// <summary>The epoch to be settled next; <see cref="EndEpoch"/> when all are.</summary>
     public ulong NextEpoch { get; init; } = StartEpoch;
-
-    public bool Covers(ulong epoch) => epoch >= StartEpoch && epoch < EndEpoch;
 }

@@ -82,12 +82,6 @@ public sealed class ChainWatcher
         return subscription;
     }
 
-    public void Unsubscribe(ChainSubscription subscription)
-    {
-        lock (_gate) _subscriptions = _subscriptions.Remove(subscription);
-        subscription.Complete();
-    }
-
     /// <summary>Polls until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

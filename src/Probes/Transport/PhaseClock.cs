@@ -20,7 +20,6 @@ internal sealed class PhaseClock(TimeProvider time, CancellationToken cancellati
     public bool IsDialled => _connecting != 0;
     public bool IsResolved => _resolved != 0;
     public bool IsConnected => _connected != 0;
-    public bool IsSecured => _secured != 0;
     public bool HasSentBody { get; private set; }
     public bool HasAnswer => _firstByte != 0;
 

@@ -5,6 +5,7 @@ using Flashback.BindingGenerator.Nethereum;
 using Flashback.Client.Contracts;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.OnChain.Contracts;
 using Nethereum.ABI.FunctionEncoding;
 using Nethereum.ABI.FunctionEncoding.Attributes;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Reflection;
 using Flashback.Ethereum;
-using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Nethereum.ABI.FunctionEncoding.Attributes;
 
 namespace Flashback.Client.Tests.Contracts;

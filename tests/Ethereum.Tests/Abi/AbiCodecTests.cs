@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Tests.Abi;
 

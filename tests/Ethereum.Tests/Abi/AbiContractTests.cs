@@ -1,5 +1,6 @@
 using System.Numerics;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Tests.Abi;
 
@@ -36,7 +37,6 @@ public class AbiContractTests
         Assert.True((bool)Contract.DecodeReturn("transfer", AbiCodec.Encode(AbiType.Bool, true))[0]);
         Assert.Contains(
             "is the contract at this address", Assert.Throws<AbiException>(() => Contract.DecodeReturn("transfer", [])).Message);
-        Assert.Throws<AbiException>(() => Contract.Function("transfer").DecodeCall([1, 2, 3, 4]));
         Assert.Equal("transfer(address,uint256): value: -1 does not fit uint256.",
             Assert.Throws<AbiException>(() => Contract.EncodeCall("transfer", Bob, -1)).Message);
     }
@@ -64,28 +64,22 @@ public class AbiContractTests
         Bytes32[] topics = [transfer.Topic, Topic(Alice), Topic(Bob)];
         var data = AbiCodec.Encode(AbiType.UInt256, 7);
 
-        Assert.True(Contract.TryDecodeLog(topics, data, out var log));
-        Assert.Equal("Transfer", log.Event.Name);
-        Assert.Equal(Alice, log["from"]);
-        Assert.Equal(new object[] { Alice, Bob, new BigInteger(7) }, log.Values);
-        Assert.Throws<KeyNotFoundException>(() => log["none"]);
+        Assert.True(transfer.TryDecode(topics, data, out var values));
+        Assert.Equal(new object[] { Alice, Bob, new BigInteger(7) }, values);
 
-        Assert.False(Contract.TryDecodeLog([], data, out _));
-        Assert.False(Contract.TryDecodeLog(topics[..2], data, out _));
-        Assert.False(Contract.TryDecodeLog(topics, [], out _));
-        Assert.False(Contract.TryDecodeLog([Topic(Alice), .. topics[1..]], data, out _));
+        Assert.False(transfer.TryDecode([], data, out _));
+        Assert.False(transfer.TryDecode(topics[..2], data, out _));
+        Assert.False(transfer.TryDecode(topics, [], out _));
+        Assert.False(transfer.TryDecode([Topic(Alice), .. topics[1..]], data, out _));
     }
 
     [Fact]
     public void An_indexed_text_is_its_hash()
     {
         var named = Contract.Event("Named");
-        var filter = named.EncodeFilter("flash", new byte[] { 1, 2, 3, 4 });
-        Assert.Equal([named.Topic, Keccak256.Hash("flash"u8), Bytes32.Parse("0x01020304" + new string('0', 56))], filter);
-        var values = named.Decode([.. filter.Select(t => t!.Value)], AbiCodec.Encode(AbiType.Bytes, new byte[] { 9 }));
+        Bytes32[] topics = [named.Topic, Keccak256.Hash("flash"u8), Bytes32.Parse("0x01020304" + new string('0', 56))];
+        var values = named.Decode(topics, AbiCodec.Encode(AbiType.Bytes, new byte[] { 9 }));
         Assert.Equal(new object[] { new byte[] { 9 }, Keccak256.Hash("flash"u8), new byte[] { 1, 2, 3, 4 } }, values);
-        Assert.Equal([named.Topic, null, filter[2]], named.EncodeFilter(null, new byte[] { 1, 2, 3, 4 }));
-        Assert.Throws<AbiException>(() => named.EncodeFilter("a", new byte[4], "c"));
     }
 
     [Theory]

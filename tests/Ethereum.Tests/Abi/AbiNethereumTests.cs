@@ -1,5 +1,6 @@
 using System.Numerics;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Nethereum.ABI;
 
 namespace Flashback.Ethereum.Tests.Abi;

@@ -32,9 +32,6 @@ public class Secp256k1Tests
         var signature = Secp256k1.Sign(Digest, One);
         Assert.True(Secp256k1.TryRecover(Digest, signature, out var address));
         Assert.Equal("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", address.ToString());
-        var compressed = new byte[33];
-        Assert.True(Secp256k1.TryRecoverPublicKey(Digest, signature, compressed));
-        Assert.Equal("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798", Convert.ToHexStringLower(compressed));
     }
 
     [Fact]
@@ -46,9 +43,6 @@ public class Secp256k1Tests
 
         Assert.False(Secp256k1.TryRecover(Digest, twin, out var address));
         Assert.True(address.IsZero);
-        Assert.False(Secp256k1.TryRecoverPublicKey(Digest, twin, new byte[33]));
-        Assert.True(Secp256k1.Verify(Digest, key, signature.ToBytes().AsSpan(0, 64)));
-        Assert.False(Secp256k1.Verify(Digest, key, twin.ToBytes().AsSpan(0, 64)));
         Assert.False(Secp256k1.VerifyDer(Digest, key, Der(twin)));
         Assert.True(Secp256k1.VerifyDer(Digest, key, Der(signature)));
     }
@@ -75,18 +69,16 @@ public class Secp256k1Tests
     }
 
     [Fact]
-    public void Verification_binds_digest_key_and_length()
+    public void Verification_binds_digest_and_key()
     {
-        var compact = Secp256k1.Sign(Digest, One).ToBytes()[..64];
+        var der = Secp256k1.SignDer(Digest, One);
         var key = PublicKey.FromPrivateKey(One);
-        Assert.True(Secp256k1.Verify(Digest, key, compact));
-        Assert.True(Secp256k1.Verify(Digest, PublicKey.Decompress(key), compact));
-        Assert.False(Secp256k1.Verify(Keccak256.Hash("other"u8), key, compact));
-        Assert.False(Secp256k1.Verify(Digest, PublicKey.FromPrivateKey(Scalar(2)), compact));
-        Assert.False(Secp256k1.Verify(Digest, key, compact.AsSpan(0, 63)));
-        Assert.False(Secp256k1.Verify(Digest, key, [.. compact, 0]));
-        Assert.False(Secp256k1.Verify(Digest, key.AsSpan(1), compact));
-        Assert.False(Secp256k1.Verify(Digest, new byte[33], compact));
+        Assert.True(Secp256k1.VerifyDer(Digest, key, der));
+        Assert.True(Secp256k1.VerifyDer(Digest, PublicKey.Decompress(key), der));
+        Assert.False(Secp256k1.VerifyDer(Keccak256.Hash("other"u8), key, der));
+        Assert.False(Secp256k1.VerifyDer(Digest, PublicKey.FromPrivateKey(Scalar(2)), der));
+        Assert.False(Secp256k1.VerifyDer(Digest, key.AsSpan(1), der));
+        Assert.False(Secp256k1.VerifyDer(Digest, new byte[33], der));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Errors;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Ethereum.Tests.Support;
 using Flashback.Ethereum.Transactions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Ethereum.Tests.Support;
 

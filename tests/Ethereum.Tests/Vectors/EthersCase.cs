@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.Keystore;
 using Flashback.Ethereum.Tests.Support;
 using Flashback.Ethereum.Transactions;
@@ -21,7 +22,6 @@ public static class EthersCase
         ["signature"] = Signatures,
         ["abi"] = Abi,
         ["contract"] = Contract,
-        ["domain"] = Domains,
         ["transaction"] = SignedTransactions,
         ["keystore"] = Keystores,
     };
@@ -66,30 +66,21 @@ public static class EthersCase
 
         var error = contract.Error(Text(one, "errorName"));
         Assert.Equal(Text(one, "error"), Hex.Encode(error.Encode(arguments)));
-        Assert.Contains(error.Name, contract.ExplainRevert(Bytes(one, "error")));
+        Assert.True(error.TryDecode(Bytes(one, "error"), out var reverted));
+        Assert.Equal(arguments, reverted);
 
         var log = one.GetProperty("log");
         Bytes32[] topics = [.. Items(log, "topics").Select(t => Bytes32.Parse(t.GetString()!))];
-        Assert.True(contract.TryDecodeLog(topics, Bytes(log, "data"), out var decoded));
-        Assert.Equal(Text(one, "eventName"), decoded.Event.Name);
-        var logged = Values(one, "logged", decoded.Event.Inputs);
-        object?[] indexed = [.. logged.Where((_, i) => decoded.Event.Inputs[i].Indexed)];
-        Assert.Equal(topics, decoded.Event.EncodeFilter(indexed).Select(t => t!.Value));
+        var definition = contract.Event(Text(one, "eventName"));
+        Assert.True(definition.TryDecode(topics, Bytes(log, "data"), out var decoded));
+        var logged = Values(one, "logged", definition.Inputs);
+        Assert.Equal(topics, definition.EncodeTopics([.. logged.Where((_, i) => definition.Inputs[i].Indexed)]));
         for (var i = 0; i < logged.Length; i++)
         {
-            var field = decoded.Event.Inputs[i];
-            if (field.Indexed && field.Type.Kind is (AbiKind.String or AbiKind.Bytes)) Assert.IsType<Bytes32>(decoded.Values[i]);
-            else Assert.Equal(logged[i], decoded.Values[i]);
+            var field = definition.Inputs[i];
+            if (field.Indexed && field.Type.Kind is (AbiKind.String or AbiKind.Bytes)) Assert.IsType<Bytes32>(decoded[i]);
+            else Assert.Equal(logged[i], decoded[i]);
         }
-    }
-
-    private static void Domains(JsonElement one)
-    {
-        var domain = new Eip712Domain(
-            Text(one, "name"), Text(one, "version"), (ulong)Number(one, "chainId"), Address.Parse(Text(one, "verifyingContract")));
-        Assert.Equal(Text(one, "separator"), domain.Separator.ToString());
-        var structHash = Keccak256.Hash(Keccak256.Hash("Word(bytes32 word)"u8), Word(one, "word"));
-        Assert.Equal(Text(one, "digest"), domain.Digest(structHash).ToString());
     }
 
     private static void SignedTransactions(JsonElement one)

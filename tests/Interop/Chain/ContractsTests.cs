@@ -54,7 +54,7 @@ public sealed class ContractsTests
         Assert.Equal(DataUnitState.InUse, view.Units[network.Unit].State);
         Assert.Equal(2 * TestNetwork.Parameters.MinimumCollateral, view.Providers[network.Provider.Address].Collateral.Bonded);
         var agreement = view.Agreements[network.Agreement];
-        Assert.True(agreement.Covers(0) && agreement.Covers(2) && !agreement.Covers(3));
+        Assert.Equal((0UL, 3UL), (agreement.StartEpoch, agreement.EndEpoch));
         Assert.Equal(TestNetwork.Parameters.Epochs, view.ParametersFor(0));
         Assert.Equal(TestNetwork.Parameters.Criteria, view.CriteriaFor(0));
         Assert.Equal(await network.Client.Epochs.SnapshotHashAsync(0, None), setup.Snapshot.Hash());

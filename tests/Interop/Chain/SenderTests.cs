@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.OnChain.Chain;
 using Flashback.OnChain.Contracts;
 using Flashback.OnChain.Journal;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.Interop.Differential;
 

@@ -2,6 +2,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Interop.Chain;
+using Flashback.OnChain.Contracts;
 
 namespace Flashback.Interop.Differential;
 
@@ -53,7 +54,7 @@ internal sealed class SpecificationContract : IDisposable
             var outcome = await _anvil.Rpc.CallAsync(new CallRequest { To = Address, Data = data }, null, CancellationToken.None);
             if (!outcome.Succeeded)
                 throw new InvalidOperationException(
-                    $"The batch of calls {first} to {next - 1} failed: {Abi.ExplainRevert(outcome.Data.Span)}");
+                    $"The batch of calls {first} to {next - 1} failed: {Revert.Decode(outcome.Data, Abi.Errors)}");
             answers.AddRange(((object[])Abi.DecodeReturn("run", outcome.Data.Span)[0]).Select(Answer));
         }
         return answers;

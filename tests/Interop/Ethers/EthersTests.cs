@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.Ethereum.Keystore;
 using Flashback.Ethereum.Tests.Vectors;
 using Flashback.Ethereum.Transactions;
@@ -87,7 +88,7 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
     {
         foreach (var (key, digest) in Keys(10))
         {
-            var domain = new Eip712Domain("Flashback Oracle", "1", 31337, key.Address);
+            var domain = new OracleDomain(31337, key.Address);
             var report = new BridgeReport(key.Address, digest, ulong.MaxValue, digest.Span[0], uint.MaxValue, digest.Span[1]);
             string[][] members =
             [
@@ -102,10 +103,10 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
             {
                 domain = new
                 {
-                    name = domain.Name,
-                    version = domain.Version,
-                    chainId = 31337,
-                    verifyingContract = domain.VerifyingContract.ToString()
+                    name = OracleDomain.Name,
+                    version = OracleDomain.Version,
+                    chainId = domain.ChainId,
+                    verifyingContract = domain.Oracle.ToString()
                 },
                 types = new { BridgeReport = members.Select(member => new { name = member[1], type = member[0] }) },
                 message = new
@@ -117,7 +118,7 @@ public sealed class EthersTests(EthersPeer ethers) : IClassFixture<EthersPeer>
                     requests = report.Requests,
                     errors = report.Errors,
                 },
-                signature = Hex.Encode(key.Sign(domain.Digest(report.Hash())).ToBytes()),
+                signature = Hex.Encode(key.Sign(domain.Digest(report)).ToBytes()),
             };
             Assert.Equal(key.Address.ToString(), (await ethers.AskAsync("verifyTypedData", request)).GetString());
         }

@@ -220,5 +220,5 @@ public sealed class MemoryTests(ITestOutputHelper output)
     }
 
     private static List<MessageId> Ids(int seed, int count) =>
-        [.. Enumerable.Range(0, count).Select(n => MessageId.Of("a", Encoding.UTF8.GetBytes($"{seed} {n}")))];
+        [.. Enumerable.Range(0, count).Select(n => Wire.IdOf("a", Encoding.UTF8.GetBytes($"{seed} {n}")))];
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Text;
 using Flashback.Libp2p.Discovery;
 using Flashback.Libp2p.Formats;
-using Flashback.Libp2p.Gossip.Frames;
 using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Muxing;
 using Flashback.Libp2p.Protocols;
 using Flashback.Libp2p.Security;
 using Flashback.Libp2p.Security.Noise;
+using Flashback.Libp2p.Tests.Gossip;
 
 namespace Flashback.Libp2p.Tests.Fuzz;
 
@@ -128,7 +128,7 @@ public sealed class DecoderFuzzTests
     [Fact]
     public void Gossip_RPCs() => Fuzz(64 * 1024, Rpcs, bytes =>
     {
-        if (!GossipRpc.TryDecode(bytes, Options, out var rpc)) return;
+        if (!Wire.TryDecode(bytes, Options, out var rpc)) return;
         foreach (var message in rpc.Messages)
         {
             Assert.InRange(message.DataOffset + message.DataLength, 0, bytes.Length);

@@ -24,7 +24,7 @@ public sealed class AttackTests
         }
         Assert.True(attacker.Score < Graylist);
         Assert.True(attacker.Peer.Graylisted);
-        attacker.SendControl(c => c.IHave.Add((RouterHarness.Topic, [MessageId.Of("a", "b"u8)])));
+        attacker.SendControl(c => c.IHave.Add((RouterHarness.Topic, [Wire.IdOf("a", "b"u8)])));
         Assert.DoesNotContain(attacker.Take(), r => r.IWant.Count > 0);
         _net.Heartbeat();
         Assert.False(attacker.InMesh);
@@ -412,5 +412,5 @@ public sealed class AttackTests
         _net.Wait(_net.Options.IWantFollowUp + TimeSpan.FromSeconds(1));
     }
 
-    private static MessageId Id(string text) => MessageId.Of(RouterHarness.Topic, Encoding.UTF8.GetBytes(text));
+    private static MessageId Id(string text) => Wire.IdOf(RouterHarness.Topic, Encoding.UTF8.GetBytes(text));
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Flashback.Libp2p.Gossip;
-using Flashback.Libp2p.Gossip.Frames;
 using Flashback.Libp2p.Gossip.Options;
 using Flashback.Libp2p.Transport;
 
@@ -40,7 +39,7 @@ public sealed class GossipSubTests
         var atAlice = await aliceTopic.Messages.ReadAsync().InTime();
         Assert.Equal("from alice", Encoding.UTF8.GetString(atBob.Data.Span));
         Assert.Equal(alice.Id, atBob.ReceivedFrom);
-        Assert.Equal(MessageId.Of(Topic, "from alice"u8), atBob.Id);
+        Assert.Equal(Wire.IdOf(Topic, "from alice"u8), atBob.Id);
         Assert.Equal("from bob", Encoding.UTF8.GetString(atAlice.Data.Span));
     }
 

@@ -67,7 +67,7 @@ public sealed class GuestTests
         net.Publish("x");
         peer.Take();
         guests[0].Take();
-        guests[0].SendControl(c => c.IHave.Add((RouterHarness.Topic, [MessageId.Of("a", "b"u8)])));
+        guests[0].SendControl(c => c.IHave.Add((RouterHarness.Topic, [Wire.IdOf("a", "b"u8)])));
         Assert.DoesNotContain(guests[0].Take(), rpc => rpc.IWant.Count > 0);
         net.Heartbeat();
         Assert.Single(peer.Take().SelectMany(rpc => rpc.IHave));

@@ -71,7 +71,7 @@ public sealed class MeshTests
         (peers[0].Link.IsBehind, peers[1].Link.IsBehind) = (first, second);
         var data = "x"u8.ToArray();
         Assert.Equal(most, _net.Router.Publish(
-            _net.Joined, MessageId.Of(RouterHarness.Topic, data), GossipFrame.Publish(_net.Joined.NameBytes, data, out _)));
+            _net.Joined, Wire.IdOf(RouterHarness.Topic, data), GossipFrame.Publish(_net.Joined.NameBytes, data, out _)));
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class MeshTests
         Assert.Equal(_net.Options.DLazy, told.Count);
         Assert.DoesNotContain(told, p => p.InMesh);
 
-        var id = MessageId.Of(RouterHarness.Topic, "x"u8);
+        var id = Wire.IdOf(RouterHarness.Topic, "x"u8);
         told[0].SendControl(c => c.IWant.Add(id));
         Assert.Equal(1, told[0].TakeMessages());
 
@@ -160,7 +160,7 @@ public sealed class MeshTests
     {
         var peer = _net.AddPeer();
         peer.Take();
-        var id = MessageId.Of(RouterHarness.Topic, "missing"u8);
+        var id = Wire.IdOf(RouterHarness.Topic, "missing"u8);
         peer.SendControl(c => c.IHave.Add((RouterHarness.Topic, [id, id])));
         Assert.Equal([id], peer.Take().Single().IWant);
         peer.SendMessage("missing");
@@ -176,7 +176,7 @@ public sealed class MeshTests
     {
         var peers = _net.AddPeers(10);
         peers.ForEach(p => p.Take());
-        var id = MessageId.Of(RouterHarness.Topic, "missing"u8);
+        var id = Wire.IdOf(RouterHarness.Topic, "missing"u8);
         peers.ForEach(p => p.SendControl(c => c.IHave.Add((RouterHarness.Topic, [id]))));
         Assert.Equal(_net.Options.MaxAskedPeers, peers.Sum(p => p.Take().Sum(r => r.IWant.Count)));
         _net.Wait(_net.Options.IWantFollowUp + _net.Options.HeartbeatInterval);
@@ -195,7 +195,7 @@ public sealed class MeshTests
         var large = new string('x', _net.Options.IDontWantThreshold);
         from.SendMessage(large);
         Assert.Equal(
-            [MessageId.Of(RouterHarness.Topic, System.Text.Encoding.ASCII.GetBytes(large))], knows.Take().SelectMany(r => r.IDontWant));
+            [Wire.IdOf(RouterHarness.Topic, System.Text.Encoding.ASCII.GetBytes(large))], knows.Take().SelectMany(r => r.IDontWant));
         Assert.Empty(older.Take());
         Assert.Empty(from.Take());
 
@@ -208,7 +208,7 @@ public sealed class MeshTests
     {
         var from = _net.AddPeer();
         var other = _net.AddPeer();
-        other.SendControl(c => c.IDontWant.Add(MessageId.Of(RouterHarness.Topic, "x"u8)));
+        other.SendControl(c => c.IDontWant.Add(Wire.IdOf(RouterHarness.Topic, "x"u8)));
         other.Take();
         from.SendMessage("x");
         from.SendMessage("y");

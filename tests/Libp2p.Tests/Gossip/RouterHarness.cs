@@ -77,7 +77,7 @@ internal sealed class RouterHarness
     public MessageId Publish(string text)
     {
         var data = Encoding.UTF8.GetBytes(text);
-        var id = MessageId.Of(Topic, data);
+        var id = Wire.IdOf(Topic, data);
         Router.Publish(Joined, id, GossipFrame.Publish(Joined.NameBytes, data, out _));
         Router.Flush();
         return id;
@@ -144,7 +144,7 @@ internal sealed class RouterHarness
             var rpcs = link.Frames.Select(frame =>
             {
                 Varint.Read(frame, out _, out var size);
-                Assert.True(GossipRpc.TryDecode(frame.AsSpan(size), harness.Options with { MaxIHaveIds = 100_000 }, out var rpc));
+                Assert.True(Wire.TryDecode(frame.AsSpan(size), harness.Options with { MaxIHaveIds = 100_000 }, out var rpc));
                 return rpc;
             }).ToList();
             link.Frames.Clear();

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Flashback.Ethereum;
-using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Errors;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
 using Flashback.OnChain.Bindings;

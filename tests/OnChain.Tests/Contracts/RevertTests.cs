@@ -1,5 +1,6 @@
 using Flashback.Ethereum;
 using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 using Flashback.OnChain.Bindings;
 using Flashback.OnChain.Contracts;
 

@@ -29,10 +29,10 @@ internal static class Events
     private static Emitted Of(string contract, Address address, string name, object[] values)
     {
         var definition = Artifacts.Load(contract).Event(name);
-        var indexed = definition.EncodeFilter([.. definition.Inputs.Zip(values).Where(p => p.First.Indexed).Select(p => p.Second)]);
+        var topics = definition.EncodeTopics([.. definition.Inputs.Zip(values).Where(p => p.First.Indexed).Select(p => p.Second)]);
         var plain = definition.Inputs.Zip(values).Where(p => !p.First.Indexed).ToArray();
         var data = AbiCodec.Encode([.. plain.Select(p => p.First.Type)], [.. plain.Select(p => p.Second)]);
-        return new Emitted(address, [.. indexed.Select(topic => topic!.Value)], data);
+        return new Emitted(address, topics, data);
     }
 
     private static Address At(byte last) => new([.. new byte[19], last]);

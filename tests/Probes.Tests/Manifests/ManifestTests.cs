@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Flashback.Ethereum;
 using Flashback.Probes.Manifests;
 using Flashback.Protocol.Merkle;
@@ -17,28 +16,10 @@ public sealed class ManifestTests
     {
         Bytes32[] leaves = [.. Enumerable.Range(0, count).Select(i => Keccak256.Hash([(byte)i]))];
         Assert.Equal(MerkleTree.RootOf(leaves), ChunkTree.Root(leaves));
-        for (var i = 0; i < count; i++)
-        {
-            var proof = ChunkTree.Proof(leaves, i);
-            Assert.True(MerkleTree.Verify(ChunkTree.Root(leaves), leaves[i], (uint)i, [.. proof]));
-            Assert.True(ChunkTree.Verify(ChunkTree.Root(leaves), leaves[i], (uint)i, proof));
-            Assert.False(ChunkTree.Verify(ChunkTree.Root(leaves), leaves[i], (uint)(i ^ (1 << proof.Length)), proof));
-            Assert.False(ChunkTree.Verify(ChunkTree.Root(leaves), Bytes32.Zero, (uint)i, proof));
-        }
-        Assert.Throws<ArgumentOutOfRangeException>(() => ChunkTree.Proof(leaves, count));
     }
 
     [Fact]
-    public void Proofs_are_bounded()
-    {
-        var leaf = Keccak256.Hash("leaf"u8);
-        var root = leaf;
-        for (var i = 0; i < ChunkTree.MaxDepth; i++) root = Keccak256.Hash(root, Bytes32.Zero);
-        Assert.True(ChunkTree.Verify(root, leaf, 0, ImmutableArray.CreateRange(Enumerable.Repeat(Bytes32.Zero, ChunkTree.MaxDepth))));
-        Assert.False(ChunkTree.Verify(Keccak256.Hash(root, Bytes32.Zero), leaf, 0,
-            ImmutableArray.CreateRange(Enumerable.Repeat(Bytes32.Zero, ChunkTree.MaxDepth + 1))));
-        Assert.Equal(Bytes32.Zero, ChunkTree.Root([]));
-    }
+    public void No_chunks_have_the_zero_word_for_a_root() => Assert.Equal(Bytes32.Zero, ChunkTree.Root([]));
 
     [Theory]
     [InlineData(1, 1)]

@@ -1,4 +1,4 @@
-using Flashback.Ethereum.Abi;
+using Flashback.Ethereum.Abi.Types;
 
 namespace Flashback.BindingGenerator.Nethereum;
 

@@ -25,14 +25,9 @@ internal sealed class GossipRpc
     public bool HasControl =>
         Subscriptions.Count + IHave.Count + IWant.Count + IDontWant.Count + Graft.Count + Prune.Count > 0;
 
-    /// <summary>Decodes strictly, with every count bounded. False when malformed or beyond a bound; never throws.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> frame, GossipOptions options, out GossipRpc rpc)
-    {
-        rpc = new GossipRpc();
-        return rpc.TryDecode(frame, options);
-    }
-
-    /// <summary>As the other, into an RPC that is empty.</summary>
+    /// <summary>
+    /// Decodes strictly, into an RPC that is empty, with every count bounded. False when malformed or beyond a bound; never throws.
+    /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> frame, GossipOptions options)
     {
         var reader = new ProtoReader(frame);

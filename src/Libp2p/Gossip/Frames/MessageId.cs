@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Flashback.Libp2p.Gossip.Frames;
 
@@ -26,8 +25,6 @@ public struct MessageId : IEquatable<MessageId>
 
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Span => this;
-
-    public static MessageId Of(string topic, ReadOnlySpan<byte> data) => Of(Encoding.UTF8.GetBytes(topic), data);
 
     public static MessageId Of(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> data)
     {

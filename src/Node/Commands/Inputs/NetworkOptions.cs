@@ -3,6 +3,7 @@ using Flashback.Arguments;
 using Flashback.Client.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
+using Flashback.Ethereum.JsonRpc.Transport;
 using Flashback.Node.Configuration;
 using Flashback.Node.Configuration.Reading;
 using Flashback.OnChain.Chain;

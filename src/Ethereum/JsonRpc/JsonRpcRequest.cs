@@ -1,4 +1,0 @@
-namespace Flashback.Ethereum.JsonRpc;
-
-/// <summary>One call: a method and its positional parameters, anything that System.Text.Json can write.</summary>
-public sealed record JsonRpcRequest(string Method, params IReadOnlyList<object?> Parameters);

@@ -1,4 +1,0 @@
-namespace Flashback.Ethereum.JsonRpc;
-
-/// <summary>No endpoint gave a usable answer.</summary>
-public sealed class JsonRpcTransportException(string message, Exception? inner = null) : JsonRpcException(message, inner);
