@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Net;
+using Flashback.Aggregation.Evidence;
+using Flashback.Ethereum;
 
 namespace Flashback.Client.Nodes;
 
 /// <summary>Asks validators over HTTP, in order, until one knows. Answers are bounded; nothing in them is trusted.</summary>
-public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)
+public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes) : INodeReader
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -12,32 +15,45 @@ public sealed class NodeClient(HttpClient http, IReadOnlyList<Uri> nodes)
     /// <param name="cancellation">Stops asking.</param>
     /// <returns>The first answer, and who gave it.</returns>
     /// <exception cref="NodeClientException">No validator has it; each one's reason is in the message.</exception>
-    public async Task<(byte[] Body, Uri Node)> GetAsync(string path, int maxBytes, CancellationToken cancellation)
+    public Task<(byte[] Body, Uri Node)> GetAsync(string path, int maxBytes, CancellationToken cancellation) =>
+        NodesInOrder.AskAsync(nodes, node => GetAsync(node, path, maxBytes, cancellation));
+
+    /// <inheritdoc/>
+    public Task<(AttestedVerdict Verdict, Uri Node)> VerdictAsync(Bytes32 unit, ulong? epoch, CancellationToken cancellation)
     {
-        var reasons = new List<string>();
-        var unknown = nodes.Count > 0;
-        foreach (var node in nodes)
+        var path = $"v1/verdicts/{unit}/{epoch?.ToString(CultureInfo.InvariantCulture) ?? "latest"}";
+        return NodesInOrder.AskAsync(nodes, async node =>
         {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(node, "/" + path), HttpCompletionOption.ResponseHeadersRead, cancellation);
-                if (answer.IsSuccessStatusCode) return (await ReadAsync(answer, maxBytes, cancellation), node);
-                unknown &= answer.StatusCode == HttpStatusCode.NotFound;
-                reasons.Add(answer.StatusCode == HttpStatusCode.NotFound
-                    ? $"{node} does not have it" : $"{node} answered {(int)answer.StatusCode}");
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException
-                && !cancellation.IsCancellationRequested)
-            {
-                unknown = false;
-                reasons.Add($"{node}: {(error is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : error.Message)}");
-            }
+            var body = await GetAsync(node, path, AttestedVerdict.MaxBytes, cancellation);
+            if (!AttestedVerdict.TryRead(body, out var attested, out var error))
+                throw new NodeRefusal($"{node}: {error}", isUnknown: false);
+            if (VerdictAnswer.Problem(attested, unit, epoch) is { } problem)
+                throw new NodeRefusal($"{node} answered {problem}", isUnknown: false);
+            return attested;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<(byte[] Document, Uri Node)> EvidenceAsync(ulong epoch, Bytes32 unit, CancellationToken cancellation) =>
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"v1/evidence/{epoch}/{unit}"), EvidenceDocument.MaxBytes, cancellation);
+
+    /// <exception cref="NodeRefusal">This one does not give it.</exception>
+    private async Task<byte[]> GetAsync(Uri node, string path, int maxBytes, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(node, "/" + path), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (answer.IsSuccessStatusCode) return await ReadAsync(answer, maxBytes, cancellation);
+            throw answer.StatusCode == HttpStatusCode.NotFound
+                ? new NodeRefusal($"{node} does not have it", isUnknown: true)
+                : new NodeRefusal($"{node} answered {(int)answer.StatusCode}", isUnknown: false);
         }
-        throw new NodeClientException(
-            nodes.Count == 0 ? "no validator is named: give --node URL or a network file"
-            : unknown && nodes.Count > 1 ? $"none of the {nodes.Count} validators asked has it. Is the data unit of this network, and has "
-                + "the epoch ended?"
-            : string.Join("; ", reasons), unknown);
+        catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException
+            && !cancellation.IsCancellationRequested)
+        {
+            var reason = error is TaskCanceledException ? $"no answer within {Timeout.TotalSeconds:0} s" : error.Message;
+            throw new NodeRefusal($"{node}: {reason}", isUnknown: false);
+        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage answer, int maxBytes, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Xml.Linq;
 using Flashback.Aggregation.Evidence;
 using Flashback.Aggregation.Tests.Support;
 
@@ -10,6 +12,7 @@ public sealed class PackageTests : IDisposable
     private const string Program = """
         using Flashback.Client.Archive;
         using Flashback.Client.Contracts;
+        using Flashback.Client.Nodes.Rpc;
         using Flashback.Client.Verification;
         using Nethereum.Contracts;
 
@@ -17,6 +20,15 @@ public sealed class PackageTests : IDisposable
         using var archive = VerdictArchive.Open(args[1], TimeProvider.System);
         archive.KeepEvidence(File.ReadAllBytes(args[0]), "a file");
         var call = new Flashback.Client.Contracts.QosOracleDefinition.ReputationFunction { DataUnit = new byte[32] }.GetCallData();
+        using var nodes = new RpcNodeClient([new Uri("unix:///nonexistent/node.sock")], TimeProvider.System);
+        try
+        {
+            await nodes.StatusAsync(default);
+        }
+        catch (Flashback.Client.Nodes.NodeClientException error) when (error.Message.StartsWith("unix:"))
+        {
+            Console.WriteLine("nobody answers");
+        }
         Console.WriteLine($"{report.Holds} {archive.List().Documents.Length} {call.Length} {typeof(QosOracleService).Assembly.GetName().Name}");
         """;
 
@@ -43,7 +55,14 @@ public sealed class PackageTests : IDisposable
         File.WriteAllBytes(evidence, EvidenceDocument.Write(new Evidences().Bundle));
         Run("dotnet", "build", project, "-o", Path.Combine(project, "out"), "--nologo", "-clp:ErrorsOnly");
         var said = Run("dotnet", Path.Combine(project, "out", "stranger.dll"), evidence, Path.Combine(_folder, "archive.db"));
-        Assert.Equal("True 1 36 Flashback.Client", said.Trim());
+        Assert.Equal(["nobody answers", "True 1 36 Flashback.Client"], said.Trim().Split('\n'));
+        Assert.Equal(
+            [
+                "BouncyCastle.Cryptography", "Flashback.OracleNode.Aggregation", "Flashback.OracleNode.Ethereum",
+                "Flashback.OracleNode.OnChain", "Flashback.OracleNode.Protocol", "Google.Protobuf", "Grpc.HealthCheck", "Grpc.Net.Client",
+                "LiteDB", "Nethereum.Web3", "Newtonsoft.Json",
+            ],
+            Dependencies(Path.Combine(packages, $"Flashback.OracleNode.Client.{version}.nupkg")));
     }
 
     /// <summary>
@@ -66,6 +85,14 @@ public sealed class PackageTests : IDisposable
           </ItemGroup>
         </Project>
         """;
+
+    private static IEnumerable<string> Dependencies(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        using var description = archive.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
+        return [.. XDocument.Load(description).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value).Order(StringComparer.Ordinal)];
+    }
 
     private static string Restored => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -1,0 +1,7 @@
+namespace Flashback.Client.Nodes.Rpc;
+
+/// <summary>An epoch that a node works on.</summary>
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="Units">Data units under probe.</param>
+public sealed record NodeEpochWork(ulong Epoch, NodeEpochPhase Phase, uint Units);
