@@ -7,7 +7,7 @@ public sealed class FolderTests
     private static readonly string[] s_steps = ["Schedule", "Probe", "Observe", "Attest", "Transmit", "Settle", "Accuse", "Evidence"];
 
     /// <summary>Folders whose types everything names, so that they share their project's namespace.</summary>
-    private static readonly string[] s_vocabulary = ["Ethereum/Primitives", "Ethereum/Crypto", "Ethereum/Eip712"];
+    private static readonly string[] s_vocabulary = ["Ethereum/Primitives", "Ethereum/Crypto"];
 
     public static TheoryData<string> Projects => [.. Sources.Projects];
 

@@ -1,4 +1,4 @@
-namespace Flashback.Ethereum.Tests.Crypto;
+namespace Flashback.Ethereum.Tests.Primitives;
 
 public class Keccak256Tests
 {
