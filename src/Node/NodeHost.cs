@@ -1,7 +1,8 @@
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Node.Accuse;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Configuration;

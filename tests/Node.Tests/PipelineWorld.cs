@@ -7,7 +7,7 @@ using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
 using Flashback.Libp2p.Gossip;
 using Flashback.Node.Accuse;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Codecs;

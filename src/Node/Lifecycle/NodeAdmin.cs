@@ -1,5 +1,5 @@
 using Flashback.Libp2p;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Chain;
 using Flashback.Node.Gossip;
 using Flashback.Node.Telemetry;

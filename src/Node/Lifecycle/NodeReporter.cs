@@ -2,7 +2,7 @@ using System.Numerics;
 using Flashback.Aggregation.Reasons;
 using Flashback.Aggregation.Rounds;
 using Flashback.Ethereum;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Guarding;
 using Flashback.Node.Measurements;
 using Flashback.Node.Telemetry;

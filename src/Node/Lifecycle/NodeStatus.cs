@@ -1,4 +1,4 @@
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Gossip;

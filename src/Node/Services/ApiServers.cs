@@ -1,4 +1,5 @@
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Configuration;
 using Microsoft.Extensions.Hosting;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Flashback.Aggregation.Rounds;
 using Flashback.Interop.Libp2p;
 using Flashback.Node.Accuse;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Attest;
 using Flashback.Node.Chain;
 using Flashback.Node.Lifecycle;

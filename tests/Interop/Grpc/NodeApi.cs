@@ -1,6 +1,6 @@
 using System.Net;
 using Flashback.Ethereum;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Flashback.Libp2p;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Codecs;
 using Flashback.Node.Gossip;
 using Flashback.Node.Lifecycle;

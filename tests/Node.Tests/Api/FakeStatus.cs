@@ -1,4 +1,4 @@
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 
 namespace Flashback.Node.Tests.Api;
 

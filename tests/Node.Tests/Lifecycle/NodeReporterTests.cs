@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Ethereum.JsonRpc;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Lifecycle;
 using Flashback.Node.Telemetry;
 using Flashback.OnChain.Bindings;

@@ -1,4 +1,5 @@
 using Flashback.Api.V1;
+using Flashback.Node.Api.Queries;
 using Grpc.Core;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 

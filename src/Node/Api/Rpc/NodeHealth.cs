@@ -1,3 +1,4 @@
+using Flashback.Node.Api.Queries;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Flashback.Node.Api.Rpc;

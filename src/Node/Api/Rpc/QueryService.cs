@@ -1,6 +1,7 @@
 using Flashback.Aggregation.Evidence;
 using Flashback.Api.V1;
 using Flashback.Ethereum;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Wire;
 using Google.Protobuf;
 using Grpc.Core;

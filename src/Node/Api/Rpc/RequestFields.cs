@@ -1,5 +1,6 @@
 using System.Globalization;
 using Flashback.Ethereum;
+using Flashback.Node.Api.Queries;
 using Google.Protobuf;
 using Grpc.Core;
 

@@ -1,3 +1,4 @@
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Configuration;
 
 namespace Flashback.Node.Api.Rpc;

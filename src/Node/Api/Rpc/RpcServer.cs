@@ -1,4 +1,5 @@
 using System.Net;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,6 @@
 using Flashback.Api.V1;
 using Flashback.Node.Accuse;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Wire;
 using Flashback.Protocol.Epochs;
 using Google.Protobuf;
@@ -69,6 +70,6 @@ internal static class ToRpc
         return mapped;
     }
 
-    private static Flashback.Api.V1.EpochWork Map(EpochWork work) =>
+    private static Flashback.Api.V1.EpochWork Map(Queries.EpochWork work) =>
         new() { Epoch = work.Epoch, Phase = (Flashback.Api.V1.EpochPhase)work.Phase, Units = (uint)work.Units };
 }

@@ -1,5 +1,6 @@
 using Flashback.Api.V1;
 using Flashback.Ethereum;
+using Flashback.Node.Api.Queries;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 

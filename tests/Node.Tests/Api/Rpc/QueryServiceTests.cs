@@ -2,7 +2,7 @@ using Flashback.Aggregation.Evidence;
 using Flashback.Api.V1;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Evidence;
 using Flashback.Node.Tests.Attest;
@@ -10,9 +10,9 @@ using Flashback.Node.Wire;
 using Flashback.Protocol.Merkle;
 using Google.Protobuf;
 using Grpc.Core;
-using EpochPhase = Flashback.Node.Api.EpochPhase;
-using EpochWork = Flashback.Node.Api.EpochWork;
-using ReadyReason = Flashback.Node.Api.ReadyReason;
+using EpochPhase = Flashback.Node.Api.Queries.EpochPhase;
+using EpochWork = Flashback.Node.Api.Queries.EpochWork;
+using ReadyReason = Flashback.Node.Api.Queries.ReadyReason;
 
 namespace Flashback.Node.Tests.Api.Rpc;
 

@@ -3,7 +3,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1Alpha;
-using ReadyReason = Flashback.Node.Api.ReadyReason;
+using ReadyReason = Flashback.Node.Api.Queries.ReadyReason;
 
 namespace Flashback.Node.Tests.Api.Rpc;
 

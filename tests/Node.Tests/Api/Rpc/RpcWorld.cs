@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Flashback.Ethereum;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;

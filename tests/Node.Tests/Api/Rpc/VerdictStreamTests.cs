@@ -1,6 +1,6 @@
 using Flashback.Api.V1;
 using Flashback.Ethereum;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
 using Flashback.Node.Wire;
 using Grpc.Core;

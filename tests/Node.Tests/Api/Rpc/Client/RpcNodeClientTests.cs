@@ -10,7 +10,7 @@ using Flashback.Node.Wire;
 using Google.Protobuf;
 using AttestedVerdict = Flashback.Api.V1.AttestedVerdict;
 using Document = Flashback.Aggregation.Evidence.AttestedVerdict;
-using Reading = Flashback.Node.Api;
+using Reading = Flashback.Node.Api.Queries;
 
 namespace Flashback.Node.Tests.Api.Rpc.Client;
 

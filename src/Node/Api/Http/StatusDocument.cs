@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Flashback.Node.Api.Queries;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Http;
 
 /// <summary>The node's description as the JSON of <c>/v1/status</c>.</summary>
 public static class StatusDocument

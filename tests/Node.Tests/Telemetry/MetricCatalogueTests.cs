@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Flashback.Libp2p;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Telemetry;
 
-namespace Flashback.Node.Tests.Lifecycle;
+namespace Flashback.Node.Tests.Telemetry;
 
 public sealed class MetricCatalogueTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Http;
 
 /// <summary>
 /// What happens, as it happens: the last few events, and everyone who follows. A follower that is too slow loses the oldest.

@@ -1,6 +1,7 @@
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
+using Flashback.Node.Api.Queries;
 
-namespace Flashback.Node.Tests.Api;
+namespace Flashback.Node.Tests.Api.Http;
 
 public sealed class StatusDocumentTests
 {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>
 /// Tells those who follow which epochs' verdicts have become attested. A follower that falls too far behind is let go. Safe from

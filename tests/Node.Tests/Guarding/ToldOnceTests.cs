@@ -1,6 +1,6 @@
 using Flashback.Node.Guarding;
 
-namespace Flashback.Node.Tests.Lifecycle;
+namespace Flashback.Node.Tests.Guarding;
 
 public sealed class ToldOnceTests
 {

@@ -2,7 +2,7 @@ using Flashback.Node.Guarding;
 using Flashback.Node.Signing.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace Flashback.Node.Tests.Lifecycle;
+namespace Flashback.Node.Tests.Guarding;
 
 public sealed class GuardedTests
 {

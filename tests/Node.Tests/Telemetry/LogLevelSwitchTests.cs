@@ -1,7 +1,7 @@
 using Flashback.Node.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Flashback.Node.Tests.Lifecycle;
+namespace Flashback.Node.Tests.Telemetry;
 
 public sealed class LogLevelSwitchTests
 {

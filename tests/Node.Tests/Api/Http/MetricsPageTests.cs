@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
 using Flashback.Node.Telemetry;
 
-namespace Flashback.Node.Tests.Api;
+namespace Flashback.Node.Tests.Api.Http;
 
 public sealed partial class MetricsPageTests
 {

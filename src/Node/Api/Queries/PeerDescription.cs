@@ -1,4 +1,4 @@
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>A connected peer.</summary>
 /// <param name="PeerId">Who it is.</param>

@@ -1,4 +1,4 @@
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>Where an epoch stands, as the clock says; an epoch may be quicker.</summary>
 public enum EpochPhase

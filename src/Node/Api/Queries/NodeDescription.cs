@@ -1,6 +1,6 @@
 using Flashback.Ethereum;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>What the node says of itself, whoever asks and in whichever form.</summary>
 public sealed record NodeDescription

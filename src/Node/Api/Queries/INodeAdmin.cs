@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>What may be done to a running node by whoever may open its socket.</summary>
 public interface INodeAdmin

@@ -5,7 +5,7 @@ using Flashback.Node.Evidence;
 using Flashback.Node.Store;
 using Flashback.Protocol.Epochs;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>Everything that can be read of this node, for every interface that serves it.</summary>
 public sealed class NodeQueries(INodeStatus status, NodeStore store, EvidenceService evidence)

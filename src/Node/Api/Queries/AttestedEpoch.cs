@@ -5,7 +5,7 @@ using Flashback.Node.Store;
 using Flashback.Protocol.Merkle;
 using Flashback.Protocol.Messages;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>An epoch whose report the chain accepted: its verdicts in the order of the report's tree, each with its path.</summary>
 public sealed class AttestedEpoch(StoredReport report, ImmutableArray<Verdict> verdicts)

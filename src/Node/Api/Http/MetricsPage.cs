@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Flashback.Node.Telemetry;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Http;
 
 /// <summary>
 /// Every instrument of our meters and of the .NET runtime in the Prometheus text format (version 0.0.4), gathered by a

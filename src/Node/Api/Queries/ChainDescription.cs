@@ -1,4 +1,4 @@
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>How the node sees the chain.</summary>
 /// <param name="Block">The newest block; null until one was seen.</param>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Flashback.Ethereum;
 using Flashback.Node.Accuse;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Configuration;
 using Flashback.Node.Limits;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Http;
 
 /// <summary>
 /// The node's HTTP interface: health, metrics, status, verdicts, evidence, events. Reads only; on loopback unless told otherwise.

@@ -2,13 +2,14 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Flashback.Aggregation.Evidence;
 using Flashback.Node.Accuse;
-using Flashback.Node.Api;
+using Flashback.Node.Api.Http;
+using Flashback.Node.Api.Queries;
 using Flashback.Node.Configuration;
 using Flashback.Node.Evidence;
 using Flashback.Node.Store;
 using Flashback.Protocol.Validators;
 
-namespace Flashback.Node.Tests.Api;
+namespace Flashback.Node.Tests.Api.Http;
 
 public sealed class ApiServerTests : IAsyncLifetime
 {

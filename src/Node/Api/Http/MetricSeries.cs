@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Flashback.Node.Telemetry;
 
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Http;
 
 /// <summary>One metric of the page with its series. Guarded by the page's lock.</summary>
 internal sealed class MetricSeries

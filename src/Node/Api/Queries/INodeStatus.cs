@@ -1,4 +1,4 @@
-namespace Flashback.Node.Api;
+namespace Flashback.Node.Api.Queries;
 
 /// <summary>What the node's interfaces can tell of the node.</summary>
 public interface INodeStatus
