@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Node.Configuration;
 using Flashback.Node.Gossip;
 using Flashback.Node.Store;
+using Flashback.OnChain.View;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Node.Tests.Gossip;
@@ -51,6 +54,26 @@ public sealed class GossipNetworkTests : IDisposable
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
+
+    [Fact]
+    public async Task An_entry_of_the_registry_that_cannot_be_read_keeps_no_other_validator_out()
+    {
+        await using var network = Create();
+        var failed = new List<string>();
+        network.Failed += failed.Add;
+        network.Update(Registry(
+            [["/ip4/127.0.0.1/tcp/1"], default, ["/ip4/999.0.0.1/tcp/1", "garbage", "", "/ip4/127.0.0.1/tcp/2"]]), 0, isWhole: true);
+        Assert.Equal(3, network.Expected);
+        Assert.Equal(["registry_failed"], failed);
+    }
+
+    private static ChainView Registry(IReadOnlyList<ImmutableArray<string>> addresses) => ChainView.Empty with
+    {
+        Validators = addresses.Select((texts, place) => new ValidatorView(
+            (byte)(place + 1), default, default, default, PublicKey.FromPrivateKey(new byte[31].Append((byte)(place + 9)).ToArray()),
+            0, 0, texts, ValidatorState.Active))
+            .ToImmutableSortedDictionary(validator => validator.Index, validator => validator),
+    };
 
     private GossipNetwork Create()
     {

@@ -59,6 +59,21 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_the_node_said_last_is_its_own_messages_of_its_highest_epoch()
+    {
+        Assert.Empty(_store.LastSaid());
+        _store.SaveMessage(new StoredMessage(10, true, World.Batch(7, 0)));
+        _store.SaveMessage(new StoredMessage(20, true, World.Batch(8, 0)));
+        _store.SaveMessage(new StoredMessage(30, false, World.Reveal(8, 1)));
+        _store.SaveMessage(new StoredMessage(40, true, World.Vote(8, 0)));
+        _store.SaveMessage(new StoredMessage(50, false, World.Batch(9, 1)));
+        Restart();
+        var said = _store.LastSaid();
+        Assert.All(said, message => Assert.Equal(8UL, message.Epoch));
+        Assert.Equal([typeof(GossipMessage.Batch), typeof(GossipMessage.Vote)], said.Select(message => message.GetType()));
+    }
+
+    [Fact]
     public void Samples_come_back_in_the_order_of_their_time()
     {
         _store.SaveSamples(7, World.Units[0], [World.Sample(1), World.Sample(2)]);
