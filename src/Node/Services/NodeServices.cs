@@ -42,24 +42,32 @@ internal sealed class NodeServices
         return this;
     }
 
-    /// <summary>Runs until it is cancelled, a signal comes or a service asks to stop; returns when everything has stopped.</summary>
+    /// <summary>
+    /// Runs until it is cancelled, a signal comes or a service asks to stop, which may be before everything has started; returns when
+    /// everything has stopped.
+    /// </summary>
     /// <remarks>What a service fails with at its start, and what a <see cref="Loop"/> fails with later, is thrown as it is.</remarks>
-    /// <exception cref="OperationCanceledException">It was stopped before everything had started.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var host = _builder.Build();
         var services = host.Services.GetServices<IHostedService>().ToList();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(_log.Stopping);
+        var application = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        application.ApplicationStopping.Register(_log.Stopping);
         try
         {
             await host.StartAsync(cancellation);
+            await host.WaitForShutdownAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+            when (cancellation.IsCancellationRequested || application.ApplicationStopping.IsCancellationRequested)
+        {
+            await host.StopAsync(CancellationToken.None);
         }
         catch
         {
             await host.StopAsync(CancellationToken.None);
             throw;
         }
-        await host.WaitForShutdownAsync(cancellation);
         foreach (var loop in services.OfType<Loop>()) await loop.ThrowIfFailed();
     }
 }

@@ -34,10 +34,6 @@ internal static class RunCommand
                 logs.CreateLogger("oracle-node").TaskFailed(error.Name, error.Message, error);
                 throw new CommandException(Failures.Explain(error.InnerException!)?.Code ?? ExitCode.Failure, error.Message, error);
             }
-            catch (OperationCanceledException)
-            {
-                // Stopped before it was ready.
-            }
             return CommandResult.Sentence(new JsonObject { ["stopped"] = true }, "stopped");
         });
     }
