@@ -49,7 +49,7 @@ internal static class DevnetProgram
             Tell("stopped; nothing was left running.");
             return options.Epochs is null ? ExitCodes.Ok : ExitCodes.Failure;
         }
-        catch (Exception error) when (Trouble.ExitCodeOf(error) is { } code)
+        catch (Exception error) when (Problem.ExitCodeOf(error) is { } code)
         {
             Show(view, new DevnetEvent.Failed(code, error.Message));
             Tell(error.Message);

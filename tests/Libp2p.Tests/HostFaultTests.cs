@@ -249,7 +249,7 @@ public sealed class HostFaultTests
                 }
                 var fault = _fault;
                 _fault = null;
-                return (await fault)() ? throw new Libp2pException("a passing trouble") : null;
+                return (await fault)() ? throw new Libp2pException("a transient problem") : null;
             }
 
             public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -56,7 +56,7 @@ public abstract record DevnetEvent
     /// <summary>Everything has stopped, because somebody asked for it: what the run had come to.</summary>
     public sealed record Stopped(Ledger.StoppedRun Run) : DevnetEvent;
 
-    /// <summary>The run ended in trouble: its exit code and a sentence, which standard error tells people.</summary>
+    /// <summary>The run failed: its exit code and a sentence, which people read on standard error.</summary>
     public sealed record Failed(int Code, string Message) : DevnetEvent;
 
     public sealed record Finished(Ledger.Summary Summary) : DevnetEvent;

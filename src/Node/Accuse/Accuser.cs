@@ -12,10 +12,10 @@ namespace Flashback.Node.Accuse;
 /// <summary>Brings proofs of equivocation to the dispute court, each validator in its turn, until the liar is expelled.</summary>
 public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, NodeStore store, Address court)
 {
-    /// <summary>A proof's transaction has ended, one way or another.</summary>
+    /// <summary>A proof's transaction has ended, successfully or not.</summary>
     public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
-    /// <summary>The proofs of an epoch that were kept before a restart: nobody finds them a second time.</summary>
+    /// <summary>The proofs of an epoch that were stored before a restart: they will not be found again.</summary>
     public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) =>
         store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
 

@@ -11,7 +11,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Appeal;
 
-/// <summary>What the court of appeal has before it, read from its state and logs.</summary>
+/// <summary>The appeals before the court of appeal, read from its state and logs.</summary>
 internal sealed class Docket
 {
     private readonly OrchestratorClient _client;
@@ -22,7 +22,7 @@ internal sealed class Docket
 
     public AppealActions Court { get; }
 
-    /// <summary>FLASH that an appeal puts at stake, in its smallest unit; the same for ever.</summary>
+    /// <summary>FLASH that an appeal puts at stake, in its smallest unit; it never changes.</summary>
     public BigInteger Bond { get; }
 
     /// <exception cref="CommandException">The network has no court of appeal, or another one than its oracle knows.</exception>
@@ -92,7 +92,7 @@ internal sealed class Docket
     /// <summary>
     /// The snapshot of the current epoch, from whose validators a committee would come; it hashes to what the oracle stores.
     /// </summary>
-    /// <exception cref="CommandException">Nobody opened the epoch.</exception>
+    /// <exception cref="CommandException">The epoch was not opened.</exception>
     public async Task<Snapshot> PresentAsync(CancellationToken cancellation)
     {
         var epoch = await _client.Epochs.CurrentAsync(cancellation);

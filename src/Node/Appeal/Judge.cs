@@ -7,7 +7,7 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Appeal;
 
-/// <summary>A committee member's pen: one ruling on an appeal for ever, recorded in the sign log before it is signed.</summary>
+/// <summary>Signs a committee member's rulings: one per appeal for ever, recorded in the sign log before it is signed.</summary>
 internal static class Judge
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Flashback.Node.Signing;
 
-/// <summary>Why the sign log said no. Every refusal is final: it is reported, never retried.</summary>
+/// <summary>Why the sign log refused. Every refusal is final: it is reported, never retried.</summary>
 public enum SignRefusal
 {
     /// <summary>Not refused.</summary>

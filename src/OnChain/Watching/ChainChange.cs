@@ -13,7 +13,7 @@ public abstract record ChainChange
     /// <summary>A contract's event took effect.</summary>
     /// <param name="Event">One of the generated event records, such as <c>QosOracle.EpochOpenedEvent</c>.</param>
     /// <param name="Log">Where it stands.</param>
-    /// <param name="Replayed">It had been handed on before this process started.</param>
+    /// <param name="Replayed">It was passed on before this process started.</param>
     public sealed record Happened(IContractEvent Event, LogEntry Log, bool Replayed) : ChainChange;
 
     /// <summary>The view stands after this block now.</summary>

@@ -1,9 +1,9 @@
 namespace Flashback.OnChain.Watching;
 
-/// <summary>How a watcher asks.</summary>
+/// <summary>A watcher's limits and intervals.</summary>
 public sealed record ChainWatcherOptions
 {
-    /// <summary>Between two looks for a new block. Default 1 s.</summary>
+    /// <summary>Between two polls for a new block. Default 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -88,7 +88,7 @@ public static class ProbeReasons
         Of(ProbeReason.NetworkDown, Fault.Self, Retryable, "self-network-down", "The validator's network is down.",
             "The local interface is down, or a local firewall forbids the connection."),
         Of(ProbeReason.ControlsFailed, Fault.Self, Retryable, "self-controls-failed", "Control targets did not answer either.",
-            "The probe failed, and so did the control targets: the trouble is near the validator."),
+            "The probe failed, and so did the control targets: the problem is near the validator."),
         Of(ProbeReason.LocalOverload, Fault.Self, Retryable, "self-local-overload", "The validator was too busy to measure.",
             "The process was scheduled so late that the sample would measure the validator. Give it more CPU."),
         Of(ProbeReason.Cancelled, Fault.Self, Retryable, "self-cancelled", "The probe was cancelled.",

@@ -83,7 +83,7 @@ public sealed class ProbeRunnerTests
         using var controls = Controls("http://127.0.0.1:1");
         using var prober = Prober(controls);
         var records = await RunAsync(prober, Target(bridge), 0);
-        Assert.True(records.Count > ProbePlan.CountFor(Criteria), "What our own trouble spoils is tried again.");
+        Assert.True(records.Count > ProbePlan.CountFor(Criteria), "Failures on our own side are retried.");
         Assert.All(records, record => Assert.Equal((ProbeResult.OwnFailure, ProbeReason.ControlsFailed), (record.Result, record.Reason)));
         Assert.Equal(Outcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
     }

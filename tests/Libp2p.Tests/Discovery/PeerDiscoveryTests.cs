@@ -96,7 +96,7 @@ public sealed class PeerDiscoveryTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(written, File.GetLastWriteTimeUtc(path));
 
-        // The next trouble is told anew, and what it held back is written at the end at the latest.
+        // The next problem is reported again, and pending changes are written at the latest when it ends.
         obstacle.Create();
         node.Discovery.SetMembers([new PeerInfo(known.Id, []), new PeerInfo(late.Id, [])]);
         _time.Advance(TimeSpan.FromMinutes(1));

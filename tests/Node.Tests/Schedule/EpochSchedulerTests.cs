@@ -27,7 +27,7 @@ public sealed class EpochSchedulerTests
         scheduler.Tick();
         scheduler.Tick();
         Assert.Equal([1UL], _began);
-        Assert.Empty(scheduler.Trouble);
+        Assert.Empty(scheduler.Problem);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class EpochSchedulerTests
         _chain.GoTo(1, 1);
         scheduler.Tick();
         Assert.Empty(_began);
-        Assert.Contains("criteria", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("criteria", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class EpochSchedulerTests
         _chain.View = ChainView.Empty;
         var scheduler = Scheduler();
         scheduler.Tick();
-        Assert.Contains("no genesis", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("no genesis", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class EpochSchedulerTests
         scheduler.Tick();
         Assert.Equal([3UL], _began);
         Assert.Equal([2UL, 2UL], failed);
-        Assert.Empty(scheduler.Trouble);
+        Assert.Empty(scheduler.Problem);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class EpochSchedulerTests
         _chain.GoTo(2, 1);
         scheduler.Tick();
         Assert.Empty(_began);
-        Assert.Contains("mistake of the node's own", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("an internal error", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -152,6 +152,28 @@ public sealed class SenderRecoveryTests : SenderTest
         Assert.Single(Chain.Broadcasts);
     }
 
+    [Fact]
+    public async Task A_full_disk_is_the_problem_until_there_is_room_again()
+    {
+        var full = new FullDisk();
+        var sender = new TransactionSender(Chain, 31337, Key, full, Options, Time);
+        using var stop = new CancellationTokenSource();
+        _ = sender.SendAsync(Intent("a"), default);
+        Assert.Equal("", sender.Problem);
+        var running = sender.RunAsync(stop.Token);
+        await Eventually.True(() => sender.Problem == "No space left on device.", "the full disk is the problem");
+        full.HasRoom = true;
+        await Eventually.True(
+            () =>
+            {
+                Time.Advance(Options.PollInterval);
+                return sender.Problem == "";
+            },
+            "the problem is gone");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.InTime());
+    }
+
     private sealed class FullDisk : ITransactionJournal
     {
         public bool HasRoom { get; set; }

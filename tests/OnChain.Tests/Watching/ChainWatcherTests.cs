@@ -83,7 +83,7 @@ public sealed class ChainWatcherTests
         _chain.LagsAt = 10;
         for (var i = 0; i < 10; i++) Assert.False(await watcher.PollAsync(default));
         Assert.Equal(20UL, watcher.Head!.Number);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
     }
 
     [Fact]
@@ -122,12 +122,12 @@ public sealed class ChainWatcherTests
         await CatchUpAsync(watcher);
         _chain.Unreachable = true;
         Assert.False(await watcher.PollAsync(default));
-        Assert.Equal("The endpoint is unreachable.", watcher.Trouble);
+        Assert.Equal("The endpoint is unreachable.", watcher.Problem);
         Assert.Contains(Alice, watcher.View.Consumers);
         _chain.Unreachable = false;
         _chain.Mine(Certified(Bob, true));
         await CatchUpAsync(watcher);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         Assert.Contains(Bob, watcher.View.Consumers);
     }
 
@@ -138,7 +138,7 @@ public sealed class ChainWatcherTests
         _chain.Corrupt = log => log with { BlockHash = Keccak256.Hash([1]) };
         var watcher = Create();
         Assert.False(await watcher.PollAsync(default));
-        Assert.Contains("do not belong", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("do not belong", watcher.Problem, StringComparison.Ordinal);
         Assert.Null(watcher.Head);
         _chain.Corrupt = null;
         await CatchUpAsync(watcher);
@@ -158,10 +158,10 @@ public sealed class ChainWatcherTests
         var watcher = Create();
         for (var polls = 0; watcher.Head?.Number != _chain.Head; polls++)
         {
-            Assert.True(polls < 1_000, watcher.Trouble);
+            Assert.True(polls < 1_000, watcher.Problem);
             await watcher.PollAsync(default);
         }
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         Assert.Contains(Alice, watcher.View.Consumers);
     }
 
@@ -172,12 +172,12 @@ public sealed class ChainWatcherTests
         _chain.MineEmpty(3);
         var watcher = Create();
         for (var polls = 1; polls < ChainWatcher.UnknownPatience; polls++) await watcher.PollAsync(default);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         await watcher.PollAsync(default);
-        Assert.Contains("does not give block 1", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("does not give block 1", watcher.Problem, StringComparison.Ordinal);
         _chain.KnowsNoLogsByHash = false;
         await CatchUpAsync(watcher);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class ChainWatcherTests
         _chain.Codes[EpochSetting.Blob] = [0, .. new byte[32]];
         var watcher = Create();
         await watcher.PollAsync(default);
-        Assert.Contains("is not what its snapshot says", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("is not what its snapshot says", watcher.Problem, StringComparison.Ordinal);
         Assert.False(watcher.View.TrySetupFor(0, Events.Contracts.Domain, null, out _, out var problem));
         Assert.Equal("The validator set of epoch 0 was not read yet.", problem);
 

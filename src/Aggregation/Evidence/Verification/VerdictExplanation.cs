@@ -6,7 +6,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence.Verification;
 
-/// <summary>Tells in plain words who measured what, and why that makes the verdict.</summary>
+/// <summary>Explains in plain words who measured what, and how the verdict follows from it.</summary>
 internal static class VerdictExplanation
 {
     public static ImmutableArray<string> Lines(EvidenceBundle bundle, ValidatorSet set, Committee committee, Verdict derived)

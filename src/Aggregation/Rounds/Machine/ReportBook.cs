@@ -7,7 +7,7 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
-/// What this node knows of reports: the proposals it heard, what it computed itself, and so what explains a report that others signed.
+/// The reports that this node knows: proposals it received and reports it computed itself, which explain the reports that others signed.
 /// </summary>
 internal sealed class ReportBook(EpochContext context, Collection collection)
 {

@@ -38,7 +38,7 @@ public sealed class SocketFile(string path)
         }
     }
 
-    /// <summary>Who may write to the folder could put a socket of their own in place of this one.</summary>
+    /// <summary>Anyone who may write to the folder could replace this socket with another one.</summary>
     [UnsupportedOSPlatform("windows")]
     private static void CheckFolder(string folder)
     {

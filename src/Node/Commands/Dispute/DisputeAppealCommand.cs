@@ -18,7 +18,8 @@ namespace Flashback.Node.Commands.Dispute;
 internal static class DisputeAppealCommand
 {
     /// <summary>
-    /// An appeal names the current epoch's validators; a transaction that meets the next epoch is made anew, this often in all.
+    /// An appeal names the current epoch's validators; a transaction that reaches the chain in the next epoch is made again; at most this
+    /// many are made.
     /// </summary>
     private const int Attempts = 3;
 

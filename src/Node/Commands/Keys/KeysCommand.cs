@@ -163,7 +163,7 @@ internal static class KeysCommand
     }
 
     /// <summary>
-    /// A key that was made just now has signed nothing, so the sign log can be told. About any other key only its owner knows.
+    /// A newly created key has signed nothing, so the sign log can record that. For any other key only its owner knows.
     /// </summary>
     private static string Declare(Address signer, LoadedConfiguration loaded, bool isNew)
     {
@@ -196,7 +196,7 @@ internal static class KeysCommand
     private static NodePaths Paths(LoadedConfiguration loaded)
     {
         var data = loaded.Origins.Single(item => item.Setting.Key == "dataDirectory");
-        // Beside a file that cannot be read is not where keys belong: its name may be mistyped, or it may name another folder.
+        // Keys do not belong next to a file that cannot be read: its name may be mistyped, or it may name another folder.
         var isKnown = data.Shown.Length > 0
             && (data.Origin != "default" || loaded.Problems.All(problem => problem.Key != ConfigurationProblem.File));
         return isKnown

@@ -136,7 +136,7 @@ internal static class SignLogCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"{FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Usage, $"{FileProblem.Of(path, error)}.", error);
         }
     }
 }

@@ -6,7 +6,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.OnChain.Deployment.Parameters;
 
 /// <summary>
-/// All that a new network is free to choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.
+/// Everything that a new network can choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.
 /// </summary>
 public sealed record DeploymentParameters
 {

@@ -204,7 +204,7 @@ public sealed class QueryServiceTests : IAsyncLifetime
     {
         _world.Status.Mistake = new KeyNotFoundException("secret detail");
         var error = await Assert.ThrowsAsync<RpcException>(() => _client.GetStatusAsync(new GetStatusRequest()).ResponseAsync);
-        Assert.Equal((StatusCode.Internal, "A mistake of the node's own. Its log tells more."), (error.StatusCode, error.Status.Detail));
+        Assert.Equal((StatusCode.Internal, "Internal error; see the node's log."), (error.StatusCode, error.Status.Detail));
         Assert.Equal(("/oracle.v1.Query/GetStatus", _world.Status.Mistake), Assert.Single(_world.Failed));
     }
 

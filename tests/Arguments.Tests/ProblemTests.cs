@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Flashback.Arguments.Tests;
 
-public sealed class TroubleTests : IDisposable
+public sealed class ProblemTests : IDisposable
 {
     private static readonly JsonSerializerOptions s_strict = new(JsonSerializerDefaults.Web)
     {
@@ -27,7 +27,7 @@ public sealed class TroubleTests : IDisposable
     [InlineData("""{ "name": null, "count": 1 }""", "a value is of another kind")]
     public void A_json_problem_is_told_without_types_of_the_program(string json, string said)
     {
-        var told = JsonTrouble.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
+        var told = JsonProblem.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
         Assert.Contains(said, told, StringComparison.Ordinal);
         foreach (var leak in new[] { "Flashback", "System.", ".NET", "BytePosition", "Path:" })
             Assert.DoesNotContain(leak, told, StringComparison.Ordinal);
@@ -42,8 +42,8 @@ public sealed class TroubleTests : IDisposable
         Assert.Equal($"'{missing}/below' does not exist", Told(missing + "/below"));
         Assert.Equal($"'{_folder.Path}' is a folder, not a file", Told(_folder.Path));
         var file = _folder.File("file");
-        Assert.Equal($"'{file}' may not be read by this user", FileTrouble.Of(file, new UnauthorizedAccessException("Access denied.")));
-        Assert.Equal($"'{file}' cannot be read: The device is broken", FileTrouble.Of(file, new IOException("The device is broken.")));
+        Assert.Equal($"'{file}' may not be read by this user", FileProblem.Of(file, new UnauthorizedAccessException("Access denied.")));
+        Assert.Equal($"'{file}' cannot be read: The device is broken", FileProblem.Of(file, new IOException("The device is broken.")));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class TroubleTests : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return FileTrouble.Of(path, error);
+            return FileProblem.Of(path, error);
         }
         return "";
     }
