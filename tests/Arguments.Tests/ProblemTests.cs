@@ -47,7 +47,7 @@ public sealed class ProblemTests : IDisposable
     }
 
     [Fact]
-    public void Who_cannot_be_told_is_not_told()
+    public void An_unwritable_standard_error_is_ignored()
     {
         StandardError.Tell(new Broken(), "something");
         var heard = new StringWriter();

@@ -61,7 +61,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public void An_absence_is_downtime_and_what_is_silent_without_blame_is_nothing()
+    public void An_absence_is_downtime_and_a_blameless_silence_counts_nothing()
     {
         var silent = new SilentEpoch(Start, Start + 1, Start + 2, HasReport: true, IsAnnulled: true, IsHeld: false, IsProbed: false,
             InMaintenance: false);

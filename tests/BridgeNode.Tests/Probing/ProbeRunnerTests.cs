@@ -77,7 +77,7 @@ public sealed class ProbeRunnerTests
     }
 
     [Fact]
-    public async Task A_dead_network_of_our_own_blames_nobody()
+    public async Task A_dead_network_on_our_side_counts_against_no_one()
     {
         await using var bridge = await TestBridge.StartAsync(new FaultOptions(Outage: true));
         using var controls = Controls("http://127.0.0.1:1");

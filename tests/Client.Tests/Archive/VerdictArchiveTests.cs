@@ -205,7 +205,7 @@ public sealed class VerdictArchiveTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_sound_document_is_not_kept()
+    public void An_invalid_document_is_not_kept()
     {
         using var archive = Open();
         Assert.Throws<InvalidDataException>(() => archive.KeepEvidence("{}"u8.ToArray(), Node));

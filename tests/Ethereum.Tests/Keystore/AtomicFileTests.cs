@@ -56,7 +56,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void What_a_crash_left_is_no_part_of_it_and_its_mode_does_not_count()
+    public void Remnants_of_a_crash_and_their_mode_do_not_matter()
     {
         File.WriteAllText(Target + ".new", "a longer remnant that others may read");
         AtomicFile.Write(Target, Mode, replace: false, file => file.Write("whole"u8));

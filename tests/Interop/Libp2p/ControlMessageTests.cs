@@ -54,7 +54,7 @@ public sealed class ControlMessageTests
     }
 
     [Fact]
-    public async Task Whoever_has_a_large_message_says_that_it_wants_no_other()
+    public async Task A_received_large_message_is_announced_with_IDONTWANT()
     {
         await using var source = await JsAsync();
         await using var js = await JsAsync();

@@ -47,7 +47,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_has_sent_a_copy_before_it_is_forwarded_gets_none()
+    public void A_peer_that_sent_a_copy_before_forwarding_gets_none()
     {
         var peers = _net.AddPeers(4);
         peers.ForEach(p => p.Take());
@@ -125,7 +125,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Ours_is_the_quota_of_dials_even_when_the_mesh_is_full()
+    public void The_outbound_quota_holds_even_when_the_mesh_is_full()
     {
         for (var i = 0; i < _net.Options.D; i++) _net.AddPeer();
         var dialed = Enumerable.Range(0, 3).Select(_ => _net.AddPeer(outbound: true)).ToList();
@@ -134,7 +134,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Peers_outside_the_mesh_are_told_and_may_ask()
+    public void Peers_outside_the_mesh_receive_announcements_and_may_request()
     {
         var peers = _net.AddPeers(20);
         peers.ForEach(p => p.Take());
@@ -156,7 +156,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_a_peer_tells_of_is_asked_for_once()
+    public void An_announced_message_is_requested_once()
     {
         var peer = _net.AddPeer();
         peer.Take();
@@ -204,7 +204,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_does_not_want_a_message_is_not_sent_it()
+    public void A_message_is_not_sent_after_IDONTWANT()
     {
         var from = _net.AddPeer();
         var other = _net.AddPeer();
@@ -257,7 +257,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_was_said_before_a_peer_followed_is_said_to_it_once()
+    public void Earlier_messages_are_replayed_to_a_new_follower_once()
     {
         _net.Publish("alone");
         _net.Wait(_net.Options.KeepOwn - _net.Options.HeartbeatInterval);
@@ -270,7 +270,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_is_too_old_or_too_much_is_not_said_again()
+    public void Messages_that_are_too_old_or_too_many_are_not_replayed()
     {
         _net.Publish("old");
         _net.Wait(_net.Options.KeepOwn + _net.Options.HeartbeatInterval);
@@ -282,7 +282,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_comes_and_goes_gets_no_more_than_who_asks()
+    public void A_peer_that_reconnects_gets_no_more_than_one_that_requests()
     {
         var net = new RouterHarness(new GossipOptions { MaxIWantBytes = 5_000 });
         for (var i = 0; i < 9; i++) net.Publish(new string('x', 1000) + i);
@@ -300,7 +300,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Whose_own_words_are_not_wanted_hears_nothing_again()
+    public void A_peer_of_poor_score_gets_no_replay()
     {
         _net.Publish("alone");
         var peer = _net.AddPeer(subscribes: false);

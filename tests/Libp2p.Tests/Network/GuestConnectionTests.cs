@@ -96,7 +96,7 @@ public sealed class GuestConnectionTests
         var first = host.Host.Connections.Single();
         guests.Clear();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains("no longer what it was let in as", await first.Closed.InTime(), StringComparison.Ordinal);
+        Assert.Contains("role has changed since it was admitted", await first.Closed.InTime(), StringComparison.Ordinal);
     }
 
     private static async Task ConnectAsync(TestHost from, TestHost to)

@@ -80,7 +80,7 @@ public sealed class EpochSchedulerTests
     }
 
     [Fact]
-    public void Nobody_opens_what_is_open()
+    public void No_validator_opens_an_open_epoch()
     {
         var scheduler = Scheduler();
         scheduler.Opening += _ => Assert.Fail("it is open");
@@ -128,7 +128,7 @@ public sealed class EpochSchedulerTests
     }
 
     [Fact]
-    public void An_epoch_that_cannot_be_set_up_costs_itself_alone_and_is_told_at_every_tick()
+    public void An_epoch_that_cannot_be_set_up_loses_only_itself_and_is_reported_at_every_tick()
     {
         var scheduler = Scheduler();
         var failed = new List<ulong>();
@@ -156,7 +156,7 @@ public sealed class EpochSchedulerTests
     }
 
     [Fact]
-    public void What_an_epochs_beginning_throws_does_not_keep_the_next_one_from_beginning()
+    public void An_exception_in_an_epochs_start_does_not_prevent_the_next_epoch()
     {
         var scheduler = Scheduler();
         var failed = new List<ulong>();

@@ -67,7 +67,7 @@ public sealed class NodeServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_loop_leaves_behind_ends_before_the_service_under_it_stops()
+    public async Task A_loops_remaining_work_ends_before_the_service_it_uses_stops()
     {
         var (asked, left) = (new TaskCompletionSource(), new TaskCompletionSource());
         var running = Services().Add(new Told("a", _happened))

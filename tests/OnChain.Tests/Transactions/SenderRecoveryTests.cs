@@ -61,7 +61,7 @@ public sealed class SenderRecoveryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_nonce_used_by_something_else_drops_the_deed_only_after_patience()
+    public async Task A_foreign_nonce_drops_the_transaction_only_after_patience()
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a"), default);
@@ -101,7 +101,7 @@ public sealed class SenderRecoveryTests : SenderTest
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(0)]
-    public async Task An_outage_at_any_request_does_not_send_a_deed_twice(int request)
+    public async Task An_outage_at_any_request_does_not_send_a_transaction_twice(int request)
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a"), default);

@@ -64,7 +64,7 @@ public sealed class StakesAndRewardsTests
     }
 
     [Fact]
-    public void A_suspension_and_its_end_are_followed()
+    public void A_suspension_and_its_end_are_tracked()
     {
         Play(Registered(1), Events.Validators("ValidatorSuspended", (byte)1, 7000UL),
             Events.Validators("ValidatorStateChanged", (byte)1, (byte)5));

@@ -181,7 +181,7 @@ public sealed class ChainWatcherTests
     }
 
     [Fact]
-    public async Task What_an_endpoint_left_out_once_is_found_when_the_view_is_read_anew()
+    public async Task A_log_omitted_once_is_found_when_the_view_is_read_again()
     {
         var setting = new EpochSetting();
         var left = false;
@@ -204,7 +204,7 @@ public sealed class ChainWatcherTests
     }
 
     [Fact]
-    public async Task After_a_restart_what_was_handed_on_before_is_marked()
+    public async Task After_a_restart_changes_delivered_before_are_marked()
     {
         _chain.Mine(Certified(Alice, true));
         await CatchUpAsync(Create());
@@ -264,7 +264,7 @@ public sealed class ChainWatcherTests
     private static Emitted Certified(Address consumer, bool certified) => Events.Consumers("ConsumerCertified", consumer, certified);
 
     [Fact]
-    public async Task Who_subscribes_after_the_end_is_told_that_nothing_comes()
+    public async Task A_subscription_after_the_end_completes()
     {
         var watcher = Create();
         using var stop = new CancellationTokenSource();

@@ -52,7 +52,7 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void Padding_is_no_leaf()
+    public void Padding_is_not_a_leaf()
     {
         Bytes32[] leaves = [TestEpoch.Word("leaf", 0), TestEpoch.Word("leaf", 1), TestEpoch.Word("leaf", 2), Bytes32.Zero];
         var tree = new MerkleTree(leaves); // the fourth leaf spelt out: its path is that of the padding after three

@@ -82,7 +82,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
-    public void A_certified_falsehood_can_be_proven()
+    public void A_certified_wrong_verdict_can_be_proven()
     {
         var wrong = new Evidences(verdict => verdict with { MeanLatencyMicros = 1, Corrupt = true });
         var finding = EvidenceVerifier.Verify(wrong.Bundle, Secp256k1Recovery.Instance, wrong.Certificate.AcceptedHash());

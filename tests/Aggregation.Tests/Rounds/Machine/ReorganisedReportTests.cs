@@ -100,7 +100,7 @@ public sealed class ReorganisedReportTests
     }
 
     [Fact]
-    public void A_chain_that_flaps_is_answered_so_many_times_and_no_more()
+    public void A_flapping_chain_is_answered_a_bounded_number_of_times()
     {
         Vote(3);
         var sent = 1;

@@ -32,7 +32,7 @@ public sealed class RestartTests
     private IReadOnlyList<Effect> Granted(IReadOnlyList<Effect> effects, SlotKind kind) => Durably(_driver.Grant(effects, kind));
 
     [Fact]
-    public void After_its_commitment_it_says_it_again_and_signs_no_other()
+    public void After_its_commitment_it_repeats_it_and_signs_no_other()
     {
         Granted(Durably(_driver.Step(_driver.Own)), SlotKind.Batch);
         var again = Restart();

@@ -36,7 +36,7 @@ public sealed class StreamPlaceTests
     }
 
     [Fact]
-    public void What_came_does_not_come_again_and_no_epoch_goes_back()
+    public void Verdicts_are_not_repeated_and_no_epoch_goes_back()
     {
         var place = new StreamPlace(null);
         var epoch = Attested.Epoch(7);
@@ -50,7 +50,7 @@ public sealed class StreamPlaceTests
     }
 
     [Fact]
-    public void A_replaced_report_comes_anew_so_often_and_no_oftener()
+    public void A_replaced_report_is_delivered_again_a_bounded_number_of_times()
     {
         var place = new StreamPlace(null);
         for (var round = 0U; round < StreamPlace.MaxReports; round++)
