@@ -31,7 +31,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         }
         catch (Exception error) when (cancellation.IsCancellationRequested)
         {
-            // Ctrl-C in a terminal reaches the devnet's processes too: what fails because they are gone already is no failure.
+            // Ctrl-C in a terminal reaches the devnet's processes too: an error because they are already gone is not a failure.
             view.Show(new DevnetEvent.Stopping());
             throw new OperationCanceledException("The devnet was stopped.", error, cancellation);
         }

@@ -16,7 +16,7 @@ public sealed record SilentEpoch(
     ulong End, ulong ReportDeadline, ulong DisputeDeadline, bool HasReport, bool IsAnnulled, bool IsHeld, bool IsProbed, bool InMaintenance)
 {
     /// <summary>
-    /// Seconds after the dispute window from which an epoch that nobody settled is Inconclusive, so that no escrow is stuck.
+    /// Seconds after the dispute window from which an epoch that was not settled is Inconclusive, so that no escrow is stuck.
     /// </summary>
     public const uint AbandonedAfter = 30 * 86_400;
 

@@ -30,7 +30,7 @@ public static class RoundReasons
     public static readonly Reason NotLeader = Peer("proposal-not-leader", "A validator proposed in a round that it does not lead.",
         "The leader of each round follows from the epoch's seed.");
     public static readonly Reason ProposalMismatch =
-        Peer("proposal-mismatch", "The proposal contradicts what it was sent with.", "The signed hashes of the report and of the batch "
+        Peer("proposal-mismatch", "The proposal contradicts its attachments.", "The signed hashes of the report and of the batch "
             + "list must match the report and the list beside them, in epoch, round and length.");
     public static readonly Reason ProposalEquivocation = Peer("proposal-equivocation", "A leader signed two different proposals "
         + "for one round.", "Both are kept: together they are an equivocation proof, for which the contract slashes the validator.");

@@ -79,7 +79,7 @@ public sealed class VerdictArchive : IDisposable
     /// <param name="document">As the node handed it out.</param>
     /// <param name="source">Who gave it.</param>
     /// <exception cref="InvalidDataException">The document is not an attested verdict, or its
-    /// verdict does not stand in its report.</exception>
+    /// verdict is not in its report.</exception>
     /// <exception cref="ArchiveException">The archive's file is full.</exception>
     public ArchivedDocument KeepVerdict(ulong chainId, Address oracle, ReadOnlyMemory<byte> document, string source)
     {

@@ -9,7 +9,7 @@ namespace Flashback.Client.Nodes;
 /// </summary>
 public interface INodeReader
 {
-    /// <summary>An attested verdict that stands in its report.</summary>
+    /// <summary>An attested verdict that is in its report.</summary>
     /// <param name="unit">The data unit.</param>
     /// <param name="epoch">Its epoch; null: the newest that the validator has.</param>
     /// <param name="cancellation">Stops asking.</param>

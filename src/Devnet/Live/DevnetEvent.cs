@@ -19,7 +19,7 @@ public abstract record DevnetEvent
     /// <param name="Validators">Their HTTP interfaces.</param>
     /// <param name="Units">The data units.</param>
     /// <param name="DataFolder">Everything that this run writes.</param>
-    /// <param name="FirstVerdictSeconds">In so many seconds from now the first epoch has verdicts, if it gets any.</param>
+    /// <param name="FirstVerdictSeconds">Seconds from now until the first epoch has verdicts, if it gets any.</param>
     public sealed record Ready(
         Uri Chain,
         Address Oracle,

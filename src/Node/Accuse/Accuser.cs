@@ -21,7 +21,7 @@ public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox
 
     public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
     {
-        // Nobody has to bring the proof against himself, should a second process have used his key.
+        // A validator need not send a proof against itself, should a second process have used its key.
         if (setup.Self is not { } self || self == found.Validator || EquivocationProof.Create(court, setup, found) is not { } call) return;
         var place = Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self);
         var wait = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch).TransmitWait(place);

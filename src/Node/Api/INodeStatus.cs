@@ -1,6 +1,6 @@
 namespace Flashback.Node.Api;
 
-/// <summary>What the node's interfaces can tell of the node.</summary>
+/// <summary>What the node's interfaces can say about the node.</summary>
 public interface INodeStatus
 {
     /// <summary>Whether the main loop has run recently.</summary>

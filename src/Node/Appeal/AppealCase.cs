@@ -78,7 +78,8 @@ internal sealed record AppealCase(uint Number, OnChain.Bindings.Appeal Facts, Bi
         _ => "given back to the appellant",
     };
 
-    private string? Next => IsOverdue ? $"nobody ruled in time. Set the verdict aside: oracle-node dispute expire {Number} --key KEYSTORE"
+    private string? Next =>
+        IsOverdue ? $"there was no ruling in time. Set the verdict aside: oracle-node dispute expire {Number} --key KEYSTORE"
         : IsOpen ? $"members of the committee: oracle-node dispute rule {Number} upheld|overturned --vote-out FILE"
         : Owed is null or { IsZero: true } ? null
         : "the appellant fetches the bond: oracle-node dispute withdraw --key KEYSTORE";

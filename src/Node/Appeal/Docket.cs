@@ -99,7 +99,7 @@ internal sealed class Docket
         var hash = await _client.Epochs.SnapshotHashAsync(epoch, cancellation);
         if (hash.IsZero)
             throw new CommandException(ExitCode.Failure,
-                $"nobody opened epoch {epoch}, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
+                $"epoch {epoch} was not opened, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
         var parameters = await ParametersAsync(epoch, cancellation);
         var start = await StartAsync(epoch, parameters, cancellation);
         var found = await _logs.FirstAsync(_client.Contracts.Oracle, start - Math.Min(start, parameters.EpochLength), start,

@@ -3,7 +3,7 @@ using Flashback.Node.Signing;
 
 namespace Flashback.Node.Attest;
 
-/// <summary>What an <see cref="EffectRunner"/> needs of the world beside the store and the sign log.</summary>
+/// <summary>What an <see cref="EffectRunner"/> needs besides the store and the sign log.</summary>
 public interface IEffectPorts
 {
     /// <summary>Now by the chain, in Unix milliseconds.</summary>

@@ -21,7 +21,7 @@ internal sealed class WaitOption
 
     private readonly Option<int> _seconds = new Option<int>("--wait")
     {
-        Description = "Ask again for so long while no validator has it; once unless given.",
+        Description = "Keep asking for this long while no validator has it; without it, ask once.",
         HelpName = "SECONDS",
     }.Taking(Values.Whole(0, MaxSeconds));
 

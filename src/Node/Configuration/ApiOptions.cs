@@ -15,7 +15,7 @@ public sealed record ApiOptions
     public IPEndPoint? GrpcListen { get; init; }
 
     [Setting(
-        "Unix socket of gRPC, administration included: whoever may open it may administer the node. None: oracle-node.sock in the "
+        "Unix socket of gRPC, administration included: every user who may open it can administer the node. None: oracle-node.sock in the "
         + "data folder.", IsPath = true)]
     public string? Socket { get; init; }
 

@@ -9,7 +9,7 @@ namespace Flashback.Node.Configuration;
 /// </summary>
 public sealed record NodeOptions
 {
-    [Setting("Folder of keys, sign log and store; nobody but the node's user may read it.", IsPath = true, Example = ".")]
+    [Setting("Folder of keys, sign log and store; only the node's user may read it.", IsPath = true, Example = ".")]
     public string DataDirectory { get; init; } = ".";
 
     [Section("The chain that the contracts live on.")]

@@ -5,7 +5,7 @@ namespace Flashback.Node.Gossip;
 /// </summary>
 internal static class Hedge
 {
-    /// <summary>The first answer that is not null; null when everyone was asked and nobody has it.</summary>
+    /// <summary>The first answer that is not null; null when everyone was asked and none has it.</summary>
     /// <param name="peers">The peers to ask, best first.</param>
     /// <param name="ask">Must not throw except for cancellation. Requests still in flight when an answer arrives are cancelled.</param>
     /// <param name="patience">After this long without an answer the next one is asked too.</param>

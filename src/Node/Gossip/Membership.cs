@@ -11,7 +11,7 @@ namespace Flashback.Node.Gossip;
 public static class Membership
 {
     /// <param name="view">The chain as it was read.</param>
-    /// <param name="nowMillis">Chain time. An epoch is worked on until its disputes end: until then its batches are asked for.</param>
+    /// <param name="nowMillis">Chain time. An epoch is in progress until its disputes end: until then its batches may be requested.</param>
     /// <returns>Indices of the registry.</returns>
     public static IReadOnlySet<byte> Of(ChainView view, long nowMillis)
     {

@@ -39,7 +39,7 @@ public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : ICo
         }
         catch (Exception)
         {
-            // Anybody who is certified writes what he likes into the registry; a key that cannot be read is nobody's.
+            // A certified owner can register anything; an unreadable key belongs to no peer.
             return null;
         }
     }

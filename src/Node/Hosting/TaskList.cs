@@ -32,7 +32,7 @@ internal sealed class TaskList
             }
             var ended = _tasks.Find(item => item.IsEndless && item.Task.IsCompleted);
             if (ended.Task is not null && !stop.IsCancellationRequested)
-                throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
+                throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was stopped"));
             _tasks.RemoveAll(item => item.Task.IsCompleted);
         }
     }

@@ -9,7 +9,7 @@ namespace Flashback.Node.Hosting;
 /// </summary>
 /// <param name="heartbeat">Of the main loop.</param>
 /// <param name="notReady">Why the node is not ready; empty when it is.</param>
-/// <param name="systemd">Whom it is told.</param>
+/// <param name="systemd">Notified of both.</param>
 /// <param name="period">What systemd allows.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Watchdog(

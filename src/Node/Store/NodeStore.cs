@@ -17,7 +17,7 @@ namespace Flashback.Node.Store;
 
 /// <summary>
 /// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
-/// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Safe from several threads.
+/// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Thread-safe.
 /// </summary>
 public sealed class NodeStore : IEpochStore, IDisposable
 {
@@ -200,7 +200,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
         }
     }
 
-    /// <summary>Keeps the epoch's verdicts, which stand in the order of the report's tree.</summary>
+    /// <summary>Keeps the epoch's verdicts, which are in the order of the report's tree.</summary>
     public void SaveVerdicts(ulong epoch, IReadOnlyList<Verdict> verdicts)
     {
         lock (_gate)

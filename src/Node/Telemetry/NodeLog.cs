@@ -47,8 +47,8 @@ internal static partial class NodeLog
     [LoggerMessage(203, LogLevel.Warning, "{Problem}")]
     public static partial void AddressBook(this ILogger log, string problem);
 
-    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and "
-        + "takes part in epochs again when the chain is back")]
+    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node continues with the {Peers} validators that it knew, "
+        + "and takes part in epochs again when the chain is back")]
     public static partial void WithoutChain(this ILogger log, string error, int peers);
 
     [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a bug in the node, please report it")]

@@ -36,7 +36,7 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
         var intent = new TransactionIntent(key, call, clock.Time.GetUtcNow() + left);
         var outcome = await outbox.SendAsync(intent, cancellation);
-        // It was included once, before a restart, and the chain has taken that back since: the same deed under another key.
+        // It was included once, before a restart, and has since been reorganised away: the same action under another key.
         if (outcome is TransactionOutcome.IncludedBefore && !chain.View.Reports.ContainsKey(epoch))
             outcome = await outbox.SendAsync(intent with { Key = $"{key}/again" }, cancellation);
         Sent?.Invoke(intent, outcome);

@@ -10,7 +10,7 @@ namespace Flashback.OnChain.Client;
 /// <summary>Attested quality of service, as any contract would read it.</summary>
 public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
 {
-    /// <summary>Whether the verdict stands in the accepted report of its epoch, and how firmly.</summary>
+    /// <summary>Whether the verdict is in the accepted report of its epoch, and how firmly.</summary>
     public async Task<FeedStatus> VerifyAsync(ProvenVerdict proven, CancellationToken cancellation) =>
         (FeedStatus)await connection.ReadAsync(oracle.Verify(proven), cancellation);
 

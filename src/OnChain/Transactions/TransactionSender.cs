@@ -11,7 +11,7 @@ namespace Flashback.OnChain.Transactions;
 
 /// <summary>
 /// Sends the transactions of one account: one sender for an account, in one process. Every transaction is journalled before it is
-/// broadcast, so that after a crash the same nonce carries the same deed. What is not mined in time is replaced at a higher price
+/// broadcast, so that after a crash the same nonce carries the same action. What is not mined in time is replaced at a higher price
 /// up to the cap, and cancelled after its deadline. Nothing happens unless <see cref="RunAsync"/> runs.
 /// </summary>
 public sealed class TransactionSender : IDisposable
@@ -220,7 +220,7 @@ public sealed class TransactionSender : IDisposable
     {
         var entry = pending.Entry;
         var cost = Fee(receipt) + (receipt.Succeeded ? entry.Value : BigInteger.Zero);
-        // The cancelling attempt is always the last one; an earlier one may have been mined all the same.
+        // The cancelling attempt is always the last one; an earlier one may still have been mined.
         if (entry.Cancelling && receipt.TransactionHash == entry.Hashes[^1])
         {
             Finish(pending, new TransactionOutcome.Dropped(

@@ -19,9 +19,9 @@ public abstract record ChainChange
     /// <summary>The view stands after this block now.</summary>
     public sealed record Advanced(Block Head) : ChainChange;
 
-    /// <summary>A reorganisation: everything after this block did not happen. Null: nothing did, the view starts anew.</summary>
+    /// <summary>A reorganisation: everything after this block did not happen. Null: nothing did, the view starts again.</summary>
     public sealed record RolledBack(BlockRef? To) : ChainChange;
 
-    /// <summary>The chain contradicts itself or this code, in plain words. Epochs that depend on it are not worked on.</summary>
+    /// <summary>The chain contradicts itself or this code, in plain words. Epochs that depend on it are not processed.</summary>
     public sealed record Contradiction(string Text) : ChainChange;
 }

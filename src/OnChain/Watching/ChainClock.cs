@@ -63,7 +63,7 @@ public sealed class ChainClock(TimeProvider time)
     {
         lock (_gate)
         {
-            // A timestamp beyond the calendar is no time.
+            // A timestamp beyond the calendar is ignored.
             if (head.Hash == _head?.Hash || head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
             var now = time.GetUtcNow();
             if ((now - Local).Duration() > Tolerance) _differences.Clear();

@@ -12,7 +12,7 @@ namespace Flashback.OnChain.Watching;
 /// </summary>
 public sealed class ChainTracker(DeployedContracts contracts)
 {
-    /// <summary>A reorganisation of up to this many blocks is undone; a deeper one means to start anew.</summary>
+    /// <summary>A reorganisation of up to this many blocks is undone; a deeper one means a restart from the beginning.</summary>
     public const int MaxReorgDepth = 256;
 
     private readonly EventDecoder _decoder = new(contracts);

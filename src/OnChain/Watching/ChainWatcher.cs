@@ -22,7 +22,7 @@ public sealed class ChainWatcher
     public const int UnknownPatience = 10;
 
     /// <summary>
-    /// A view that contradicts itself is read anew after this long: an endpoint may have left something out. If the contracts really
+    /// A view that contradicts itself is read again after this long: an endpoint may have left something out. If the contracts really
     /// contradict this code, it will be found again, and nothing is signed meanwhile.
     /// </summary>
     public static readonly TimeSpan ReadAnewAfter = TimeSpan.FromMinutes(10);

@@ -26,7 +26,7 @@ public static class ProbeReasons
         Of(ProbeReason.ConnectTimeout, Fault.Target, Retryable, "target-connect-timeout", "No TCP connection in time.",
             "Packets to the target vanish: host down, firewall, or full accept queue. Control targets answered."),
         Of(ProbeReason.HostUnreachable, Fault.Target, Retryable, "target-host-unreachable", "No route to the target.",
-            "There is no way to the host or its network, while control targets answer. An endpoint with IPv6 addresses only is"
+            "There is no route to the host or its network, while control targets answer. An endpoint with IPv6 addresses only is"
             + " unreachable for validators without IPv6."),
         Of(ProbeReason.ConnectionReset, Fault.Target, Retryable, "target-connection-reset", "The target broke the connection.",
             "The connection was reset or closed before a whole answer arrived."),
@@ -55,7 +55,7 @@ public static class ProbeReasons
         Of(ProbeReason.ObjectMissing, Fault.Target, Lasting, "target-object-missing", "An object that was stored is gone.",
             "The target confirmed this object's upload earlier and now answers 404."),
         Of(ProbeReason.WrongRange, Fault.Target, Retryable, "target-wrong-range", "The target sent another range.",
-            "Content-Range is missing or is not what was asked for."),
+            "Content-Range is missing or does not match the request."),
         Of(ProbeReason.WrongLength, Fault.Target, Retryable, "target-wrong-length", "The object has another size.",
             "Content-Length is not the size that was stored."),
         Of(ProbeReason.UploadTimeout, Fault.Target, Retryable, "target-upload-timeout", "The upload was not taken in time.",
@@ -101,7 +101,7 @@ public static class ProbeReasons
             "TLS or the credentials were refused while this machine's clock is minutes away from the chain's: certificates and"
             + " signatures are judged by their dates. Synchronise the clock."),
         Of(ProbeReason.CanaryUnknown, Fault.Self, Lasting, "self-canary-unknown", "An object of an earlier run is not there.",
-            "The validator restarted and cannot tell whether its upload ever succeeded, so it blames nobody."),
+            "The validator restarted and cannot tell whether its upload ever succeeded, so it counts against no one."),
 
         Of(ProbeReason.Unexpected, Fault.Bug, Retryable, "bug-unexpected", "An error that the prober does not know.",
             "A bug or an unknown platform error; the debug log has it. Never counted against the target."),

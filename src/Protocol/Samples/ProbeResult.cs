@@ -1,6 +1,6 @@
 namespace Flashback.Protocol.Samples;
 
-/// <summary>How a sample ended. The values stand in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
+/// <summary>How a sample ended. The values are in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
 public enum ProbeResult : byte
 {
     Success = 1,

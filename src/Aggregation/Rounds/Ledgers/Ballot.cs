@@ -9,7 +9,7 @@ internal sealed class Ballot(EpochRules rules, int validators)
 {
     private readonly SortedDictionary<uint, SortedDictionary<byte, Signed<Report>>> _rounds = [];
 
-    /// <summary>The vote that already stands in this place, or null when this one was added.</summary>
+    /// <summary>The vote already in this place, or null when this one was added.</summary>
     public Signed<Report>? Add(byte validator, Signed<Report> vote)
     {
         if (!_rounds.TryGetValue(vote.Message.Round, out var votes)) _rounds[vote.Message.Round] = votes = [];

@@ -21,7 +21,7 @@ internal enum Conclusion
     /// <summary>Observations are still fetched to explain it.</summary>
     Open,
 
-    /// <summary>It was handed on as accepted, with its evidence.</summary>
+    /// <summary>It was passed on as accepted, with its evidence.</summary>
     Accepted,
 
     /// <summary>This node cannot explain it.</summary>

@@ -16,7 +16,7 @@ internal sealed class ReportBook(EpochContext context, Collection collection)
 
     public GossipMessage.Proposed? ProposalOf(uint round) => _proposals.GetValueOrDefault(round);
 
-    /// <summary>The proposal that already stands for this round, or null when this one was added.</summary>
+    /// <summary>The proposal already known for this round, or null when this one was added.</summary>
     public GossipMessage.Proposed? TryPropose(GossipMessage.Proposed proposed) =>
         _proposals.TryAdd(proposed.Signed.Message.Round, proposed) ? null : _proposals[proposed.Signed.Message.Round];
 

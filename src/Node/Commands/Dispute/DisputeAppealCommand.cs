@@ -89,7 +89,7 @@ internal static class DisputeAppealCommand
             $"Appeal {opened.Dispute} was opened in transaction {included.Receipt.TransactionHash}. Until it is ruled on, the verdict "
                 + "settles nothing.\n"
             + $"Give the committee {TerminalText.Quoted(path)} as it is, and what shows that its measurements were wrong. "
-            + "If nobody rules in time, the verdict is set aside.");
+            + "Without a ruling in time, the verdict is set aside.");
     }
 
     private static async Task<(string Path, EvidenceBundle Bundle, Bytes32 Root)> EvidenceAsync(

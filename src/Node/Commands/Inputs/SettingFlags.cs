@@ -44,7 +44,7 @@ internal sealed class SettingFlags
             Flags = Given(parsed)
         });
 
-    /// <exception cref="CommandException">The configuration has problems: all of them stand in the message.</exception>
+    /// <exception cref="CommandException">The configuration has problems: all of them are in the message.</exception>
     public NodeOptions Require(ParseResult parsed, Terminal terminal)
     {
         var loaded = Load(parsed, terminal);

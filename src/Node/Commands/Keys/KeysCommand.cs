@@ -152,7 +152,7 @@ internal static class KeysCommand
         if (role == KeyRole.Peer)
         {
             json["peerId"] = new Identity(key).Id.ToString();
-            notes.Add($"peer id {json["peerId"]}, public key {json["publicKey"]}: the registry wants the public key.");
+            notes.Add($"peer id {json["peerId"]}, public key {json["publicKey"]}: the registry needs the public key.");
         }
         if (role == KeyRole.Signer) notes.Add(Declare(key.Address, loaded, isNew));
         return new CommandResult(json, console =>
@@ -178,7 +178,7 @@ internal static class KeysCommand
         catch (SignLogException error)
         {
             // The key is made and on disk. A running node holds the log: that is how a key is made that replaces its own.
-            return $"The sign log was not told. {error.Message}\n{later}";
+            return $"The sign log was not updated. {error.Message}\n{later}";
         }
     }
 

@@ -52,7 +52,7 @@ internal static class StatusCommand
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Network, $"what answers at {root} is no oracle-node. Is the URL right?", error);
+            throw new CommandException(ExitCode.Network, $"the server at {root} is not an oracle-node. Is the URL right?", error);
         }
         catch (Exception error) when (error is HttpRequestException || error is TaskCanceledException
             && !cancellation.IsCancellationRequested)

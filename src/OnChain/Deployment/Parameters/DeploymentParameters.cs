@@ -66,6 +66,6 @@ public sealed record DeploymentParameters
     /// <summary>Who sets the minimum collateral at the day's price; null: the deployer.</summary>
     public Address? Pricer { get; init; }
 
-    /// <summary>Tokens for escrow beside FLASH; the zero address is the native coin.</summary>
+    /// <summary>Tokens for escrow besides FLASH; the zero address is the native coin.</summary>
     public IReadOnlyList<Address> Tokens { get; init; } = [Address.Zero];
 }
