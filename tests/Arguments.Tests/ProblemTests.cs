@@ -25,7 +25,7 @@ public sealed class ProblemTests : IDisposable
     [InlineData("""{ "name": "a" }""", "it lacks 'count'")]
     [InlineData("""{ "name": "a", "count": "many" }""", "a value is of another kind (line 1)")]
     [InlineData("""{ "name": null, "count": 1 }""", "a value is of another kind")]
-    public void A_json_problem_is_told_without_types_of_the_program(string json, string said)
+    public void A_json_problem_is_reported_without_type_names(string json, string said)
     {
         var told = JsonProblem.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
         Assert.Contains(said, told, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ProblemTests : IDisposable
     }
 
     [Fact]
-    public void A_file_problem_says_what_stands_there_instead()
+    public void A_file_problem_names_the_actual_file_type()
     {
         var missing = _folder.File("missing");
         Assert.Equal($"'{missing}' does not exist", Told(missing));

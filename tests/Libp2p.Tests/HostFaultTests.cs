@@ -5,7 +5,7 @@ using Flashback.Libp2p.Transport;
 namespace Flashback.Libp2p.Tests;
 
 /// <summary>
-/// What throws on the host's loops: the application's code costs nobody else anything, a loop that breaks ends the host aloud.
+/// Exceptions on the host's loops: those of the application affect nothing else, a failing loop ends the host with an error.
 /// </summary>
 public sealed class HostFaultTests
 {

@@ -9,8 +9,8 @@ namespace Flashback.Client.Archive;
 
 /// <summary>
 /// Evidence bundles and verdicts in one file, of one user: validators hold evidence for days only. Open for one process at a time. Every
-/// document is checked when it is read; a damaged one is named and skipped. It detects damage, not somebody who rewrites the file:
-/// what a document proves, it proves by its own signatures (<see cref="Verification.EvidenceReport"/>).
+/// document is checked when it is read; a damaged one is named and skipped. It detects damage, not deliberate changes to the file: a
+/// document proves its content by its own signatures (<see cref="Verification.EvidenceReport"/>).
 /// </summary>
 public sealed class VerdictArchive : IDisposable
 {

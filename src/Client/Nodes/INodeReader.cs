@@ -4,8 +4,8 @@ using Flashback.Ethereum;
 namespace Flashback.Client.Nodes;
 
 /// <summary>
-/// Documents from validators, asked in order until one knows, over whichever interface. What comes back is of what was asked for, and
-/// of bounded size; whether the chain accepted it is for the chain to say (<c>QosOracle.acceptedReport</c>).
+/// Documents from validators, asked in order until one has the answer, over either interface. The answer matches the request and
+/// is of bounded size; <c>QosOracle.acceptedReport</c> says whether the chain accepted it.
 /// </summary>
 public interface INodeReader
 {
@@ -18,7 +18,7 @@ public interface INodeReader
     Task<(AttestedVerdict Verdict, Uri Node)> VerdictAsync(Bytes32 unit, ulong? epoch, CancellationToken cancellation);
 
     /// <summary>
-    /// The evidence of a verdict: the JSON document's bytes as the validator keeps them, for an appeal names them by their hash.
+    /// The evidence of a verdict: the JSON document's bytes as the validator keeps them, because an appeal names them by their hash.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="unit">The data unit.</param>

@@ -33,7 +33,7 @@ public sealed record NodeOptions
     [Section("Sending reports and settlements to the chain.")]
     public TransmitOptions Transmit { get; init; } = new();
 
-    [Section("What the node remembers.")]
+    [Section("What the node stores.")]
     public StoreOptions Store { get; init; } = new();
 
     [Section("Log output.")]

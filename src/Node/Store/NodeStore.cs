@@ -16,7 +16,7 @@ using Verdict = Flashback.Protocol.Messages.Verdict;
 namespace Flashback.Node.Store;
 
 /// <summary>
-/// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
+/// The node's data of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
 /// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Thread-safe.
 /// </summary>
 public sealed class NodeStore : IEpochStore, IDisposable

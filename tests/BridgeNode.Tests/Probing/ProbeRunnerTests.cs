@@ -100,7 +100,7 @@ public sealed class ProbeRunnerTests
     }
 
     [Fact]
-    public async Task A_restarted_validator_blames_nobody_for_canaries_it_cannot_know()
+    public async Task After_a_restart_unknown_canaries_count_against_no_one()
     {
         await using var bridge = await TestBridge.StartAsync();
         using var controls = Controls(bridge.Server.Url);

@@ -32,7 +32,7 @@ public sealed class NodeClientTests
     }
 
     [Fact]
-    public async Task One_that_failed_may_have_it_so_each_ones_reason_is_told()
+    public async Task When_nodes_fail_every_reason_is_reported()
     {
         var error = await RefusedAsync(
             uri => Status(uri.Host == "first.example" ? HttpStatusCode.NotFound : HttpStatusCode.ServiceUnavailable), First, Second);

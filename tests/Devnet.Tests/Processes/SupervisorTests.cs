@@ -56,7 +56,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_written_costs_the_log_and_not_the_run()
+    public async Task An_unwritable_log_does_not_end_the_run()
     {
         File.CreateSymbolicLink(_folder.File("full.log"), "/dev/full");
         var talks = _supervisor.Start("talks", "bash", ["-c", "echo one; echo two; sleep 1000"], "full.log");

@@ -34,7 +34,7 @@ public sealed class AtomicFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_disk_that_fills_up_leaves_what_was_there_and_nothing_beside_it(bool replace)
+    public void A_full_disk_leaves_the_old_file_and_no_other(bool replace)
     {
         if (replace) File.WriteAllText(Target, "before");
         var error = Assert.Throws<IOException>(() => AtomicFile.Write(Target, Mode, replace, file =>

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Libp2p;
 
-/// <summary>js-libp2p at a validator's own gate: who may listen hears everything, who may not is out, who publishes is cut off.</summary>
+/// <summary>
+/// js-libp2p at a validator's own gate: observers with a slot receive everything, others are refused, a publishing observer is banned.
+/// </summary>
 [Collection(Libp2pCollection.Name)]
 public sealed class ValidatorGateTests
 {

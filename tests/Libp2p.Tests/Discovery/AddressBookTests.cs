@@ -15,7 +15,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void The_highest_number_stands_in_whatever_order_records_come()
+    public void The_highest_sequence_number_wins_in_any_order()
     {
         Assert.True(_book.Offer(_member.Record(5, "/ip4/192.0.2.5/tcp/1")));
         _time.Advance(AddressBook.MinAge);

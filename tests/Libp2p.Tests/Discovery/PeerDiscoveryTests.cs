@@ -5,7 +5,7 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests.Discovery;
 
-/// <summary>Members find each other by what they sign, and nobody else gets a word in.</summary>
+/// <summary>Members find each other by their signed records; everyone else is ignored.</summary>
 public sealed class PeerDiscoveryTests : IDisposable
 {
     private const string Protocol = "/test/peers/1";
@@ -55,7 +55,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_told_and_rebuilt()
+    public async Task A_damaged_file_is_reported_and_rebuilt()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         await File.WriteAllTextAsync(path, "{ not json");

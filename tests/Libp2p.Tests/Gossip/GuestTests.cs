@@ -4,7 +4,7 @@ using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 
-/// <summary>Guests hear everything, and what they do moves nothing.</summary>
+/// <summary>Guests receive everything, and their actions have no effect.</summary>
 public sealed class GuestTests
 {
     private readonly RouterHarness _net = new();
@@ -120,7 +120,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void A_guest_that_leaves_the_topic_hears_no_more()
+    public void A_guest_that_leaves_the_topic_gets_no_more_messages()
     {
         var guest = _net.AddPeer(guest: true);
         guest.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]));

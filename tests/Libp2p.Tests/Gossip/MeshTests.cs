@@ -10,7 +10,7 @@ public sealed class MeshTests
     private readonly RouterHarness _net = new();
 
     [Fact]
-    public void A_peer_is_told_what_we_follow_and_grafted()
+    public void A_peer_receives_our_subscriptions_and_a_graft()
     {
         var peer = _net.AddPeer();
         var sent = peer.Take();
@@ -65,7 +65,7 @@ public sealed class MeshTests
     [InlineData(false, false, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void A_publisher_hears_when_most_followers_are_behind(bool first, bool second, bool most)
+    public void A_publisher_is_notified_when_most_followers_are_behind(bool first, bool second, bool most)
     {
         var peers = _net.AddPeers(3);
         (peers[0].Link.IsBehind, peers[1].Link.IsBehind) = (first, second);
@@ -172,7 +172,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void One_message_is_asked_of_three_peers_at_a_time_however_many_tell_of_it()
+    public void One_message_is_requested_from_three_peers_at_a_time()
     {
         var peers = _net.AddPeers(10);
         peers.ForEach(p => p.Take());
@@ -219,7 +219,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Leaving_says_so_and_leaves_the_mesh()
+    public void Leaving_is_announced_and_leaves_the_mesh()
     {
         var peer = _net.AddPeer();
         peer.Take();

@@ -43,7 +43,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task An_unknown_proposal_is_answered_na_and_the_next_is_heard()
+    public async Task An_unknown_proposal_is_answered_na_and_the_next_is_read()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var handle = MultistreamSelect.HandleAsync(far, name => name == "/yes", default).AsTask();

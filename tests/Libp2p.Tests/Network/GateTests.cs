@@ -89,7 +89,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void The_guard_bounds_pending_and_rate_per_address()
+    public void The_guard_limits_pending_handshakes_and_the_rate_per_address()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(
@@ -131,7 +131,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_full_table_is_looked_through_once_in_a_while()
+    public void A_full_table_is_scanned_at_intervals()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);

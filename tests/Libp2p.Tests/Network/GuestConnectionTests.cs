@@ -86,7 +86,7 @@ public sealed class GuestConnectionTests
     }
 
     [Fact]
-    public async Task A_peer_whose_standing_changes_comes_in_anew()
+    public async Task A_peer_whose_role_changes_must_reconnect()
     {
         var guests = new HashSet<PeerId>();
         await using var host = new TestHost(_net, _time) { Guest = guests.Contains };

@@ -53,7 +53,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void One_dial_per_peer_and_so_many_at_once()
+    public void Dials_are_bounded_per_peer_and_in_total()
     {
         _known.Set([.. Enumerable.Range(0, 20).Select(_ => Peer())]);
         _time.Advance(TimeSpan.FromSeconds(1));

@@ -167,7 +167,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_name_in_a_network_file_is_told_without_types_of_the_program()
+    public async Task An_unknown_name_in_a_network_file_is_reported_without_type_names()
     {
         var run = await Run.Of("qos", "get", s_unit, "--network", _folder.Write("network.json", """{ "urls": [] }"""));
         Assert.Equal(3, run.Code);

@@ -173,7 +173,7 @@ public sealed class EpochSchedulerTests
         Assert.Equal([2UL], failed);
     }
 
-    /// <summary>No chain does this to a snapshot: it stands for whatever nobody thought of.</summary>
+    /// <summary>No chain does this to a snapshot: it stands for any unforeseen error.</summary>
     private void Poison(ulong epoch) => _chain.View = _chain.View with
     {
         Snapshots = _chain.View.Snapshots.SetItem(epoch, _chain.View.Snapshots[epoch] with { ValidatorsHash = World.Hash(99) }),

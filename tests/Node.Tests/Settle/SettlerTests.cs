@@ -123,7 +123,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void However_far_back_an_agreement_stands_its_next_epoch_is_settled()
+    public void The_next_epoch_of_an_agreement_is_settled_however_old()
     {
         _chain.Agree(1, World.Units[0], 0, 1_000);
         _chain.GoTo(900, World.Parameters.DisputeWindow + 11);

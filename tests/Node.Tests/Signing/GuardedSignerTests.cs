@@ -52,7 +52,7 @@ public sealed class GuardedSignerTests : IDisposable
     }
 
     [Fact]
-    public void The_disk_as_it_stands_between_record_and_signature_already_refuses_a_second_digest()
+    public void The_disk_state_before_the_signature_already_refuses_a_second_digest()
     {
         var crash = Directory.CreateDirectory(_folder.File("crash")).FullName;
         using (var log = NewLog())

@@ -2,7 +2,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;
 
-/// <summary>What a deed may cost: replacement, caps, the daily limit, an empty account.</summary>
+/// <summary>The cost of a transaction: replacement, caps, the daily limit, an empty account.</summary>
 public sealed class SenderFeesTests : SenderTest
 {
     [Fact]

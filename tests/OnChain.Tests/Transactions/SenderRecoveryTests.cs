@@ -118,7 +118,7 @@ public sealed class SenderRecoveryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_broadcast_without_an_answer_may_have_been_heard_and_is_cancelled_not_forgotten()
+    public async Task An_unanswered_broadcast_is_cancelled_and_not_forgotten()
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a") with { Deadline = Time.GetUtcNow().AddSeconds(10) }, default);

@@ -3,7 +3,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;
 
-/// <summary>What becomes of a deed: sent once, mined, reverted, too late.</summary>
+/// <summary>The life of a transaction: sent once, mined, reverted, too late.</summary>
 public sealed class TransactionSenderTests : SenderTest
 {
     [Fact]

@@ -119,7 +119,7 @@ public sealed class StakesAndRewardsTests
     }
 
     [Fact]
-    public void Old_epochs_are_let_go_with_their_shares_and_strikes()
+    public void Old_epochs_are_dropped_with_their_shares_and_strikes()
     {
         var setting = new EpochSetting();
         foreach (var emitted in setting.History()) Play(emitted);

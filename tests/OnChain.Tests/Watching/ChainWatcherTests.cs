@@ -59,7 +59,7 @@ public sealed class ChainWatcherTests
     }
 
     [Fact]
-    public async Task A_reorganisation_below_what_is_kept_starts_anew()
+    public async Task A_reorganisation_deeper_than_the_history_starts_again()
     {
         _chain.Mine(Certified(Alice, true));
         _chain.MineEmpty(400);

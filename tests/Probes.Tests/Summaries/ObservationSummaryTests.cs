@@ -59,7 +59,7 @@ public sealed class ObservationSummaryTests
     }
 
     [Fact]
-    public void A_corrupt_read_alone_is_no_success()
+    public void A_corrupt_read_alone_is_not_a_success()
     {
         var summary = ObservationSummary.Of([Get(ProbeReason.BytesDiffer, 10, 10, 10)], 1, false);
         Assert.Equal((Outcome.Unreachable, 1u, 0u, 1u, 1u, 0ul), (summary.Outcome, summary.Samples, summary.Successes, summary.Retrievals,

@@ -8,7 +8,7 @@ namespace Flashback.Protocol.Tests.Merkle;
 public sealed class MerkleTreeTests
 {
     [Fact]
-    public void Roots_and_proofs_are_the_outside_ones()
+    public void Roots_and_proofs_match_the_reference()
     {
         foreach (var entry in VectorFile.Load("merkle.json").AsArray())
         {
@@ -45,7 +45,7 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void No_leaves_prove_nothing()
+    public void An_empty_tree_proves_nothing()
     {
         Assert.Equal(Bytes32.Zero, MerkleTree.RootOf([]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree([]).Proof(0));

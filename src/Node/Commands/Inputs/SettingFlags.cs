@@ -6,7 +6,7 @@ using Flashback.Node.Configuration.Reading;
 namespace Flashback.Node.Commands.Inputs;
 
 /// <summary>
-/// Every setting as a flag of a command; shown in the help of <c>run</c> alone, understood wherever a configuration is read.
+/// Every setting as a flag of a command; shown in the help of <c>run</c> only, accepted wherever a configuration is read.
 /// </summary>
 internal sealed class SettingFlags
 {

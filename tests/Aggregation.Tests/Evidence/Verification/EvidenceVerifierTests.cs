@@ -17,7 +17,7 @@ public sealed class EvidenceVerifierTests
         EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, Good.Certificate.AcceptedHash());
 
     [Fact]
-    public void Honest_evidence_holds_and_tells_its_story()
+    public void Honest_evidence_holds_and_is_explained()
     {
         var finding = Verify(Good.Bundle);
         Assert.True(finding.Holds);

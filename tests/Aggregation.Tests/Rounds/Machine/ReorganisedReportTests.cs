@@ -43,7 +43,7 @@ public sealed class ReorganisedReportTests
     }
 
     [Fact]
-    public void Votes_that_come_while_the_report_stands_make_the_certificate_that_is_sent_when_it_vanishes()
+    public void Votes_received_while_a_report_is_on_chain_make_the_certificate_sent_when_it_vanishes()
     {
         Vote(2);
         See(_report);

@@ -6,7 +6,7 @@ namespace Flashback.Client.Tests.Nodes.Rpc;
 public sealed class StreamPlaceTests
 {
     [Fact]
-    public void It_begins_where_it_was_told_and_then_before_the_last_epoch()
+    public void The_stream_starts_at_the_given_epoch_and_resumes_before_the_last()
     {
         Assert.Null(new StreamPlace(null).After);
         var place = new StreamPlace(4);

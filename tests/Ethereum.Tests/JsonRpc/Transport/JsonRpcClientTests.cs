@@ -89,7 +89,7 @@ public sealed class JsonRpcClientTests : IDisposable
         }
     }
 
-    public static TheoryData<Func<JsonNode, HttpResponseMessage>, string> Troubles => new()
+    public static TheoryData<Func<JsonNode, HttpResponseMessage>, string> Failures => new()
     {
         { _ => FakeServers.Text("slow down", HttpStatusCode.TooManyRequests), "HTTP status 429" },
         { _ => FakeServers.Text("", HttpStatusCode.RequestTimeout), "HTTP status 408" },
@@ -109,15 +109,15 @@ public sealed class JsonRpcClientTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Troubles))]
-    public async Task Transport_problems_are_retried_and_then_explained(Func<JsonNode, HttpResponseMessage> trouble, string reason)
+    [MemberData(nameof(Failures))]
+    public async Task Transport_problems_are_retried_and_then_explained(Func<JsonNode, HttpResponseMessage> failure, string reason)
     {
         var client = Client();
-        _servers.Answer = (_, call) => _servers.Seen.Count < 5 ? trouble(call) : FakeServers.Result(call, 7);
+        _servers.Answer = (_, call) => _servers.Seen.Count < 5 ? failure(call) : FakeServers.Result(call, 7);
         Assert.Equal(7, (await CallAsync(client)).GetInt32());
         Assert.Equal(5, _servers.Seen.Count);
 
-        _servers.Answer = (_, call) => trouble(call);
+        _servers.Answer = (_, call) => failure(call);
         var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(client));
         Assert.StartsWith("eth_x at http://one:8545 failed after 5 attempts: ", error.Message);
         Assert.Contains(reason, error.Message);

@@ -124,7 +124,7 @@ public sealed class VerdictStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_follower_may_be_so_many_epochs_behind_and_no_more()
+    public async Task The_lag_of_a_follower_is_bounded()
     {
         var feed = new VerdictFeed();
         var reader = feed.Follow(1)!;

@@ -72,7 +72,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Life_and_readiness_are_told_apart()
+    public async Task Liveness_and_readiness_are_separate()
     {
         Assert.True((await _client.IsAliveAsync(None)).IsAlive);
         Assert.True((await _client.IsReadyAsync(None)).IsReady);
