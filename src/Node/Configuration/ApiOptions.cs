@@ -5,7 +5,7 @@ namespace Flashback.Node.Configuration;
 
 public sealed record ApiOptions
 {
-    [Setting("Address and port of the HTTP interface; it has no authentication, so leave it on loopback or put a proxy before it.",
+    [Setting("Address and port of the HTTP interface; it has no authentication, so leave it on loopback or put a proxy in front of it.",
         Example = "127.0.0.1:9640")]
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 9640);
 

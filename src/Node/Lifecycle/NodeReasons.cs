@@ -15,7 +15,7 @@ public static class NodeReasons
     public static readonly Reason ChainBehind =
         new("chain-behind", "The view of the chain is behind.", "No endpoint answers, or the newest block is old. The node continues with "
             + "what it knows; it does not sign for epochs that it cannot see. Check chain.rpcUrls.", true, Fault.Chain);
-    public static readonly Reason NoEpoch = new("chain-no-epoch", "The current epoch cannot be worked on.",
+    public static readonly Reason NoEpoch = new("chain-no-epoch", "The current epoch cannot be processed.",
         "It was not opened in time, genesis lies ahead, or its data on chain do not match its snapshot.", true, Fault.Chain);
     public static readonly Reason NotRegistered = new("config-not-registered", "The signer is not a registered validator.",
         "The node observes and serves what it knows but signs nothing that counts. Register the signer, or configure the right keystore.",

@@ -14,7 +14,7 @@ namespace Flashback.Node.Commands.Keys;
 internal static class SignLogCommand
 {
     public static Command Create(CommandLine line) =>
-        new("signlog", "The record of everything the signer signed: what keeps a validator from being slashed.")
+        new("signlog", "The record of everything the signer signed; it keeps a validator from being slashed.")
         {
             Init(line),
             Show(line),
