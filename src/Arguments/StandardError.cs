@@ -3,7 +3,9 @@ namespace Flashback.Arguments;
 /// <summary>Sentences for the person at the terminal.</summary>
 public static class StandardError
 {
-    /// <summary>Where standard error cannot be written (closed, a full disk) nobody can be told, and the exit code has to do.</summary>
+    /// <summary>
+    /// If standard error cannot be written (closed, a full disk) nothing can be reported, and the exit code must suffice.
+    /// </summary>
     public static void Tell(TextWriter error, string sentence)
     {
         try

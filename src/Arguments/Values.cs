@@ -37,7 +37,7 @@ public static class Values
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
     }
 
-    /// <summary>The names of an enumeration, in small letters. Its numbers are no names.</summary>
+    /// <summary>The names of an enumeration, in lower case. Its numbers are not names.</summary>
     public static Values<T> OneOf<T>() where T : struct, Enum
     {
         string[] names = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];

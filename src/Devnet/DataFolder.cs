@@ -3,7 +3,7 @@ using Flashback.Arguments;
 namespace Flashback.Devnet;
 
 /// <summary>
-/// The folder of one run, held by that run alone while it lasts: two that are told the same folder at the same moment do not mix. A folder
+/// The folder of one run, held by that run alone while it lasts: two runs given the same folder at the same moment do not mix. A folder
 /// that holds anything is never touched.
 /// </summary>
 public sealed class DataFolder : IDisposable

@@ -31,7 +31,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
         }
         catch (Exception error) when (cancellation.IsCancellationRequested)
         {
-            // Ctrl-C in a terminal reaches the devnet's processes too: what fails because they are gone already is no failure.
+            // Ctrl-C in a terminal reaches the devnet's processes too: an error because they are already gone is not a failure.
             view.Show(new DevnetEvent.Stopping());
             throw new OperationCanceledException("The devnet was stopped.", error, cancellation);
         }
@@ -87,7 +87,7 @@ public sealed class Devnet(DevnetOptions options, string root, string folder, ID
 
         var spectator = new Spectator(new SpectatorSetup(options, contracts, units, genesis), chain, nodes, view, time);
         // Whatever happens, no validator is started behind the back of the clean-up.
-        await Beside.RunAsync(
+        await RunAlongside.RunAsync(
             spectator.WatchAsync, over => options.Crash ? CrashOneAsync(validators[^1], genesis, over) : Task.CompletedTask, cancellation);
 
         var facts = await new Closing(chain, contracts, cast, units).FactsAsync(options, spectator, AgreementEpochs, cancellation);

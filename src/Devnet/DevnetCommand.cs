@@ -18,7 +18,7 @@ public static class DevnetCommand
           ./oracle devnet --byzantine 1            one validator lies about what it measured
           ./oracle devnet --collude --keep         a quorum certifies a wrong median: prove it with 'oracle-node dispute open'
 
-        Exit codes: 0 as expected, 1 something expected did not happen, 2 wrong usage, 5 chain or gateway trouble, 7 something is missing,
+        Exit codes: 0 as expected, 1 something expected did not happen, 2 wrong usage, 5 chain or gateway problem, 7 something is missing,
         130 the second Ctrl-C: stopped at once.
         """;
 

@@ -49,7 +49,7 @@ internal static class DevnetProgram
             Tell("stopped; nothing was left running.");
             return options.Epochs is null ? ExitCodes.Ok : ExitCodes.Failure;
         }
-        catch (Exception error) when (Trouble.ExitCodeOf(error) is { } code)
+        catch (Exception error) when (Problem.ExitCodeOf(error) is { } code)
         {
             Show(view, new DevnetEvent.Failed(code, error.Message));
             Tell(error.Message);
@@ -77,7 +77,7 @@ internal static class DevnetProgram
     }
 
     /// <summary>
-    /// Standard output as a file: unlike the console's own writer it says when nobody reads any more, and a run that nobody sees ends.
+    /// Standard output as a file: unlike the console's own writer it fails when its reader is gone, and a run without a reader ends.
     /// </summary>
     private static TextWriter Output() =>
         Console.IsOutputRedirected

@@ -4,7 +4,7 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p;
 
-/// <summary>What a host is told at its creation. The defaults suit a committee of up to 200.</summary>
+/// <summary>The options of a host. The defaults suit a committee of up to 200.</summary>
 public sealed record HostOptions
 {
     private static readonly string Release =

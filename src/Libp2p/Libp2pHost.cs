@@ -14,8 +14,8 @@ namespace Flashback.Libp2p;
 /// Events come one after another, off every lock.
 /// </summary>
 /// <remarks>
-/// What the application's own code throws (an event's subscriber, a handler, the gater, whoever is told of notices) is told as a notice
-/// with its error, and everything goes on. When a loop of this library breaks, the host closes all and <see cref="Completion"/> fails: a
+/// An exception in the application's own code (an event subscriber, a handler, the gater, a subscriber to notices) is reported as a notice
+/// with its error, and everything continues. When a loop of this library breaks, the host closes all and <see cref="Completion"/> fails: a
 /// host that only looks alive would be worse.
 /// </remarks>
 public sealed class Libp2pHost : IAsyncDisposable
@@ -94,7 +94,7 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     /// <summary>
     /// Completes when the host was disposed. Fails with a <see cref="Libp2pException"/> as soon as a
-    /// loop of its own breaks: it serves nobody then.
+    /// loop of its own breaks: it no longer serves anyone.
     /// </summary>
     public Task Completion => _completion.Task;
 
@@ -103,7 +103,9 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     public event Action<ConnectionEvent>? ConnectionChanged;
 
-    /// <summary>The peer said (anew) who it is and what it speaks: <see cref="Connection.Identified"/> is set.</summary>
+    /// <summary>
+    /// The peer identified itself and its protocols, for the first time or again: <see cref="Connection.Identified"/> is set.
+    /// </summary>
     public event Action<Connection>? PeerIdentified;
 
     /// <summary>Listens and begins to dial. Register handlers and services before.</summary>
@@ -228,7 +230,7 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     internal void Notice(string kind, PeerId? peer, string detail) => _notice(new HostNotice(kind, peer, detail));
 
-    /// <summary>Tells of what threw and should not have.</summary>
+    /// <summary>Reports an unexpected exception.</summary>
     internal void Notice(string kind, PeerId? peer, Exception error) => _notice(HostNotice.Mistake(kind, peer, error));
 
     /// <summary>Something broke that the host cannot be without: it closes all, and says why. The first fault counts.</summary>
@@ -262,7 +264,8 @@ public sealed class Libp2pHost : IAsyncDisposable
             throw new Libp2pException("Too many connections, or the host is stopping.");
         }
         if (loser != connection) Raise(connection, true, null);
-        if (loser is not null && loser.RemotePeer != connection.RemotePeer) loser.Close("The place is needed for a peer that is no guest.");
+        if (loser is not null && loser.RemotePeer != connection.RemotePeer)
+            loser.Close("The connection slot is needed for a peer that is not a guest.");
         else if (loser is not null) _ = CloseLaterAsync(loser);
         _ = WatchAsync(connection);
         if (loser == connection) return _connections.Find(connection.RemotePeer) ?? connection;
@@ -294,7 +297,7 @@ public sealed class Libp2pHost : IAsyncDisposable
 
     private void RaiseIdentified(Connection connection) => _events.Writer.TryWrite(() => Raise(PeerIdentified, connection, connection));
 
-    /// <summary>Each subscriber hears of it, whatever those before it made of it.</summary>
+    /// <summary>Every subscriber is notified, even if an earlier one throws.</summary>
     private void Raise<T>(Action<T>? subscribers, Connection about, T what)
     {
         foreach (var subscriber in Delegate.EnumerateInvocationList(subscribers))
@@ -356,7 +359,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Whoever is told of failures may fail too: then there is nobody left to tell.</summary>
+    /// <summary>A subscriber to notices may fail too; that failure cannot be reported to anyone.</summary>
     private static void Tell(Action<HostNotice>? application, HostNotice notice)
     {
         try
@@ -365,7 +368,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         }
         catch (Exception)
         {
-            // Nothing that is told may end what it is told by.
+            // A subscriber's exception must not end the loop that notifies it.
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Flashback.Libp2p;
 
 /// <summary>
 /// Where a peer listens: <c>/(ip4|ip6|dns|dns4|dns6)/HOST/tcp/PORT[/p2p/ID]</c>, the one shape that this stack dials. Other
-/// shapes do not parse; who reads a list of addresses leaves them out.
+/// shapes do not parse; readers of an address list skip them.
 /// </summary>
 public sealed class Multiaddr : IEquatable<Multiaddr>
 {

@@ -14,6 +14,6 @@ public sealed record MuxerLimits
 
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A write that makes no progress for so long, or a ping without its pong, ends the connection.</summary>
+    /// <summary>A write without progress for this long, or a ping without its pong, ends the connection.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -29,7 +29,7 @@ namespace Flashback.Node;
 
 /// <summary>
 /// A running node: opens everything in the order of dependence, runs the services of the generic host, the <see cref="Pipeline"/> among
-/// them, and closes everything the other way round.
+/// them, and closes everything in reverse order.
 /// </summary>
 public static class NodeHost
 {

@@ -10,8 +10,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node;
 
 /// <summary>
-/// The whole flow on one page. No step knows another: each raises what it has, and here the next step subscribes to it, then those who
-/// tell of it.
+/// The whole flow on one page. No step knows another: each raises events, and here the next step subscribes to them, then the reporters.
 /// <code>
 /// Schedule ─ Probe ─ Observe ─ Attest (commit, reveal, propose, vote, certify) ─ Transmit ─ Settle
 ///                                 │ │                                │              │
@@ -28,9 +27,9 @@ public sealed class Pipeline(
     private CancellationToken _stop;
 
     /// <summary>
-    /// Joins the steps, then turns until cancelled; to be called once. An exception costs the item that it came of: an epoch, a unit, an
-    /// agreement, a transaction. It is logged and counted, and the others go on. What fails for good, the disk or a loop, ends the run
-    /// with its exception.
+    /// Joins the steps, then runs until cancelled; to be called once. An exception loses only the item being processed: an epoch, a unit,
+    /// an agreement, a transaction. It is logged and counted, and the others continue. A permanent failure, of the disk or of a loop, ends
+    /// the run with its exception.
     /// </summary>
     public async Task RunAsync(TimeSpan tick, CancellationToken cancellation)
     {
@@ -52,10 +51,10 @@ public sealed class Pipeline(
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    /// <summary>Waits for everything under way, after the run was cancelled.</summary>
+    /// <summary>Waits for everything in progress, after the run was cancelled.</summary>
     public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), steps.Attest.Ended);
 
-    /// <summary>What each step has goes to the next one.</summary>
+    /// <summary>Connects each step's output to the next one.</summary>
     private void Join()
     {
         // 1. Schedule: an epoch begins, its agreement is set up and its probes start; the next one is opened on chain.
@@ -83,8 +82,8 @@ public sealed class Pipeline(
     }
 
     /// <summary>
-    /// Log, metrics, feed and status hear of everything after the next step has it. They decide nothing, and what they throw costs the
-    /// next step nothing.
+    /// Log, metrics, feed and status receive every event after the next step. They decide nothing, and their exceptions do not affect the
+    /// next step.
     /// </summary>
     private void Tell()
     {
@@ -112,8 +111,7 @@ public sealed class Pipeline(
     }
 
     /// <summary>
-    /// A report counts from the first sight on; until it is final the chain may take it back, and
-    /// the epoch is kept to begin again from there.
+    /// A report counts as soon as it is seen; until it is final the chain may revert it, and the epoch is kept so that it can resume.
     /// </summary>
     private void TellReports()
     {
@@ -137,7 +135,7 @@ public sealed class Pipeline(
         AddItem("evidence_failed", $"the certificate of {Name(setup)}", () => steps.Certificates.CompleteAsync(epoch, _stop));
     }
 
-    /// <summary>Proofs that were found before a restart are brought again.</summary>
+    /// <summary>Proofs that were found before a restart are sent again.</summary>
     private void AccuseAsBefore(EpochSetup setup)
     {
         foreach (var found in steps.Accuse.Kept(setup)) Accuse(setup, found);
@@ -152,7 +150,7 @@ public sealed class Pipeline(
 
     private void Guard(string kind, string item, Action work) => Guarded.Run(work, error => reporter.Mistake(kind, item, error));
 
-    /// <summary>A task that costs no more than its item when it fails, unless the machine itself failed.</summary>
+    /// <summary>A task whose failure loses only its item, unless the machine itself failed.</summary>
     private void AddItem(string kind, string item, Func<Task> work) =>
         _tasks.Add(item, Guarded.RunAsync(work, error => reporter.Mistake(kind, item, error), _stop));
 }

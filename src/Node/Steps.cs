@@ -20,7 +20,7 @@ public sealed record Steps
 
     public required Attester Attest { get; init; }
 
-    /// <summary>What comes out of <see cref="Attest"/>.</summary>
+    /// <summary>The events of <see cref="Attest"/>.</summary>
     public required AttestEvents Attested { get; init; }
 
     public required Transmitter Transmit { get; init; }

@@ -2,7 +2,7 @@ using Flashback.Ethereum;
 
 namespace Flashback.Probes;
 
-/// <summary>An exception that cost one probe.</summary>
+/// <summary>An exception that lost one probe.</summary>
 /// <param name="DataUnit">The data unit.</param>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Error">What was thrown.</param>

@@ -13,7 +13,7 @@ public sealed record ProberOptions
     public Action<CorruptRetrieval>? OnCorrupt { get; init; }
 
     /// <summary>
-    /// Called with each exception that a probe must not end with: a mistake of the prober's own, which cost that probe. Must not throw.
+    /// Called with each unexpected exception: an internal error of the prober, which lost that probe. Must not throw.
     /// </summary>
     public Action<ProbeMistake>? OnMistake { get; init; }
 }

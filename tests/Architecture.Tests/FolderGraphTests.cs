@@ -22,7 +22,7 @@ public sealed class FolderGraphTests
     ]));
 
     [Fact]
-    public void A_planted_wrong_arrow_is_found_and_told_with_its_files() => Assert.Equal(
+    public void A_planted_wrong_dependency_is_found_and_reported_with_its_files() => Assert.Equal(
         ["Chain uses Settle in Chain/D.cs", "Settle uses Probe in Settle/E.cs", "Probe uses Chain in Probe/A.cs"],
         Circle(
         [
@@ -66,7 +66,7 @@ public sealed class FolderGraphTests
         ("Api/Rpc/B.cs", "namespace Flashback.Node.Api.Rpc;\nclass B { A Field; }")));
 
     [Fact]
-    public void A_type_that_hides_one_around_it_is_meant() => Assert.Empty(Circle(
+    public void A_type_that_hides_an_outer_one_is_the_dependency() => Assert.Empty(Circle(
         ("Api/A.cs", "using Flashback.Node.Api.Rpc;\nnamespace Flashback.Node.Api;\nclass A;"),
         ("Api/Rpc/B.cs", "namespace Flashback.Node.Api.Rpc;\nclass A;\nclass B { A Field; }")));
 

@@ -27,7 +27,7 @@ public sealed partial class ProjectTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_project_knows_those_that_the_table_allows(string project) =>
+    public void A_project_references_only_those_that_the_table_allows(string project) =>
         Assert.Empty(Wrong(project, File.ReadAllText(Path.Combine(Repository.Root, $"src/{project}/{project}.csproj"))));
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class ProjectTests
             "Probes", """<ProjectReference Include="../Protocol/Protocol.csproj" /><ProjectReference Include="../Node/Node.csproj" />"""));
 
     [Fact]
-    public void A_project_that_the_table_does_not_know_may_know_none() =>
+    public void A_project_that_is_not_in_the_table_may_reference_none() =>
         Assert.Equal(["Ethereum"], Wrong("Newcomer", """<ProjectReference Include="..\Ethereum\Ethereum.csproj" />"""));
 
     private static IEnumerable<string> Wrong(string project, string file) =>

@@ -57,7 +57,8 @@ public class ValuesTests
     [InlineData("7", false)]
     [InlineData("red,blue", false)]
     [InlineData("", false)]
-    public void Names_are_names_and_no_numbers(string text, bool good) => Assert.Equal(good, Values.OneOf<Colour>().Read(text, out _));
+    public void Only_names_are_accepted_and_not_numbers(string text, bool good) =>
+        Assert.Equal(good, Values.OneOf<Colour>().Read(text, out _));
 
     [Theory]
     [InlineData("http://127.0.0.1:8545", true)]
@@ -69,7 +70,7 @@ public class ValuesTests
     public void Urls_are_absolute_and_http(string text, bool good) => Assert.Equal(good, Values.Url.Read(text, out _));
 
     [Fact]
-    public void What_is_wanted_is_said_in_words()
+    public void Requirements_are_stated_in_words()
     {
         Assert.Equal(("a whole number from 1 to 32", "1 to 32"), (Values.Whole(1, 32).Wanted, Values.Whole(1, 32).Hint));
         Assert.Equal("a whole number from 0 to 255", Values.Whole(byte.MinValue, byte.MaxValue).Wanted);

@@ -12,7 +12,7 @@ public class AsyncCleanupTests
     }
 
     [Fact]
-    public async Task The_last_goes_first_and_one_that_fails_spares_none()
+    public async Task Disposal_is_in_reverse_order_and_a_failure_skips_none()
     {
         List<string> log = [];
         var cleanup = new AsyncCleanup();

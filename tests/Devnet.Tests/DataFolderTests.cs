@@ -36,7 +36,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void What_somebody_put_there_is_not_touched()
+    public void Foreign_files_are_not_touched()
     {
         File.WriteAllText(_root.File("mine.txt"), "kept");
         Refused("not empty");

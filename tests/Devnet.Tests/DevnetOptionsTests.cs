@@ -10,7 +10,7 @@ public class DevnetOptionsTests
     [InlineData(4, 5, false, false)]
     [InlineData(4, 0, true, true)]
     [InlineData(4, 1, true, false)]
-    public void What_one_option_excludes_of_another_is_told(int validators, int byzantine, bool collude, bool valid) =>
+    public void Conflicting_options_are_reported(int validators, int byzantine, bool collude, bool valid) =>
         Assert.Equal(valid, new DevnetOptions { Validators = validators, Byzantine = byzantine, Collude = collude }.Problems().Count == 0);
 
     [Theory]
@@ -31,6 +31,6 @@ public class DevnetOptionsTests
     }
 
     [Fact]
-    public void All_problems_are_told_at_once() =>
+    public void All_problems_are_reported_at_once() =>
         Assert.Equal(2, new DevnetOptions { Validators = 1, Byzantine = 2, Collude = true }.Problems().Count);
 }

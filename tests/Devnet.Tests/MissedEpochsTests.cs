@@ -14,7 +14,7 @@ public class MissedEpochsTests
     }
 
     [Fact]
-    public void Each_is_told_once_and_none_that_has_a_report()
+    public void Each_missing_report_is_reported_once()
     {
         var missed = new MissedEpochs(new DevnetOptions(), Genesis);
         Assert.Equal([0UL, 2UL], missed.Since(1_061, new HashSet<ulong> { 1 }));
@@ -32,7 +32,7 @@ public class MissedEpochsTests
     [InlineData(30, 1_840, "within 24 s after its end, and a validator took 1.8 s to answer a question: this machine is too slow or too "
         + "busy for epochs of 30 s. Try --epoch-seconds 60")]
     [InlineData(15, 249, "within 12 s after its end; the validators' logs say why")]
-    public void A_slow_machine_is_named_with_what_helps(int epochSeconds, int answerMillis, string why) =>
+    public void A_slow_machine_is_reported_with_advice(int epochSeconds, int answerMillis, string why) =>
         Assert.Equal($"no report came {why}",
             new MissedEpochs(new DevnetOptions { EpochSeconds = epochSeconds }, Genesis).Why(TimeSpan.FromMilliseconds(answerMillis)));
 }

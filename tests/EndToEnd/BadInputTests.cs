@@ -6,7 +6,7 @@ namespace Flashback.EndToEnd;
 public class BadInputTests
 {
     [Fact]
-    public async Task Devnet_tells_every_wrong_option_at_once()
+    public async Task Devnet_reports_every_wrong_option_at_once()
     {
         var run = await Cli.DevnetAsync("--epochs", "0", "--validators", "99");
         Assert.Equal(2, run.ExitCode);

@@ -61,7 +61,7 @@ public sealed class EntryPointTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Without_words_it_says_what_there_is()
+    public async Task Without_arguments_it_lists_the_commands()
     {
         var (code, output, error) = await RunAsync();
         Assert.Equal((2, ""), (code, output));

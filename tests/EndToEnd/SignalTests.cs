@@ -2,7 +2,7 @@ using Flashback.EndToEnd.Support;
 
 namespace Flashback.EndToEnd;
 
-/// <summary>However and whenever the devnet is told to end, it ends with the documented code and leaves no process behind.</summary>
+/// <summary>However and whenever the devnet is stopped, it ends with the documented code and leaves no process behind.</summary>
 [Collection(Alone.Name)]
 public class SignalTests
 {
@@ -37,7 +37,7 @@ public class SignalTests
     }
 
     [Fact]
-    public async Task A_run_that_nobody_reads_ends()
+    public async Task A_run_without_a_reader_ends()
     {
         await using var run = DevnetRun.Start();
         await run.WaitForAsync("step");

@@ -9,7 +9,7 @@ public class SystemdTests
     private const int Validators = 4;
 
     [Fact]
-    public async Task Each_validator_says_that_it_is_ready_that_it_turns_and_that_it_stops()
+    public async Task Each_validator_notifies_that_it_is_ready_alive_and_stopping()
     {
         var folder = Directory.CreateTempSubdirectory("oracle-notify-");
         try

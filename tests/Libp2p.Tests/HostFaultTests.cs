@@ -5,14 +5,14 @@ using Flashback.Libp2p.Transport;
 namespace Flashback.Libp2p.Tests;
 
 /// <summary>
-/// What throws on the host's loops: the application's code costs nobody else anything, a loop that breaks ends the host aloud.
+/// Exceptions on the host's loops: those of the application affect nothing else, a failing loop ends the host with an error.
 /// </summary>
 public sealed class HostFaultTests
 {
     private const string Echo = "/echo/1";
 
     [Fact]
-    public async Task A_subscriber_that_throws_keeps_nobody_from_hearing()
+    public async Task A_throwing_subscriber_does_not_affect_the_others()
     {
         var net = new MemoryTransport();
         await using var host = new TestHost(net);
@@ -37,7 +37,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task Who_is_told_may_throw_too()
+    public async Task A_failure_subscriber_may_throw_too()
     {
         var net = new MemoryTransport();
         var (told, served) = (0, 0);
@@ -62,7 +62,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_handlers_mistake_is_told_as_one_and_a_peers_is_not()
+    public async Task A_handlers_bug_is_reported_as_a_bug_and_a_peers_fault_is_not()
     {
         var net = new MemoryTransport();
         await using var asker = new TestHost(net);
@@ -81,7 +81,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task What_a_handler_registered_with_its_token_may_throw()
+    public async Task A_handlers_cancellation_callback_may_throw()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -107,7 +107,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_gater_that_throws_lets_nobody_in_until_it_works()
+    public async Task A_throwing_gater_admits_no_one_until_it_works()
     {
         var net = new MemoryTransport();
         await using var host = new TestHost(net);
@@ -129,7 +129,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task An_accept_that_fails_is_told_and_the_next_one_serves()
+    public async Task A_failed_accept_is_reported_and_the_next_one_serves()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net, configure: Patient);
@@ -150,7 +150,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_dial_that_fails_unexpectedly_leaves_the_next_address_and_the_next_time()
+    public async Task An_unexpected_dial_failure_does_not_stop_later_dials()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net);
@@ -166,7 +166,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_listener_that_ends_by_itself_ends_the_host_aloud()
+    public async Task A_listener_that_ends_by_itself_ends_the_host_with_an_error()
     {
         var net = new Faulty(new MemoryTransport());
         await using var host = new TestHost(net);
@@ -185,7 +185,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_dial_loop_that_breaks_ends_the_host_aloud()
+    public async Task A_failing_dial_loop_ends_the_host_with_an_error()
     {
         var (manual, net) = (new SteppedTime(), new MemoryTransport());
         var time = new BreakableTime(manual);
@@ -205,7 +205,7 @@ public sealed class HostFaultTests
     }
 
     [Fact]
-    public async Task A_host_that_is_disposed_has_ended_well()
+    public async Task A_disposed_host_completes_without_an_error()
     {
         var host = new TestHost(new MemoryTransport());
         await host.Host.StartAsync();
@@ -249,7 +249,7 @@ public sealed class HostFaultTests
                 }
                 var fault = _fault;
                 _fault = null;
-                return (await fault)() ? throw new Libp2pException("a passing trouble") : null;
+                return (await fault)() ? throw new Libp2pException("a transient problem") : null;
             }
 
             public ValueTask DisposeAsync() => inner.DisposeAsync();

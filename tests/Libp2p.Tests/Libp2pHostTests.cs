@@ -48,7 +48,7 @@ public sealed class Libp2pHostTests
     }
 
     [Fact]
-    public async Task A_handler_that_fails_is_an_error_to_the_asker_and_a_notice_here()
+    public async Task A_failing_handler_is_an_error_for_the_caller_and_a_notice_here()
     {
         var net = new MemoryTransport();
         await using var alice = new TestHost(net);

@@ -35,7 +35,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public void The_feed_tells_of_an_epoch_only_what_has_come_to_pass()
+    public void The_feed_reports_only_what_has_happened()
     {
         _world.AdvanceTo(End - 0.1);
         Assert.Equal(["epoch"], Milestones(_world.Nodes[0].ToldOf(Epoch)));

@@ -7,14 +7,14 @@ namespace Flashback.Simulation;
 public sealed class ShrinkerTests(ITestOutputHelper output)
 {
     [Fact]
-    public void A_seed_that_holds_is_no_case() => Assert.Null(Shrinker.Smallest(0));
+    public void A_passing_seed_is_not_a_failure_case() => Assert.Null(Shrinker.Smallest(0));
 
     /// <summary>Three bugs: one that needs a crash, one that needs a liar, one that needs neither.</summary>
     [Theory]
     [InlineData("the sign log is lost in a crash", true, false)]
     [InlineData("followers believe the leader", false, true)]
     [InlineData("the mean instead of the median", false, false)]
-    public void What_is_left_of_a_failing_seed_is_what_it_takes(string bug, bool crash, bool liar)
+    public void A_failing_seed_is_reduced_to_the_necessary_faults(string bug, bool crash, bool liar)
     {
         var mutant = PlantedBugs.All.Single(mutant => mutant.Name == bug);
         var failed = Enumerable.Range(0, mutant.SeedBudget).Select(seed => Runner.Run((ulong)seed, mutant))

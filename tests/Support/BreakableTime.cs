@@ -1,7 +1,7 @@
 namespace Flashback.Tests.Support;
 
 /// <summary>
-/// A clock that throws when it is asked for the time, as soon as the test says so: a fault from where nobody expects one. Its timers go on.
+/// A clock that throws when it is asked for the time, as soon as the test says so: a fault from an unexpected place. Its timers continue.
 /// </summary>
 public sealed class BreakableTime(TimeProvider time) : TimeProvider
 {

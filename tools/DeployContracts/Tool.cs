@@ -124,7 +124,7 @@ internal static class Tool
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{FileTrouble.Of(path, error)}.", error);
+            throw new InvalidDataException($"{FileProblem.Of(path, error)}.", error);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record Committee(ValidatorBitmap Members, int Seats)
     /// <summary>2·f_k+1 counted observations make a verdict: honest ones hold its medians.</summary>
     public int EnoughObservations => Quorum.Certificate(Seats);
 
-    /// <summary>f_k+1: of so many accusers one is honest.</summary>
+    /// <summary>f_k+1: among this many accusers at least one is honest.</summary>
     public int EnoughAccusers => Quorum.OneHonest(Seats);
 
     /// <summary>

@@ -4,7 +4,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Assignment;
 
-/// <summary>The orders of leaders and transmitters, drawn from the epoch's seed and so known to all and chosen by none.</summary>
+/// <summary>
+/// The orders of leaders and transmitters, drawn from the epoch's seed: every validator can compute them, none can choose them.
+/// </summary>
 public static class Orders
 {
     private const byte LeaderTag = 0x01;

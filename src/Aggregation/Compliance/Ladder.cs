@@ -2,8 +2,8 @@ using Flashback.Protocol.Compliance;
 namespace Flashback.Aggregation.Compliance;
 
 /// <summary>
-/// Where a data unit stands for repeated severe breach; docs/protocol.md ("The ladder"). Each badly missed epoch is a strike, each good
-/// one takes one back.
+/// Where a data unit stands for repeated severe breach; docs/protocol.md ("The ladder"). Each badly missed epoch adds a strike; each good
+/// one removes one.
 /// </summary>
 /// <param name="Step">The highest step reached since the record was clean.</param>
 /// <param name="Strikes">Badly missed epochs not yet made good.</param>

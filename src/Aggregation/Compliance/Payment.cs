@@ -13,7 +13,9 @@ public sealed record Payment(BigInteger ToProvider, BigInteger ToConsumer, BigIn
 
     private const uint Percent = 100;
 
-    /// <summary>From <see cref="LadderStep.ReducedPayment"/> on no less of a missed epoch's price goes back, in percent.</summary>
+    /// <summary>
+    /// The least share of a missed epoch's price that is refunded from <see cref="LadderStep.ReducedPayment"/> on, in percent.
+    /// </summary>
     private const uint ReducedRefund = 50;
 
     /// <param name="grade">The epoch's grade.</param>

@@ -1,7 +1,7 @@
 using Flashback.Protocol.Compliance;
 namespace Flashback.Aggregation.Compliance;
 
-/// <summary>What one epoch of an agreement came to.</summary>
+/// <summary>The result of settling one epoch of an agreement.</summary>
 /// <param name="Grade">As it was settled.</param>
 /// <param name="Payment">Where its price goes.</param>
 /// <param name="Standing">Of the data unit, after it.</param>

@@ -29,10 +29,10 @@ public sealed class Settlement(Terms terms, BigInteger price, uint feeBasisPoint
     /// <summary>In the provider's account, less the fees.</summary>
     public BigInteger Earned { get; private set; }
 
-    /// <summary>Taken of what the provider's account got.</summary>
+    /// <summary>Deducted from the provider's payments.</summary>
     public BigInteger Fees { get; private set; }
 
-    /// <summary>Back to who paid.</summary>
+    /// <summary>Refunded to the payer.</summary>
     public BigInteger Refunded { get; private set; }
 
     /// <summary>The agreement's last 30 days.</summary>
@@ -72,7 +72,7 @@ public sealed class Settlement(Terms terms, BigInteger price, uint feeBasisPoint
     private SettledEpoch Pay(Grade grade, bool reportedOnTime, ulong now)
     {
         var settled = StandingAt(now).Settle(grade, reportedOnTime, price, feeBasisPoints);
-        // An epoch that came to nothing does not end a silence.
+        // An inconclusive epoch does not end a silence.
         if (grade != Grade.Inconclusive) (_standing, _standingSince) = (settled.Standing, now);
         if (settled.Payment.ToConsumer.IsZero) Uncollected++;
         else

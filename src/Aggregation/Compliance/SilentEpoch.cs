@@ -11,16 +11,16 @@ namespace Flashback.Aggregation.Compliance;
 /// <param name="IsAnnulled">Whether the unit's verdict was.</param>
 /// <param name="IsHeld">Whether the verdict is under appeal.</param>
 /// <param name="IsProbed">Whether the unit was to be probed.</param>
-/// <param name="InMaintenance">Whether the provider had announced that it would not be.</param>
+/// <param name="InMaintenance">Whether the provider had announced maintenance for it.</param>
 public sealed record SilentEpoch(
     ulong End, ulong ReportDeadline, ulong DisputeDeadline, bool HasReport, bool IsAnnulled, bool IsHeld, bool IsProbed, bool InMaintenance)
 {
     /// <summary>
-    /// Seconds after the dispute window from which an epoch that nobody settled is Inconclusive, so that no escrow is stuck.
+    /// Seconds after the dispute window from which an epoch that was not settled is Inconclusive, so that no escrow is stuck.
     /// </summary>
     public const uint AbandonedAfter = 30 * 86_400;
 
-    /// <summary>How the epoch settles at this moment without a verdict; null: it does not.</summary>
+    /// <summary>How the epoch settles without a verdict at this time; null if it does not settle.</summary>
     public Grade? GradeAt(ulong now)
     {
         if (IsAnnulled || (!HasReport && now > ReportDeadline)) return Grade.Inconclusive;

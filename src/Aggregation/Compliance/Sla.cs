@@ -6,7 +6,7 @@ namespace Flashback.Aggregation.Compliance;
 /// <summary>Compares a verdict with an agreement's terms. Percentages are compared exactly, without division.</summary>
 public static class Sla
 {
-    /// <summary>The grade that settles: the epoch's own, but Missed if 30 days with it fall short of what was promised.</summary>
+    /// <summary>The grade that settles: the epoch's own, but Missed if the 30 days that include it fall short of the terms.</summary>
     public static Grade Evaluate(Verdict verdict, Terms terms, Rolling rolling)
     {
         var grade = Evaluate(verdict, terms);

@@ -24,7 +24,7 @@ public sealed record AttestedVerdict(Verdict Verdict, uint Index, ImmutableArray
     [JsonIgnore]
     public Bytes32 AcceptedHash => Certificate.AcceptedHash(Report.Hash(), Signers);
 
-    /// <summary>The verdict stands in the report; whether the chain accepted the report is for the chain to say.</summary>
+    /// <summary>Whether the verdict is in the report. Whether the chain accepted the report must be checked on chain.</summary>
     [JsonIgnore]
     public bool IsConsistent => Verdict.Epoch == Report.Epoch && MerkleTree.Verify(Report.VerdictsRoot, Verdict.Hash(), Index, Proof);
 

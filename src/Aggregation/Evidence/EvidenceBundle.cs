@@ -8,7 +8,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence;
 
-/// <summary>All that one verdict rests on, in one document: enough to re-derive it offline.</summary>
+/// <summary>Everything that one verdict is computed from, in one document: enough to re-derive it offline.</summary>
 /// <param name="ChainId">The domain's chain.</param>
 /// <param name="Oracle">The domain's contract.</param>
 /// <param name="Criteria">The preimage of the snapshot's criteria.</param>

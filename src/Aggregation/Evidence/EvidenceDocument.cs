@@ -37,7 +37,7 @@ public static class EvidenceDocument
         },
     };
 
-    /// <summary>What an appeal names its evidence by: the Keccak-256 of the document's bytes, as they were handed out.</summary>
+    /// <summary>The hash by which an appeal names its evidence: the Keccak-256 of the document's bytes as served.</summary>
     public static Bytes32 Root(ReadOnlySpan<byte> utf8) => Keccak256.Hash(utf8);
 
     public static byte[] Write(EvidenceBundle bundle) => JsonSerializer.SerializeToUtf8Bytes(bundle, Strict);

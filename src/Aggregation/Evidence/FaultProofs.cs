@@ -4,11 +4,11 @@ using Flashback.Protocol.Proofs;
 
 namespace Flashback.Aggregation.Evidence;
 
-/// <summary>What the dispute court is told, taken from a bundle.</summary>
+/// <summary>The dispute court's arguments, taken from a bundle.</summary>
 public static class FaultProofs
 {
     /// <summary>
-    /// Takes the arguments from a bundle; whether the contract will be convinced is for <see cref="Verification.EvidenceVerifier"/> to say.
+    /// Takes the arguments from a bundle; <see cref="Verification.EvidenceVerifier"/> says whether the contract will accept them.
     /// </summary>
     /// <returns>Null when the bundle lacks the batch of one of its observations.</returns>
     public static FaultProof? ToFaultProof(this EvidenceBundle bundle)

@@ -32,7 +32,7 @@ public sealed record SignedRuling(
     public static Bytes32 Digest(OracleDomain domain, uint dispute, Ruling ruling, Bytes32 evidenceRoot) =>
         domain.Digest(new AppealVote(Bytes32.FromBigInteger(dispute), (byte)ruling, evidenceRoot));
 
-    /// <summary>The signature is this signer's, over exactly what the document says.</summary>
+    /// <summary>Whether the signature is this signer's, over exactly what the document says.</summary>
     public bool IsSignedBy(Address signer, ISignatureRecovery recovery) =>
         recovery.TryRecover(Digest(new OracleDomain(ChainId, Oracle), Dispute, Ruling, EvidenceRoot), Signature, out var found)
         && found == signer;

@@ -7,10 +7,11 @@ namespace Flashback.Aggregation.Reasons;
 public static class RoundReasons
 {
     public static readonly Reason WrongEpoch = Peer("message-wrong-epoch", "The message belongs to another epoch or snapshot.",
-        "It names another epoch than the one it was handed to, or a report for another snapshot; it cannot count here.");
+        "It names another epoch than the one that received it, or a report for another snapshot; it cannot count here.");
     public static readonly Reason BadSignature =
         Peer("message-bad-signature", "No validator of the epoch's set made this signature.", "The signature does not recover to the "
-            + "signer of an active validator, or not to the observer that the message names. The carrier should not have forwarded it.");
+            + "signer of an active validator, or not to the observer that the message names. The peer that sent it should not "
+            + "have forwarded it.");
     public static readonly Reason Duplicate =
         Peer("message-duplicate", "The message is already known.", "Harmless: gossip delivers some messages more than once.");
     public static readonly Reason EpochOver = Peer("message-epoch-over", "The epoch is already decided or past its deadline.",
@@ -26,16 +27,16 @@ public static class RoundReasons
     { Retryable = true };
     public static readonly Reason RevealMismatch =
         Peer("reveal-mismatch", "The revealed observations are not the committed ones.", "Their count, order, epoch, observer, data units "
-            + "or Merkle root differ from the signed batch. Anyone can forge such a message, so it speaks against its carrier only.");
+            + "or Merkle root differ from the signed batch. Anyone can forge such a message, so only the peer that sent it is blamed.");
     public static readonly Reason NotLeader = Peer("proposal-not-leader", "A validator proposed in a round that it does not lead.",
         "The leader of each round follows from the epoch's seed.");
     public static readonly Reason ProposalMismatch =
-        Peer("proposal-mismatch", "The proposal contradicts what it was sent with.", "The signed hashes of the report and of the batch "
-            + "list must match the report and the list beside them, in epoch, round and length.");
+        Peer("proposal-mismatch", "The proposal contradicts its attachments.", "The signed hashes of the report and of the batch "
+            + "list must match the report and the list sent with them, in epoch, round and length.");
     public static readonly Reason ProposalEquivocation = Peer("proposal-equivocation", "A leader signed two different proposals "
         + "for one round.", "Both are kept: together they are an equivocation proof, for which the contract slashes the validator.");
     public static readonly Reason ProposalTooFew = Peer("proposal-too-few-batches", "The proposal lists fewer than 2f+1 batches.",
-        "A report must rest on a quorum of the validators' batches.");
+        "A report must include the batches of a quorum of validators.");
     public static readonly Reason ProposalUncommitted =
         Peer("proposal-uncommitted-batch", "The proposal lists a batch that this node did not receive in time.",
             "Only batches committed before this node revealed its own may count; this node does not vote in this round.");
@@ -46,10 +47,11 @@ public static class RoundReasons
     public static readonly Reason VoteEquivocation = Peer("vote-equivocation", "A validator signed two different reports in one round.",
         "Both are kept: together they are an equivocation proof, for which the contract slashes the validator.");
     public static readonly Reason SignRefused = Own("sign-refused", "The sign log or the signer refused a signature.", "Another payload "
-        + "was already signed for this slot, or the signer could not be reached. This node stays silent in that slot; the others go on.");
+        + "was already signed for this slot, or the signer could not be reached. This node stays silent in that slot; the "
+        + "others continue.");
     public static readonly Reason SignedElsewhere =
         Own("signed-elsewhere", "Another process signs with this node's key.", "A message arrived that this node's signer signed and "
-            + "its sign log does not know. Two nodes with one key sign two things for one slot sooner or later, which costs the stake. "
+            + "its sign log does not know. Two nodes with one key sign two payloads for one slot sooner or later, which costs the stake. "
             + "This node signs nothing more until it is restarted; stop the other one first, and find out where it came from.");
     public static readonly Reason CommitMissed =
         Own("commit-missed", "This node's own commitment was not signed in time.", "Observations or the signature came after the reveal "

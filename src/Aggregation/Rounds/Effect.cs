@@ -6,7 +6,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 
-/// <summary>What an EpochMachine asks of the world, in order.</summary>
+/// <summary>What an EpochMachine asks its caller to do, in order.</summary>
 public abstract record Effect
 {
     private Effect()
@@ -20,19 +20,19 @@ public abstract record Effect
     public sealed record SignRequest(SignSlot Slot, Bytes32 Digest, IStructHashed Payload) : Effect;
 
     /// <summary>
-    /// Store the message, then gossip it. After a restart own messages are said again: those are stored already (<see cref="IsRepeat"/>).
+    /// Store the message, then gossip it. After a restart own messages are sent again: those are stored already (<see cref="IsRepeat"/>).
     /// </summary>
     public sealed record Broadcast(GossipMessage Message, bool IsRepeat = false) : Effect;
 
-    /// <summary>An accepted message of another validator: store it, so that a restart can give it back.</summary>
+    /// <summary>An accepted message of another validator: store it, so that it can be replayed after a restart.</summary>
     public sealed record Keep(GossipMessage Message) : Effect;
 
     /// <summary>
-    /// Ask peers for the observations of this validator's batch (protocol /flashback/batch/1). Others than those are no answer.
+    /// Ask peers for the observations of this validator's batch (protocol /flashback/batch/1). Any other observations are not an answer.
     /// </summary>
     public sealed record FetchReveal(byte Validator, ObservationBatch Batch) : Effect;
 
-    /// <summary>A quorum agreed: here is everything that evidence needs. At most once for a report.</summary>
+    /// <summary>A quorum agreed; carries everything that evidence needs. At most once per report.</summary>
     public sealed record Certified(Certificate Certificate, Tally Tally) : Effect;
 
     /// <summary>
@@ -57,6 +57,6 @@ public abstract record Effect
     /// <summary>A message or a plan of our own was dropped. <see cref="Validator"/> is its proven author, if any.</summary>
     public sealed record Dropped(Reason Reason, byte? Validator) : Effect;
 
-    /// <summary>Call with <see cref="Input.Tick"/> at this time, if nothing comes before. The last one counts.</summary>
+    /// <summary>Call with <see cref="Input.Tick"/> at this time, unless another input comes first. The last one counts.</summary>
     public sealed record NextTick(long AtUnixMillis) : Effect;
 }

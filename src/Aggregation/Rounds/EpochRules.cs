@@ -9,8 +9,8 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Aggregation.Rounds;
 
 /// <summary>
-/// The decisions that keep an honest validator honest, one method each. Every validator runs <see cref="Honest"/>; dishonest ones and
-/// deliberately broken ones, in simulations and in the devnet, override one and so show that the network notices.
+/// The decisions of an honest validator, one method each. Every validator runs <see cref="Honest"/>; dishonest and deliberately broken
+/// ones, in simulations and in the devnet, override one to show that the network notices.
 /// </summary>
 public class EpochRules
 {
@@ -23,21 +23,21 @@ public class EpochRules
     /// <summary>How many votes make a certificate.</summary>
     public virtual int Votes(int validators) => Quorum.Certificate(validators);
 
-    /// <summary>How many batches a report must rest on.</summary>
+    /// <summary>How many batches a report must include.</summary>
     public virtual int Batches(int validators) => Quorum.Certificate(validators);
 
     /// <summary>How many timely batches a leader may leave out.</summary>
     public virtual int MayLeaveOut(int validators) => Quorum.Faults(validators);
 
     /// <summary>Whether a commitment counts: it came before this node revealed its own observations, and before everyone does.</summary>
-    /// <param name="receivedAt">When it came.</param>
+    /// <param name="receivedAt">When it arrived.</param>
     /// <param name="closedAt">When this node revealed; null while it has not.</param>
     /// <param name="revealAt">When it reveals at the latest.</param>
     public virtual bool IsTimely(long receivedAt, long? closedAt, long revealAt) => closedAt is null && receivedAt < revealAt;
 
     public virtual bool Leads(byte validator, byte leader) => validator == leader;
 
-    /// <summary>Whether an author is whom the message names.</summary>
+    /// <summary>Whether the author is the one that the message names.</summary>
     public virtual bool IsAuthor(Address signer, Address named) => signer == named;
 
     /// <summary>Whether the observations are the committed ones.</summary>

@@ -4,7 +4,7 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds;
 
-/// <summary>What validators tell one another in an epoch. Nothing in one is trusted until the EpochMachine has checked it.</summary>
+/// <summary>A message between validators in an epoch. Nothing in it is trusted until the EpochMachine has checked it.</summary>
 public abstract record GossipMessage
 {
     private GossipMessage()

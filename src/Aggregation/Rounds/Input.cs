@@ -5,14 +5,14 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds;
 
-/// <summary>What the world tells an EpochMachine.</summary>
+/// <summary>An input of an EpochMachine.</summary>
 public abstract record Input
 {
     private Input()
     {
     }
 
-    /// <summary>Time has passed; given at latest at the instant of <see cref="Effect.NextTick"/>.</summary>
+    /// <summary>Time has passed; given at the latest at <see cref="Effect.NextTick"/>.</summary>
     public sealed record Tick : Input
     {
         public static readonly Tick Instance = new();
@@ -24,7 +24,7 @@ public abstract record Input
     /// </summary>
     public sealed record OwnObservations(ImmutableArray<Observation> Observations) : Input;
 
-    /// <summary>A message by gossip, or observations fetched on an <see cref="Effect.FetchReveal"/>.</summary>
+    /// <summary>A gossip message, or observations fetched for an <see cref="Effect.FetchReveal"/>.</summary>
     public sealed record Received(GossipMessage Message) : Input;
 
     /// <summary>The answer to an <see cref="Effect.SignRequest"/>.</summary>

@@ -1,4 +1,4 @@
 namespace Flashback.Aggregation.Rounds;
 
-/// <summary>A place for exactly one signature of a validator, for ever.</summary>
+/// <summary>A slot that a validator may sign exactly once, for ever.</summary>
 public readonly record struct SignSlot(ulong Epoch, SlotKind Kind, uint Round);

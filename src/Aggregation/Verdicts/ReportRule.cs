@@ -33,7 +33,7 @@ public static class ReportRule
         return new Tally(report, verdicts, included);
     }
 
-    /// <summary>The included observations of one unit. One that claims another observer than its batch is nobody's, and left out.</summary>
+    /// <summary>The included observations of one unit. One whose observer differs from its batch's author is left out.</summary>
     private static IEnumerable<IndexedObservation> Of(Bytes32 unit, ImmutableArray<RevealedBatch> included)
     {
         foreach (var batch in included)

@@ -3,7 +3,7 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Verdicts;
 
-/// <summary>A report with all it rests on.</summary>
+/// <summary>A report with the verdicts and batches that it is computed from.</summary>
 /// <param name="Report">The report.</param>
 /// <param name="Verdicts">One for every data unit under probe, in ascending order of data unit.</param>
 /// <param name="Batches">The included batches in ascending order of validator index.</param>

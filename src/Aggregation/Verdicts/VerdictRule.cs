@@ -31,7 +31,7 @@ public static class VerdictRule
             0, 0, 0, 0, 0, 0, 0, 0, false, false, criteriaHash,
             MerkleTree.RootOf([.. counted.Select(item => item.Observation.Hash())]));
 
-        // 2. Too few of them convict nobody.
+        // 2. Too few of them prove nothing against the provider.
         if (counted.Length < committee.EnoughObservations) return verdict;
 
         // 3. A majority decides whether the unit could be reached at all.

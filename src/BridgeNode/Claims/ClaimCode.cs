@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Flashback.BridgeNode.Claims;
 
-/// <summary>The one-time code by which a provider shows that it runs this node: whoever reads its console may claim it.</summary>
+/// <summary>The one-time code by which a provider shows that it runs this node: anyone who can read its console may claim it.</summary>
 public sealed class ClaimCode
 {
     /// <summary>Wrong codes after which no code is taken any more until the node is restarted.</summary>

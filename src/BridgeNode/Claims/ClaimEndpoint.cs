@@ -10,7 +10,7 @@ using Flashback.Protocol.Messages;
 namespace Flashback.BridgeNode.Claims;
 
 /// <summary>
-/// <c>POST /.flashback/v1/claim</c>: gives the bridge key's signed <see cref="BridgeClaim"/> to whoever knows the claim code.
+/// <c>POST /.flashback/v1/claim</c>: gives the bridge key's signed <see cref="BridgeClaim"/> to any caller that knows the claim code.
 /// <c>endpointsHash</c> is keccak256(abi.encode(string[] endpoints)); the one endpoint is this node's public URL.
 /// </summary>
 public sealed class ClaimEndpoint(BridgeKey key, ClaimCode code, Func<string> publicUrl)

@@ -52,11 +52,11 @@ public sealed class BridgeSettings
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException([$"{FileTrouble.Of(path, failure)}."]);
+            throw new ConfigException([$"{FileProblem.Of(path, failure)}."]);
         }
         catch (JsonException failure)
         {
-            throw new ConfigException([$"{path}: {JsonTrouble.Of(failure)}."]);
+            throw new ConfigException([$"{path}: {JsonProblem.Of(failure)}."]);
         }
     }
 }

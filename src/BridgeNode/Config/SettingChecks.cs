@@ -1,6 +1,6 @@
 namespace Flashback.BridgeNode.Config;
 
-/// <summary>Collects what is wrong with settings, so that all of it is told at once.</summary>
+/// <summary>Collects the errors in settings, so that all are reported at once.</summary>
 internal sealed class SettingChecks
 {
     private readonly List<string> _errors = [];

@@ -1,6 +1,6 @@
 namespace Flashback.BridgeNode.Faults;
 
-/// <summary>Misbehaviour to switch on, for networks that want to see it caught.</summary>
+/// <summary>Faults that can be switched on, to show that a network detects them.</summary>
 /// <param name="Latency">Waited before each S3 request is looked at.</param>
 /// <param name="BytesPerSecond">Bodies in both directions go no faster; 0 for as fast as they can.</param>
 /// <param name="CorruptRate">The share of object reads that serve altered bytes, 0 to 1.</param>

@@ -59,7 +59,7 @@ public sealed class BridgeServer : IAsyncDisposable
 
     public string ClaimCode => _claimCode.Text;
 
-    /// <summary>Returns when the process, or the caller, is told to stop.</summary>
+    /// <summary>Returns when the process is stopped or the token is cancelled.</summary>
     public Task StoppedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 
     /// <exception cref="IOException">The port is taken, or the data folder cannot be used.</exception>

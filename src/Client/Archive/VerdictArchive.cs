@@ -9,8 +9,8 @@ namespace Flashback.Client.Archive;
 
 /// <summary>
 /// Evidence bundles and verdicts in one file, of one user: validators hold evidence for days only. Open for one process at a time. Every
-/// document is checked when it is read; a damaged one is named and skipped. It detects damage, not somebody who rewrites the file:
-/// what a document proves, it proves by its own signatures (<see cref="Verification.EvidenceReport"/>).
+/// document is checked when it is read; a damaged one is named and skipped. It detects damage, not deliberate changes to the file: a
+/// document proves its content by its own signatures (<see cref="Verification.EvidenceReport"/>).
 /// </summary>
 public sealed class VerdictArchive : IDisposable
 {
@@ -79,7 +79,7 @@ public sealed class VerdictArchive : IDisposable
     /// <param name="document">As the node handed it out.</param>
     /// <param name="source">Who gave it.</param>
     /// <exception cref="InvalidDataException">The document is not an attested verdict, or its
-    /// verdict does not stand in its report.</exception>
+    /// verdict is not in its report.</exception>
     /// <exception cref="ArchiveException">The archive's file is full.</exception>
     public ArchivedDocument KeepVerdict(ulong chainId, Address oracle, ReadOnlyMemory<byte> document, string source)
     {

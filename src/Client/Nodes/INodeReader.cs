@@ -4,12 +4,12 @@ using Flashback.Ethereum;
 namespace Flashback.Client.Nodes;
 
 /// <summary>
-/// Documents from validators, asked in order until one knows, over whichever interface. What comes back is of what was asked for, and
-/// of bounded size; whether the chain accepted it is for the chain to say (<c>QosOracle.acceptedReport</c>).
+/// Documents from validators, asked in order until one has the answer, over either interface. The answer matches the request and
+/// is of bounded size; <c>QosOracle.acceptedReport</c> says whether the chain accepted it.
 /// </summary>
 public interface INodeReader
 {
-    /// <summary>An attested verdict that stands in its report.</summary>
+    /// <summary>An attested verdict that is in its report.</summary>
     /// <param name="unit">The data unit.</param>
     /// <param name="epoch">Its epoch; null: the newest that the validator has.</param>
     /// <param name="cancellation">Stops asking.</param>
@@ -18,7 +18,7 @@ public interface INodeReader
     Task<(AttestedVerdict Verdict, Uri Node)> VerdictAsync(Bytes32 unit, ulong? epoch, CancellationToken cancellation);
 
     /// <summary>
-    /// The evidence of a verdict: the JSON document's bytes as the validator keeps them, for an appeal names them by their hash.
+    /// The evidence of a verdict: the JSON document's bytes as the validator keeps them, because an appeal names them by their hash.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="unit">The data unit.</param>

@@ -5,7 +5,7 @@ using Flashback.OnChain.Deployment;
 namespace Flashback.Client.Nodes;
 
 /// <summary>
-/// How to reach a network, for those who run no validator: chain endpoints, validators' HTTP interfaces, contracts.
+/// How to reach a network without running a validator: chain endpoints, validators' HTTP interfaces, contracts.
 /// A network publishes this file; the devnet writes one.
 /// </summary>
 public sealed record NetworkFile(IReadOnlyList<Uri> RpcUrls, IReadOnlyList<Uri> Nodes, JsonElement Contracts)

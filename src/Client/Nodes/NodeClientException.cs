@@ -1,6 +1,6 @@
 namespace Flashback.Client.Nodes;
 
-/// <summary>No validator gave what was asked for.</summary>
+/// <summary>No validator gave the requested document.</summary>
 /// <param name="message">Each one's reason.</param>
 /// <param name="isUnknown">All of them answered, and none has it.</param>
 public sealed class NodeClientException(string message, bool isUnknown) : Exception(message)

@@ -4,10 +4,10 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Client.Nodes;
 
-/// <summary>What every attested verdict that a validator sends must be, whoever asked and how.</summary>
+/// <summary>The checks for every attested verdict that a validator sends, by any interface.</summary>
 internal static class VerdictAnswer
 {
-    /// <summary>What is wrong with it; null for one that stands in its report.</summary>
+    /// <summary>What is wrong with it; null for one that is in its report.</summary>
     public static string? Problem(AttestedVerdict attested) =>
         attested.Report.VerdictCount > UnitsLedger.MaxUnits ? $"a report of more than {UnitsLedger.MaxUnits} verdicts"
         : attested.Index >= attested.Report.VerdictCount ? "a verdict beyond the end of its report"

@@ -5,7 +5,7 @@ using Flashback.Ethereum;
 
 namespace Flashback.Client.Verification;
 
-/// <summary>What an evidence bundle is worth, found offline and trusting nobody.</summary>
+/// <summary>What an evidence bundle is worth, found offline and without trust in anyone.</summary>
 /// <param name="Bundle">The bundle.</param>
 /// <param name="Root">The Keccak-256 of the document: what an appeal names it by.</param>
 /// <param name="Finding">Every check with its outcome in plain words, who measured what, and whether a fault can be proven.</param>

@@ -6,7 +6,8 @@ namespace Flashback.Client.Verification;
 /// <summary>What a verdict is worth that came with its Merkle path.</summary>
 /// <param name="Attested">The verdict, its path, the report and its signers.</param>
 /// <param name="StandsInReport">The path leads from the verdict to the report.</param>
-/// <param name="IsAccepted">The chain accepted exactly this report with these signers; null: nobody said what the chain accepted.</param>
+/// <param name="IsAccepted">The chain accepted exactly this report with these signers; null: it is not known what the chain
+/// accepted.</param>
 public sealed record VerdictReport(AttestedVerdict Attested, bool StandsInReport, bool? IsAccepted)
 {
     /// <summary>It is the network's verdict. Whether it is final, disputable or annulled is for <c>QosOracle.verify</c> to say.</summary>

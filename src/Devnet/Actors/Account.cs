@@ -7,7 +7,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.Devnet.Actors;
 
-/// <summary>Somebody with a key who sends transactions and waits for each.</summary>
+/// <summary>An account with a key; it sends transactions and waits for each.</summary>
 public sealed class Account : IAsyncDisposable
 {
     private readonly TransactionSender _sender;

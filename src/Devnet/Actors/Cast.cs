@@ -4,7 +4,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.Devnet.Actors;
 
-/// <summary>Everybody with a wallet in the devnet. All keys are new in every run.</summary>
+/// <summary>All wallets of the devnet. All keys are new in every run.</summary>
 public sealed class Cast : IAsyncDisposable
 {
     private Cast(Account admin, Account provider, Account consumer, IReadOnlyList<ValidatorKeys> validators)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Flashback.Devnet.Ledger;
 
 /// <summary>
-/// What settlements in one currency came to, in its smallest unit, and <paramref name="Due"/>: the price of the epochs that they settled.
+/// The sums of settlements in one currency, in its smallest unit, and <paramref name="Due"/>: the price of the epochs that they settled.
 /// </summary>
 public sealed record MoneySum(string Currency, BigInteger Paid, BigInteger Refunded, BigInteger Fees, BigInteger Due)
 {

@@ -4,7 +4,7 @@ using Flashback.Protocol.Compliance;
 namespace Flashback.Devnet.Ledger;
 
 /// <summary>
-/// What one agreement's epoch came to, as the chain's own events tell it: reputations (0–100) before and after this settlement,
+/// The settlement of one agreement's epoch according to the chain's events: reputations (0–100) before and after this settlement,
 /// and whether it was settled without a report, because the oracle did not speak in time.
 /// </summary>
 public sealed record SettlementFact(

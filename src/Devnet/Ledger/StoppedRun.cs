@@ -4,7 +4,7 @@ using Flashback.Protocol.Compliance;
 
 namespace Flashback.Devnet.Ledger;
 
-/// <summary>What a run that somebody stopped had come to, as far as it was seen; amounts in the smallest unit.</summary>
+/// <summary>The summary of a run that was stopped, as far as it was observed; amounts in the smallest unit.</summary>
 /// <param name="Epochs">Epochs that ended with a report on chain, or without one.</param>
 /// <param name="Missed">Those of them without one.</param>
 /// <param name="Verdicts">How many verdicts were seen of each grade.</param>

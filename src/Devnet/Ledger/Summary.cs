@@ -1,6 +1,6 @@
 namespace Flashback.Devnet.Ledger;
 
-/// <summary>What a run came to: every expectation with what was found. The run succeeded when all hold.</summary>
+/// <summary>A run's summary: every expectation with the actual value. The run succeeded when all hold.</summary>
 public sealed record Summary(IReadOnlyList<Check> Checks)
 {
     public bool Succeeded => Checks.Count > 0 && Checks.All(check => check.Holds);

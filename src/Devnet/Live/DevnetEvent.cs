@@ -19,7 +19,7 @@ public abstract record DevnetEvent
     /// <param name="Validators">Their HTTP interfaces.</param>
     /// <param name="Units">The data units.</param>
     /// <param name="DataFolder">Everything that this run writes.</param>
-    /// <param name="FirstVerdictSeconds">In so many seconds from now the first epoch has verdicts, if it gets any.</param>
+    /// <param name="FirstVerdictSeconds">Seconds from now until the first epoch has verdicts, if it gets any.</param>
     public sealed record Ready(
         Uri Chain,
         Address Oracle,
@@ -56,7 +56,7 @@ public abstract record DevnetEvent
     /// <summary>Everything has stopped, because somebody asked for it: what the run had come to.</summary>
     public sealed record Stopped(Ledger.StoppedRun Run) : DevnetEvent;
 
-    /// <summary>The run ended in trouble: its exit code and a sentence, which standard error tells people.</summary>
+    /// <summary>The run failed: its exit code and a sentence, which people read on standard error.</summary>
     public sealed record Failed(int Code, string Message) : DevnetEvent;
 
     public sealed record Finished(Ledger.Summary Summary) : DevnetEvent;

@@ -21,7 +21,7 @@ public static class Invitation
         // A name of this run alone: a file of an earlier run is never in the way, and the same command may be given again.
         var evidence = TerminalText.Quoted(Path.Combine(ready.DataFolder, $"evidence-0-{ready.Units[0].Name}.json"));
         var wait = $"--wait {ready.FirstVerdictSeconds}";
-        yield return "try in another terminal, in this folder (what is not there yet is waited for):";
+        yield return "try in another terminal, in this folder (they wait for data that is not there yet):";
         foreach (var unit in ready.Units) yield return $"  ./oracle qos get {unit.Id} {network} {wait}";
         yield return $"  ./oracle dispute evidence 0 {ready.Units[0].Id} {network} --out {evidence} {wait}";
         yield return $"  ./oracle dispute verify {evidence}";

@@ -5,7 +5,7 @@ using Flashback.Protocol.Compliance;
 namespace Flashback.Devnet.Live;
 
 /// <summary>
-/// Counts what a run shows, so that one that is stopped can say what it came to although its chain may be gone already: Ctrl-C in a
+/// Counts a run's events, so that a stopped run can print a summary although its chain may be gone already: Ctrl-C in a
 /// terminal reaches every process of the run at once.
 /// </summary>
 /// <param name="currencyOf">The currency that a data unit, given by its name, is paid in.</param>

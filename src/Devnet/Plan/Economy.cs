@@ -28,8 +28,8 @@ public static class Economy
         MinUptimePpm: 950_000, MaxErrorRatePpm: 50_000);
 
     /// <summary>
-    /// Longer epochs have longer windows, up to four times those of 15 s: whoever lengthens them because the machine is slow needs time
-    /// most after an epoch's end.
+    /// Longer epochs have longer windows, up to four times those of 15 s: an epoch lengthened because the machine is slow needs time most
+    /// after its end.
     /// </summary>
     public static uint Stretch(int epochSeconds) => (uint)Math.Clamp(epochSeconds / 15, 1, 4);
 

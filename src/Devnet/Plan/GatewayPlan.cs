@@ -7,7 +7,7 @@ public sealed record GatewayPlan(string Name, Fate Fate, IReadOnlyList<string> F
     public const string Bucket = "customer-data";
 
     /// <summary>
-    /// Added to every request of the slow one; far above the agreed latency, so that the verdict does not hang on the machine's mood.
+    /// Added to every request of the slow one; far above the agreed latency, so that the verdict does not depend on the machine's load.
     /// </summary>
     public const int SlowMillis = 900;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Flashback.Devnet.Processes;
 
 /// <summary>
-/// Starts the run's processes and sees to it that none outlives the run. Whoever started one
-/// disposes of it; if the devnet itself is killed, or quits at once, a shell that waits at the other end of a pipe ends what is left. The
+/// Starts the run's processes and ensures that none outlives the run. The code that started one disposes of it; if the devnet itself is
+/// killed, or quits at once, a shell that waits at the other end of a pipe ends what is left. The
 /// shell heeds no signal that a terminal sends, and nothing starts before it does not.
 /// </summary>
 public sealed class Supervisor : IAsyncDisposable

@@ -6,8 +6,8 @@ using Flashback.OnChain.Bindings;
 namespace Flashback.Devnet.Setup;
 
 /// <summary>
-/// Sets the start of epoch 0 and sees to it that the epoch is open by then: genesis is set only once, and an epoch that nobody opens before
-/// it begins is lost. The chain must still mine at once, so that nobody waits for a block.
+/// Sets the start of epoch 0 and ensures that the epoch is open by then: genesis is set only once, and an epoch that is not opened before
+/// it begins is lost. The chain must still mine at once, so that no one waits for a block.
 /// </summary>
 public sealed class Genesis(DevChain chain, QosOracle oracle, Account administrator, TimeProvider time)
 {

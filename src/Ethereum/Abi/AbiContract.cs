@@ -45,8 +45,8 @@ public sealed class AbiContract
     public ReadOnlyMemory<byte> Bytecode => _bytecode;
 
     /// <summary>Loads {"abi": […], "bytecode": "0x…" or {"object": "0x…"}} or a bare ABI array.</summary>
-    /// <exception cref="AbiException">Something in it is no ABI, or the bytecode is not linked.</exception>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="AbiException">Something in it is not ABI, or the bytecode is not linked.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static AbiContract FromJson(ReadOnlySpan<byte> utf8)
     {
         using var document = JsonDocument.Parse(utf8.ToArray(), new JsonDocumentOptions { MaxDepth = MaxJsonDepth });

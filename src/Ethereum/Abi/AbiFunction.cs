@@ -29,7 +29,8 @@ public sealed class AbiFunction(
     public byte[] EncodeCall(params IReadOnlyList<object?> arguments) => AbiSignature.Prefixed(_selector, Signature, inputs, arguments);
 
     /// <summary>The returned values, in order.</summary>
-    /// <exception cref="AbiException">The data are no such values; empty data usually mean that no contract is at the address.</exception>
+    /// <exception cref="AbiException">The data do not encode such values; empty data usually mean that no contract is at the
+    /// address.</exception>
     public object[] DecodeReturn(ReadOnlySpan<byte> data) =>
         data.IsEmpty && outputs.Count > 0
             ? throw new AbiException($"{Signature} returned nothing: is the contract at this address?") : AbiCodec.Decode(outputs, data);

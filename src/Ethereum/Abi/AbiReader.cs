@@ -33,7 +33,7 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data)
             AbiKind.Array => Array(type, at, path),
             AbiKind.Tuple => Tuple(type, at, path),
             AbiKind.Bytes => Payload(at, path).ToArray(),
-            // A contract can emit any bytes as a string; what is no UTF-8 becomes U+FFFD rather than a log that cannot be read.
+            // A contract can emit any bytes as a string; what is not UTF-8 becomes U+FFFD rather than a log that cannot be read.
             AbiKind.String => Encoding.UTF8.GetString(Payload(at, path)),
             _ => Elementary(type, Take(at, AbiType.Word, path), path),
         };

@@ -31,7 +31,7 @@ public static class RevertReason
         0x01 => "an assertion failed (panic 0x01)",
         0x11 => "an arithmetic overflow or underflow (panic 0x11)",
         0x12 => "a division by zero (panic 0x12)",
-        0x21 => "a number that is no value of its enum (panic 0x21)",
+        0x21 => "a number that is not a value of its enum (panic 0x21)",
         0x22 => "a wrongly encoded byte array in storage (panic 0x22)",
         0x31 => "pop of an empty array (panic 0x31)",
         0x32 => "an array index out of bounds (panic 0x32)",

@@ -22,7 +22,7 @@ public static unsafe class PublicKey
         return output;
     }
 
-    /// <summary>The 65-byte form of either form; false when the bytes are no point of the curve.</summary>
+    /// <summary>The 65-byte form of either form; false when the bytes are not a point of the curve.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> publicKey33or65, Span<byte> uncompressed65)
     {
         if (uncompressed65.Length != UncompressedLength || !HasKnownForm(publicKey33or65)) return false;
@@ -35,7 +35,7 @@ public static unsafe class PublicKey
         return true;
     }
 
-    /// <exception cref="ArgumentException">The bytes are no public key.</exception>
+    /// <exception cref="ArgumentException">The bytes are not a public key.</exception>
     public static byte[] Decompress(ReadOnlySpan<byte> publicKey33or65)
     {
         var output = new byte[UncompressedLength];
@@ -43,7 +43,7 @@ public static unsafe class PublicKey
             ? output : throw new ArgumentException("The bytes are not a secp256k1 public key (33 bytes compressed or 65 uncompressed).");
     }
 
-    /// <exception cref="ArgumentException">The bytes are no public key.</exception>
+    /// <exception cref="ArgumentException">The bytes are not a public key.</exception>
     public static Address ToAddress(ReadOnlySpan<byte> publicKey33or65) => Address.FromPublicKey(Decompress(publicKey33or65));
 
     /// <summary>The library would also take the 65-byte "hybrid" form, a second encoding of the same key: it is refused.</summary>

@@ -7,7 +7,7 @@ namespace Flashback.Ethereum.JsonRpc;
 
 /// <summary>
 /// The eth_ methods that are used, typed. Each throws as <see cref="JsonRpcClient.CallAsync"/> does, and
-/// <see cref="JsonRpcAnswerException"/> when the answer is not of the method's form. Ours and not Nethereum.RPC's, which hands on what is
+/// <see cref="JsonRpcAnswerException"/> when the answer is not of the method's form. Ours and not Nethereum.RPC's, which passes on what is
 /// missing, short or too long in an answer (no block number, a hash of 31 bytes, five topics), and cannot be cancelled.
 /// </summary>
 public sealed class EthClient(JsonRpcClient rpc)

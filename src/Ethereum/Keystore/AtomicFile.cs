@@ -4,7 +4,7 @@ namespace Flashback.Ethereum.Keystore;
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes beside the target (<c>.new</c>), flushes to the disk and then renames; what a crash left beside it is written over, what a
+    /// Writes to a second file (<c>.new</c>), flushes to the disk and then renames; a remnant of a crash is overwritten, what a
     /// failure leaves is removed.
     /// </summary>
     /// <param name="path">The file.</param>

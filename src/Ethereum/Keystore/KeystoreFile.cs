@@ -40,9 +40,9 @@ public static class KeystoreFile
         }
     }
 
-    /// <summary>Reads and decrypts; a problem is told with the path.</summary>
+    /// <summary>Reads and decrypts; a problem is reported with the path.</summary>
     /// <exception cref="KeystorePasswordException">The password is wrong.</exception>
-    /// <exception cref="KeystoreException">The file cannot be read or is no keystore.</exception>
+    /// <exception cref="KeystoreException">The file cannot be read or is not a keystore.</exception>
     public static PrivateKey Open(string path, string password)
     {
         var json = Read(path);

@@ -36,7 +36,7 @@ public static class KeystoreV3
     }
 
     /// <exception cref="KeystorePasswordException">The password is wrong.</exception>
-    /// <exception cref="KeystoreException">The text is no keystore of version 3, or asks for more memory or work than allowed.</exception>
+    /// <exception cref="KeystoreException">The text is not a version 3 keystore, or needs more memory or work than allowed.</exception>
     public static PrivateKey Decrypt(string json, string password)
     {
         var store = KeystoreJson.Read(json);
@@ -59,12 +59,12 @@ public static class KeystoreV3
     }
 
     /// <summary>The address in the file, without the password; null if the file does not tell.</summary>
-    /// <exception cref="KeystoreException">The text is no keystore of version 3.</exception>
+    /// <exception cref="KeystoreException">The text is not a keystore of version 3.</exception>
     public static Address? ReadAddress(string json) => KeystoreJson.Read(json).Address;
 
     private static PrivateKey Open(byte[] secret, Address? address)
     {
-        if (!Secp256k1.IsValidPrivateKey(secret)) throw new KeystoreException("The keystore holds something that is no secp256k1 key.");
+        if (!Secp256k1.IsValidPrivateKey(secret)) throw new KeystoreException("The keystore does not hold a secp256k1 key.");
         var key = PrivateKey.FromBytes(secret);
         if (address is not { } expected || expected == key.Address) return key;
         key.Dispose();

@@ -18,7 +18,7 @@ public sealed record ScryptParameters(int N, int R, int P)
     /// <summary>In bytes.</summary>
     internal long Memory => 128L * N * R;
 
-    /// <summary>Why these are no parameters; null if they are.</summary>
+    /// <summary>Why these are not valid parameters; null if they are.</summary>
     internal string? Problem()
     {
         if (N < 2 || (N & (N - 1)) != 0) return $"scrypt's n is a power of two above 1, not {N}";

@@ -4,17 +4,17 @@ namespace Flashback.Libp2p.Discovery;
 
 /// <summary>
 /// Where the members of a group can be found: one signed record each, the one with the highest sequence number. Bounded by the group:
-/// nothing is kept of anybody else. Safe from several threads.
+/// nothing is kept of anyone else. Thread-safe.
 /// </summary>
 public sealed class AddressBook(PeerId self, TimeProvider time)
 {
     /// <summary>Members of a group; those beyond it are not kept.</summary>
     public const int MaxPeers = 256;
 
-    /// <summary>A member's record is replaced once in this time at most: its addresses are dialed anew each time.</summary>
+    /// <summary>A member's record is replaced once in this time at most: its addresses are dialed again each time.</summary>
     public static readonly TimeSpan MinAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>What was neither learnt nor found true for so long is forgotten.</summary>
+    /// <summary>An entry that was neither received nor confirmed for this long is forgotten.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
@@ -48,7 +48,7 @@ public sealed class AddressBook(PeerId self, TimeProvider time)
         if (changed) Changed?.Invoke();
     }
 
-    /// <summary>Takes over what was kept: who is in it is a member until <see cref="SetMembers"/> says otherwise.</summary>
+    /// <summary>Restores stored entries: their peers are members until <see cref="SetMembers"/> says otherwise.</summary>
     public void Restore(IEnumerable<AddressBookEntry> kept)
     {
         lock (_gate)

@@ -7,8 +7,8 @@ using Flashback.Libp2p.Protocols;
 namespace Flashback.Libp2p.Discovery;
 
 /// <summary>
-/// The address book on disk: a JSON file that is replaced as a whole. It can be lost; it is only what lets a restarted node find its
-/// peers at once and without anybody's help. Records are verified again when they are read.
+/// The address book on disk: a JSON file that is replaced atomically. It can be lost; its only use is that a restarted node finds its peers
+/// at once and without help. Records are verified again when they are read.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="group">Which group it is of: a file of another one is not taken.</param>
@@ -31,10 +31,10 @@ public sealed class AddressBookFile(string path, string group)
         {
             if (new FileInfo(path).Length > MaxBytes) throw new FormatException($"it is longer than {MaxBytes >> 20} MiB");
             var root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: Depth) as JsonObject
-                ?? throw new FormatException("it is no JSON object");
+                ?? throw new FormatException("it is not a JSON object");
             if ((string?)root["group"] != group)
             {
-                problem = $"The address book '{path}' is of another network. It is built anew.";
+                problem = $"The address book '{path}' is of another network. It is rebuilt.";
                 return [];
             }
             var items = root["peers"] as JsonArray ?? throw new FormatException("it has no list of peers");
@@ -48,12 +48,12 @@ public sealed class AddressBookFile(string path, string group)
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or IOException
             or UnauthorizedAccessException)
         {
-            problem = $"The address book '{path}' cannot be read ({e.Message}). It is built anew.";
+            problem = $"The address book '{path}' cannot be read ({e.Message}). It is rebuilt.";
             return [];
         }
     }
 
-    /// <summary>Replaces the file. What fails leaves the one before as it was.</summary>
+    /// <summary>Replaces the file. On failure the previous file is unchanged.</summary>
     /// <exception cref="IOException">The disk is full, or the folder is gone.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Write(IEnumerable<AddressBookEntry> entries)

@@ -19,7 +19,7 @@ public sealed record DiscoveryOptions
     public TimeSpan MinAnswerInterval { get; init; } = TimeSpan.FromSeconds(5);
     public int AnswerBurst { get; init; } = 4;
 
-    /// <summary>Who answers with what is not valid, not a member's or not newer is not asked for so long.</summary>
+    /// <summary>How long a peer is not asked after it answered with a record that is invalid, not a member's or not newer.</summary>
     public TimeSpan SilenceAfterFault { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Members asked at the same time.</summary>

@@ -8,7 +8,7 @@ namespace Flashback.Libp2p.Discovery;
 /// Finds the members of a group: by the addresses that the application knows, by the records that members sign and tell each other,
 /// and by where they were found before. Tells the host whom to dial. Create it before the host starts, dispose it before the host.
 /// </summary>
-/// <remarks>Who is a member is for the application to say; a record of anybody else is not even verified.</remarks>
+/// <remarks>The application decides who is a member; a record of anyone else is not even verified.</remarks>
 public sealed class PeerDiscovery : IAsyncDisposable
 {
     private readonly Libp2pHost _host;
@@ -165,8 +165,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads an answer up to its first fault: one signature is what a forger costs. What is about ourselves, from before we restarted
-    /// with another clock, is outdone.
+    /// Reads an answer up to its first fault: a forger costs one signature check. A newer record of this node from before a restart, made
+    /// with another clock, is superseded.
     /// </summary>
     private bool TryTake(ReadOnlyMemory<byte> answer, Dictionary<PeerId, ulong> held)
     {
@@ -175,7 +175,7 @@ public sealed class PeerDiscovery : IAsyncDisposable
         foreach (var envelope in envelopes)
         {
             if (!PeerRecord.TryReadSigner(envelope.Span, out var signer) || !met.Add(signer)) return false;
-            // The registry may have reached the other first: a member there and not here is nobody's fault.
+            // The other peer may know a newer registry: a record of a member there that is not one here is not a fault.
             if (signer != _host.Id && !_book.Contains(signer)) continue;
             if (!PeerRecord.TryOpen(envelope.Span, out var record)) return false;
             if (held.TryGetValue(signer, out var sequence) && record.Sequence <= sequence) return false;
@@ -187,7 +187,7 @@ public sealed class PeerDiscovery : IAsyncDisposable
 
     private void Fault(PeerId peer)
     {
-        _host.Notice("peers_fault", peer, "It told of a record that is not valid, not newer or told twice.");
+        _host.Notice("peers_fault", peer, "It sent a record that is not valid, not newer or repeated.");
         lock (_gate)
         {
             if (_members.TryGetValue(peer, out var member)) member.NotAskedBefore = After(_options.SilenceAfterFault);

@@ -25,7 +25,7 @@ internal sealed class GossipBatch(GossipPeer peer) : IValueTaskSource
 
     public bool IsEmpty => Arrivals.Count + Control.Count + Invalid + OverRate + FromGuest == 0;
 
-    /// <summary>Completes at <see cref="SetHandled"/>. Awaited once for each time that the batch is handed on.</summary>
+    /// <summary>Completes at <see cref="SetHandled"/>. Awaited once for each time that the batch is passed on.</summary>
     public ValueTask Handled => new(this, _handled.Version);
 
     /// <summary>The batch is empty again when this returns, and belongs to its reader.</summary>

@@ -27,7 +27,7 @@ public static class GossipInstruments
         [Ignored] = "Messages dropped without blame.",
         [Throttled] = "Messages not taken because validation is behind.",
         [OverRate] = "Messages dropped because the peer sends too many.",
-        [FromGuests] = "Messages that guests sent, who may not. None is read.",
+        [FromGuests] = "Messages sent by guests, which are not allowed to. None is read.",
         [Dropped] = "Messages not sent because the peer reads too slowly.",
     };
 }

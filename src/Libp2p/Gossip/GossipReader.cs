@@ -14,11 +14,11 @@ namespace Flashback.Libp2p.Gossip;
 internal sealed class GossipReader(
     GossipPeer peer, GossipOptions options, SeenCache seen, GossipMetrics metrics, Func<GossipTopic[]> topics)
 {
-    /// <summary>Readers that may each hand on a batch before they find that validation is behind.</summary>
+    /// <summary>Readers that may each pass on a batch before they find that validation is behind.</summary>
     private const int MaxReaders = 256;
 
     /// <summary>
-    /// New messages handed on at once: so few that all readers together fit into the half of the queue that is left then.
+    /// New messages passed on at once: so few that all readers together fit into the half of the queue that is left then.
     /// </summary>
     private readonly int _maxBatch = Math.Max(1, options.ValidationQueue / 2 / MaxReaders);
 

@@ -71,7 +71,7 @@ internal sealed partial class GossipRouter
 
     private void OnGraft(GossipPeer peer, double score, string name)
     {
-        // An unknown topic gets no answer: answering would help whoever sends many.
+        // An unknown topic gets no answer: answering would help a peer that sends many.
         if (!_topics.TryGetValue(name, out var topic) || topic.MeshPeers.ContainsKey(peer.Id)) return;
         if (peer.IsGuest)
         {

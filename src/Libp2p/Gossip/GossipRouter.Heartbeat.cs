@@ -4,7 +4,7 @@ using Flashback.Libp2p.Gossip.Peers;
 
 namespace Flashback.Libp2p.Gossip;
 
-/// <summary>What is done at its own pace: scores decay, meshes are kept in shape, recent messages are told of.</summary>
+/// <summary>Periodic work: scores decay, meshes are maintained, recent messages are announced.</summary>
 internal sealed partial class GossipRouter
 {
     private const int OpportunisticGraftTicks = 60;
@@ -89,7 +89,7 @@ internal sealed partial class GossipRouter
     }
 
     /// <summary>
-    /// Keeps the best by score and the outbound quota; who else stays is drawn by lot, so that no one can push others out.
+    /// Keeps the best by score and the outbound quota; the others are chosen at random, so that no one can push others out.
     /// </summary>
     private void Shrink(GossipTopic topic)
     {
@@ -131,7 +131,7 @@ internal sealed partial class GossipRouter
         var ids = _history.Recent(topic.Name);
         if (ids.Count == 0) return;
         var count = Math.Max(options.DLazy, (int)(others.Length * options.GossipFactor));
-        // Each hears of other ones when there are too many for one message; else all share one frame.
+        // If there are too many for one message, each peer gets a different selection; otherwise all share one frame.
         var shared = ids.Count <= options.MaxIHaveIds ? IHaveFrame(topic, ids) : null;
         foreach (var peer in others.Take(count).Concat(topic.Guests))
             Send(peer, shared ?? IHaveFrame(topic, [.. Shuffled(ids).Take(options.MaxIHaveIds)]), control: true);

@@ -4,8 +4,8 @@ using Flashback.Libp2p.Gossip.Peers;
 namespace Flashback.Libp2p.Gossip;
 
 /// <summary>
-/// The protocol without any I/O: one thread at a time tells it what happened, it changes its state and queues frames on links.
-/// This part: peers, topics and the way of a message. The others: what control does, and the heartbeat.
+/// The protocol without any I/O: one thread at a time passes events to it; it changes its state and queues frames on links. This part:
+/// peers, topics and the handling of messages. The others: control messages, and the heartbeat.
 /// </summary>
 internal sealed partial class GossipRouter(GossipOptions options, TimeProvider time, SeenCache seen, GossipMetrics metrics)
 {
@@ -28,7 +28,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     /// <summary>True while validation is behind: then promises are not held against anyone.</summary>
     public required Func<bool> IsBehind { get; init; }
 
-    /// <summary>Asks for a new stream to a peer whose link was lost or never stood.</summary>
+    /// <summary>Asks for a new stream to a peer whose link was lost or never established.</summary>
     public required Action<GossipPeer> Relink { get; init; }
 
     /// <summary>The score of a peer without a connection is not kept any longer.</summary>
@@ -36,7 +36,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>A connection is in use for the peer; an older one counts no more.</summary>
+    /// <summary>A connection is in use for the peer; an older one no longer counts.</summary>
     public void Connected(GossipPeer peer, Connection? connection)
     {
         if (peer.Connection is not null && peer.Connection == connection) return;
@@ -62,7 +62,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         UpdateAllSnapshots();
     }
 
-    /// <summary>A stream to the peer stands: it is told at once what we follow.</summary>
+    /// <summary>A stream to the peer is established: our subscriptions are sent at once.</summary>
     public void Linked(GossipPeer peer, IGossipLink link)
     {
         peer.Link?.Close();
@@ -70,7 +70,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
         if (_topics.Count > 0) Send(peer, GossipFrame.Subscriptions(_topics.Keys.Select(topic => (true, topic))), control: true);
         foreach (var topic in _topics.Values)
         {
-            // A stream that came anew must not find us in a mesh that we have left.
+            // A new stream must not leave the peer in a mesh that we have left.
             if (!peer.Topics.Contains(topic.Name)) continue;
             Serve(topic, peer);
             ReplayOwnMessages(topic, peer);
@@ -101,7 +101,7 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     }
 
     /// <summary>Sends an own message to every follower that may have it (flood publishing).</summary>
-    /// <returns>True when most of them are behind in reading.</returns>
+    /// <returns>Whether most of them are slow to read.</returns>
     public bool Publish(GossipTopic topic, MessageId id, byte[] frame)
     {
         if (topic.Left || !seen.TryAdd(id)) return false;
@@ -165,8 +165,8 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     public bool HasAccepted => _accepted.Count > 0;
 
     /// <summary>
-    /// Sends what was accepted since the last time to the mesh. Who has sent a copy by now gets none: the longer the wait, the fewer
-    /// duplicates, and the more messages leave together.
+    /// Sends the messages accepted since the last time to the mesh. A peer that has sent a copy by now gets none: the longer the wait, the
+    /// fewer duplicates, and the more messages are sent together.
     /// </summary>
     public void Forward()
     {
@@ -215,8 +215,8 @@ internal sealed partial class GossipRouter(GossipOptions options, TimeProvider t
     }
 
     /// <summary>
-    /// What we said before the peer could hear us: see <see cref="OwnMessages"/>. What it has heard from others all the same, it drops.
-    /// A guest hears what is said while it listens.
+    /// Replays own messages published before the peer followed: see <see cref="OwnMessages"/>. It drops those that it has already received
+    /// from others. A guest only receives messages published while it is connected.
     /// </summary>
     private void ReplayOwnMessages(GossipTopic topic, GossipPeer peer)
     {

@@ -8,15 +8,15 @@ using Flashback.Libp2p.Muxing;
 namespace Flashback.Libp2p.Gossip;
 
 /// <summary>
-/// GossipSub 1.1 with IDONTWANT of 1.2 on a host, with the StrictNoSign policy: messages carry no author and no signature,
-/// authorship is for their content to prove. Create it before the host starts, dispose it before the host.
+/// GossipSub 1.1 with IDONTWANT of 1.2 on a host, with the StrictNoSign policy: messages carry no author and no signature; their content
+/// must prove the author. Create it before the host starts, dispose it before the host.
 /// </summary>
 /// <remarks>
 /// One loop owns all state of the router. Around it: a reader per peer, workers that run the application's validators, and links
-/// that write. They talk to the loop through one bounded channel. Nothing is dropped for being fast: readers wait for validation,
-/// and publishers for their followers.
-/// What a validator or a topic's handler throws is noted, and they go on. What cannot be handled of one peer's RPCs costs that peer its
-/// connection. When anything else fails in the loop, the router ends and the host with it: see <see cref="Libp2pHost.Completion"/>.
+/// that write. They talk to the loop through one bounded channel. Nothing is dropped for being fast: readers wait for validation, and
+/// publishers for their followers. An exception in a validator or a topic handler is reported, and they continue. If a peer's RPC cannot be
+/// handled, that peer loses its connection. When anything else fails in the loop, the router ends and the host with it: see <see
+/// cref="Libp2pHost.Completion"/>.
 /// </remarks>
 public sealed class GossipSub : IAsyncDisposable
 {
@@ -84,7 +84,7 @@ public sealed class GossipSub : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(joined.NameBytes.Length, _options.MaxTopicBytes, nameof(topic));
         lock (_gate)
         {
-            // Under the gate: a topic that is joined is ended when the router stops, so that nobody waits on its messages.
+            // Under the gate: a topic that is joined is ended when the router stops, so that no reader waits for its messages.
             ThrowIfEnded(_stopped);
             if (_topics.Any(t => t.Name == topic)) throw new InvalidOperationException($"The topic {topic} is joined already.");
             _topics = [.. _topics, joined];
@@ -105,7 +105,7 @@ public sealed class GossipSub : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the application itself thinks of the peer: added to its score (P5) until set anew. Certified +10, caught cheating -1000.
+    /// The application's own score of the peer: added to its score (P5) until it is set again. Certified +10, caught cheating -1000.
     /// </summary>
     public void SetApplicationScore(PeerId peer, double score) =>
         Post(() => PeerOf(peer).Score.Application = score);
@@ -176,8 +176,7 @@ public sealed class GossipSub : IAsyncDisposable
     }
 
     /// <summary>
-    /// A loop that breaks leaves a state that cannot be trusted any more. Whoever waits for
-    /// anything of the router is told, and so is the host.
+    /// A loop that fails leaves a state that can no longer be trusted. Everyone waiting for the router is notified, and so is the host.
     /// </summary>
     private async Task WatchOverAsync(Func<Task> loop)
     {
@@ -230,7 +229,7 @@ public sealed class GossipSub : IAsyncDisposable
             var verdict = Validation.Ignore;
             try
             {
-                // Whoever was caught meanwhile gets no more of our time.
+                // A peer that was caught in the meantime is no longer processed.
                 if (!arrival.From.Graylisted) verdict = await arrival.Topic.Validator(arrival.Message, _stop.Token);
             }
             catch (Exception e)
@@ -265,8 +264,8 @@ public sealed class GossipSub : IAsyncDisposable
     }
 
     /// <summary>
-    /// Hands a batch to the router and waits until it is handled and validation has room again: a peer that sends faster finds its
-    /// window shut instead of its messages lost.
+    /// Passes a batch to the router and waits until it is handled and validation has room again: for a peer that sends faster the window
+    /// closes, and no messages are lost.
     /// </summary>
     private async ValueTask DeliverAsync(GossipBatch batch, CancellationToken cancellation)
     {
@@ -309,7 +308,7 @@ public sealed class GossipSub : IAsyncDisposable
         {
             // No peer may end the router, or have it try the same for ever.
             _host.Notice("router_failed", batch.Peer.Id, e);
-            batch.Peer.Connection?.Close("What the peer sent could not be handled.");
+            batch.Peer.Connection?.Close("The peer's messages could not be handled.");
         }
         finally
         {
@@ -388,7 +387,7 @@ public sealed class GossipSub : IAsyncDisposable
 
     private void Post(Action handle) => _ = PostAsync(handle).AsTask();
 
-    /// <returns>False when we are stopping: nobody needs it any more. Else it will be handled.</returns>
+    /// <returns>False when the router is stopping and the event is no longer needed; otherwise it will be handled.</returns>
     private async ValueTask<bool> PostAsync(Action handle)
     {
         try

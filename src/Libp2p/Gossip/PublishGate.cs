@@ -1,8 +1,8 @@
 namespace Flashback.Libp2p.Gossip;
 
 /// <summary>
-/// Holds publishers back while what they gave waits: for the router, or for most followers to read. What is waited for is bounded
-/// in bytes and in time, so that nobody who reads slowly on purpose can silence a publisher.
+/// Makes publishers wait while their messages are pending: for the router, or for most followers to read. The wait is bounded in bytes and
+/// in time, so that no deliberately slow reader can silence a publisher.
 /// </summary>
 internal sealed class PublishGate(int maxBytes, TimeSpan patience, TimeProvider time)
 {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Flashback.Libp2p.Muxing;
 
 /// <summary>
-/// Collects frames of all streams and writes them in batches: many frames become one TLS record. Whoever finds the line
+/// Collects frames of all streams and writes them in batches: many frames become one TLS record. The caller that finds the line
 /// idle writes at once on its own thread; what arrives meanwhile goes out together afterwards.
 /// </summary>
 internal sealed class FrameSender(Stream line, TimeProvider time, Action<Exception> failed)

@@ -12,11 +12,11 @@ internal sealed class ReaderWake : PipeScheduler
     private object? _state;
     private volatile int _holder;
 
-    /// <summary>The reader goes on inside <see cref="Release"/>.</summary>
+    /// <summary>The reader resumes inside <see cref="Release"/>.</summary>
     public bool OnLoop { get; set; }
 
     /// <summary>
-    /// Only the holder's own wake is held: a cancelled read wakes on any thread, under no lock, and nobody would release it.
+    /// Only the holder's own wake is deferred: a cancelled read wakes on any thread, without a lock, and nothing would release it.
     /// </summary>
     public override void Schedule(Action<object?> action, object? state)
     {

@@ -351,7 +351,7 @@ internal sealed class YamuxConnection : IDisposable
         }
         catch (Exception)
         {
-            // It is of no use any more, and whoever waits for the end must hear of it all the same.
+            // The connection is no longer usable, but everyone waiting for its end must still be notified.
         }
         _completion.TrySetResult(reason);
     }

@@ -16,7 +16,9 @@ internal sealed class Acceptor(HostOptions options, Upgrader upgrader, IConnecti
 
     public required CancellationToken Stop { get; init; }
 
-    /// <summary>Runs until stopped, or until the listener is closed. A failure to accept is told, and tried again after a pause.</summary>
+    /// <summary>
+    /// Runs until stopped, or until the listener is closed. A failure to accept is reported, and accepting resumes after a pause.
+    /// </summary>
     public async Task RunAsync(IListener listener)
     {
         while (!Stop.IsCancellationRequested)

@@ -2,7 +2,7 @@ namespace Flashback.Libp2p.Network;
 
 /// <summary>
 /// The live connections, one in use per peer. When both sides dialed at once, both keep the one that the smaller id dialed;
-/// a peer that connects anew long after has lost the old one, so the newer stays.
+/// a peer that connects again long after has lost the old one, so the newer one stays.
 /// </summary>
 internal sealed class ConnectionTable(PeerId self, HostOptions options)
 {

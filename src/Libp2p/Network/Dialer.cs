@@ -44,7 +44,7 @@ internal sealed class Dialer(
         return dial.WaitAsync(cancellation);
     }
 
-    /// <summary>Something changed: look at once who is to be dialed.</summary>
+    /// <summary>Something changed: check at once which peers to dial.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
     /// <summary>Dials known peers that are due, and ends connections that the gater allows no longer, until stopped.</summary>
@@ -62,7 +62,7 @@ internal sealed class Dialer(
                     if (!gater.AllowSecured(connection.RemotePeer, connection.Direction))
                         connection.Close("The peer is no longer allowed in.");
                     else if (gater.IsGuest(connection.RemotePeer) != connection.IsGuest)
-                        connection.Close("The peer is no longer what it was let in as.");
+                        connection.Close("The peer's role has changed since it was admitted.");
                 }
                 foreach (var peer in known.TakeDue(id => connections.Find(id) is not null)) _ = RedialAsync(peer);
                 await await Task.WhenAny(tick, wake);

@@ -3,8 +3,8 @@ using System.Net;
 namespace Flashback.Libp2p.Network;
 
 /// <summary>
-/// The application's gater, whose failure is told and means no: a gate that cannot answer stays shut,
-/// and a peer that nobody can judge is a guest.
+/// The application's gater. Its failure is reported and means refusal: a gate that cannot answer stays shut, and a peer that cannot be
+/// judged is a guest.
 /// </summary>
 internal sealed class GuardedGater(IConnectionGater gater, Action<HostNotice> notice) : IConnectionGater
 {

@@ -4,7 +4,7 @@ using Flashback.Libp2p.Negotiation;
 
 namespace Flashback.Libp2p.Network;
 
-/// <summary>Negotiates streams: inbound ones go to the handler of their protocol, so many per peer and protocol at once.</summary>
+/// <summary>Negotiates streams: inbound ones go to the handler of their protocol, a bounded number per peer and protocol at once.</summary>
 internal sealed class StreamRouter(HostOptions options, TimeProvider time, Action<HostNotice> notice)
 {
     private readonly ConcurrentDictionary<string, (Func<Connection, YamuxStream, CancellationToken, Task> Serve, int MaxPerPeer,

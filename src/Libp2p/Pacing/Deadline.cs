@@ -1,7 +1,7 @@
 
 namespace Flashback.Libp2p.Pacing;
 
-/// <summary>Runs something for so long at most, on the host's clock.</summary>
+/// <summary>Runs something for a limited time, on the host's clock.</summary>
 internal static class Deadline
 {
     public static async Task RunAsync(

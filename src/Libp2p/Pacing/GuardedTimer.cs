@@ -5,8 +5,8 @@ namespace Flashback.Libp2p.Pacing;
 internal static class GuardedTimer
 {
     /// <param name="time">The clock.</param>
-    /// <param name="tick">What is done each time; the next time comes however this one ended.</param>
-    /// <param name="failed">Is told of what a tick threw. Must not throw.</param>
+    /// <param name="tick">Called at each interval; an exception does not stop the timer.</param>
+    /// <param name="failed">Receives an exception of a tick. Must not throw.</param>
     /// <param name="interval">Until the first tick, and from one to the next.</param>
     public static ITimer Create(TimeProvider time, Action tick, Action<Exception> failed, TimeSpan interval)
     {

@@ -1,7 +1,7 @@
 
 namespace Flashback.Libp2p.Pacing;
 
-/// <summary>So many per second on average, with a burst. Starts full. Not safe for several threads at once.</summary>
+/// <summary>So many per second on average, with a burst. Starts full. Not thread-safe.</summary>
 internal sealed class TokenBucket(double perSecond, double burst, TimeProvider time)
 {
     private readonly double _burst = burst;

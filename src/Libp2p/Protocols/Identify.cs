@@ -18,7 +18,7 @@ internal sealed class Identify(
     /// <summary>Where we can be dialed.</summary>
     public required Func<IReadOnlyList<Multiaddr>> Addresses { get; init; }
 
-    /// <summary>The peer has told anew; off every lock.</summary>
+    /// <summary>The peer has identified itself again; raised outside every lock.</summary>
     public required Action<Connection> Identified { get; init; }
 
     public required CancellationToken Stop { get; init; }

@@ -1,6 +1,6 @@
 namespace Flashback.Libp2p.Protocols;
 
-/// <summary>What a peer says of itself. Only the key is proven; addresses that this stack cannot dial are left out.</summary>
+/// <summary>A peer's own description. Only the key is proven; addresses that this stack cannot dial are left out.</summary>
 public sealed record IdentifyInfo
 {
     public required IdentityKey PublicKey { get; init; }

@@ -12,7 +12,7 @@ public sealed record PeerRecord(PeerId Peer, ulong Sequence, IReadOnlyList<Multi
 {
     public const int MaxEnvelope = 2048;
 
-    /// <summary>The signed bytes, as they are handed on.</summary>
+    /// <summary>The signed bytes, as they are passed on.</summary>
     public ReadOnlyMemory<byte> Envelope { get; init; }
 
     public const int MaxAddresses = 10;

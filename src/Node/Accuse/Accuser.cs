@@ -12,16 +12,16 @@ namespace Flashback.Node.Accuse;
 /// <summary>Brings proofs of equivocation to the dispute court, each validator in its turn, until the liar is expelled.</summary>
 public sealed class Accuser(IChainState chain, IChainClock clock, IOutbox outbox, NodeStore store, Address court)
 {
-    /// <summary>A proof's transaction has ended, one way or another.</summary>
+    /// <summary>A proof's transaction has ended, successfully or not.</summary>
     public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
-    /// <summary>The proofs of an epoch that were kept before a restart: nobody finds them a second time.</summary>
+    /// <summary>The proofs of an epoch that were stored before a restart: they will not be found again.</summary>
     public IReadOnlyList<Effect.EquivocationFound> Kept(EpochSetup setup) =>
         store.Equivocations(setup.Snapshot.Epoch, setup.Snapshot.Epoch);
 
     public async Task RunAsync(EpochSetup setup, Effect.EquivocationFound found, CancellationToken cancellation)
     {
-        // Nobody has to bring the proof against himself, should a second process have used his key.
+        // A validator need not send a proof against itself, should a second process have used its key.
         if (setup.Self is not { } self || self == found.Validator || EquivocationProof.Create(court, setup, found) is not { } call) return;
         var place = Orders.Transmitters(setup.Snapshot.Hash(), setup.Validators).IndexOf(self);
         var wait = new EpochTimeline(setup.Parameters, setup.Genesis, setup.Snapshot.Epoch).TransmitWait(place);

@@ -11,7 +11,7 @@ namespace Flashback.Node.Accuse;
 
 /// <summary>
 /// A proof of equivocation as a node hands it out: <c>{epoch, validator, kind, round, calldata}</c>, the calldata being that of the
-/// dispute court's function for this kind. Whoever sends it is paid.
+/// dispute court's function for this kind. The sender is paid.
 /// </summary>
 public sealed record EquivocationDocument(ulong Epoch, byte Validator, string Kind, uint Round, ContractCall Call)
 {
@@ -28,8 +28,8 @@ public sealed record EquivocationDocument(ulong Epoch, byte Validator, string Ki
     };
 
     /// <summary>
-    /// Reads a node's list. Calldata is decoded and encoded again, so that nothing but a proof reaches the court; whether it proves
-    /// anything is for the court to say. Entries that are none are left out.
+    /// Reads a node's list. Calldata is decoded and encoded again, so that only well-formed proofs reach the court, which decides whether
+    /// they prove anything. Malformed entries are left out.
     /// </summary>
     public static bool TryReadAll(
         ReadOnlySpan<byte> json, Address court, [NotNullWhen(true)] out IReadOnlyList<EquivocationDocument>? documents)

@@ -7,7 +7,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Accuse;
 
 /// <summary>
-/// The call that proves on chain that a validator signed two things for one slot. The court takes single signatures of 65 bytes.
+/// The call that proves on chain that a validator signed two payloads for one slot. The court takes single signatures of 65 bytes.
 /// </summary>
 public static class EquivocationProof
 {

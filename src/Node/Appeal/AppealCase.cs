@@ -6,20 +6,20 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Appeal;
 
-/// <summary>An appeal as the chain tells it.</summary>
+/// <summary>An appeal as recorded on chain.</summary>
 /// <param name="Number">The court's number.</param>
 /// <param name="Facts">The court's record.</param>
 /// <param name="Bond">FLASH at stake, in its smallest unit.</param>
 /// <param name="Now">The newest block's time, Unix seconds.</param>
 internal sealed record AppealCase(uint Number, OnChain.Bindings.Appeal Facts, BigInteger Bond, ulong Now)
 {
-    /// <summary>The set that the committee's indices stand in; null where it was not asked for.</summary>
+    /// <summary>The set that the committee's indices refer to; null if it was not requested.</summary>
     public ValidatorSet? Set { get; init; }
 
-    /// <summary>The evidence that the appellant named; null where it was not asked for.</summary>
+    /// <summary>The evidence that the appellant named; null if it was not requested.</summary>
     public Bytes32? EvidenceRoot { get; init; }
 
-    /// <summary>FLASH that the court owes the appellant, in its smallest unit; null where it was not asked for.</summary>
+    /// <summary>FLASH that the court owes the appellant, in its smallest unit; null if it was not requested.</summary>
     public BigInteger? Owed { get; init; }
 
     /// <summary>Blocks on top of the one in which the appeal was opened.</summary>
@@ -29,7 +29,7 @@ internal sealed record AppealCase(uint Number, OnChain.Bindings.Appeal Facts, Bi
 
     public bool IsOpen => Ruling == Ruling.None;
 
-    /// <summary>Nobody may rule any more: it only expires.</summary>
+    /// <summary>It can no longer be ruled on: it only expires.</summary>
     public bool IsOverdue => IsOpen && Now > Facts.Deadline;
 
     public ValidatorBitmap Members => ValidatorBitmap.FromBigInteger(Facts.Members);
@@ -78,7 +78,8 @@ internal sealed record AppealCase(uint Number, OnChain.Bindings.Appeal Facts, Bi
         _ => "given back to the appellant",
     };
 
-    private string? Next => IsOverdue ? $"nobody ruled in time. Set the verdict aside: oracle-node dispute expire {Number} --key KEYSTORE"
+    private string? Next =>
+        IsOverdue ? $"there was no ruling in time. Set the verdict aside: oracle-node dispute expire {Number} --key KEYSTORE"
         : IsOpen ? $"members of the committee: oracle-node dispute rule {Number} upheld|overturned --vote-out FILE"
         : Owed is null or { IsZero: true } ? null
         : "the appellant fetches the bond: oracle-node dispute withdraw --key KEYSTORE";

@@ -11,7 +11,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Node.Appeal;
 
-/// <summary>What the court of appeal has before it, read from its state and logs.</summary>
+/// <summary>The appeals before the court of appeal, read from its state and logs.</summary>
 internal sealed class Docket
 {
     private readonly OrchestratorClient _client;
@@ -22,7 +22,7 @@ internal sealed class Docket
 
     public AppealActions Court { get; }
 
-    /// <summary>FLASH that an appeal puts at stake, in its smallest unit; the same for ever.</summary>
+    /// <summary>FLASH that an appeal puts at stake, in its smallest unit; it never changes.</summary>
     public BigInteger Bond { get; }
 
     /// <exception cref="CommandException">The network has no court of appeal, or another one than its oracle knows.</exception>
@@ -92,14 +92,14 @@ internal sealed class Docket
     /// <summary>
     /// The snapshot of the current epoch, from whose validators a committee would come; it hashes to what the oracle stores.
     /// </summary>
-    /// <exception cref="CommandException">Nobody opened the epoch.</exception>
+    /// <exception cref="CommandException">The epoch was not opened.</exception>
     public async Task<Snapshot> PresentAsync(CancellationToken cancellation)
     {
         var epoch = await _client.Epochs.CurrentAsync(cancellation);
         var hash = await _client.Epochs.SnapshotHashAsync(epoch, cancellation);
         if (hash.IsZero)
             throw new CommandException(ExitCode.Failure,
-                $"nobody opened epoch {epoch}, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
+                $"epoch {epoch} was not opened, so it has no validators to judge. Try again in the next epoch, within the dispute window.");
         var parameters = await ParametersAsync(epoch, cancellation);
         var start = await StartAsync(epoch, parameters, cancellation);
         var found = await _logs.FirstAsync(_client.Contracts.Oracle, start - Math.Min(start, parameters.EpochLength), start,

@@ -7,7 +7,7 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Appeal;
 
-/// <summary>A committee member's pen: one ruling on an appeal for ever, recorded in the sign log before it is signed.</summary>
+/// <summary>Signs a committee member's rulings: one per appeal for ever, recorded in the sign log before it is signed.</summary>
 internal static class Judge
 {
     /// <summary>
@@ -36,7 +36,7 @@ internal static class Judge
     private static string Refusal(SignRefusal refusal, AppealCase appeal, Address signer) => refusal switch
     {
         SignRefusal.OtherDigest => $"{signer} has signed another ruling on appeal {appeal.Number}, and signs one only. Nothing was signed.",
-        SignRefusal.BelowLowWater => $"the sign log was told that it does not know everything that {signer} signed up to epoch "
+        SignRefusal.BelowLowWater => $"the sign log may not know everything that {signer} signed up to epoch "
             + $"{appeal.Facts.Epoch} and later, so there may be another ruling on appeal {appeal.Number}. Nothing was signed.",
         _ => $"the sign log refuses ({refusal}). Nothing was signed.",
     };

@@ -10,8 +10,9 @@ namespace Flashback.Node.Appeal;
 /// <summary>The votes of a committee, from the files that its members wrote; each is checked as the court will check it.</summary>
 internal static class RulingTally
 {
-    /// <returns>A signature for each member, in no order; members that stand in several files count once.</returns>
-    /// <exception cref="CommandException">A file is no vote, one for something else, or not a member's; or there are too few.</exception>
+    /// <returns>One signature per member, in no order; a member that appears in several files counts once.</returns>
+    /// <exception cref="CommandException">A file is not a vote, is for something else, or is not a member's; or there are too
+    /// few.</exception>
     public static IReadOnlyDictionary<byte, Signature> Count(
         AppealCase appeal, Ruling ruling, OracleDomain domain, IReadOnlyList<string> files)
     {
@@ -45,11 +46,11 @@ internal static class RulingTally
             if (new FileInfo(path).Length > SignedRuling.MaxBytes)
                 throw new CommandException(ExitCode.Usage, $"'{path}' is larger than a vote may be ({SignedRuling.MaxBytes} bytes).");
             return SignedRuling.TryRead(File.ReadAllBytes(path), out var vote, out var error)
-                ? vote : throw new CommandException(ExitCode.Usage, $"'{path}': {JsonTrouble.Plain(error)}.");
+                ? vote : throw new CommandException(ExitCode.Usage, $"'{path}': {JsonProblem.Plain(error)}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"{FileTrouble.Of(path, error)}. Members write their votes with: "
+            throw new CommandException(ExitCode.Usage, $"{FileProblem.Of(path, error)}. Members write their votes with: "
                 + "oracle-node dispute rule NUMBER RULING --vote-out FILE", error);
         }
     }

@@ -5,7 +5,7 @@ using Flashback.Protocol.Reasons;
 namespace Flashback.Node.Attest;
 
 /// <summary>
-/// What comes out of the epochs' agreements, for the steps that follow. Raised as <see cref="IAttestListener"/> is called.
+/// The results of the epochs' agreements as events for the next steps. Raised when <see cref="IAttestListener"/> is called.
 /// </summary>
 public sealed class AttestEvents : IAttestListener
 {

@@ -12,8 +12,8 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Node.Attest;
 
 /// <summary>
-/// Commit, reveal, propose, vote, certify: keeps one <see cref="EpochLoop"/> for each epoch under
-/// work and hands everyone's news to the right one.
+/// Commit, reveal, propose, vote, certify: keeps one <see cref="EpochLoop"/> for each epoch in progress and passes each input to the right
+/// one.
 /// </summary>
 public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog log, NodeStore store, IGossip gossip, EpochBook book,
     IAttestListener listener, EpochRules? rules = null)
@@ -21,10 +21,10 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
     private readonly ConcurrentDictionary<ulong, EpochLoop> _loops = new();
     private readonly ConcurrentDictionary<ulong, Task> _running = new();
 
-    /// <summary>The epochs under work, ascending.</summary>
+    /// <summary>The epochs in progress, ascending.</summary>
     public IReadOnlyList<EpochLoop> Loops => [.. _loops.OrderBy(item => item.Key).Select(item => item.Value)];
 
-    /// <summary>Begins to work on an epoch; does nothing if it is under work already.</summary>
+    /// <summary>Starts an epoch; does nothing if it is in progress already.</summary>
     public void Begin(EpochSetup setup, CancellationToken cancellation)
     {
         var epoch = setup.Snapshot.Epoch;
@@ -39,7 +39,7 @@ public sealed class Attester(IChainClock clock, GuardedSigner? signer, SignLog l
     /// <summary>A message by gossip that passed the gate.</summary>
     public void Receive(GossipMessage message) => Post(message.Epoch, new Input.Received(message));
 
-    /// <summary>This node's own observations, none if it was assigned no unit. They are on disk before they are committed to.</summary>
+    /// <summary>This node's own observations, none if it was assigned no unit. They are on disk before they are committed.</summary>
     public void Observed(ulong epoch, ImmutableArray<Observation> observations)
     {
         if (!_loops.TryGetValue(epoch, out var loop) || loop.Setup is not { Self: { } self } setup) return;

@@ -10,8 +10,8 @@ namespace Flashback.Node.Attest;
 /// </summary>
 /// <remarks>
 /// Guaranteed: effects are carried out in order, one after another. A message is in the store before it is sent. A slot is on disk in the
-/// sign log before its signature exists (<see cref="GuardedSigner"/>). A proof of equivocation is stored before anyone is told of it.
-/// What fails is thrown, and nothing that would follow is done.
+/// sign log before its signature exists (<see cref="GuardedSigner"/>). A proof of equivocation is stored before it is announced. A failure
+/// is thrown, and no later effect is carried out.
 /// </remarks>
 /// <param name="epoch">The epoch.</param>
 /// <param name="signer">The guarded signer; null only observes.</param>

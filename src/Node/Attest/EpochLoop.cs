@@ -20,7 +20,7 @@ namespace Flashback.Node.Attest;
 /// <param name="resume">What the sign log holds of this epoch.</param>
 /// <param name="store">Memory.</param>
 /// <param name="gossip">The other validators.</param>
-/// <param name="listener">Who is told what comes out.</param>
+/// <param name="listener">Notified of the results.</param>
 /// <param name="rules">Honest unless this is a demonstration.</param>
 public sealed class EpochLoop(
     EpochSetup setup, IChainClock clock, GuardedSigner? signer, IReadOnlyList<SignedSlot> resume, NodeStore store, IGossip gossip,
@@ -28,11 +28,11 @@ public sealed class EpochLoop(
     EpochRules? rules = null)
 {
     /// <summary>
-    /// Inputs waiting at once; what comes from peers beyond it is dropped. This node's own observations and the chain's word never are.
+    /// The most queued inputs; inputs from peers over it are dropped. This node's own observations and the chain's decisions never are.
     /// </summary>
     public const int MaxQueued = 4096;
 
-    /// <summary>The longest sleep, so that a corrected clock is noticed.</summary>
+    /// <summary>The longest wait, so that a corrected clock is noticed.</summary>
     private static readonly TimeSpan s_longestSleep = TimeSpan.FromSeconds(1);
 
     private readonly EpochMachine _machine = new(setup, Secp256k1Recovery.Instance, rules);
@@ -45,10 +45,10 @@ public sealed class EpochLoop(
 
     public Protocol.Epochs.EpochTimeline Timeline => _machine.Timeline;
 
-    /// <summary>Hands in something that happened; false if the queue is full.</summary>
+    /// <summary>Queues an input; false if the queue is full.</summary>
     public bool Post(Input input) => _inputs.Writer.TryWrite(input);
 
-    /// <summary>Hands in what this node observed, before anything that waits.</summary>
+    /// <summary>Passes in this node's observations, ahead of the queue.</summary>
     public void PostOwn(Input.OwnObservations own)
     {
         lock (_gate) _own = own;
@@ -56,8 +56,8 @@ public sealed class EpochLoop(
     }
 
     /// <summary>
-    /// Hands in what the chain says of the epoch, <see cref="Input.ReportSeenOnChain"/> or
-    /// <see cref="Input.ReportGone"/>; nothing if it said so before.
+    /// Passes in the chain's decision on the epoch, <see cref="Input.ReportSeenOnChain"/> or <see cref="Input.ReportGone"/>; does nothing
+    /// if it is the same as before.
     /// </summary>
     public void PostChain(Input said)
     {
@@ -154,11 +154,11 @@ public sealed class EpochLoop(
         }
     }
 
-    /// <summary>The node's world, as an epoch's effects meet it.</summary>
+    /// <summary>The ports of this node, on which an epoch's effects are carried out.</summary>
     private sealed class Ports(EpochLoop loop, EpochSetup setup, IChainClock clock, IGossip gossip, IAttestListener listener, ITimer timer)
         : IEffectPorts
     {
-        /// <summary>What the machine is told next.</summary>
+        /// <summary>The machine's next input.</summary>
         public Queue<Input> Answers { get; } = new();
 
         public long NowMillis => clock.NowMillis;

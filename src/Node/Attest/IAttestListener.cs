@@ -4,7 +4,9 @@ using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Attest;
 
-/// <summary>What comes out of an epoch's agreement. Called from the epoch's own loop, in order; must be quick and must not throw.</summary>
+/// <summary>
+/// Receives the results of an epoch's agreement. Called from the epoch's own loop, in order; must be quick and must not throw.
+/// </summary>
 public interface IAttestListener
 {
     /// <summary>A quorum agreed.</summary>
@@ -16,7 +18,7 @@ public interface IAttestListener
     /// <summary>The chain accepted a report that this node can explain.</summary>
     void Accepted(EpochSetup setup, Effect.Accepted accepted);
 
-    /// <summary>A validator signed two things for one slot.</summary>
+    /// <summary>A validator signed two payloads for one slot.</summary>
     void EquivocationFound(EpochSetup setup, Effect.EquivocationFound found);
 
     /// <summary>A message, or a plan of this node's own, was dropped.</summary>
@@ -26,8 +28,8 @@ public interface IAttestListener
     void SignatureRefused(EpochSetup setup, SignSlot slot, string why);
 
     /// <summary>
-    /// Something could not be worked on. If the disk or the sign log failed, the epoch has ended and the node must stop; anything else
-    /// costs one input or effect.
+    /// Processing failed. If the disk or the sign log failed, the epoch has ended and the node must stop; anything else loses one input or
+    /// effect.
     /// </summary>
     void Failed(EpochSetup setup, Exception error);
 }

@@ -63,6 +63,9 @@ public sealed class ChainLink : IChain, IDisposable
 
     public Address? Submitter => _sender?.Account;
 
+    /// <summary>Why the view is behind or, if it is not, why no transaction is sent; empty when all is well.</summary>
+    public string Problem => Watcher.Problem is { Length: > 0 } behind ? behind : _sender?.Problem ?? "";
+
     public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation) =>
         _sender?.SendAsync(intent, cancellation)
             ?? Task.FromResult<TransactionOutcome>(new TransactionOutcome.Dropped(OutcomeKind.NoAccount, "this node has no submitter key"));
@@ -72,7 +75,7 @@ public sealed class ChainLink : IChain, IDisposable
         await Client.GetTransactionAsync(transaction, cancellation) is { } found ? found.Data : null;
 
     /// <summary>
-    /// Watches and sends until cancelled, or until one of the two fails: a node that sends nothing must not look as if it did.
+    /// Watches and sends until cancelled, or until one of the two fails: a node that cannot send must not look healthy.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 namespace Flashback.Node.Chain;
 
-/// <summary>Chain time, which rules every deadline.</summary>
+/// <summary>Chain time, which decides every deadline.</summary>
 public interface IChainClock
 {
     /// <summary>Now by the chain, in Unix milliseconds.</summary>

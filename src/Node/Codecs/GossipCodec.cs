@@ -13,8 +13,8 @@ using SignedProposal = Flashback.Protocol.Messages.Signed<Flashback.Protocol.Mes
 namespace Flashback.Node.Codecs;
 
 /// <summary>
-/// Messages as protobuf <c>oracle.v1.GossipEnvelope</c>. Every message has one encoding: what would not be written the same way
-/// again is refused, since a second encoding would be a second message id for the same words.
+/// Messages as protobuf <c>oracle.v1.GossipEnvelope</c>. Every message has one encoding: bytes that would not be encoded the same way again
+/// are refused, since a second encoding would be a second message id for the same content.
 /// </summary>
 public static class GossipCodec
 {
@@ -29,7 +29,7 @@ public static class GossipCodec
     public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) =>
         TryDecode(bytes, MaxMessageBytes, out message);
 
-    /// <summary>Decodes what the node's own store or a fetch brought: a reveal may be longer there than on the topic.</summary>
+    /// <summary>Decodes a message from the node's own store or a fetch: a reveal may be longer there than on the topic.</summary>
     public static bool TryDecodeLong(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out GossipMessage? message) =>
         TryDecode(bytes, MaxRevealBytes, out message);
 

@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Flashback.Node.Codecs;
 
-/// <summary>The question of <c>/flashback/batch/1</c>: whose observations of which epoch.</summary>
+/// <summary>The request of <c>/flashback/batch/1</c>: whose observations of which epoch.</summary>
 public static class RevealRequestCodec
 {
     public const string Protocol = "/flashback/batch/1";

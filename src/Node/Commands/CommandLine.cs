@@ -62,7 +62,7 @@ public sealed class CommandLine
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A command explains its own files' trouble; what comes this far could not be printed.
+            // Commands explain problems with their own files; an exception that gets here could not be printed.
             Tell($"standard output cannot be written: {error.Message}");
             return (int)ExitCode.Failure;
         }

@@ -6,7 +6,7 @@ namespace Flashback.Node.Commands;
 /// <summary>What a command found: the same facts for programs (<c>--json</c>) and for people.</summary>
 public sealed record CommandResult(JsonNode Json, Action<IAnsiConsole> Print, ExitCode Code = ExitCode.Ok)
 {
-    /// <summary>Why the code is not 0, where what is printed does not say it: a sentence for standard error.</summary>
+    /// <summary>Why the exit code is not 0, if the output does not say so: a sentence for standard error.</summary>
     public string? Problem { get; init; }
 
     /// <summary>A sentence for people; <paramref name="json"/> for programs.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Flashback.Node.Commands;
 
-/// <summary>From an exception to a sentence and an exit code.</summary>
+/// <summary>Maps an exception to a sentence and an exit code.</summary>
 internal static class Failures
 {
     public static (ExitCode Code, string Message)? Explain(Exception error) => error switch

@@ -13,7 +13,7 @@ internal static class SharedOptions
         new("--json") { Description = "Print one JSON document on standard output, nothing else.", Recursive = true };
 
     public static Option<bool> NoInput { get; } =
-        new("--no-input") { Description = "Never ask; fail where a question would be needed.", Recursive = true };
+        new("--no-input") { Description = "Never prompt; fail if input is needed.", Recursive = true };
 
     public static Option<string> Config { get; } = new("--config", "-c")
     {

@@ -1,9 +1,9 @@
 namespace Flashback.Node.Commands;
 
-/// <summary>The process's surroundings, so that a test can stand in for them.</summary>
+/// <summary>The process's environment, so that a test can replace it.</summary>
 public sealed record Terminal(TextReader In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>Somebody can be asked: standard input is a terminal.</summary>
+    /// <summary>Whether a person can be asked: standard input is a terminal.</summary>
     public bool CanAsk { get; init; }
 
     /// <summary>Standard output is a terminal that shows colours.</summary>

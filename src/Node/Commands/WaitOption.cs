@@ -5,15 +5,15 @@ using Flashback.Client.Nodes;
 namespace Flashback.Node.Commands;
 
 /// <summary>
-/// <c>--wait</c>: what no validator has yet is asked for again for a while, and standard error says that it is waited for. So a command
-/// can be typed before the epoch that it asks about has ended.
+/// <c>--wait</c>: data that no validator has yet is requested again for a while, and standard error says that the command is waiting. So a
+/// command can be typed before the epoch that it asks about has ended.
 /// </summary>
 internal sealed class WaitOption
 {
     /// <summary>A day: longer than any epoch and its windows.</summary>
     public const int MaxSeconds = 86_400;
 
-    /// <summary>Between two questions.</summary>
+    /// <summary>Between two requests.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two lines that say that it still waits.</summary>
@@ -21,7 +21,7 @@ internal sealed class WaitOption
 
     private readonly Option<int> _seconds = new Option<int>("--wait")
     {
-        Description = "Ask again for so long while no validator has it; once unless given.",
+        Description = "Keep asking for this long while no validator has it; without it, ask once.",
         HelpName = "SECONDS",
     }.Taking(Values.Whole(0, MaxSeconds));
 
@@ -29,8 +29,8 @@ internal sealed class WaitOption
 
     /// <summary>The answer of <paramref name="ask"/>, as soon as some validator gives one.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="terminal">Whose clock runs, and whose standard error is told.</param>
-    /// <param name="where">The network: one without validators has nobody to wait for.</param>
+    /// <param name="terminal">Gives the clock and the standard error.</param>
+    /// <param name="where">The network: without validators there is nothing to wait for.</param>
     /// <param name="ask">Asks once.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="NodeClientException">No validator gave it in time: the last refusal.</exception>

@@ -5,7 +5,7 @@ namespace Flashback.Node.Configuration;
 
 public sealed record ApiOptions
 {
-    [Setting("Address and port of the HTTP interface; it has no authentication, so leave it on loopback or put a proxy before it.",
+    [Setting("Address and port of the HTTP interface; it has no authentication, so leave it on loopback or put a proxy in front of it.",
         Example = "127.0.0.1:9640")]
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 9640);
 
@@ -15,7 +15,7 @@ public sealed record ApiOptions
     public IPEndPoint? GrpcListen { get; init; }
 
     [Setting(
-        "Unix socket of gRPC, administration included: whoever may open it may administer the node. None: oracle-node.sock in the "
+        "Unix socket of gRPC, administration included: every user who may open it can administer the node. None: oracle-node.sock in the "
         + "data folder.", IsPath = true)]
     public string? Socket { get; init; }
 

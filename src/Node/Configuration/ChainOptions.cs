@@ -12,7 +12,7 @@ public sealed record ChainOptions
         Example = "http://127.0.0.1:8545")]
     public required IReadOnlyList<Uri> RpcUrls { get; init; }
 
-    [Setting("Milliseconds between two looks at the chain's head; longer than an epoch's windows means missed phases.", Min = 100,
+    [Setting("Milliseconds between two polls of the chain's head; longer than an epoch's windows means missed phases.", Min = 100,
         Max = 60_000)]
     public int PollMillis { get; init; } = 1_000;
 

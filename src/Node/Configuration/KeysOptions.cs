@@ -10,7 +10,7 @@ public sealed record KeysOptions
     [Setting("Keystore of the key that pays for transactions; never the signer's. None: keys/submitter.json.", IsPath = true)]
     public string? Submitter { get; init; }
 
-    [Setting("Keystore of the libp2p identity whose public key stands in the validator registry. None: keys/peer.json.", IsPath = true)]
+    [Setting("Keystore of the libp2p identity whose public key is in the validator registry. None: keys/peer.json.", IsPath = true)]
     public string? Peer { get; init; }
 
     [Setting("File with the keystores' password (its first line); without it the password is asked for, or read from standard input.",

@@ -8,6 +8,6 @@ public sealed record LogOptions
     [Setting("Auto writes for people on a terminal and JSON lines otherwise.")]
     public LogFormat Format { get; init; } = LogFormat.Auto;
 
-    [Setting("Least level written.")]
+    [Setting("Lowest level written.")]
     public LogLevel Level { get; init; } = LogLevel.Information;
 }

@@ -9,7 +9,7 @@ namespace Flashback.Node.Configuration;
 /// </summary>
 public sealed record NodeOptions
 {
-    [Setting("Folder of keys, sign log and store; nobody but the node's user may read it.", IsPath = true, Example = ".")]
+    [Setting("Folder of keys, sign log and store; only the node's user may read it.", IsPath = true, Example = ".")]
     public string DataDirectory { get; init; } = ".";
 
     [Section("The chain that the contracts live on.")]
@@ -33,7 +33,7 @@ public sealed record NodeOptions
     [Section("Sending reports and settlements to the chain.")]
     public TransmitOptions Transmit { get; init; } = new();
 
-    [Section("What the node remembers.")]
+    [Section("What the node stores.")]
     public StoreOptions Store { get; init; } = new();
 
     [Section("Log output.")]

@@ -9,7 +9,7 @@ public sealed record ProbeOptions
     public bool AllowLoopback { get; init; }
 
     [Setting("Control targets: well-known URLs that answer when the node's own network works. When they fail, an epoch's observations "
-        + "blame nobody. Empty: the hosts of chain.rpcUrls that are not on this machine.", Min = 0, Max = 16,
+        + "count against no one. Empty: the hosts of chain.rpcUrls that are not on this machine.", Min = 0, Max = 16,
         Example = "https://example.org/")]
     public IReadOnlyList<Uri> ControlTargets { get; init; } = [];
 

@@ -22,7 +22,7 @@ public static class CommandPage
             | --- | --- |
             | 0 | done |
             | 1 | it failed for another reason |
-            | 2 | usage: an unknown command, flag or argument, or a file named as one that cannot be read or is something else |
+            | 2 | usage: an unknown command, flag or argument, or a file argument that cannot be read or has the wrong content |
             | 3 | the configuration is not valid |
             | 4 | a key, keystore or password file: missing, broken, wrong password |
             | 5 | the network: no RPC endpoint or node answers, or it serves another chain |

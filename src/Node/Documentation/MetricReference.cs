@@ -13,7 +13,7 @@ public static class MetricReference
 
             <!-- Written from the catalogue in the code; a test compares. UPDATE_DOCS=1 dotnet test tests/Node.Tests rewrites it. -->
 
-            What `/metrics` shows, in the Prometheus text format. Every label has a bounded set of values. Beside these stand those of
+            What `/metrics` shows, in the Prometheus text format. Every label has a bounded set of values. It also includes the metrics of
             the .NET runtime (meter `System.Runtime`: garbage collection, threads, memory, exceptions), whose names begin with `dotnet_`.
 
             | metric | type | unit | labels | what |

@@ -15,7 +15,7 @@ public static class ReasonPage
             <!-- Written from the catalogue in the code; a test compares. UPDATE_DOCS=1 dotnet test tests/Node.Tests rewrites it. -->
 
             One catalogue of everything that can go wrong: the same codes stand in logs, metrics, `/readyz`, command output and evidence. *Whose*
-            says whose trouble it is. Trouble of the node's own (`self`, `config`) never reads as a provider's downtime. The number is
+            says whose fault it is. A problem on the node's own side (`self`, `config`) never reads as a provider's downtime. The number is
             what a sample record carries as its `reason`.
 
 

@@ -9,8 +9,8 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Node.Faults;
 
 /// <summary>
-/// Validators that have agreed on a lie: they commit and reveal honest observations, and certify a latency that does not follow from
-/// them. A quorum of them can put it on chain; a fault proof undoes it and slashes them all.
+/// Colluding validators: they commit and reveal honest observations, and certify a latency that does not follow from them. A quorum of them
+/// can put it on chain; a fault proof annuls it and slashes them all.
 /// </summary>
 internal sealed class ColludingRules(uint factor) : EpochRules
 {

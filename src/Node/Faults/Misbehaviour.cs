@@ -5,7 +5,7 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Node.Faults;
 
 /// <summary>
-/// What a dishonest validator does, for tests and demonstrations on a development chain. An honest node distorts nothing and
+/// The behaviour of a dishonest validator, for tests and demonstrations on a development chain. An honest node distorts nothing and
 /// follows the honest rules.
 /// </summary>
 public sealed class Misbehaviour

@@ -4,7 +4,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// The epochs that messages are taken for: those under work and the next one, once it is open. Safe from several threads.
+/// The epochs that messages are accepted for: those in progress and the next one, once it is open. Thread-safe.
 /// </summary>
 public sealed class EpochBook
 {

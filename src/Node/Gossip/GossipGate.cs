@@ -10,8 +10,8 @@ using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Judges a message before it is passed on: is it for a current epoch, by a validator of that epoch's set, and new? What the message
-/// means is for the epoch machine. Two contents of one slot pass, as they prove equivocation; a third is dropped.
+/// Validates a message before it is forwarded: is it for a current epoch, by a validator of that epoch's set, and new? The epoch machine
+/// judges its content. Two contents of one slot pass, since they prove equivocation; a third is dropped.
 /// </summary>
 /// <remarks>Reveals are not signed, so one passes only if it matches a commitment seen here; a reveal
 /// that came too early is fetched later.</remarks>
@@ -71,7 +71,7 @@ public sealed class GossipGate(EpochBook epochs, ISignatureRecovery recovery)
         return commitments.Length < MaxContentsPerSlot ? Validation.Reject : Validation.Ignore;
     }
 
-    /// <summary>Null for an epoch older than all those remembered, when there is no room.</summary>
+    /// <summary>Null when there is no room and the epoch is older than all those remembered.</summary>
     private EpochTraffic? Of(ulong epoch)
     {
         if (_traffic.TryGetValue(epoch, out var traffic)) return traffic;

@@ -24,10 +24,10 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     /// <summary>Peers asked for one reveal before giving up; the epoch machine asks again.</summary>
     public const int MaxAsked = 4;
 
-    /// <summary>Mistakes logged in a second; all are counted. A peer that has found one must not fill the disk.</summary>
+    /// <summary>The most internal errors logged per second; all are counted. A peer that can trigger one must not fill the disk.</summary>
     private const int MaxMistakesPerSecond = 1;
 
-    /// <summary>Who does not answer within this has the next one asked beside it.</summary>
+    /// <summary>If a peer does not answer within this time, the next one is asked too.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(400);
 
     private readonly Libp2pHost _host;
@@ -52,7 +52,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     /// <param name="identity">This node's own.</param>
     /// <param name="domain">The network.</param>
     /// <param name="book">The epochs that messages are taken for.</param>
-    /// <param name="store">Where reveals that others ask for are.</param>
+    /// <param name="store">Holds the reveals that others request.</param>
     /// <param name="addresses">The file of the address book.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
@@ -100,17 +100,18 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     public IReadOnlyList<PeerId> Peers =>
         [.. _host.Connections.Where(connection => !connection.IsGuest).Select(connection => connection.RemotePeer)];
 
-    /// <summary>Peers known to follow the validators' topic: who a message published now goes to.</summary>
+    /// <summary>Peers known to follow the validators' topic: the recipients of a message published now.</summary>
     public int Followers => _topic?.Peers.Count ?? 0;
 
     /// <summary>Observers connected now: they listen, and count for nothing.</summary>
     public int Observers => _host.Connections.Count(connection => connection.IsGuest);
 
-    /// <summary>Validators that should be connected: everyone who belongs here but this node.</summary>
+    /// <summary>Validators that should be connected: all members but this node.</summary>
     public int Expected => _gater.Certified.Count(peer => peer != Id);
 
     /// <summary>Listens and joins until cancelled.</summary>
-    /// <exception cref="Libp2pException">An address cannot be listened on, or the host broke: this node hears nobody any more.</exception>
+    /// <exception cref="Libp2pException">An address cannot be listened on, or the host failed: this node can no longer hear its
+    /// peers.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         _topic = _router.Join(_topicName, (message, _) => ValueTask.FromResult(Judge(message)));
@@ -125,12 +126,12 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         await await Task.WhenAny(handling, _host.Completion);
     }
 
-    /// <summary>Takes over the registry: who may connect (<see cref="Membership"/>), and where everyone is.</summary>
+    /// <summary>Applies the registry: who may connect (<see cref="Membership"/>), and at which addresses the validators are.</summary>
     /// <param name="view">The chain as it was read.</param>
     /// <param name="nowMillis">Chain time.</param>
     /// <param name="isWhole">
-    /// It was read up to now. Before that, who was a validator last time and was not met yet still counts as one: a restarted node has
-    /// its peers while it reads, or while no endpoint answers.
+    /// Whether it was read up to now. Until then, a former validator that was not read yet still counts as one: a restarted node has its
+    /// peers while it reads, or while no endpoint answers.
     /// </param>
     public void Update(ChainView view, long nowMillis, bool isWhole)
     {
@@ -156,7 +157,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         (_seen, _seenWhole, _members) = (view, isWhole, members);
     }
 
-    /// <summary>What cannot be read is left out: one validator's entry must not keep the others from one another.</summary>
+    /// <summary>An unreadable entry is left out: one validator's entry must not keep the others from connecting.</summary>
     private List<Multiaddr> AddressesOf(ValidatorView validator, PeerId id)
     {
         try
@@ -199,7 +200,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    /// <summary>What is not the wanted batch counts as no answer: a liar must not end the search.</summary>
+    /// <summary>Anything but the wanted batch counts as no answer: a liar must not end the search.</summary>
     private async Task<GossipMessage.Reveal?> AskAsync(PeerId peer, ObservationBatch wanted, CancellationToken cancellation)
     {
         try
@@ -223,7 +224,7 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whoever observed it has it for sure, if it tells; then others, who come round from one time to the next until all were asked.
+    /// The observer itself has it for certain, if it answers; then the others, rotating from one attempt to the next until all were asked.
     /// </summary>
     private IEnumerable<PeerId> InOrder(Address observer)
     {

@@ -3,12 +3,12 @@ using Flashback.Libp2p;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Who of those that are no validators may listen: peers that the operator names, and so many unnamed ones at a time. A place of an
-/// unnamed one is kept as long as its connection asks for it, which it does every second. Safe from several threads.
+/// The peers that may listen without being validators: those that the operator names, and a limited number of unnamed ones at a time. An
+/// unnamed peer keeps its slot as long as its connection renews it, every second. Thread-safe.
 /// </summary>
 public sealed class GuestSlots(IEnumerable<PeerId> named, int maxUnnamed, TimeProvider time)
 {
-    /// <summary>Longer than a connection may take from the handshake to its first question.</summary>
+    /// <summary>Longer than a connection may take from the handshake to its first renewal.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a peer that was cut off for publishing stays out.</summary>

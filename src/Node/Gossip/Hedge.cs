@@ -1,13 +1,13 @@
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Asks several peers for one thing, so that none of them can hold it back: who is slow has the next one asked beside it.
+/// Asks several peers for one thing, so that none of them can withhold it: when one is slow, the next one is asked too.
 /// </summary>
 internal static class Hedge
 {
-    /// <summary>The first answer that is not null; null when everyone was asked and nobody has it.</summary>
-    /// <param name="peers">Whom to ask, best first.</param>
-    /// <param name="ask">Must not throw but for cancellation. What is still under way when an answer is there is cancelled.</param>
+    /// <summary>The first answer that is not null; null when everyone was asked and none has it.</summary>
+    /// <param name="peers">The peers to ask, best first.</param>
+    /// <param name="ask">Must not throw except for cancellation. Requests still in flight when an answer arrives are cancelled.</param>
     /// <param name="patience">After this long without an answer the next one is asked too.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends everything.</param>
@@ -32,10 +32,10 @@ internal static class Hedge
         }
     }
 
-    /// <summary>Here and now: an answer need not wait until those are told that came too late.</summary>
+    /// <summary>Synchronously: an answer need not wait until the late ones are notified.</summary>
     private static void End(CancellationTokenSource others) => others.Cancel();
 
-    /// <summary>Waits until one of the asked answers with something, all have nothing, or the pause is over.</summary>
+    /// <summary>Waits until one of the peers answers with something, all have nothing, or the pause is over.</summary>
     private static async Task<T?> AnswerAsync<T>(List<Task<T?>> asked, Task pause)
         where T : class
     {

@@ -9,10 +9,10 @@ public interface IValidatorNetwork : IGossip
     /// <summary>A message that passed the gate; raised one after another.</summary>
     event Action<GossipMessage>? Received;
 
-    /// <summary>An exception of the node's own code cost a message or a connection; it is logged already. One of a few kinds.</summary>
+    /// <summary>An exception in the node's own code lost a message or a connection; it is logged already. One of a few kinds.</summary>
     event Action<string>? Failed;
 
-    /// <summary>Takes over the registry: who may connect, and where everyone is.</summary>
+    /// <summary>Applies the registry: who may connect, and at which addresses the validators are.</summary>
     /// <param name="view">The chain as it was read.</param>
     /// <param name="nowMillis">Chain time.</param>
     /// <param name="isWhole">It was read up to now.</param>

@@ -4,14 +4,14 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Who belongs to the validators' common room: everyone active in the registry, and everyone in the frozen set of an epoch that is still
-/// worked on, whatever became of it since. Who exits, is suspended or expelled still commits and votes in the sets that it stands in,
-/// and without it those might miss their quorum; what it signs there still counts against it.
+/// The members of the validators' network: every active validator of the registry, and every validator in the frozen set of an epoch still
+/// in progress, whatever its state is now. A validator that exits, is suspended or expelled still commits and votes in the sets that it is
+/// in, and without it those might miss their quorum; what it signs there still counts against it.
 /// </summary>
 public static class Membership
 {
     /// <param name="view">The chain as it was read.</param>
-    /// <param name="nowMillis">Chain time. An epoch is worked on until its disputes end: until then its batches are asked for.</param>
+    /// <param name="nowMillis">Chain time. An epoch is in progress until its disputes end: until then its batches may be requested.</param>
     /// <returns>Indices of the registry.</returns>
     public static IReadOnlySet<byte> Of(ChainView view, long nowMillis)
     {

@@ -7,16 +7,16 @@ using Flashback.Node.Store;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Answers <c>/flashback/batch/1</c> from the store. An answer may be long, so each peer gets so many a second and no more.
+/// Answers <c>/flashback/batch/1</c> from the store. An answer may be long, so the rate per peer is limited.
 /// </summary>
 internal sealed class RevealServer(NodeStore store, TimeProvider time)
 {
     /// <summary>
-    /// Answers to one peer in a second, with a burst of one second's worth; what is beyond gets an empty one, and asks again.
+    /// Answers to one peer per second, with a burst of one second's worth; a request over the limit gets an empty answer and is repeated.
     /// </summary>
     public const int MaxPerSecond = 32;
 
-    /// <summary>Peers whose pace is remembered: more than there are validators.</summary>
+    /// <summary>Peers whose rate is remembered: more than there are validators.</summary>
     private const int MaxPeers = 1024;
 
     private readonly ConcurrentDictionary<PeerId, RateLimit> _paces = new();

@@ -7,8 +7,7 @@ using Flashback.OnChain.View;
 namespace Flashback.Node.Gossip;
 
 /// <summary>
-/// Lets in the peers that it is told of (<see cref="Membership"/>), as long as they are named, and observers as guests where the operator
-/// has places for them.
+/// Admits the peers that it was last given (<see cref="Membership"/>), and observers as guests if the operator has slots for them.
 /// </summary>
 public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : IConnectionGater
 {
@@ -21,7 +20,7 @@ public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : ICo
 
     public bool AllowDial(PeerId peer, Multiaddr address) => IsCertified(peer) && DialRules.Allows(address, allowPrivate);
 
-    /// <summary>Who it is shows only after TLS.</summary>
+    /// <summary>The peer's identity is known only after TLS.</summary>
     public bool AllowAccept(IPEndPoint remote) => true;
 
     public bool AllowSecured(PeerId peer, Direction direction) =>
@@ -40,7 +39,7 @@ public sealed class ValidatorGate(GuestSlots observers, bool allowPrivate) : ICo
         }
         catch (Exception)
         {
-            // Anybody who is certified writes what he likes into the registry; a key that cannot be read is nobody's.
+            // A certified owner can register anything; an unreadable key belongs to no peer.
             return null;
         }
     }

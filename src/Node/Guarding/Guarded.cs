@@ -1,7 +1,9 @@
 
 namespace Flashback.Node.Guarding;
 
-/// <summary>Works on one item: what is thrown costs that item and is told. Only <see cref="OwnFailure"/> goes on to the caller.</summary>
+/// <summary>
+/// Processes one item: an exception loses only that item and is reported. Only an <see cref="OwnFailure"/> reaches the caller.
+/// </summary>
 internal static class Guarded
 {
     public static void Run(Action work, Action<Exception> failed)
@@ -16,8 +18,8 @@ internal static class Guarded
         }
     }
 
-    /// <exception cref="OperationCanceledException">Everything was stopped; a cancellation by
-    /// nobody is told like any other failure.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled; any other cancellation is reported like any other
+    /// failure.</exception>
     public static async Task RunAsync(Func<Task> work, Action<Exception> failed, CancellationToken stop)
     {
         try

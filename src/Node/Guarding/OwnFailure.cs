@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Flashback.Node.Guarding;
 
 /// <summary>
-/// Tells what must end the node from what costs one item of its work. The disk, the sign log and the memory are this machine's; everything
-/// else that is thrown may have come out of what the chain, a Bridge Node or a peer said, and would be thrown again after a restart.
+/// Distinguishes failures that must end the node from those that lose one item of its work. The disk, the sign log and the memory are this
+/// machine's; any other exception may have been caused by input from the chain, a Bridge Node or a peer, and would recur after a restart.
 /// </summary>
 internal static class OwnFailure
 {

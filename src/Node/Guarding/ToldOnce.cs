@@ -3,8 +3,8 @@ using Flashback.Node.Limits;
 namespace Flashback.Node.Guarding;
 
 /// <summary>
-/// Which troubles were told already, so that one that is met at every tick is told once. The oldest ones are forgotten, and so many in a
-/// second are told at most: a stranger who makes trouble without end fills neither memory nor disk.
+/// Which problems were reported already, so that one that recurs at every tick is reported once. The oldest are forgotten, and the number
+/// reported per second is limited: a remote peer that causes problems without end fills neither memory nor disk.
 /// </summary>
 internal sealed class ToldOnce(int capacity, int perSecond, TimeProvider time)
 {
@@ -13,7 +13,7 @@ internal sealed class ToldOnce(int capacity, int perSecond, TimeProvider time)
     private readonly Queue<string> _order = [];
     private readonly RateLimit _rate = new(perSecond, time);
 
-    /// <summary>Whether to tell it now. What comes too fast to be told is told when it comes again.</summary>
+    /// <summary>Whether to report it now. A problem over the rate limit is reported when it recurs.</summary>
     public bool IsNew(string what)
     {
         lock (_gate)

@@ -1,9 +1,9 @@
 namespace Flashback.Node.Hosting;
 
-/// <summary>When the main loop last turned. Safe from several threads.</summary>
+/// <summary>When the main loop last ran. Thread-safe.</summary>
 public sealed class Heartbeat(TimeProvider time)
 {
-    /// <summary>The main loop turns several times a second; much longer means that it hangs.</summary>
+    /// <summary>The main loop runs several times a second; a much longer pause means that it hangs.</summary>
     public static readonly TimeSpan AliveWithin = TimeSpan.FromSeconds(15);
 
     private long _last = time.GetTimestamp();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace Flashback.Node.Hosting;
 
 /// <summary>
-/// What starts and stops the host: <see cref="StopSignals"/> stop it, and systemd hears when it is ready and when it stops, where the
+/// Starts and stops the host: <see cref="StopSignals"/> stop it, and systemd is notified when it is ready and when it stops, if the
 /// environment names its socket (sd_notify; nothing is sent otherwise).
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ internal sealed class NodeLifetime(StopSignals signals, IHostApplicationLifetime
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What failed while it started has it stop already; ready must not be the last word then.</summary>
+    /// <summary>A service that failed during the start is stopping the host already; "ready" must not be the last message then.</summary>
     private void NotifyReady()
     {
         if (!application.ApplicationStopping.IsCancellationRequested) systemd.Notify(ServiceState.Ready);

@@ -1,6 +1,6 @@
 namespace Flashback.Node.Hosting;
 
-/// <summary>Tasks under way, so that none fails unseen. Safe from several threads.</summary>
+/// <summary>Tasks in progress, so that none fails unseen. Thread-safe.</summary>
 internal sealed class TaskList
 {
     private readonly Lock _gate = new();
@@ -11,7 +11,9 @@ internal sealed class TaskList
         lock (_gate) _tasks.Add((name, task, false));
     }
 
-    /// <summary>Adds a task without which the node is deaf or dumb: however it ends before the node is stopped, it has failed.</summary>
+    /// <summary>
+    /// Adds a task without which the node cannot hear or send: if it ends in any way before the node is stopped, it has failed.
+    /// </summary>
     public void AddEndless(string name, Task task)
     {
         lock (_gate) _tasks.Add((name, task, true));
@@ -30,7 +32,7 @@ internal sealed class TaskList
             }
             var ended = _tasks.Find(item => item.IsEndless && item.Task.IsCompleted);
             if (ended.Task is not null && !stop.IsCancellationRequested)
-                throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was told to"));
+                throw new TaskFailedException(ended.Name, new InvalidOperationException("it ended before it was stopped"));
             _tasks.RemoveAll(item => item.Task.IsCompleted);
         }
     }

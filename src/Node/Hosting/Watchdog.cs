@@ -4,18 +4,18 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace Flashback.Node.Hosting;
 
 /// <summary>
-/// Tells systemd that the main loop turns, twice in each period that it allows (<c>WatchdogSec=</c>), and why the node is not ready. A loop
-/// that hangs is not told of: systemd then kills the node and starts it anew.
+/// Tells systemd that the main loop runs, twice in each period that it allows (<c>WatchdogSec=</c>), and why the node is not ready. While
+/// the loop hangs nothing is sent: systemd then kills the node and restarts it.
 /// </summary>
 /// <param name="heartbeat">Of the main loop.</param>
 /// <param name="notReady">Why the node is not ready; empty when it is.</param>
-/// <param name="systemd">Whom it is told.</param>
+/// <param name="systemd">Notified of both.</param>
 /// <param name="period">What systemd allows.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Watchdog(
     Heartbeat heartbeat, Func<string> notReady, ISystemdNotifier systemd, TimeSpan period, TimeProvider time)
 {
-    /// <summary>How often the status is told where systemd watches nothing.</summary>
+    /// <summary>How often the status is sent where systemd has no watchdog.</summary>
     public static readonly TimeSpan Unwatched = TimeSpan.FromMinutes(1);
 
     private string? _told;

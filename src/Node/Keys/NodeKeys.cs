@@ -26,7 +26,7 @@ public sealed class NodeKeys : IDisposable
             Open(options.Keys.Peer ?? paths.Keystore("peer"), password));
     }
 
-    /// <summary>The signer alone, for what a node's owner signs while the node stands still. The caller disposes of it.</summary>
+    /// <summary>The signer alone, for what a node's owner signs while the node is stopped. The caller disposes of it.</summary>
     /// <exception cref="KeystoreException">As <see cref="Open(NodeOptions, string)"/>.</exception>
     public static PrivateKey OpenSigner(NodeOptions options, string password) =>
         Open(options.Keys.Signer ?? NodePaths.Of(options).Keystore("signer"), password);

@@ -4,7 +4,7 @@ using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>The one catalogue of reasons, composed of what each part of the node declares. A code or a number stands in it once.</summary>
+/// <summary>The one catalogue of reasons, composed of what each part of the node declares. Every code and number is unique in it.</summary>
 public static class AllReasons
 {
     public static IReadOnlyList<(string Part, IReadOnlyList<Reason> Reasons)> Parts { get; } =

@@ -3,16 +3,16 @@ using Flashback.Node.Schedule;
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>
-/// Ends a node without leaving an epoch half done: none is begun any more, and when those under work have ended the run may end.
+/// Ends a node without leaving an epoch half done: no epoch is begun any more, and the run may end when those in progress have ended.
 /// </summary>
 public sealed class Drain(EpochScheduler scheduler, Func<IReadOnlyList<ulong>> underWork)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>It was asked for, and no epoch is under work.</summary>
+    /// <summary>A drain was requested, and no epoch is in progress.</summary>
     public bool IsDone => scheduler.IsPaused && underWork().Count == 0;
 
-    /// <returns>The epochs under work.</returns>
+    /// <returns>The epochs in progress.</returns>
     public IReadOnlyList<ulong> Begin()
     {
         scheduler.Pause();

@@ -10,5 +10,5 @@ public enum FindingVerdict
     Skipped,
 }
 
-/// <summary>One preflight check: what was measured, what is wanted, and what to do about the difference.</summary>
+/// <summary>One preflight check: what was found, what is required, and what to do about the difference.</summary>
 public sealed record Finding(string Name, FindingVerdict Verdict, string Measured, string Wanted, string Fix = "");

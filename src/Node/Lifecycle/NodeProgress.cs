@@ -7,7 +7,7 @@ using Flashback.Protocol.Reasons;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>How far the epochs have come, and what was dropped on the way, for who asks. Safe from several threads.</summary>
+/// <summary>How far the epochs have progressed, and what was dropped, for queries. Thread-safe.</summary>
 public sealed class NodeProgress
 {
     private readonly ConcurrentDictionary<string, long> _dropped = new();
@@ -18,7 +18,7 @@ public sealed class NodeProgress
 
     public ulong? LastSettled { get; private set; }
 
-    /// <summary>How often each reason was met, by its code.</summary>
+    /// <summary>How often something was dropped for each reason, by its code.</summary>
     public IReadOnlyDictionary<string, long> Dropped => _dropped;
 
     public void OnCertified(EpochSetup setup, Effect.Certified certified) => LastCertified = certified.Certificate.Report.Epoch;

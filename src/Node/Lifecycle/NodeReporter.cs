@@ -17,11 +17,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>Tells the log, the metrics and the event feed what happens. Decides nothing, and nobody asks it.</summary>
+/// <summary>Reports to the log, the metrics and the event feed. It decides nothing and answers no queries.</summary>
 public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metrics, TimeProvider time)
 {
     /// <summary>
-    /// Mistakes that are remembered, so that each is logged once; in a second so many are logged at most. All are counted.
+    /// Internal errors remembered, so that each is logged once, and the most logged per second. All are counted.
     /// </summary>
     private const int MaxMistakesKnown = 1024, MaxMistakesPerSecond = 4;
 
@@ -45,7 +45,7 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
             ("records", results.Units.Sum(unit => unit.Records.Count)));
     }
 
-    /// <param name="intent">What was wanted; its key is the deed: kind, epoch, and what else tells it apart, separated by slashes.</param>
+    /// <param name="intent">The intent; its key has the kind, the epoch and whatever else distinguishes it, separated by slashes.</param>
     /// <param name="outcome">How it ended.</param>
     public void Sent(TransactionIntent intent, TransactionOutcome outcome)
     {
@@ -103,19 +103,19 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
             ("why", why));
     }
 
-    /// <summary>An exception of the node's own code cost a message or a connection.</summary>
-    /// <param name="kind">What broke; one of a few, for it is a label.</param>
+    /// <summary>An exception in the node's own code lost a message or a connection.</summary>
+    /// <param name="kind">What failed; from a small set, since it is a label.</param>
     public void Failed(string kind) => metrics.Mistakes.Add(1, NodeMetrics.Label("kind", kind));
 
-    /// <summary>An exception of the node's own code cost an answer of the HTTP interface.</summary>
+    /// <summary>An exception in the node's own code lost an answer of the HTTP interface.</summary>
     public void ApiFailed(string path, Exception error)
     {
         Failed("api_failed");
         log.ApiMistake(PlainText.Clean(path), PlainText.Clean(error.Message), error);
     }
 
-    /// <summary>An exception cost one item of the node's work.</summary>
-    /// <param name="kind">What was done with it; one of a few, for it is a label.</param>
+    /// <summary>An exception lost one item of the node's work.</summary>
+    /// <param name="kind">What was being done with it; from a small set, since it is a label.</param>
     /// <param name="item">What it was: an epoch, a unit, an agreement.</param>
     /// <param name="error">What was thrown.</param>
     public void Mistake(string kind, string item, Exception error)
@@ -126,7 +126,7 @@ public sealed class NodeReporter(ILogger log, EventFeed feed, NodeMetrics metric
             log.LeftOut(kind, PlainText.Clean(item), PlainText.Clean($"{name}: {error.Message}"), error);
     }
 
-    /// <summary>What the contracts say, for those who follow the feed.</summary>
+    /// <summary>The contracts' events, for followers of the feed.</summary>
     public void OnChain(IContractEvent happened)
     {
         switch (happened)

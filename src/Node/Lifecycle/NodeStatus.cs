@@ -10,7 +10,7 @@ using Flashback.Protocol.Epochs;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>What <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c> say.</summary>
+/// <summary>The status shown by <c>/readyz</c>, <c>/v1/status</c> and <c>oracle-node status</c>.</summary>
 public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNetwork gossip, GuardedSigner signer, NodeStore store,
     EpochScheduler scheduler, Attester attester, Heartbeat heartbeat, NodeProgress progress) : INodeStatus
 {
@@ -19,10 +19,10 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
     public IReadOnlyList<ReadyReason> NotReady()
     {
         var reasons = new List<ReadyReason>();
-        if (!IsAlive) reasons.Add(new ReadyReason(NodeReasons.Stuck.Code, "The main loop does not turn."));
-        if (chain.Watcher.Trouble is { Length: > 0 } trouble) reasons.Add(new ReadyReason(NodeReasons.ChainBehind.Code, trouble));
+        if (!IsAlive) reasons.Add(new ReadyReason(NodeReasons.Stuck.Code, "The main loop does not run."));
+        if (chain.Watcher.Problem is { Length: > 0 } problem) reasons.Add(new ReadyReason(NodeReasons.ChainBehind.Code, problem));
         if (chain.View.Validators.Count > 0 && !chain.View.Validators.Values.Any(validator => validator.Signer == identity.Signer))
-            reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is no registered validator."));
+            reasons.Add(new ReadyReason(NodeReasons.NotRegistered.Code, $"The signer {identity.Signer} is not a registered validator."));
         if (signer.HasStoodDown)
             reasons.Add(new ReadyReason(NodeReasons.SignRefused.Code,
                 "Another process signs with this node's key: nothing more is signed until the node is restarted."));
@@ -30,7 +30,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
             reasons.Add(new ReadyReason(NodeReasons.TooFewPeers.Code,
                 $"{gossip.Peers.Count} of {gossip.Expected} validators are connected; {Enough(gossip.Expected)} are needed for a quorum."));
         if (scheduler.IsPaused) reasons.Add(new ReadyReason(NodeReasons.Draining.Code, NodeReasons.Draining.Short));
-        else if (scheduler.Trouble is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
+        else if (scheduler.Problem is { Length: > 0 } waiting) reasons.Add(new ReadyReason(NodeReasons.NoEpoch.Code, waiting));
         return reasons;
     }
 
@@ -50,7 +50,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
             Listen = [.. gossip.ListenAddresses.Select(address => address.ToString())],
             Reasons = NotReady(),
             Chain = new ChainDescription(
-                chain.Watcher.Head?.Number, (long)chain.Watcher.Clock.Lag.TotalSeconds, now, chain.Watcher.Trouble),
+                chain.Watcher.Head?.Number, (long)chain.Watcher.Clock.Lag.TotalSeconds, now, chain.Problem),
             Peers = [.. gossip.Peers.Select(peer => peer.ToString())],
             Observers = gossip.Observers,
             PeersExpected = gossip.Expected,
@@ -66,7 +66,7 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         };
     }
 
-    /// <summary>The phase that the clock says; an epoch may be quicker.</summary>
+    /// <summary>The phase by the clock; an epoch may be ahead of it.</summary>
     public static EpochPhase PhaseOf(EpochTimeline timeline, long now) =>
         now < timeline.Start ? EpochPhase.Waiting
         : now < timeline.End ? EpochPhase.Probe
@@ -75,6 +75,6 @@ public sealed class NodeStatus(NodeIdentity identity, ChainLink chain, GossipNet
         : now <= timeline.ReportDeadline ? EpochPhase.Agree
         : now <= timeline.DisputeEnd ? EpochPhase.Dispute : EpochPhase.Settle;
 
-    /// <summary>Connections that make a quorum together with this node: of n = others + 1, 2f + 1 must talk.</summary>
+    /// <summary>Connections needed for a quorum that includes this node: 2f + 1 of n = others + 1.</summary>
     private static int Enough(int others) => Protocol.Validators.Quorum.Certificate(others + 1) - 1;
 }

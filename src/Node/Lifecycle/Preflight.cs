@@ -16,7 +16,7 @@ using Flashback.OnChain.Contracts;
 
 namespace Flashback.Node.Lifecycle;
 
-/// <summary>Everything that must be right before the node may be trusted to run, checked one by one without changing anything.</summary>
+/// <summary>Checks everything that must be right before the node can run, one by one and without changing anything.</summary>
 public sealed class Preflight(NodeOptions options, Func<string> password, TimeProvider time)
 {
     /// <summary>Chain and local clock may differ by this much: less than the shortest window.</summary>
@@ -109,7 +109,7 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
         var hosts = ControlHosts.Of(options.Probe, options.Chain.RpcUrls);
         Add("controls", hosts.Count > 0 ? FindingVerdict.Ok : FindingVerdict.Warn,
             hosts.Count > 0 ? string.Join(", ", hosts.Select(host => host.Host)) : "none",
-            "hosts that tell the node's own trouble from a provider's", "Name two or three in probe.controlTargets.");
+            "hosts that tell the node's own problems from a provider's", "Name two or three in probe.controlTargets.");
     }
 
     private void Credentials()

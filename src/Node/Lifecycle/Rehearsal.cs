@@ -18,10 +18,10 @@ using GossipMessage = Flashback.Aggregation.Rounds.GossipMessage;
 namespace Flashback.Node.Lifecycle;
 
 /// <summary>
-/// An epoch played through in memory before the first real one: by the time that seconds count, the code that decides an epoch is loaded
-/// and compiled. Otherwise a busy machine spends the commit window of a node's first epoch on that, and its batch comes too late.
+/// Runs an epoch in memory before the first real one, so that the code that decides an epoch is loaded and compiled when seconds count.
+/// Otherwise a busy machine spends the commit window of a node's first epoch on that, and its batch comes too late.
 /// </summary>
-/// <remarks>Nothing of the node is touched: the validators exist only here, their keys are new, their contract is nobody's.</remarks>
+/// <remarks>Nothing of the node is touched: the validators exist only here, their keys are new, their contract does not exist.</remarks>
 internal static class Rehearsal
 {
     private const int Validators = 4;
@@ -56,7 +56,7 @@ internal static class Rehearsal
         return stage.Players.All(player => (player.Certified, player.Accepted) == (1, 1));
     }
 
-    /// <summary>The validators and what is on its way to them.</summary>
+    /// <summary>The validators and the messages in transit to them.</summary>
     private sealed class Stage
     {
         public Stage(PrivateKey[] keys)
@@ -72,7 +72,7 @@ internal static class Rehearsal
         public Queue<(Player To, Input Input)> Inputs { get; } = new();
     }
 
-    /// <summary>One validator: everything of it but its gate, its machine and its sign log is a stage set.</summary>
+    /// <summary>One validator: everything but its gate, its machine and its sign log is simulated.</summary>
     private sealed class Player : IEffectPorts, IEpochStore
     {
         private readonly Stage _stage;
@@ -97,7 +97,7 @@ internal static class Rehearsal
 
         public void Observe() => Answer(new Input.OwnObservations(Rehearsal.Observe(_setup, _signer)));
 
-        /// <summary>Nothing here waits, so the task has ended when it is returned.</summary>
+        /// <summary>Nothing here waits, so the task is completed when it is returned.</summary>
         public void Step(Input input) => _runner.RunAsync(_machine.Step(NowMillis, input), CancellationToken.None).GetAwaiter().GetResult();
 
         public void Answer(Input answer) => _stage.Inputs.Enqueue((this, answer));

@@ -12,13 +12,13 @@ using Flashback.Protocol.Samples;
 
 namespace Flashback.Node.Observe;
 
-/// <summary>From raw records to signed-to-be observations, each with its salt and the root of its records.</summary>
+/// <summary>Turns raw records into observations to be signed, each with its salt and the root of its records.</summary>
 public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour misbehaviour)
 {
     /// <summary>The epoch's observations, ready to be committed.</summary>
     public event Action<EpochSetup, ImmutableArray<Observation>>? Observed;
 
-    /// <summary>A unit's records could not be concluded by a mistake of the node's own: it counts as not probed.</summary>
+    /// <summary>A unit's records could not be evaluated because of an internal error: it counts as not probed.</summary>
     public event Action<EpochSetup, Bytes32, Exception>? Failed;
 
     public void Conclude(ProbeResults results)
@@ -26,7 +26,7 @@ public sealed class Observer(NodeStore store, Bytes32 probeSecret, Misbehaviour 
         var setup = results.Setup;
         if (setup.Self is not { } self) return;
         var observer = setup.Validators[self]!.Signer;
-        // On no committee: said of one unit, since of an empty batch nobody could prove that somebody is not in it.
+        // Without an assignment one unit is reported as not probed: nothing could be proven absent from an empty batch.
         var units = results.Units.IsEmpty && !setup.Units.IsEmpty ? [new UnitRecords(setup.Units[0], [], false)] : results.Units;
         var observations = ImmutableArray.CreateBuilder<Observation>(units.Length);
         foreach (var unit in units) observations.Add(ConcludeSafely(setup, observer, unit));

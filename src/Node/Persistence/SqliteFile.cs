@@ -20,8 +20,8 @@ internal sealed class SqliteFile : IDisposable
     private SqliteFile(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens a file, made if there is none, with a write-ahead log.</summary>
-    /// <exception cref="InvalidDataException">What holds the file, or the SQLite library, does not do what was asked of it.</exception>
-    /// <exception cref="SqliteException">The file cannot be opened or is none of SQLite's.</exception>
+    /// <exception cref="InvalidDataException">The file system or the SQLite library did not apply a requested setting.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or is not an SQLite file.</exception>
     public static SqliteFile Open(string path, Sync sync, params ReadOnlySpan<string> pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -73,7 +73,7 @@ internal sealed class SqliteFile : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>SQLite does not fail at a pragma that it cannot follow; it answers with what it does instead.</summary>
+    /// <summary>SQLite does not fail at a pragma that it cannot apply; it answers with what it does instead.</summary>
     private static void CheckDurable(SqliteFile file, string path, Sync sync)
     {
         var (journal, synchronous) = (file.Scalar("PRAGMA journal_mode"), file.Scalar("PRAGMA synchronous"));

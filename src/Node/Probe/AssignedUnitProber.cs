@@ -23,7 +23,7 @@ public sealed class AssignedUnitProber : IUnitProber, IDisposable
     private readonly BridgeReportCheck _reports;
     private readonly ILogger _log;
 
-    /// <summary>A probe failed by a mistake of the node's own.</summary>
+    /// <summary>A probe failed because of an internal error.</summary>
     public event Action<ProbeMistake>? Failed;
 
     public AssignedUnitProber(NodeOptions options, Bytes32 secret, IChainState chain, IChainClock clock, TimeProvider time, ILogger log)

@@ -4,7 +4,8 @@ using Flashback.Node.Configuration;
 namespace Flashback.Node.Probe;
 
 /// <summary>
-/// Whom to dial to tell the node's own network from a provider's. The chain's endpoints serve where the operator names no control
+/// The hosts to dial to tell a problem of the node's own network from a provider's. The chain's endpoints serve where the operator names no
+/// control
 /// targets: without any, a validator whose line is down would call every provider unreachable.
 /// </summary>
 public static class ControlHosts

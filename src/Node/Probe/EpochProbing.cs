@@ -12,12 +12,12 @@ public sealed class EpochProbing(IUnitProber prober, IChainClock clock, int para
     /// <summary>The epoch has ended and its probes with it.</summary>
     public event Action<ProbeResults>? Probed;
 
-    /// <summary>Measuring a unit failed by a mistake of the node's own: the unit has no records, the others go on.</summary>
+    /// <summary>Measuring a unit failed because of an internal error: the unit has no records, the others continue.</summary>
     public event Action<EpochSetup, Bytes32, Exception>? Failed;
 
     /// <summary>
-    /// Measures until the epoch's end; does nothing for an epoch that has ended, or in which this node has no seat. Who is assigned no unit
-    /// hands over nothing at the end all the same: it commits to that, for a report needs the batches of a quorum.
+    /// Measures until the epoch's end; does nothing for an epoch that has ended, or in which this node has no seat. A validator without an
+    /// assigned unit still hands over an empty result at the end, and commits to it: a report needs the batches of a quorum.
     /// </summary>
     public async Task RunAsync(EpochSetup setup, CancellationToken cancellation)
     {

@@ -8,8 +8,8 @@ namespace Flashback.Node.Probe;
 public interface IUnitProber
 {
     /// <summary>
-    /// What goes wrong on this node's side leaves no records, which blame nobody. The caller takes an exception other than for its own
-    /// cancellation for that too.
+    /// A failure on this node's side leaves no records and so counts against no one. The caller treats every exception but its own
+    /// cancellation in the same way.
     /// </summary>
     Task<UnitRecords> ProbeAsync(EpochSetup setup, Bytes32 unit, CancellationToken cancellation);
 }

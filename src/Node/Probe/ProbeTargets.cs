@@ -23,7 +23,7 @@ public sealed class ProbeTargets
         ];
 
     /// <summary>
-    /// The target, or null and the reason in plain words. A missing credential is this node's trouble, never the provider's.
+    /// The target, or null and the reason in plain words. A missing credential is this node's fault, never the provider's.
     /// </summary>
     public (ProbeTarget? Target, string Problem) Find(ChainView view, Bytes32 unit)
     {
@@ -37,7 +37,7 @@ public sealed class ProbeTargets
         return (new ProbeTarget(unit, endpoint, credential.Bucket ?? known.Bucket, credential.Region, keys, known.Bridge), "");
     }
 
-    /// <summary>A URL that may not be probed is one all the same: probes of it fail, and that is its provider's failure.</summary>
+    /// <summary>A URL that may not be probed is still a target: probes of it fail, and that is its provider's failure.</summary>
     private static Uri? OnChain(ChainView view, Address bridge) =>
         view.Bridges.TryGetValue(bridge, out var known) && known.Endpoints is [var first, ..] ? ProbeEndpoint.Read(first).Url : null;
 }

@@ -11,15 +11,15 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Node.Schedule;
 
 /// <summary>
-/// Says when an epoch begins, once everything about it is known and fits its snapshot; and sees to it that the next epoch is opened
-/// on chain, each validator in its turn. Called at every tick: what it does depends on the view and the time alone.
+/// Announces when an epoch begins, once everything about it is known and fits its snapshot, and has the next epoch opened on chain,
+/// validators taking turns. Called at every tick: what it does depends only on the view and the time.
 /// </summary>
 public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleDomain domain, Address? signer)
 {
-    /// <summary>Epochs back from the current one that may still be worked on (commit to dispute).</summary>
+    /// <summary>How many epochs before the current one may still be in progress (commit to dispute).</summary>
     public const ulong MaxEpochsBack = 8;
 
-    /// <summary>An epoch is opened after this part of the one before: its seed stays unknown as long as is safe.</summary>
+    /// <summary>An epoch is opened after this fraction of the one before: its seed stays unknown as long as is safe.</summary>
     private const int OpenAfterPart = 4;
 
     private readonly HashSet<ulong> _begun = [];
@@ -27,17 +27,17 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
     private long? _genesisSeenAt;
     private volatile bool _isPaused;
 
-    /// <summary>An epoch is under way, and all that it is worked with is known.</summary>
+    /// <summary>An epoch has begun, and its whole setup is known.</summary>
     public event Action<EpochSetup>? Began;
 
     /// <summary>A transaction that opens an epoch is needed now.</summary>
     public event Action<TransactionIntent>? Opening;
 
-    /// <summary>An epoch failed by a mistake of the node's own, at this tick and perhaps at the next ones; the others go on.</summary>
+    /// <summary>An epoch failed because of an internal error, at this tick and perhaps at the next ones; the others continue.</summary>
     public event Action<ulong, Exception>? Failed;
 
-    /// <summary>Why the current epoch is not worked on; empty when it is.</summary>
-    public string Trouble { get; private set; } = "";
+    /// <summary>Why the current epoch is not in progress; empty when it is.</summary>
+    public string Problem { get; private set; } = "";
 
     /// <summary>No epoch is begun or opened any more.</summary>
     public bool IsPaused => _isPaused;
@@ -52,14 +52,14 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
         var now = clock.NowMillis;
         if (view.Genesis == 0 || view.ParametersFor(0) is not { } parameters)
         {
-            Trouble = "The chain has no genesis yet.";
+            Problem = "The chain has no genesis yet.";
             return;
         }
         var current = view.EpochAt((ulong)(now / 1000));
         var next = current + 1 ?? 0;
         Guarded.Run(() => Open(view, parameters, current, now), error => Failed?.Invoke(next, error));
         if (current is { } epoch) BeginAll(view, epoch, now);
-        else Trouble = $"Epoch 0 begins at {DateTimeOffset.FromUnixTimeSeconds((long)view.Genesis):u}.";
+        else Problem = $"Epoch 0 begins at {DateTimeOffset.FromUnixTimeSeconds((long)view.Genesis):u}.";
     }
 
     private void BeginAll(ChainView view, ulong current, long now)
@@ -69,11 +69,11 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
             var one = epoch;
             Guarded.Run(() => Begin(view, one, current, now), error =>
             {
-                if (one == current && !_begun.Contains(one)) Trouble = $"Epoch {one} cannot be worked on: a mistake of the node's own.";
+                if (one == current && !_begun.Contains(one)) Problem = $"Epoch {one} cannot be processed: an internal error.";
                 Failed?.Invoke(one, error);
             });
         }
-        if (_begun.Contains(current)) Trouble = "";
+        if (_begun.Contains(current)) Problem = "";
     }
 
     private void Begin(ChainView view, ulong epoch, ulong current, long now)
@@ -84,12 +84,12 @@ public sealed class EpochScheduler(IChainState chain, IChainClock clock, OracleD
             return;
         if (!view.TrySetupFor(epoch, domain, signer, out var setup, out var problem))
         {
-            if (epoch == current) Trouble = problem;
+            if (epoch == current) Problem = problem;
             return;
         }
         _begun.Add(epoch);
         _begun.RemoveWhere(old => old + 2 * MaxEpochsBack < epoch);
-        if (epoch == current) Trouble = "";
+        if (epoch == current) Problem = "";
         Began?.Invoke(setup);
     }
 

@@ -24,7 +24,7 @@ public sealed class ApiServers : IHostedService, IAsyncDisposable
         foreach (var server in _rpc) server.Failed += OnFailed;
     }
 
-    /// <summary>Answering a path or a call failed by a mistake of the node's own; who asked was told no more than that.</summary>
+    /// <summary>A request or a call failed because of an internal error; the caller was told no more than that.</summary>
     public event Action<string, Exception>? Failed;
 
     /// <summary>Where they listen, known after the start.</summary>

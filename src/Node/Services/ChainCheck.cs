@@ -9,7 +9,8 @@ namespace Flashback.Node.Services;
 /// <summary>An endpoint of another chain must stop the node now, not confuse it later.</summary>
 internal static class ChainCheck
 {
-    /// <remarks>An endpoint that does not answer stops a node that knows nobody. One that ran before waits for it with its peers.</remarks>
+    /// <remarks>An endpoint that does not answer stops a node that knows no peer. A node that ran before waits for it together with its
+    /// peers.</remarks>
     /// <exception cref="ChainUnavailableException">The endpoint does not answer, or it serves something else.</exception>
     public static async Task RunAsync(ChainLink chain, GossipNetwork gossip, ILogger log, CancellationToken cancellation)
     {

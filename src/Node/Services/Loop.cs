@@ -35,7 +35,7 @@ internal sealed class Loop(IHostApplicationLifetime application, Func<Cancellati
 
     private async Task RunAsync()
     {
-        // What the work does before it first waits must not hold up the start of the services after it.
+        // The work's synchronous beginning must not delay the start of the services after it.
         await Task.Yield();
         try
         {

@@ -17,9 +17,9 @@ internal sealed class NodeServices
     private readonly ILogger _log;
 
     /// <param name="logs">Stays the caller's.</param>
-    /// <param name="log">Hears that the node stops.</param>
+    /// <param name="log">Receives the message that the node stops.</param>
     /// <param name="signals">Stop it.</param>
-    /// <param name="systemd">Hears when it is ready and when it stops.</param>
+    /// <param name="systemd">Notified when it is ready and when it stops.</param>
     public NodeServices(ILoggerFactory logs, ILogger log, StopSignals signals, ISystemdNotifier systemd)
     {
         _log = log;

@@ -9,7 +9,7 @@ namespace Flashback.Node.Services;
 /// <param name="store">What is pruned.</param>
 /// <param name="chain">Tells the epoch, and how long one may be disputed.</param>
 /// <param name="evidenceHours">How long evidence is kept at least.</param>
-/// <param name="log">Hears what went.</param>
+/// <param name="log">Receives what was removed.</param>
 internal sealed class Pruning(NodeStore store, ChainLink chain, int evidenceHours, ILogger log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromMinutes(10);

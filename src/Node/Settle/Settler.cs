@@ -15,22 +15,21 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Node.Settle;
 
 /// <summary>
-/// Moves the money of epochs whose dispute window is over: from the proven verdicts in batches, or silently where there is no verdict
-/// to settle by. An agreement's epochs settle in their order, so only the next one of each is ever sent. Each validator in its turn,
-/// so that one transaction does it.
+/// Settles epochs whose dispute window is over: from the proven verdicts in batches, or silently where there is no verdict to settle by. An
+/// agreement's epochs settle in order, so only the next one of each is ever sent. Validators take turns, so that one transaction is enough.
 /// </summary>
 public sealed class Settler(IChainState chain, IChainClock clock, NodeStore store, OracleDomain domain, Address consumers, Address? signer)
 {
     /// <summary>What the contract takes in one batch.</summary>
     public const int MaxBatch = 64;
 
-    /// <summary>From so long after the dispute window on the contract settles any epoch without a verdict.</summary>
+    /// <summary>How long after the dispute window the contract settles any epoch without a verdict.</summary>
     public static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(30);
 
     /// <summary>A call that did not settle what it should is repeated after this long.</summary>
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(20);
 
-    /// <summary>Agreements that are remembered as sent lately.</summary>
+    /// <summary>The most agreements remembered as sent recently.</summary>
     private const int MaxRemembered = 65_536;
 
     private readonly ConsumerOrchestrator _contract = new(consumers);
@@ -39,7 +38,7 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     /// <summary>A transaction that settles is needed now.</summary>
     public event Action<TransactionIntent>? Settling;
 
-    /// <summary>An agreement, or a whole epoch, could not be settled by a mistake of the node's own; the others go on.</summary>
+    /// <summary>An agreement, or a whole epoch, could not be settled because of an internal error; the others continue.</summary>
     public event Action<string, Exception>? Failed;
 
     public void Tick()
@@ -48,8 +47,8 @@ public sealed class Settler(IChainState chain, IChainClock clock, NodeStore stor
     }
 
     /// <summary>
-    /// Transactions that are due and not under way. Looked for in the order of what it costs: what was tried lately and whose turn it is
-    /// first, and the store only for what there is a proof to bring of.
+    /// Transactions that are due and not in flight. Cheap checks come first: recent attempts and whose turn it is; the store is read only
+    /// if there is a proof to send.
     /// </summary>
     public IReadOnlyList<TransactionIntent> Due()
     {

@@ -28,8 +28,8 @@ public sealed class GuardedSigner
     public bool HasStoodDown => _stoodDown;
 
     /// <summary>
-    /// A signature of this key from an epoch was met that the log does not know. An epoch at or below the low-water mark says nothing:
-    /// the log was told that it knows little of it.
+    /// A signature of this key was seen that the log does not know. In an epoch at or below the low-water mark that proves nothing: there
+    /// the log is known to be incomplete.
     /// </summary>
     public void StandDown(ulong epoch)
     {

@@ -5,13 +5,13 @@ using Flashback.Node.Signing.Storage;
 namespace Flashback.Node.Signing;
 
 /// <summary>
-/// The memory that keeps a validator from signing two things for one slot. A record is durable before
+/// The record that keeps a validator from signing two payloads for one slot. A record is durable before
 /// <see cref="TryRecord"/> returns, so it outlives any crash that follows.
 /// </summary>
 /// <remarks>
-/// Guaranteed: one process at a time; nobody else writes between check and record; nothing is ever overwritten.
-/// Not guaranteed: a copy put back by hand knows nothing of what was signed after it was taken. That is what
-/// <see cref="RaiseLowWater"/> is for: whoever knows better (store, chain, peers) raises the mark before the first signature.
+/// Guaranteed: one process at a time; no other writer between check and record; nothing is ever overwritten.
+/// Not guaranteed: a restored copy knows nothing of what was signed after it was taken. <see cref="RaiseLowWater"/> is for that: another
+/// source that knows (store, chain, peers) raises the mark before the first signature.
 /// </remarks>
 public sealed class SignLog : IDisposable
 {
@@ -65,7 +65,7 @@ public sealed class SignLog : IDisposable
     }
 
     /// <summary>
-    /// The epoch is at or below the signer's low-water mark: what is not recorded of it may have been signed all the same.
+    /// Whether the epoch is at or below the signer's low-water mark: slots without a record may still have been signed.
     /// </summary>
     public bool IsClosed(Address signer, ulong epoch)
     {
@@ -83,7 +83,9 @@ public sealed class SignLog : IDisposable
         }
     }
 
-    /// <summary>Checks and records; nobody else writes in between. When it allows, the record is on disk already: sign now.</summary>
+    /// <summary>
+    /// Checks and records without another writer in between. When it allows the signature, the record is on disk already: sign now.
+    /// </summary>
     public SignDecision TryRecord(Address signer, SignSlot slot, Bytes32 digest)
     {
         if (slot.Epoch > long.MaxValue) throw new ArgumentOutOfRangeException(nameof(slot), "An epoch above 2^63-1 cannot be stored.");

@@ -71,7 +71,7 @@ public static class SignLogInterchange
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw new InvalidDataException($"not a sign log export: {JsonTrouble.Plain(error.Message)}", error);
+            throw new InvalidDataException($"not a sign log export: {JsonProblem.Plain(error.Message)}", error);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Flashback.Node.Signing;
 
-/// <summary>Why the sign log said no. Every refusal is final: it is reported, never retried.</summary>
+/// <summary>Why the sign log refused. Every refusal is final: it is reported, never retried.</summary>
 public enum SignRefusal
 {
     /// <summary>Not refused.</summary>
@@ -12,7 +12,7 @@ public enum SignRefusal
     /// <summary>The epoch is at or below the low-water mark, where the log no longer knows every signature.</summary>
     BelowLowWater,
 
-    /// <summary>The log has never been told of this signer.</summary>
+    /// <summary>The signer was never declared to the log.</summary>
     UnknownSigner,
 
     /// <summary>Another process was seen to sign with this key.</summary>

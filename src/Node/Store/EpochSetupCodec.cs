@@ -7,7 +7,7 @@ using Google.Protobuf;
 
 namespace Flashback.Node.Store;
 
-/// <summary>What an epoch was worked with, as the store keeps it.</summary>
+/// <summary>An epoch's setup, as the store keeps it.</summary>
 internal static class EpochSetupCodec
 {
     public static byte[] Encode(EpochSetup setup) => new StoredEpoch

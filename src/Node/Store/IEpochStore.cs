@@ -3,7 +3,7 @@ using Flashback.Aggregation.Rounds;
 namespace Flashback.Node.Store;
 
 /// <summary>
-/// Where an epoch under work is kept, so that a restart in the middle of it can go on. What is saved is there when the call returns.
+/// Stores an epoch in progress, so that a restart in the middle of it can resume. Data is saved when the call returns.
 /// </summary>
 public interface IEpochStore
 {

@@ -16,8 +16,8 @@ using Verdict = Flashback.Protocol.Messages.Verdict;
 namespace Flashback.Node.Store;
 
 /// <summary>
-/// What the node remembers of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
-/// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Safe from several threads.
+/// The node's data of epochs: enough to resume in the middle of one, and to serve the evidence of past ones.
+/// It can be rebuilt from peers and chain; what must never be lost is in the sign log. Thread-safe.
 /// </summary>
 public sealed class NodeStore : IEpochStore, IDisposable
 {
@@ -95,7 +95,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
         lock (_gate)
             rows = _file.Query("SELECT at, own, body FROM message WHERE epoch = $epoch ORDER BY at, id",
                 row => (row.GetInt64(0), row.GetInt64(1) != 0, (byte[])row[2]), Epoch(epoch));
-        // Off the lock: whoever asks for evidence must not hold up an epoch that is being agreed on.
+        // Outside the lock: requests for evidence must not delay an epoch's agreement.
         return [
             .. rows.Select(row => GossipCodec.TryDecodeLong(row.Body, out var message) ? new StoredMessage(row.At, row.Own, message) : null)
                 .OfType<StoredMessage>()];
@@ -105,7 +105,9 @@ public sealed class NodeStore : IEpochStore, IDisposable
     public GossipMessage.Reveal? Reveal(ulong epoch, Address observer) =>
         GossipCodec.TryDecodeLong(EncodedReveal(epoch, observer), out var message) ? message as GossipMessage.Reveal : null;
 
-    /// <summary>As <see cref="Reveal"/>, as it is sent. One row is read however much there is of the epoch: anyone may ask often.</summary>
+    /// <summary>
+    /// Like <see cref="Reveal"/>, in the encoding that is sent. One row is read however much the epoch holds: anyone may ask often.
+    /// </summary>
     public byte[]? EncodedReveal(ulong epoch, Address observer)
     {
         if (epoch > long.MaxValue) return null;
@@ -116,7 +118,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
 
     /// <summary>
     /// Keeps this node's own observations before they are committed: after a restart the same ones must be revealed. The first ones
-    /// kept for an epoch stand; nobody else is shown them before their time.
+    /// kept for an epoch count; they are not shown to others before they may be revealed.
     /// </summary>
     public void SaveOwn(GossipMessage.Reveal observations)
     {
@@ -177,7 +179,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
         }
     }
 
-    /// <summary>The chain took its acceptance back: the report counts as a certificate that nobody accepted.</summary>
+    /// <summary>The chain reverted its acceptance: the report counts as a certificate that was not accepted.</summary>
     public void Retract(ulong epoch)
     {
         lock (_gate) _file.Execute("UPDATE report SET accepted = 0, tx = NULL WHERE epoch = $epoch", Epoch(epoch));
@@ -198,7 +200,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
         }
     }
 
-    /// <summary>Keeps the epoch's verdicts, which stand in the order of the report's tree.</summary>
+    /// <summary>Keeps the epoch's verdicts, which are in the order of the report's tree.</summary>
     public void SaveVerdicts(ulong epoch, IReadOnlyList<Verdict> verdicts)
     {
         lock (_gate)
@@ -314,7 +316,7 @@ public sealed class NodeStore : IEpochStore, IDisposable
         lock (_gate) return (long?)_file.Scalar("SELECT MAX(epoch) FROM message WHERE own = 1") is { } epoch ? (ulong)epoch : null;
     }
 
-    /// <summary>What the node itself said in <see cref="HighestOwnEpoch"/>.</summary>
+    /// <summary>The node's own messages of <see cref="HighestOwnEpoch"/>.</summary>
     public ImmutableArray<GossipMessage> LastSaid() =>
         HighestOwnEpoch() is { } epoch ? [.. Messages(epoch).Where(stored => stored.Own).Select(stored => stored.Message)] : [];
 

@@ -23,7 +23,7 @@ internal static class StoreSchema
             "CREATE TABLE cursor (name TEXT PRIMARY KEY, block INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
         ],
         [
-            // Rows of before have no slot and are told from no other.
+            // Rows of earlier versions have no slot and cannot be distinguished.
             "ALTER TABLE equivocation ADD COLUMN slot INTEGER",
             "CREATE UNIQUE INDEX equivocation_by_slot ON equivocation (epoch, validator, slot)",
         ],

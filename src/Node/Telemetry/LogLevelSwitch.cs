@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Telemetry;
 
-/// <summary>The least level that is written, which may be changed while the node runs. Safe from several threads.</summary>
+/// <summary>The lowest log level written, which can be changed while the node runs. Thread-safe.</summary>
 public sealed class LogLevelSwitch(LogLevel level)
 {
     private volatile LogLevel _level = level;
@@ -13,7 +13,7 @@ public sealed class LogLevelSwitch(LogLevel level)
         set => _level = value;
     }
 
-    /// <summary>Has every logger of the factory follow this switch.</summary>
+    /// <summary>Makes every logger of the factory follow this switch.</summary>
     public void Attach(ILoggingBuilder builder) =>
         builder.SetMinimumLevel(LogLevel.Trace).AddFilter(level => level >= _level && _level != LogLevel.None);
 }

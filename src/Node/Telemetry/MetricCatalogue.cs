@@ -12,7 +12,7 @@ public static class MetricCatalogue
     public const string OwnPrefix = "Flashback.";
 
     public static readonly MetricDeclaration Epochs =
-        Counter("oracle_epochs_total", "Epochs by what became of them: began, certified, accepted.", "result");
+        Counter("oracle_epochs_total", "Epochs by the state they reached: began, certified, accepted.", "result");
 
     public static readonly MetricDeclaration Dropped =
         Counter("oracle_dropped_total", "Messages and plans dropped, by reason (docs/reasons.md).", "reason");
@@ -23,11 +23,11 @@ public static class MetricCatalogue
         Counter("oracle_transactions_total", "Transactions by kind and outcome.", "kind", "outcome");
 
     public static readonly MetricDeclaration SignRefusals =
-        Counter("oracle_sign_refusals_total", "Signatures that the sign log refused. Anything but 0 needs a person.");
+        Counter("oracle_sign_refusals_total", "Signatures that the sign log refused. Anything but 0 needs attention.");
 
     public static readonly MetricDeclaration Mistakes = Counter(
         "oracle_internal_errors_total",
-        "Exceptions of this node's own code that cost a message, a connection or an answer. Anything but 0 is a bug to report.", "kind");
+        "Exceptions in this node's own code that lost a message, a connection or an answer. Anything but 0 is a bug to report.", "kind");
 
     public static readonly MetricDeclaration Peers = Gauge("oracle_peers", "", "Validators connected.");
 

@@ -4,7 +4,7 @@ namespace Flashback.Node.Telemetry;
 /// <summary>One metric of ours.</summary>
 /// <param name="Meter">The meter that its instrument stands on.</param>
 /// <param name="Instrument">The instrument's name there.</param>
-/// <param name="Kind">What its value does.</param>
+/// <param name="Kind">How its value changes.</param>
 /// <param name="Unit">UCUM, as "s"; empty for a count.</param>
 /// <param name="Labels">The labels of its series, each of bounded values.</param>
 /// <param name="Help">One sentence.</param>

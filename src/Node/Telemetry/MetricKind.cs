@@ -1,7 +1,7 @@
 
 namespace Flashback.Node.Telemetry;
 
-/// <summary>What a metric's value does, in the words of Prometheus.</summary>
+/// <summary>The kind of a metric, in Prometheus' terms.</summary>
 public enum MetricKind
 {
     /// <summary>It only grows.</summary>

@@ -25,11 +25,11 @@ internal static partial class NodeLog
     [LoggerMessage(105, LogLevel.Error, "{Task} ended: {Error}")]
     public static partial void TaskFailed(this ILogger log, string task, string error, Exception exception);
 
-    [LoggerMessage(106, LogLevel.Error, "{Item} ({Kind}) is left out: {Error}. This is a mistake of the node's own, please report it")]
+    [LoggerMessage(106, LogLevel.Error, "{Item} ({Kind}) is left out: {Error}. This is a bug in the node, please report it")]
     public static partial void LeftOut(this ILogger log, string kind, string item, string error, Exception exception);
 
     [LoggerMessage(
-        107, LogLevel.Warning, "Told to stop: no new epoch is begun, and the node stops when the {Epochs} under work have ended")]
+        107, LogLevel.Warning, "Draining: no new epoch is begun, and the node stops when the {Epochs} in progress have ended")]
     public static partial void Draining(this ILogger log, int epochs);
 
     [LoggerMessage(108, LogLevel.Warning, "Log level changed from {Before} to {Level}")]
@@ -47,14 +47,14 @@ internal static partial class NodeLog
     [LoggerMessage(203, LogLevel.Warning, "{Problem}")]
     public static partial void AddressBook(this ILogger log, string problem);
 
-    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node goes on with the {Peers} validators that it knew, and "
-        + "takes part in epochs again when the chain is back")]
+    [LoggerMessage(204, LogLevel.Warning, "No RPC endpoint answers: {Error} The node continues with the {Peers} validators that it knew, "
+        + "and takes part in epochs again when the chain is back")]
     public static partial void WithoutChain(this ILogger log, string error, int peers);
 
-    [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a mistake of the node's own, please report it")]
+    [LoggerMessage(205, LogLevel.Error, "Peer {Peer}: {Kind}: {Detail}. This is a bug in the node, please report it")]
     public static partial void Mistake(this ILogger log, string kind, string peer, string detail, Exception exception);
 
-    [LoggerMessage(206, LogLevel.Error, "Answering {Path} failed: {Detail}. This is a mistake of the node's own, please report it")]
+    [LoggerMessage(206, LogLevel.Error, "Answering {Path} failed: {Detail}. This is a bug in the node, please report it")]
     public static partial void ApiMistake(this ILogger log, string path, string detail, Exception exception);
 
     [LoggerMessage(300, LogLevel.Warning, "Epoch {Epoch}, data unit {Unit}: not probed (config-no-credential), {Problem}")]

@@ -7,14 +7,14 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.Node.Transmit;
 
 /// <summary>
-/// Brings a certificate to the contract when it is this node's turn and the chain has no report yet; and sends what other steps want sent.
+/// Sends a certificate to the contract when it is this node's turn and the chain has no report yet, and sends other steps' transactions.
 /// </summary>
 public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox outbox)
 {
-    /// <summary>A transaction has ended, one way or another.</summary>
+    /// <summary>A transaction has ended, successfully or not.</summary>
     public event Action<TransactionIntent, TransactionOutcome>? Sent;
 
-    /// <summary>Sends what another step wants on the chain now.</summary>
+    /// <summary>Sends another step's transaction now.</summary>
     public async Task SendAsync(TransactionIntent intent, CancellationToken cancellation)
     {
         var outcome = await outbox.SendAsync(intent, cancellation);
@@ -36,7 +36,7 @@ public sealed class Transmitter(IChainState chain, IChainClock clock, IOutbox ou
         var left = TimeSpan.FromMilliseconds(Math.Max(0, deadline - clock.NowMillis));
         var intent = new TransactionIntent(key, call, clock.Time.GetUtcNow() + left);
         var outcome = await outbox.SendAsync(intent, cancellation);
-        // It was included once, before a restart, and the chain has taken that back since: the same deed under another key.
+        // It was included once, before a restart, and has since been reorganised away: the same action under another key.
         if (outcome is TransactionOutcome.IncludedBefore && !chain.View.Reports.ContainsKey(epoch))
             outcome = await outbox.SendAsync(intent with { Key = $"{key}/again" }, cancellation);
         Sent?.Invoke(intent, outcome);

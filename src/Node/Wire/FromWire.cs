@@ -6,7 +6,7 @@ using Core = Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Wire;
 
-/// <summary>From protobuf to the core's types. Null for anything malformed: a peer wrote it, so nothing here throws.</summary>
+/// <summary>Converts protobuf to the core's types. Null for anything malformed: a peer wrote it, so nothing here throws.</summary>
 internal static class FromWire
 {
     public static Bytes32? Hash(ByteString bytes) => bytes.Length == Bytes32.Length ? new Bytes32(bytes.Span) : null;

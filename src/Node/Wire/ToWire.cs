@@ -5,7 +5,7 @@ using Core = Flashback.Protocol.Messages;
 
 namespace Flashback.Node.Wire;
 
-/// <summary>From the core's types to protobuf.</summary>
+/// <summary>Converts the core's types to protobuf.</summary>
 internal static class ToWire
 {
     public static ByteString Bytes(Bytes32 value) => ByteString.CopyFrom(value.Span);

@@ -98,7 +98,7 @@ public sealed class ConsumerActions(ContractConnection connection, ConsumerOrche
     public Task<bool> IsSettledAsync(BigInteger id, ulong epoch, CancellationToken cancellation) =>
         connection.ReadAsync(consumers.IsSettled(id, epoch), cancellation);
 
-    /// <summary>The native coin travels with the call; any token is allowed first.</summary>
+    /// <summary>The native coin is sent with the call; a token needs an allowance first.</summary>
     private async Task<BigInteger> PrepareAsync(AgreementRequest request, CancellationToken cancellation)
     {
         if (request.Token.IsZero) return request.Escrow;

@@ -18,16 +18,16 @@ public sealed class EpochActions(ContractConnection connection, QosOracle oracle
         connection.ExecuteAsync(oracle.ScheduleGenesis(unixSeconds), cancellation);
 
     /// <summary>
-    /// Takes the snapshot of the next epoch, which must be <paramref name="epoch"/>. Someone else's being
-    /// faster shows as a revert with EpochAlreadyOpen.
+    /// Takes the snapshot of the next epoch, which must be <paramref name="epoch"/>. If another account is faster, the call reverts with
+    /// EpochAlreadyOpen.
     /// </summary>
-    /// <param name="epoch">Only names the deed, so that it is not sent twice.</param>
+    /// <param name="epoch">Only names the action, so that it is not sent twice.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="deadline">The start of that epoch: later the call would open another one.</param>
     public Task<TransactionOutcome> OpenAsync(ulong epoch, CancellationToken cancellation, DateTimeOffset? deadline = null) =>
         connection.SendAsync(oracle.OpenEpoch(), cancellation, $"epoch/{epoch}/open", deadline);
 
-    /// <summary>Submits a certified report. Someone else's being faster shows as a revert with ReportAlreadyAccepted.</summary>
+    /// <summary>Submits a certified report. If another account is faster, the call reverts with ReportAlreadyAccepted.</summary>
     public Task<TransactionOutcome> SubmitReportAsync(
         Snapshot snapshot, Certificate certificate, CancellationToken cancellation, DateTimeOffset? deadline = null) =>
         connection.SendAsync(
@@ -38,7 +38,7 @@ public sealed class EpochActions(ContractConnection connection, QosOracle oracle
     public Task<Bytes32> AcceptedReportAsync(ulong epoch, CancellationToken cancellation) =>
         connection.ReadAsync(oracle.AcceptedReport(epoch), cancellation);
 
-    /// <summary>The struct hash of the epoch's snapshot; zero if nobody opened it.</summary>
+    /// <summary>The struct hash of the epoch's snapshot; zero if it was not opened.</summary>
     public Task<Bytes32> SnapshotHashAsync(ulong epoch, CancellationToken cancellation) =>
         connection.ReadAsync(oracle.SnapshotOf(epoch), cancellation);
 

@@ -10,7 +10,7 @@ namespace Flashback.OnChain.Client;
 /// <summary>Attested quality of service, as any contract would read it.</summary>
 public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
 {
-    /// <summary>Whether the verdict stands in the accepted report of its epoch, and how firmly.</summary>
+    /// <summary>Whether the verdict is in the accepted report of its epoch, and how firmly.</summary>
     public async Task<FeedStatus> VerifyAsync(ProvenVerdict proven, CancellationToken cancellation) =>
         (FeedStatus)await connection.ReadAsync(oracle.Verify(proven), cancellation);
 
@@ -35,7 +35,7 @@ public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
         }
     }
 
-    /// <summary>The published verdict of an epoch; null when nobody published it.</summary>
+    /// <summary>The published verdict of an epoch; null when it was not published.</summary>
     public async Task<(Reading Reading, FeedStatus Status)?> AtAsync(Bytes32 dataUnit, ulong epoch, CancellationToken cancellation)
     {
         var (reading, status) = await connection.ReadAsync(oracle.VerdictAt(dataUnit, epoch), cancellation);
@@ -43,8 +43,8 @@ public sealed class FeedReads(ContractConnection connection, QosOracle oracle)
     }
 
     /// <summary>
-    /// Uptime in parts per million over the last 30 days (UTC), of the verdicts that were final
-    /// when somebody published them, and the sums it is taken from; both zero without any.
+    /// Uptime in parts per million over the last 30 days (UTC), of the verdicts that were final when they were published, and the sums it
+    /// is computed from; both zero without any.
     /// </summary>
     public Task<(BigInteger UptimePpm, Rolling Rolling)> RollingUptimeAsync(Bytes32 dataUnit, CancellationToken cancellation) =>
         connection.ReadAsync(oracle.RollingUptime(dataUnit), cancellation);

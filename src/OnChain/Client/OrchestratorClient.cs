@@ -8,7 +8,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Client;
 
-/// <summary>Everything that nodes, providers, consumers and commands do with the contracts, door by door.</summary>
+/// <summary>Everything that nodes, providers, consumers and commands do with the contracts, grouped by role.</summary>
 public sealed class OrchestratorClient
 {
     /// <param name="chain">The chain.</param>

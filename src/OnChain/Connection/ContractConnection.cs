@@ -22,7 +22,7 @@ public sealed class ContractConnection(IChainRpc chain, TransactionSender? sende
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="block">The state after this block; null: the newest.</param>
     /// <exception cref="ContractRevertedException">The contract refuses.</exception>
-    /// <exception cref="ChainUnavailableException">No endpoint answered, or with something that is not the query's result.</exception>
+    /// <exception cref="ChainUnavailableException">No endpoint answered, or the answer is not a result of this query.</exception>
     public async Task<T> ReadAsync<T>(ContractQuery<T> query, CancellationToken cancellation, ulong? block = null)
     {
         var outcome =
@@ -40,14 +40,14 @@ public sealed class ContractConnection(IChainRpc chain, TransactionSender? sende
 
     /// <param name="call">What to send.</param>
     /// <param name="cancellation">Ends the wait, not the transaction.</param>
-    /// <param name="key">Names a deed that must happen once; without one every call is a deed of its own.</param>
+    /// <param name="key">Names an action that must happen once; without a key every call is a separate action.</param>
     /// <param name="deadline">After this it is no longer wanted.</param>
     public Task<TransactionOutcome> SendAsync(
         ContractCall call, CancellationToken cancellation, string? key = null, DateTimeOffset? deadline = null) =>
         Sender.SendAsync(new TransactionIntent(
             key ?? $"{call.Name}/{RandomNumberGenerator.GetHexString(16, lowercase: true)}", call, deadline), cancellation);
 
-    /// <summary>Sends, and insists.</summary>
+    /// <summary>Sends, and throws unless the transaction is included.</summary>
     /// <exception cref="TransactionFailedException">It was not included, and says why.</exception>
     public async Task<TransactionReceipt> ExecuteAsync(ContractCall call, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ public static class Artifacts
     private static readonly Lazy<IReadOnlyList<AbiError>> LazyErrors =
         new(() => [.. Names.SelectMany(name => Load(name).Errors).DistinctBy(error => error.Signature)]);
 
-    /// <exception cref="KeyNotFoundException">There is no artifact of that name.</exception>
+    /// <exception cref="KeyNotFoundException">No artifact has that name.</exception>
     public static AbiContract Load(string contract) => Loaded.GetOrAdd(contract, static name =>
     {
         using var stream = Open(name);

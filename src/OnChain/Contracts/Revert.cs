@@ -4,7 +4,7 @@ using Flashback.Ethereum.Abi;
 
 namespace Flashback.OnChain.Contracts;
 
-/// <summary>Why a call reverted, in plain words, with the contract's own error where the data spell one.</summary>
+/// <summary>Why a call reverted, in plain words, with the contract's own error if the data encode one.</summary>
 /// <param name="Error">The custom error's name; empty for anything else.</param>
 /// <param name="Text">One sentence for people, at most <see cref="RevertReason.MaxLength"/> characters.</param>
 /// <param name="Data">The raw revert data.</param>

@@ -11,8 +11,8 @@ namespace Flashback.OnChain.Deployment;
 
 /// <summary>
 /// Deploys a network on any EVM chain from the artifacts that this assembly carries, introduces the contracts to each other, hands out
-/// the roles, and reads everything back. The deploying account becomes the administrator. Every step is a deed with a key of its own in the
-/// sender's journal: with the same journal and parameters a deployment that was interrupted goes on, and does nothing twice.
+/// the roles, and reads everything back. The deploying account becomes the administrator. Every step is an action with its own key in
+/// the sender's journal: with the same journal and parameters an interrupted deployment continues, and does nothing twice.
 /// </summary>
 public sealed class Deployer(IChainRpc chain, TransactionSender sender)
 {
@@ -63,7 +63,7 @@ public sealed class Deployer(IChainRpc chain, TransactionSender sender)
         return contract.Placed(contracts, address) with { DeployedAt = Math.Min(contracts.DeployedAt, receipt.BlockNumber - 1) };
     }
 
-    /// <summary>The key covers what is sent: with other parameters it is another deed.</summary>
+    /// <summary>The key covers what is sent: with other parameters it is another action.</summary>
     private async Task<TransactionReceipt> OnceAsync(ContractCall call, CancellationToken cancellation)
     {
         var content = Keccak256.Hash([.. (call.To ?? Address.Zero).ToArray(), .. call.Data.Span]);

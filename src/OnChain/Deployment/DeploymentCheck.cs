@@ -69,8 +69,7 @@ public sealed class DeploymentCheck(IChainRpc chain, DeployedContracts contracts
     }
 
     /// <summary>
-    /// What a constructor was told stands in the code, much of it without a getter: the same
-    /// creation, tried again, has to give the same code.
+    /// A constructor's arguments are in the code, many without a getter: the same creation, simulated again, must give the same code.
     /// </summary>
     private async Task CheckImmutablesAsync(Deployable contract, CancellationToken cancellation)
     {

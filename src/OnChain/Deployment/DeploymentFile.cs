@@ -40,7 +40,7 @@ public sealed record DeploymentFile(
 
     public sealed record RolesPart(Address? Treasury = null, Address? Certifier = null, Address? Pauser = null, Address? Pricer = null);
 
-    /// <exception cref="InvalidDataException">The text is no parameter file, or the contracts would refuse
+    /// <exception cref="InvalidDataException">The text is not parameter file, or the contracts would refuse
     /// what it says; every reason is named.</exception>
     public static DeploymentParameters Parse(string json)
     {
@@ -54,7 +54,7 @@ public sealed record DeploymentFile(
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The deployment's parameters are no JSON: {e.Message}", e);
+            throw new InvalidDataException($"The deployment's parameters are not valid JSON: {e.Message}", e);
         }
     }
 

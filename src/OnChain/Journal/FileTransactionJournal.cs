@@ -3,13 +3,13 @@ using Flashback.OnChain.Json;
 
 namespace Flashback.OnChain.Journal;
 
-/// <summary>A small JSON file, replaced as a whole: written beside, synced, renamed. One process may use it at a time.</summary>
+/// <summary>A small JSON file, replaced atomically: written to a second file, synced, renamed. One process may use it at a time.</summary>
 public sealed class FileTransactionJournal(string path) : ITransactionJournal
 {
     /// <summary>A journal holds few transactions; a longer file is not one.</summary>
     public const long MaxFileBytes = 64 << 20;
 
-    /// <exception cref="InvalidDataException">The file is no journal; it says what to do.</exception>
+    /// <exception cref="InvalidDataException">The file is not a journal; the message says what to do.</exception>
     public JournalState Load()
     {
         if (!File.Exists(path)) return JournalState.Empty;

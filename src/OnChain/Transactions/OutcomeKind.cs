@@ -15,7 +15,7 @@ public enum OutcomeKind
     /// <summary>It was included, and the contract refused: gas was paid.</summary>
     Reverted,
 
-    /// <summary>The day's spending limit had no room for it.</summary>
+    /// <summary>The day's spending limit would be exceeded.</summary>
     SpendLimit,
 
     /// <summary>Its deadline passed before it was included.</summary>

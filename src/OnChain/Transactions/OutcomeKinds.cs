@@ -13,7 +13,7 @@ public static class OutcomeKinds
             "The contract would have refused it, so nothing was sent and nothing paid. Normal where another validator was quicker."),
         [OutcomeKind.Reverted] = ("reverted", "The contract refused it after it was sent; its gas is paid. Now and then normal, where "
             + "another validator was quicker by a block."),
-        [OutcomeKind.SpendLimit] = ("spend-limit", "`transmit.dailySpendGwei` has no room for it. Raise the limit, or find out what spends "
+        [OutcomeKind.SpendLimit] = ("spend-limit", "`transmit.dailySpendGwei` would be exceeded. Raise the limit, or find out what spends "
             + "so much: nothing more is sent before the next day."),
         [OutcomeKind.Expired] = ("expired",
             "Its deadline passed first. The fees are too low for the chain (`transmit.maxFeeGwei`), or the endpoint is too slow."),
@@ -21,7 +21,7 @@ public static class OutcomeKinds
             ("replaced", "Another transaction of the submitter took its nonce. Nothing else may send from that account."),
         [OutcomeKind.Unavailable] = ("unavailable", "No endpoint took it before its deadline. Check `chain.rpcUrls`."),
         [OutcomeKind.QueueFull] =
-            ("queue-full", "Too many transactions are waiting already, and none of them gets in: see the outcomes of the others."),
+            ("queue-full", "Too many transactions are waiting already, and none of them is included: see the outcomes of the others."),
         [OutcomeKind.NoFunds] = ("no-funds", "The submitter holds less than it may cost. Send it coin."),
         [OutcomeKind.NoAccount] = ("no-account", "The node has no submitter key."),
     };

@@ -11,7 +11,9 @@ public sealed class SpendLedger(BigInteger limit, DateOnly day, BigInteger spent
 
     public BigInteger Limit => limit;
 
-    /// <summary>Whether <paramref name="needed"/> fits beside what is spent and what the transactions in flight may still take.</summary>
+    /// <summary>
+    /// Whether <paramref name="needed"/> fits in addition to what is spent and what the transactions in flight may still cost.
+    /// </summary>
     public bool Allows(DateTimeOffset now, BigInteger reserved, BigInteger needed)
     {
         Turn(now);

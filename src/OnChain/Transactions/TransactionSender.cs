@@ -11,7 +11,7 @@ namespace Flashback.OnChain.Transactions;
 
 /// <summary>
 /// Sends the transactions of one account: one sender for an account, in one process. Every transaction is journalled before it is
-/// broadcast, so that after a crash the same nonce carries the same deed. What is not mined in time is replaced at a higher price
+/// broadcast, so that after a crash the same nonce carries the same action. What is not mined in time is replaced at a higher price
 /// up to the cap, and cancelled after its deadline. Nothing happens unless <see cref="RunAsync"/> runs.
 /// </summary>
 public sealed class TransactionSender : IDisposable
@@ -50,7 +50,7 @@ public sealed class TransactionSender : IDisposable
     private readonly List<JournalDone> _done = [];
     private SpendLedger? _ledger;
     private bool _unsaved, _stopped;
-    private volatile string _trouble = "";
+    private volatile string _problem = "";
 
     /// <param name="chain">The chain to send to.</param>
     /// <param name="chainId">The chain that signatures are bound to.</param>
@@ -71,10 +71,10 @@ public sealed class TransactionSender : IDisposable
     public Address Account => _key.Address;
 
     /// <summary>Why nothing moves, in plain words: no endpoint answers, or the journal cannot be written. Empty when all is well.</summary>
-    public string Trouble => _trouble;
+    public string Problem => _problem;
 
     /// <summary>
-    /// Queues an intent and completes with its outcome. A key that is under way gives the outcome of the one under way.
+    /// Queues an intent and completes with its outcome. Duplicate in-flight keys share one outcome.
     /// Cancelling stops the wait, not the transaction. Cancelled when the sender has stopped.
     /// </summary>
     public Task<TransactionOutcome> SendAsync(TransactionIntent intent, CancellationToken cancellation)
@@ -96,7 +96,7 @@ public sealed class TransactionSender : IDisposable
         }
     }
 
-    /// <summary>Works until cancelled. Trouble with the endpoints is waited out.</summary>
+    /// <summary>Runs until cancelled. Problems with the endpoints are waited out.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         lock (_gate) _stopped = false;
@@ -107,12 +107,12 @@ public sealed class TransactionSender : IDisposable
                 try
                 {
                     await StepAsync(cancellation);
-                    _trouble = "";
+                    _problem = "";
                 }
                 catch (Exception e) when (e is ChainUnavailableException or IOException or UnauthorizedAccessException)
                 {
                     // Nothing was lost: the journal holds what is in flight, the queue what is not.
-                    _trouble = e.Message;
+                    _problem = e.Message;
                 }
                 bool idle;
                 lock (_gate) idle = _queue.Count == 0 && _pending.Count == 0;
@@ -124,7 +124,7 @@ public sealed class TransactionSender : IDisposable
         {
             lock (_gate)
             {
-                // Nobody waits for ever on a sender that works no more, whether asked before or after.
+                // No caller waits for ever on a stopped sender, whether it called before or after the stop.
                 _stopped = true;
                 foreach (var waiter in _waiting.Values) waiter.TrySetCanceled(CancellationToken.None);
                 _waiting.Clear();
@@ -220,7 +220,7 @@ public sealed class TransactionSender : IDisposable
     {
         var entry = pending.Entry;
         var cost = Fee(receipt) + (receipt.Succeeded ? entry.Value : BigInteger.Zero);
-        // The cancelling attempt is always the last one; an earlier one may have been mined all the same.
+        // The cancelling attempt is always the last one; an earlier one may still have been mined.
         if (entry.Cancelling && receipt.TransactionHash == entry.Hashes[^1])
         {
             Finish(pending, new TransactionOutcome.Dropped(

@@ -12,7 +12,7 @@ namespace Flashback.OnChain.View;
 /// <summary>All that the contracts' logs say up to one block. Immutable: a rollback is taking up an older one.</summary>
 public sealed record ChainView
 {
-    /// <summary>Per-epoch records older than this many epochs before the newest are let go.</summary>
+    /// <summary>Per-epoch records older than this many epochs before the newest are dropped.</summary>
     public const ulong EpochsKept = 4096;
 
     /// <summary>Contradictions that are kept; the first ones say enough.</summary>
@@ -92,7 +92,7 @@ public sealed record ChainView
     /// <summary>Epochs whose reward a validator does not get.</summary>
     public ImmutableHashSet<DutyKey> Withheld { get; init; } = [];
 
-    /// <summary>What contradicted the rules, in plain words; epochs are not worked on while it is not empty.</summary>
+    /// <summary>Contradictions of the rules, in plain words; epochs are not processed while it is not empty.</summary>
     public ImmutableList<string> Contradictions { get; init; } = [];
 
     /// <summary>The code blobs that snapshots refer to and that are not in <see cref="Sets"/> yet.</summary>

@@ -11,7 +11,7 @@ public sealed record StakeView(BigInteger Bonded, BigInteger Unbonding, ulong Av
 {
     public static StakeView None { get; } = new(0, 0, 0, 0);
 
-    /// <summary>Null when less is bonded. The wait begins anew for all that is already on its way.</summary>
+    /// <summary>Null when less is bonded. The wait starts again for everything that is already on its way.</summary>
     public StakeView? Unbond(BigInteger amount, ulong availableAt) =>
         amount > Bonded ? null : this with { Bonded = Bonded - amount, Unbonding = Unbonding + amount, AvailableAt = availableAt };
 

@@ -3,7 +3,7 @@ using Flashback.Ethereum;
 
 namespace Flashback.OnChain.View;
 
-/// <summary>A registered validator. Keys that rotate are the last ones set: the signer of an epoch stands in that epoch's set.</summary>
+/// <summary>A registered validator. Keys that rotate are the last ones set: the signer of an epoch is in that epoch's set.</summary>
 public sealed record ValidatorView(
     byte Index,
     Address Owner,

@@ -3,16 +3,17 @@ using Flashback.Ethereum.JsonRpc;
 namespace Flashback.OnChain.Watching;
 
 /// <summary>
-/// Chain time, which rules every deadline, told between blocks by the local clock. Blocks carry whole seconds and arrive late, so the
-/// newest of several headers says most; a difference within <see cref="Tolerance"/> is not told apart from that and counts as none.
+/// Chain time, which decides every deadline, advanced between blocks by the local clock. Blocks carry whole seconds and arrive late, so the
+/// least delayed of several headers is the best estimate; a difference within <see cref="Tolerance"/> cannot be distinguished from that and
+/// counts as none.
 /// </summary>
 /// <remarks>
-/// Between blocks time runs on steadily: a local clock that is set anew, rightly or not, is looked at with the next block, and then all
-/// that was measured against it before is forgotten. A single header that leaps ahead of the others is not followed until another does.
+/// Between blocks time advances steadily: if the local clock is set, correctly or not, that is noticed with the next block, and all earlier
+/// measurements against it are forgotten. A single header that is far ahead of the others is ignored until another one confirms it.
 /// </remarks>
 public sealed class ChainClock(TimeProvider time)
 {
-    /// <summary>Differences up to this are the granularity of timestamps and the way of blocks.</summary>
+    /// <summary>Differences up to this are the granularity of timestamps and the propagation of blocks.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(4);
 
     private const int Window = 16;
@@ -62,7 +63,7 @@ public sealed class ChainClock(TimeProvider time)
     {
         lock (_gate)
         {
-            // A timestamp beyond the calendar is no time.
+            // A timestamp beyond the calendar is ignored.
             if (head.Hash == _head?.Hash || head.Timestamp > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) return;
             var now = time.GetUtcNow();
             if ((now - Local).Duration() > Tolerance) _differences.Clear();
@@ -80,6 +81,6 @@ public sealed class ChainClock(TimeProvider time)
         }
     }
 
-    /// <summary>The local clock as it stood at the newest block, run on by the one that nobody sets.</summary>
+    /// <summary>The local clock at the newest block, advanced by the monotonic clock.</summary>
     private DateTimeOffset Local => _head is null ? time.GetUtcNow() : _local + time.GetElapsedTime(_localAt);
 }

@@ -4,7 +4,7 @@ namespace Flashback.OnChain.Watching;
 
 /// <summary>
 /// One reader's changes, in order. A reader that is too slow loses the oldest of them and sees it in <see cref="Missed"/>:
-/// it then looks at the view, which is never behind.
+/// it then reads the view, which is never behind.
 /// </summary>
 public sealed class ChainSubscription
 {

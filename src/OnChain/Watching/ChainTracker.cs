@@ -7,12 +7,12 @@ using Flashback.Protocol.Validators;
 namespace Flashback.OnChain.Watching;
 
 /// <summary>
-/// The watcher without its I/O: is told blocks and logs, keeps the view, undoes it. It keeps the view after each of the last
+/// The watcher without its I/O: takes blocks and logs, keeps the view, rolls it back. It keeps the view after each of the last
 /// <see cref="MaxReorgDepth"/> blocks (they share almost all of their memory), so a rollback is exact.
 /// </summary>
 public sealed class ChainTracker(DeployedContracts contracts)
 {
-    /// <summary>A reorganisation of up to this many blocks is undone; a deeper one means to start anew.</summary>
+    /// <summary>A reorganisation of up to this many blocks is undone; a deeper one means a restart from the beginning.</summary>
     public const int MaxReorgDepth = 256;
 
     private readonly EventDecoder _decoder = new(contracts);
@@ -64,7 +64,9 @@ public sealed class ChainTracker(DeployedContracts contracts)
         return TrackResult.Applied;
     }
 
-    /// <summary>Undoes every block after that height. False when it is not kept: only <see cref="Reset"/> helps.</summary>
+    /// <summary>
+    /// Undoes every block after that height. False when that block is not kept: then <see cref="Reset"/> is the only way.
+    /// </summary>
     public bool Rollback(ulong number, ICollection<ChainChange> changes)
     {
         var at = Find(number);

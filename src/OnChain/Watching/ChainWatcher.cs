@@ -8,21 +8,21 @@ namespace Flashback.OnChain.Watching;
 
 /// <summary>
 /// Keeps a <see cref="ChainView"/> up to date by polling. Deep blocks are read in ranges; the newest are read one by one, each by its
-/// hash, so that logs of two branches never mix. Trouble with endpoints leaves the view as it was and shows in <see cref="Trouble"/>.
+/// hash, so that logs of two branches never mix. A problem with endpoints leaves the view as it was and shows in <see cref="Problem"/>.
 /// </summary>
 public sealed class ChainWatcher
 {
     /// <summary>Blocks that one poll takes at most, so that a caller sees progress.</summary>
     public const int MaxBlocksPerPoll = 512;
 
-    /// <summary>A branch that is shorter than ours is an endpoint that lags, until it was met this often in a row.</summary>
+    /// <summary>A shorter branch than ours is taken for a lagging endpoint, until it was seen this many times in a row.</summary>
     public const int ShortBranchPatience = 3;
 
-    /// <summary>A block that an endpoint names and then does not know is on its way, until this often in a row.</summary>
+    /// <summary>A block that an endpoint names but does not know is expected to arrive, until this many times in a row.</summary>
     public const int UnknownPatience = 10;
 
     /// <summary>
-    /// A view that contradicts itself is read anew after this long: an endpoint may have left something out. If the contracts really
+    /// A view that contradicts itself is read again after this long: an endpoint may have left something out. If the contracts really
     /// contradict this code, it will be found again, and nothing is signed meanwhile.
     /// </summary>
     public static readonly TimeSpan ReadAnewAfter = TimeSpan.FromMinutes(10);
@@ -42,7 +42,7 @@ public sealed class ChainWatcher
     private bool _ended;
     private volatile ChainView _view = ChainView.Empty;
     private volatile Block? _head;
-    private volatile string _trouble = "";
+    private volatile string _problem = "";
 
     /// <exception cref="ArgumentOutOfRangeException">The final depth is more than the tracker can undo.</exception>
     public ChainWatcher(IChainRpc chain, DeployedContracts contracts, ICursorStore cursor, ChainWatcherOptions options, TimeProvider time)
@@ -65,11 +65,11 @@ public sealed class ChainWatcher
     public ChainClock Clock { get; }
 
     /// <summary>Why the view may be behind, in plain words; empty when it is not.</summary>
-    public string Trouble => _trouble.Length > 0 ? _trouble
+    public string Problem => _problem.Length > 0 ? _problem
         : Clock.Lag > _options.LagLimit ? $"The newest block is {Clock.Lag.TotalSeconds:0} s old." : "";
 
     /// <summary>
-    /// From now on hands on every change. Subscribe before <see cref="RunAsync"/> to miss nothing; after its end there is nothing to come.
+    /// Delivers every change from now on. Subscribe before <see cref="RunAsync"/> to miss nothing; after its end no change is delivered.
     /// </summary>
     public ChainSubscription Subscribe()
     {
@@ -104,7 +104,7 @@ public sealed class ChainWatcher
     }
 
     /// <summary>
-    /// Brings the view closer to the newest block. True when there is more to read at once. Not to be called twice at a time.
+    /// Brings the view closer to the newest block. True when there is more to read at once. Not to be called concurrently.
     /// </summary>
     public async Task<bool> PollAsync(CancellationToken cancellation)
     {
@@ -113,12 +113,12 @@ public sealed class ChainWatcher
         {
             var behind = await AdvanceAsync(changes, cancellation);
             await FetchSetsAsync(cancellation);
-            _trouble = "";
+            _problem = "";
             return behind;
         }
         catch (ChainUnavailableException e)
         {
-            _trouble = e.Message;
+            _problem = e.Message;
             return false;
         }
         finally
@@ -203,7 +203,7 @@ public sealed class ChainWatcher
             throw new ChainUnavailableException($"An endpoint sent logs that do not belong to the blocks up to {last}.");
     }
 
-    /// <summary>Endpoints bound ranges by blocks, logs or bytes, each by its own measure: a shorter one is asked for next time.</summary>
+    /// <summary>Endpoints limit ranges by blocks, logs or bytes, each in its own way: a shorter range is requested next time.</summary>
     private async Task<IReadOnlyList<LogEntry>> LogsOfRangeAsync(ulong last, CancellationToken cancellation)
     {
         try
@@ -219,7 +219,7 @@ public sealed class ChainWatcher
         }
     }
 
-    /// <summary>Goes back to the newest block that the chain still has; if that is too deep, to the beginning.</summary>
+    /// <summary>Rolls back to the newest block that the chain still has; if that is too deep, to the beginning.</summary>
     private async Task RollBackAsync(List<ChainChange> changes, CancellationToken cancellation)
     {
         for (var number = _tracker.Head!.Number; _tracker.At(number) is { } ours; number--)

@@ -1,9 +1,9 @@
 namespace Flashback.OnChain.Watching;
 
-/// <summary>How a watcher asks.</summary>
+/// <summary>A watcher's limits and intervals.</summary>
 public sealed record ChainWatcherOptions
 {
-    /// <summary>Between two looks for a new block. Default 1 s.</summary>
+    /// <summary>Between two polls for a new block. Default 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -18,6 +18,6 @@ public sealed record ChainWatcherOptions
     /// <summary>A head older than this by its own timestamp means that the chain or its endpoints lag. Default 60 s.</summary>
     public TimeSpan LagLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Changes that a subscriber may leave unread; older ones are dropped, and it is told how many.</summary>
+    /// <summary>Changes that a subscriber may leave unread; older ones are dropped, and their number is reported.</summary>
     public int SubscriptionCapacity { get; init; } = 4096;
 }

@@ -1,6 +1,6 @@
 namespace Flashback.OnChain.Watching;
 
-/// <summary>What the tracker made of a block.</summary>
+/// <summary>The tracker's result for a block.</summary>
 public enum TrackResult
 {
     Applied,

@@ -33,7 +33,7 @@ public sealed class CanaryBook(ProbeSecret secret)
         for (ulong age = 1; age < LifetimeEpochs && age <= epoch; age++) yield return Of(unit, epoch - age, transferBytes);
     }
 
-    /// <summary>The canary to remove in an epoch; null when there was none so long ago.</summary>
+    /// <summary>The canary to remove in an epoch; null when there was none that long ago.</summary>
     public Canary? Expired(Bytes32 unit, ulong epoch, uint transferBytes) =>
         epoch >= LifetimeEpochs ? Of(unit, epoch - LifetimeEpochs, transferBytes) : null;
 }

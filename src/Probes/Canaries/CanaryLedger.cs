@@ -4,7 +4,7 @@ namespace Flashback.Probes.Canaries;
 
 /// <summary>
 /// What this process has seen of its canaries. Only a canary whose upload was confirmed can go missing through the target's
-/// fault; after a restart nothing is known, and what is not there blames nobody.
+/// fault; after a restart nothing is known, and a missing canary counts against no one.
 /// </summary>
 public sealed class CanaryLedger
 {

@@ -6,7 +6,7 @@ namespace Flashback.Probes.Controls;
 
 /// <summary>
 /// Hosts that have nothing to do with any provider. When a probe fails they are dialled: if they do not answer either, the
-/// trouble is the validator's own. The answer is kept for a moment, so that many failures at once ask once.
+/// problem is the validator's own. The answer is kept for a moment, so that many failures at once ask once.
 /// </summary>
 /// <param name="targets">Hosts and TCP ports; better several in different networks.</param>
 /// <param name="time">The clock.</param>

@@ -45,7 +45,7 @@ public sealed class SchedulingMonitor : IDisposable
     }
 
     /// <summary>
-    /// The worst delay seen since a timestamp of the same clock, the one still going on included; while nobody watches there is none.
+    /// The worst delay seen since a timestamp of the same clock, including one still going on; none while nothing is being measured.
     /// </summary>
     public TimeSpan WorstSince(long timestamp)
     {

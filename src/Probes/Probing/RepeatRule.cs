@@ -2,12 +2,12 @@ using Flashback.Probes.Scheduling;
 
 namespace Flashback.Probes.Probing;
 
-/// <summary>How often, and after which waits, a probe is made again that the validator's own trouble spoilt.</summary>
+/// <summary>How often, and after which delays, a probe is repeated that failed because of the validator's own side.</summary>
 internal static class RepeatRule
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(100), s_longest = TimeSpan.FromSeconds(1);
 
-    /// <summary>Twice; the upload ten times, for there is one in an epoch, and without it there is no observation.</summary>
+    /// <summary>Twice; the upload ten times, since there is only one per epoch and no observation without it.</summary>
     public static int Most(ProbeKind kind) => kind == ProbeKind.Upload ? 10 : 2;
 
     /// <summary>

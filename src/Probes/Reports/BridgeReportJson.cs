@@ -38,7 +38,7 @@ public static class BridgeReportJson
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // The latter for text that is no UTF-16 once its escapes are read.
+            // The latter for text that is not UTF-16 once its escapes are read.
             return false;
         }
     }

@@ -3,7 +3,7 @@ using Flashback.Protocol.Samples;
 
 namespace Flashback.Probes.S3;
 
-/// <summary>One measured request and what came of it. Requests never throw: every trouble is a <see cref="Reason"/>.</summary>
+/// <summary>One measured request and its result. Requests never throw: every failure is a <see cref="Reason"/>.</summary>
 public sealed record S3Exchange
 {
     public required ProbeOperation Operation { get; init; }

@@ -13,7 +13,7 @@ internal static class S3ResponseRules
         _ => status == HttpStatusCode.OK,
     };
 
-    /// <summary>The reason of a response that is no success.</summary>
+    /// <summary>The reason of an unsuccessful response.</summary>
     public static ProbeReason Refusal(S3Request request, HttpStatusCode status, string errorCode) => (int)status switch
     {
         200 when request.Range is not null => ProbeReason.WrongRange,

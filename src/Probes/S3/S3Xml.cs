@@ -43,7 +43,7 @@ internal static class S3Xml
         }
         catch (Exception)
         {
-            // Mostly an XmlException. Whatever else the reader makes of a stranger's bytes, they are no answer of S3's.
+            // Usually an XmlException. Whatever the reader throws at untrusted bytes, they are not an S3 answer.
             return null;
         }
     }

@@ -9,7 +9,7 @@ namespace Flashback.Probes.Scheduling;
 public static class ProbePlan
 {
     /// <summary>
-    /// The smallest plan, where the criteria allow as many: a handful of samples survives some of the validator's own trouble.
+    /// The smallest plan, where the criteria allow as many: a handful of samples survives some failures on the validator's own side.
     /// </summary>
     public const int SmallestPlan = 8;
 

@@ -18,7 +18,7 @@ internal sealed class MeteredStream(Stream inner, Func<PhaseClock> clock) : Stre
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Noted before and after: a kept connection has a read under way, which may see the answer before the write returns.
+        // Noted before and after: a kept connection has a read in progress, which may see the answer before the write returns.
         clock().Sent();
         await inner.WriteAsync(buffer, cancellationToken);
         clock().Sent();

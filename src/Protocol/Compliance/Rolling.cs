@@ -1,6 +1,6 @@
 namespace Flashback.Protocol.Compliance;
 
-/// <summary>What epochs of an agreement add up to; docs/protocol.md ("Rolling terms").</summary>
+/// <summary>Sums over epochs of an agreement; docs/protocol.md ("Rolling terms").</summary>
 /// <param name="Epochs">Measured epochs.</param>
 /// <param name="Downtime">How much of them was down, in 1/100,000 of an epoch.</param>
 /// <param name="Requests">Requests that count.</param>
@@ -10,10 +10,12 @@ public readonly record struct Rolling(ulong Epochs, ulong Downtime, ulong Reques
     /// <summary>Downtime of one whole epoch.</summary>
     public const uint Epoch = 100_000;
 
-    /// <summary>No epoch counts with more requests; of more, the share that failed is kept, rounded down.</summary>
+    /// <summary>
+    /// An epoch counts at most this many requests; if it had more, both numbers are scaled down to keep the failed share, rounded down.
+    /// </summary>
     public const uint MaxRequests = 262_143;
 
-    /// <summary>An epoch that the provider kept the data unit away from: down, and nothing was asked.</summary>
+    /// <summary>An epoch in which the provider made the data unit unavailable: downtime without requests.</summary>
     public static Rolling Absent { get; } = new(1, Epoch, 0, 0);
 
     /// <summary>What a measured epoch adds; nothing without samples.</summary>

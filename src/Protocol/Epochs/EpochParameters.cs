@@ -6,7 +6,7 @@ namespace Flashback.Protocol.Epochs;
 
 /// <summary>
 /// The windows of an epoch in whole seconds, counted from its end (but for <see cref="EpochLength"/>), and the seats of a committee.
-/// EIP-712 name <c>Parameters</c>; the hash stands in the <see cref="Snapshot"/>.
+/// EIP-712 name <c>Parameters</c>; the hash is in the <see cref="Snapshot"/>.
 /// </summary>
 public sealed record EpochParameters(
     uint EpochLength,

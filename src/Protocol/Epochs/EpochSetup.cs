@@ -5,7 +5,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Protocol.Epochs;
 
-/// <summary>Everything an epoch is worked with. Fixed before it begins.</summary>
+/// <summary>Everything that an epoch's work depends on. Fixed before it begins.</summary>
 /// <param name="Domain">The EIP-712 domain.</param>
 /// <param name="Genesis">Unix seconds.</param>
 /// <param name="Snapshot">What the contract froze.</param>
@@ -25,7 +25,7 @@ public sealed record EpochSetup(
     EpochParameters Parameters,
     byte? Self)
 {
-    /// <summary>Every way in which the parts contradict the snapshot, in plain words; empty when they fit.</summary>
+    /// <summary>Every contradiction between the parts and the snapshot, in plain words; empty when they fit.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -5,7 +5,7 @@ using Flashback.Ethereum;
 namespace Flashback.Protocol.Epochs;
 
 /// <summary>
-/// Rebuilds from the contract's events which data units an epoch probes, and the digest that its snapshot carries for them.
+/// Rebuilds from the contract's events the data units that an epoch probes, and the digest of them in its snapshot.
 /// </summary>
 public static class UnitsLedger
 {

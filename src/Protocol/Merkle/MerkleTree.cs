@@ -11,9 +11,8 @@ namespace Flashback.Protocol.Merkle;
 public sealed class MerkleTree
 {
     /// <summary>
-    /// Longer proofs are not read. An honest tree is 12 levels high; the contracts set no bound
-    /// of their own, so this one is where the gas of a transaction ends: what a dishonest quorum
-    /// could bring on chain must be readable off it.
+    /// Longer proofs are refused. An honest tree has 12 levels; the contracts set no bound of their own, so this one is what the gas of a
+    /// transaction allows: whatever a dishonest quorum could put on chain must be readable here.
     /// </summary>
     public const int MaxDepth = 1 << 15;
 

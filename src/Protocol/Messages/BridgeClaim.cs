@@ -3,7 +3,7 @@ using Flashback.Protocol.Hashing;
 
 namespace Flashback.Protocol.Messages;
 
-/// <summary>The bridge key's word that a provider's wallet owns it.</summary>
+/// <summary>The bridge key's statement that a provider's wallet owns it.</summary>
 public sealed record BridgeClaim(Address Provider, Address Bridge, Bytes32 EndpointsHash, Bytes32 Nonce) : IStructHashed
 {
     public const string EncodedType = "BridgeClaim(address provider,address bridge,bytes32 endpointsHash,uint256 nonce)";

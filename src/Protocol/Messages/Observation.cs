@@ -7,7 +7,7 @@ namespace Flashback.Protocol.Messages;
 /// <param name="Epoch">The epoch.</param>
 /// <param name="DataUnit">The data unit.</param>
 /// <param name="Observer">The validator's signer address.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Samples">Availability samples taken.</param>
 /// <param name="Successes">Samples that succeeded.</param>
 /// <param name="MeanLatencyMicros">Mean latency, microseconds.</param>

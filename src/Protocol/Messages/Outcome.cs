@@ -1,12 +1,12 @@
 namespace Flashback.Protocol.Messages;
 
-/// <summary>What came of one validator's probes of one data unit in an epoch. Only the two in the middle count.</summary>
+/// <summary>The outcome of one validator's probes of one data unit in an epoch. Only the two in the middle count.</summary>
 public enum Outcome : byte
 {
     NotProbed = 0,
     Measured = 1,
     Unreachable = 2,
 
-    /// <summary>The observer's own side was in doubt (its control targets failed): blames nobody.</summary>
+    /// <summary>The observer's own side was in doubt (its control targets failed): counts against no one.</summary>
     Inconclusive = 3,
 }

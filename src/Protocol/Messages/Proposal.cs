@@ -4,7 +4,7 @@ using Flashback.Protocol.Hashing;
 namespace Flashback.Protocol.Messages;
 
 /// <summary>
-/// A leader's word for a round: the struct hash of its report, and the hash of the included batches' struct hashes in order.
+/// A leader's proposal for a round: the struct hash of its report, and the hash of the included batches' struct hashes in order.
 /// </summary>
 public sealed record Proposal(ulong Epoch, uint Round, Bytes32 Report, Bytes32 Batches) : IStructHashed
 {

@@ -1,9 +1,9 @@
 namespace Flashback.Protocol.Messages;
 
-/// <summary>What became of an appeal, as in the court of appeal's interface.</summary>
+/// <summary>The state of an appeal, as in the court of appeal's interface.</summary>
 public enum Ruling : byte
 {
-    /// <summary>Nobody has ruled yet.</summary>
+    /// <summary>No ruling yet.</summary>
     None,
 
     /// <summary>The verdict stands, and the bond is lost.</summary>
@@ -12,6 +12,6 @@ public enum Ruling : byte
     /// <summary>The verdict is set aside, and the bond goes back.</summary>
     Overturned,
 
-    /// <summary>Nobody ruled in time: as overturned.</summary>
+    /// <summary>There was no ruling in time: treated as overturned.</summary>
     Expired,
 }

@@ -5,7 +5,7 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Protocol.Messages;
 
 /// <summary>
-/// What the committee's observations of one data unit add up to; a leaf of the report. Units as in <see cref="Observation"/>.
+/// The result of the committee's observations of one data unit; a leaf of the report. Units as in <see cref="Observation"/>.
 /// </summary>
 public sealed record Verdict(
     ulong Epoch,

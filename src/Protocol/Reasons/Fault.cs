@@ -1,11 +1,11 @@
 namespace Flashback.Protocol.Reasons;
 
 /// <summary>
-/// Whose trouble it is. Trouble of our own (<see cref="Self"/>, <see cref="Config"/>) never reads as a provider's downtime.
+/// Whose fault it is. A problem on our own side (<see cref="Self"/>, <see cref="Config"/>) never reads as a provider's downtime.
 /// </summary>
 public enum Fault
 {
-    /// <summary>Nobody's: it succeeded.</summary>
+    /// <summary>No fault: it succeeded.</summary>
     None,
     Config,
     Chain,

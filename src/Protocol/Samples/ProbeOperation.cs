@@ -1,6 +1,6 @@
 namespace Flashback.Protocol.Samples;
 
-/// <summary>What a sample did. The values stand in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
+/// <summary>What a sample did. The values are in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
 public enum ProbeOperation : byte
 {
     Head = 1,

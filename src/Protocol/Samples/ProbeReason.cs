@@ -1,7 +1,7 @@
 namespace Flashback.Protocol.Samples;
 
 /// <summary>
-/// Why a sample ended as it did; the code stands in the record. Hundreds tell whose fault: 1xx the target's service,
+/// Why a sample ended as it did; the code is in the record. The hundreds say whose fault it is: 1xx the target's service,
 /// 2xx the target's bytes, 3xx the validator itself, 9xx bugs. The catalogue of reasons (ProbeReasons) explains each and gives its code.
 /// </summary>
 public enum ProbeReason : ushort

@@ -1,6 +1,6 @@
 namespace Flashback.Protocol.Samples;
 
-/// <summary>How a sample ended. The values stand in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
+/// <summary>How a sample ended. The values are in a record's canonical bytes (docs/protocol.md, Evidence).</summary>
 public enum ProbeResult : byte
 {
     Success = 1,
@@ -9,6 +9,6 @@ public enum ProbeResult : byte
     /// <summary>The target answered with bytes that are not the object's.</summary>
     Corrupt = 3,
 
-    /// <summary>The validator's own trouble: kept as a record, never counted.</summary>
+    /// <summary>A failure on the validator's own side: kept as a record, never counted.</summary>
     OwnFailure = 4,
 }

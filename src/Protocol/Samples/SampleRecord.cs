@@ -4,14 +4,14 @@ using Flashback.Protocol.Merkle;
 
 namespace Flashback.Protocol.Samples;
 
-/// <summary>One raw sample: what was asked when, how long each phase took, how it ended.</summary>
+/// <summary>One raw sample: what was requested and when, how long each phase took, and how it ended.</summary>
 /// <param name="UnixMicros">When the request started, in microseconds since 1970 UTC.</param>
 /// <param name="Operation">What was asked.</param>
 /// <param name="Result">How it ended.</param>
 /// <param name="Phases">Where the time went.</param>
 /// <param name="Bytes">Body bytes moved: sent by a put, received by a get.</param>
 /// <param name="HttpStatus">The response's status; 0 when there was none.</param>
-/// <param name="Reason">Why it ended so; the catalogue of reasons explains each.</param>
+/// <param name="Reason">Why it ended that way; the catalogue of reasons explains each.</param>
 public readonly record struct SampleRecord(
     ulong UnixMicros, ProbeOperation Operation, ProbeResult Result, RequestPhases Phases, ulong Bytes, ushort HttpStatus,
     ProbeReason Reason)
@@ -41,7 +41,7 @@ public readonly record struct SampleRecord(
     /// <summary>An observation's <c>samplesRoot</c> over its records in order of time.</summary>
     public static Bytes32 Root(IEnumerable<SampleRecord> records) => MerkleTree.RootOf([.. records.Select(record => record.Hash())]);
 
-    /// <summary>Reads canonical bytes back; false when the length, operation or result is not one that this page knows.</summary>
+    /// <summary>Reads canonical bytes back; false when the length, operation or result is unknown.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out SampleRecord record)
     {
         record = default;

@@ -9,7 +9,7 @@ namespace Flashback.Aggregation.Tests.Assignment;
 public sealed class CommitteeTests
 {
     [Fact]
-    public void Draws_are_the_outside_ones()
+    public void Draws_match_the_reference()
     {
         foreach (var entry in VectorFile.Load("assignment.json").AsArray())
         {

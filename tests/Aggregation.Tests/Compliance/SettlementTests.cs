@@ -15,7 +15,7 @@ public sealed class SettlementTests
         new(new Terms(1_000, 0, 0, 0, MinUptimePpm: 990_000), 1_000, Payment.OtherFee, firstEpoch: 7, epochs: 3);
 
     [Fact]
-    public void Epochs_settle_in_their_order_and_once_and_none_beyond_the_last()
+    public void Epochs_settle_once_in_order_up_to_the_last()
     {
         Assert.Null(Settle(6));
         Assert.Null(Settle(8));
@@ -61,7 +61,7 @@ public sealed class SettlementTests
     }
 
     [Fact]
-    public void An_absence_is_downtime_and_what_is_silent_without_blame_is_nothing()
+    public void An_absence_is_downtime_and_a_blameless_silence_counts_nothing()
     {
         var silent = new SilentEpoch(Start, Start + 1, Start + 2, HasReport: true, IsAnnulled: true, IsHeld: false, IsProbed: false,
             InMaintenance: false);

@@ -31,7 +31,7 @@ public sealed class SilentEpochTests
     public void What_nobody_settles_is_inconclusive_in_the_end() => Turns(Usual, Abandoned, Grade.Inconclusive);
 
     [Fact]
-    public void What_is_under_appeal_waits_for_its_ruling() => Assert.Null((Usual with { IsHeld = true }).GradeAt(Abandoned + 1));
+    public void A_verdict_under_appeal_waits_for_its_ruling() => Assert.Null((Usual with { IsHeld = true }).GradeAt(Abandoned + 1));
 
     /// <summary>Not in the last second of the deadline, but in the next.</summary>
     private static void Turns(SilentEpoch epoch, ulong deadline, Grade grade)

@@ -78,7 +78,7 @@ public sealed class EvidenceDocumentTests
 
     [Theory]
     [MemberData(nameof(Spoilers))]
-    public void Anything_else_is_refused_with_a_word_about_it(string word, Action<JsonObject> spoil)
+    public void Anything_else_is_refused_with_an_explanation(string word, Action<JsonObject> spoil)
     {
         var document = Document;
         spoil(document);

@@ -116,7 +116,7 @@ public sealed class VerdictRuleTests
     }
 
     [Fact]
-    public void Nobody_weighs_more_than_the_cap()
+    public void No_observer_weighs_more_than_the_cap()
     {
         var verdict = Judge(O(0), O(1), O(2) with { Samples = uint.MaxValue, Successes = 1, Retrievals = uint.MaxValue });
         Assert.Equal(10u + 10 + TestEpoch.Criteria.MaxSamples, verdict.Samples);

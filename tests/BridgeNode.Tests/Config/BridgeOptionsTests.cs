@@ -13,7 +13,7 @@ public sealed class BridgeOptionsTests
     }
 
     [Fact]
-    public void All_errors_are_told_at_once()
+    public void All_errors_are_reported_at_once()
     {
         var settings = new BridgeSettings
         {

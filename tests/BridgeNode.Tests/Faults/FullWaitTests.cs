@@ -20,7 +20,7 @@ public sealed class FullWaitTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task No_time_is_no_wait(int seconds)
+    public async Task Without_a_time_there_is_no_wait(int seconds)
     {
         var time = new HastyTime(TimeSpan.Zero);
         await time.DelayInFullAsync(TimeSpan.FromSeconds(seconds), default);

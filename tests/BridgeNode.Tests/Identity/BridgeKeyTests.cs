@@ -34,7 +34,7 @@ public sealed class BridgeKeyTests : IDisposable
     [InlineData("not hex")]
     [InlineData("0x0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0x1234")]
-    public void A_file_that_is_no_key_is_a_sentence(string content)
+    public void A_file_that_is_not_a_key_is_reported_in_a_sentence(string content)
     {
         File.WriteAllText(_path, content);
         Assert.Contains(_path, Assert.Throws<KeyFileException>(() => BridgeKey.LoadOrCreate(_path)).Message);

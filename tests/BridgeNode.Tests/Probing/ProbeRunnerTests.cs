@@ -77,13 +77,13 @@ public sealed class ProbeRunnerTests
     }
 
     [Fact]
-    public async Task A_dead_network_of_our_own_blames_nobody()
+    public async Task A_dead_network_on_our_side_counts_against_no_one()
     {
         await using var bridge = await TestBridge.StartAsync(new FaultOptions(Outage: true));
         using var controls = Controls("http://127.0.0.1:1");
         using var prober = Prober(controls);
         var records = await RunAsync(prober, Target(bridge), 0);
-        Assert.True(records.Count > ProbePlan.CountFor(Criteria), "What our own trouble spoils is tried again.");
+        Assert.True(records.Count > ProbePlan.CountFor(Criteria), "Failures on our own side are retried.");
         Assert.All(records, record => Assert.Equal((ProbeResult.OwnFailure, ProbeReason.ControlsFailed), (record.Result, record.Reason)));
         Assert.Equal(Outcome.Inconclusive, ObservationSummary.Of(records, Criteria.MinSamples, false).Outcome);
     }
@@ -100,7 +100,7 @@ public sealed class ProbeRunnerTests
     }
 
     [Fact]
-    public async Task A_restarted_validator_blames_nobody_for_canaries_it_cannot_know()
+    public async Task After_a_restart_unknown_canaries_count_against_no_one()
     {
         await using var bridge = await TestBridge.StartAsync();
         using var controls = Controls(bridge.Server.Url);

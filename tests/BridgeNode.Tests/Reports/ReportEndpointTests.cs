@@ -46,7 +46,7 @@ public sealed class ReportEndpointTests
     }
 
     [Fact]
-    public async Task A_node_may_give_none()
+    public async Task A_node_may_give_no_report()
     {
         await using var silent = await TestBridge.StartAsync(Options() with { Faults = new FaultOptions(NoReports: true) });
         Assert.Contains("404", (await FetchAsync(silent, Domain, 1)).Problem);

@@ -58,7 +58,7 @@ public sealed class VerdictArchiveTests : IDisposable
     }
 
     [Fact]
-    public void The_same_bundle_is_kept_once_and_another_of_the_verdict_beside_it()
+    public void Equal_bundles_are_kept_once_and_different_ones_side_by_side()
     {
         using var archive = Open();
         archive.KeepEvidence(Bundle, Node);
@@ -124,7 +124,7 @@ public sealed class VerdictArchiveTests : IDisposable
     }
 
     [Fact]
-    public void A_second_process_is_told_that_the_archive_is_in_use()
+    public void A_second_process_is_refused_because_the_archive_is_in_use()
     {
         using (var archive = Open())
             Assert.Contains("in use", Assert.Throws<ArchiveException>(Open).Message, StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class VerdictArchiveTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_sound_document_is_not_kept()
+    public void An_invalid_document_is_not_kept()
     {
         using var archive = Open();
         Assert.Throws<InvalidDataException>(() => archive.KeepEvidence("{}"u8.ToArray(), Node));

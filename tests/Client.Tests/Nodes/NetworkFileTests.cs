@@ -57,7 +57,7 @@ public sealed class NetworkFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_no_network() =>
+    public void A_missing_file_is_not_a_network() =>
         Assert.Throws<FileNotFoundException>(() => NetworkFile.Read(_folder.File("none.json")));
 
     private static Address Account(byte last)

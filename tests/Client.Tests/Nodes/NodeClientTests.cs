@@ -12,7 +12,7 @@ public sealed class NodeClientTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
-    public async Task The_first_that_knows_answers_and_the_rest_are_not_asked()
+    public async Task The_first_node_with_an_answer_ends_the_search()
     {
         var handler = Answering(uri => uri.Host == "first.example" ? Status(HttpStatusCode.NotFound) : Body([1, 2, 3]));
         var (body, node) = await Client(handler, First, Second, new Uri("http://third.example")).GetAsync("v1/status", 3, None);
@@ -22,7 +22,7 @@ public sealed class NodeClientTests
     }
 
     [Fact]
-    public async Task When_none_has_it_that_is_said_and_is_no_failure_of_the_network()
+    public async Task When_no_node_has_it_the_result_is_unknown_and_not_a_network_failure()
     {
         var one = await RefusedAsync(_ => Status(HttpStatusCode.NotFound), First);
         Assert.Equal(("http://first.example/ does not have it", true), (one.Message, one.IsUnknown));
@@ -32,7 +32,7 @@ public sealed class NodeClientTests
     }
 
     [Fact]
-    public async Task One_that_failed_may_have_it_so_each_ones_reason_is_told()
+    public async Task When_nodes_fail_every_reason_is_reported()
     {
         var error = await RefusedAsync(
             uri => Status(uri.Host == "first.example" ? HttpStatusCode.NotFound : HttpStatusCode.ServiceUnavailable), First, Second);
@@ -41,7 +41,7 @@ public sealed class NodeClientTests
     }
 
     [Fact]
-    public async Task Without_a_validator_the_way_to_name_one_is_told()
+    public async Task Without_a_validator_the_option_to_name_one_is_shown()
     {
         var error = await RefusedAsync(_ => Status(HttpStatusCode.OK));
         Assert.Equal(("no validator is named: give --node URL or a network file", false), (error.Message, error.IsUnknown));
@@ -70,7 +70,7 @@ public sealed class NodeClientTests
     }
 
     [Fact]
-    public async Task Whoever_cancels_is_not_told_of_a_refusal()
+    public async Task A_cancelled_call_reports_no_refusal()
     {
         using var stop = new CancellationTokenSource();
         var handler = new ScriptedHandler(async (_, cancellation) =>

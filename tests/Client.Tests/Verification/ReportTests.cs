@@ -54,7 +54,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_verdict_that_was_changed_does_not_stand_in_its_report()
+    public void A_changed_verdict_is_not_in_its_report()
     {
         var bundle = Good.Bundle;
         var changed = new AttestedVerdict(bundle.Verdict with { Samples = bundle.Verdict.Samples + 1 }, bundle.VerdictIndex,

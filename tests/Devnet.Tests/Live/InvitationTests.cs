@@ -31,7 +31,7 @@ public class InvitationTests
     }
 
     [Fact]
-    public void The_plain_view_tells_it_too()
+    public void The_plain_view_shows_it_too()
     {
         var output = new StringWriter();
         new PlainView(output).Show(Samples.Ready());

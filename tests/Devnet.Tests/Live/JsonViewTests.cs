@@ -71,7 +71,7 @@ public class JsonViewTests
     }
 
     [Fact]
-    public void What_a_stopped_run_came_to_is_told_in_figures()
+    public void A_stopped_run_is_summarized_in_figures()
     {
         var run = Show(Samples.Stopped())["run"]!;
         Assert.Equal((1, 0, 1, true), ((int)run["epochs"]!, (int)run["missed"]!, (int)run["settlements"]!, (bool)run["balances"]!));

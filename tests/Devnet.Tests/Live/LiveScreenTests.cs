@@ -48,7 +48,7 @@ public class LiveScreenTests
     }
 
     [Fact]
-    public void Units_stand_in_the_order_of_the_start_before_anything_is_known()
+    public void Units_are_in_start_order_before_anything_is_known()
     {
         var screen = new LiveScreen();
         screen.Take(Samples.Ready());

@@ -30,7 +30,7 @@ public class LiveViewTests
     }
 
     [Fact]
-    public async Task What_a_stopped_run_came_to_stands_below_the_last_screen()
+    public async Task A_stopped_runs_summary_is_below_the_last_screen()
     {
         var output = new StringWriter();
         await using (var view = new LiveView(Consoles.Plain(output, 100, 30, ansi: true)))

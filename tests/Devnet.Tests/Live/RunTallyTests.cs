@@ -9,7 +9,7 @@ public class RunTallyTests
     private readonly RunTally _tally = new(unit => unit == "healthy" ? "FLASH" : "native coin", Amounts.Tokens(10));
 
     [Fact]
-    public void A_stopped_run_says_what_it_came_to()
+    public void A_stopped_run_prints_its_summary()
     {
         Take(
             Samples.Ready(),

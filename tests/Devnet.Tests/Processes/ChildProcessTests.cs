@@ -32,7 +32,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_said_before_it_ended_is_heard_and_its_last_lines_tell_why_it_ended()
+    public async Task Output_before_the_end_is_read_and_the_last_lines_give_the_reason()
     {
         await using var child = ChildProcess.Start("fails", "bash", ["-c", "echo ready; echo why >&2; exit 1"], Log, SystemClock.Instance);
         Assert.Equal("ready", await child.WaitForLineAsync(text => text == "ready", Patience, CancellationToken.None));
@@ -44,7 +44,7 @@ public sealed class ChildProcessTests : IDisposable
 
     /// <summary>Something that it started and left behind may hold the other end of the pipe.</summary>
     [Fact]
-    public async Task Who_holds_its_output_open_does_not_hold_up_the_end()
+    public async Task A_process_that_keeps_its_output_open_does_not_delay_the_end()
     {
         var clock = new WaitClock();
         var child = ChildProcess.Start("leaves", "bash", ["-c", "sleep 1000 & echo $!"], Log, clock);

@@ -19,7 +19,7 @@ public sealed class ReservedPortsTests : IAsyncDisposable
     public void They_differ() => Assert.Equal(Reserved, Mine.Count);
 
     [Fact]
-    public async Task Who_knows_the_number_listens_there_again_and_again()
+    public async Task A_process_that_knows_the_port_can_listen_repeatedly()
     {
         for (var start = 0; start < 3; start++)
         {
@@ -33,7 +33,7 @@ public sealed class ReservedPortsTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Who_asks_for_any_port_gets_another()
+    public void A_request_for_any_port_gets_another_one()
     {
         var given = Enumerable.Range(0, Strangers).Select(_ =>
         {

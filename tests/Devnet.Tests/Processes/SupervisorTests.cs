@@ -20,7 +20,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_nobody_disposed_of_ends_with_the_run()
+    public async Task Undisposed_processes_end_with_the_run()
     {
         var forgotten = _supervisor.Start("forgotten", "sleep", ["1000"], "a.log");
         var stubborn = _supervisor.Start("stubborn", "bash", ["-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], "b.log");
@@ -31,7 +31,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_has_ended_is_left_alone()
+    public async Task Ended_processes_are_not_signalled()
     {
         var ended = _supervisor.Start("ended", "true", [], "a.log");
         await ended.Exited.WaitAsync(Patience, SystemClock.Instance);
@@ -56,7 +56,7 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_log_that_cannot_be_written_costs_the_log_and_not_the_run()
+    public async Task An_unwritable_log_does_not_end_the_run()
     {
         File.CreateSymbolicLink(_folder.File("full.log"), "/dev/full");
         var talks = _supervisor.Start("talks", "bash", ["-c", "echo one; echo two; sleep 1000"], "full.log");

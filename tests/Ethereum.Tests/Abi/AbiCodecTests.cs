@@ -101,7 +101,7 @@ public class AbiCodecTests
     }
 
     [Fact]
-    public void Every_built_in_integer_will_do()
+    public void Every_built_in_integer_is_accepted()
     {
         object[] sevens = [(byte)7, (sbyte)7, (short)7, (ushort)7, 7, 7u, 7L, 7UL, (Int128)7, (UInt128)7, new BigInteger(7), (DayOfWeek)7];
         Assert.All(sevens, seven => Assert.Equal(Words("7"), AbiCodec.Encode(AbiType.UInt256, seven)));
@@ -197,7 +197,7 @@ public class AbiCodecTests
     }
 
     [Fact]
-    public void Text_that_is_no_utf8_stays_readable() =>
+    public void Invalid_utf8_stays_readable() =>
         Assert.Equal("\ufffd", AbiCodec.Decode(Types("string"), Words("20", "1", "ff" + new string('0', 62)))[0]);
 
     [Fact]

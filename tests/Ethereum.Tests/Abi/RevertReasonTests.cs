@@ -22,7 +22,7 @@ public class RevertReasonTests
     }
 
     [Fact]
-    public void Admits_that_it_does_not_know_an_error()
+    public void An_unknown_error_is_reported_as_unknown()
     {
         var data = Custom.Encode(5);
         Assert.Equal($"reverted with an unknown error {Hex.Encode(Custom.Selector)} ({data.Length} bytes)", RevertReason.Explain(data));

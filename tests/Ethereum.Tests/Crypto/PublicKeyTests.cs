@@ -16,7 +16,7 @@ public class PublicKeyTests
     }
 
     [Fact]
-    public void Refuses_what_is_no_point_and_the_hybrid_form()
+    public void Refuses_invalid_points_and_the_hybrid_form()
     {
         var hybrid = Hex.Decode(Uncompressed);
         hybrid[0] = 6;

@@ -12,7 +12,7 @@ public class Secp256k1NativeTests
     public void The_bundled_version_is_this_one() => Assert.True(Libraries().ContainsKey("Secp256k1.Net/2.0.0"));
 
     [Fact]
-    public void The_library_in_use_is_the_bundled_one_and_no_other()
+    public void The_bundled_library_is_the_one_in_use()
     {
         Assert.True(Secp256k1.IsValidPrivateKey(Bytes32.FromBigInteger(1).Span));
         using var process = Process.GetCurrentProcess();

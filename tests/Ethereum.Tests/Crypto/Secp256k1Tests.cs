@@ -35,7 +35,7 @@ public class Secp256k1Tests
     }
 
     [Fact]
-    public void Refuses_the_high_s_twin_everywhere()
+    public void Refuses_the_high_s_form_everywhere()
     {
         var signature = Secp256k1.Sign(Digest, One);
         var twin = new Signature(signature.R, Bytes32.FromBigInteger(Order - signature.S.ToBigInteger()), (byte)(1 - signature.RecoveryId));

@@ -34,7 +34,7 @@ public sealed class AtomicFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_disk_that_fills_up_leaves_what_was_there_and_nothing_beside_it(bool replace)
+    public void A_full_disk_leaves_the_old_file_and_no_other(bool replace)
     {
         if (replace) File.WriteAllText(Target, "before");
         var error = Assert.Throws<IOException>(() => AtomicFile.Write(Target, Mode, replace, file =>
@@ -56,7 +56,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void What_a_crash_left_is_no_part_of_it_and_its_mode_does_not_count()
+    public void Remnants_of_a_crash_and_their_mode_do_not_matter()
     {
         File.WriteAllText(Target + ".new", "a longer remnant that others may read");
         AtomicFile.Write(Target, Mode, replace: false, file => file.Write("whole"u8));

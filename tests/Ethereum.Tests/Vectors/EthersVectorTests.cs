@@ -19,7 +19,7 @@ public class EthersVectorTests
     }
 
     [Fact]
-    public void Have_no_kind_that_nobody_checks() =>
+    public void Every_kind_of_case_is_checked() =>
         Assert.Equal(EthersCase.Kinds.Order(), Cases.Select(c => c.GetProperty("kind").GetString()!).Distinct().Order());
 
     private static JsonElement[] Load()

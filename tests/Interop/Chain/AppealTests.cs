@@ -125,7 +125,7 @@ public sealed class AppealTests
     }
 
     [Fact]
-    public async Task What_the_court_would_refuse_is_refused_before_anything_is_sent()
+    public async Task An_appeal_that_the_court_would_refuse_is_not_sent()
     {
         await using var scene = await AppealScene.StartAsync();
         var network = scene.Network;

@@ -71,7 +71,7 @@ public sealed class DeployToolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_killed_goes_on()
+    public async Task An_interrupted_deployment_resumes()
     {
         await _anvil.AutomineAsync(false);
         using (var process = Start(DeployArguments(_anvil.Url, "parameters.devnet.json")))
@@ -94,7 +94,7 @@ public sealed class DeployToolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_goes_wrong_is_said_in_a_sentence_and_leaves_no_file()
+    public async Task A_failure_is_a_sentence_and_leaves_no_file()
     {
         var (code, text) = await DeployAsync(new UriBuilder(_anvil.Url) { Port = 1 }.Uri);
         Assert.True(code == 5, text);
@@ -114,7 +114,7 @@ public sealed class DeployToolTests : IAsyncLifetime
     [InlineData(2, "--max-fee-gwei '0' must be a whole number from 1 to 1000000.", "--max-fee-gwei", "0")]
     [InlineData(3, "'/tmp' is a folder, not a file.", "--parameters", "/tmp")]
     [InlineData(3, "'/nowhere' does not exist.", "--password-file", "/nowhere")]
-    public async Task A_word_that_is_wrong_is_named(int code, string said, string option, string value)
+    public async Task A_wrong_word_is_named(int code, string said, string option, string value)
     {
         string[] arguments =
         [

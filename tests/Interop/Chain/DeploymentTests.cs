@@ -130,7 +130,7 @@ public sealed class DeploymentTests
 
     /// <summary>The rules that are checked beforehand are the constructors' own, on both sides of every bound.</summary>
     [Fact]
-    public async Task What_the_rules_refuse_the_constructors_refuse()
+    public async Task The_constructors_refuse_what_the_rules_refuse()
     {
         await using var network = await TestNetwork.DeployAsync();
         var (p, e, c) = (TestNetwork.Parameters, TestNetwork.Parameters.Epochs, TestNetwork.Parameters.Criteria);

@@ -6,7 +6,7 @@ using Flashback.OnChain.Chain;
 
 namespace Flashback.Interop.Chain;
 
-/// <summary>A chain whose user's process ends when it has sent so many transactions: the last one arrives, or does not.</summary>
+/// <summary>A chain whose user's process ends after a number of transactions: the last one arrives, or does not.</summary>
 internal sealed class InterruptedChain(IChainRpc chain, int sends, bool lastArrives, CancellationTokenSource end) : IChainRpc
 {
     private int _sent;

@@ -49,7 +49,7 @@ public sealed class SenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_crash_the_deed_is_done_once_though_the_pool_forgot_it()
+    public async Task After_a_crash_and_a_lost_pool_the_transaction_is_included_once()
     {
         using (var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }))
         {
@@ -72,7 +72,7 @@ public sealed class SenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_deed_is_cancelled_and_does_not_happen()
+    public async Task A_late_transaction_is_cancelled_and_not_mined()
     {
         var time = new SkippedTime();
         using var run = Run(new TransactionSenderOptions { PollInterval = TimeSpan.FromMilliseconds(20) }, time: time);

@@ -77,7 +77,7 @@ internal sealed class TestNetwork : IAsyncDisposable
         while (await Watcher.PollAsync(CancellationToken.None))
         {
         }
-        Assert.Equal("", Watcher.Trouble);
+        Assert.Equal("", Watcher.Problem);
     }
 
     /// <summary>The epoch's setup, as the watcher sees it.</summary>

@@ -83,11 +83,11 @@ internal static class RandomEpochs
         var rolling = new Rolling(epochs, Math.Min(downtime, epochs * Rolling.Epoch), requests, Math.Min(failures, requests));
         var uptime = Wilson.UpperPpm(rolling.Epochs, rolling.Epochs - rolling.Downtime / Rolling.Epoch);
         var errors = Wilson.Million - Wilson.UpperPpm(rolling.Requests, rolling.Requests - rolling.Failures);
-        return [CoreStructs.ToAbi(new Terms(1, 0, 0, 0, Beside(prng, uptime), Beside(prng, errors))), CoreStructs.ToAbi(rolling)];
+        return [CoreStructs.ToAbi(new Terms(1, 0, 0, 0, Near(prng, uptime), Near(prng, errors))), CoreStructs.ToAbi(rolling)];
     }
 
     /// <summary>A bound in ppm or its neighbour; sometimes nothing is promised, sometimes anything.</summary>
-    private static uint Beside(Prng prng, uint bound) => prng.Below(5) switch
+    private static uint Near(Prng prng, uint bound) => prng.Below(5) switch
     {
         0 => 0,
         1 => (uint)prng.Between(0, Wilson.Million),

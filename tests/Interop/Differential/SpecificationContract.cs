@@ -62,7 +62,7 @@ internal sealed class SpecificationContract : IDisposable
 
     public void Dispose() => _anvil.Dispose();
 
-    /// <summary>A panic is no refusal: what the contract meant to refuse, it has an error for.</summary>
+    /// <summary>A panic is not a refusal: the contract has an error for everything that it refuses on purpose.</summary>
     private byte[]? Answer(object value)
     {
         var (succeeded, data) = ((bool)((object[])value)[0], (byte[])((object[])value)[1]);

@@ -123,7 +123,7 @@ public sealed class NodeApiTests(GrpcJsPeer js) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_tells_life_and_readiness()
+    public async Task Health_reports_liveness_and_readiness()
     {
         var alive = await js.CallAsync(new { service = "health", method = "Check", address = _node.Port, request = new { service = "" } });
         Assert.Equal("SERVING", alive.Replies[0].GetProperty("status").GetString());

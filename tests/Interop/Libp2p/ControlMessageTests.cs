@@ -9,7 +9,7 @@ public sealed class ControlMessageTests
 {
     private const string Topic = "control/1";
 
-    /// <summary>A js node that takes nobody into its mesh: it hears of messages only by IHAVE.</summary>
+    /// <summary>A js node with an empty mesh: it learns of messages only by IHAVE.</summary>
     private const string Outside = """{"D":0,"Dlo":0,"Dhi":0,"Dscore":0,"Dout":0}""";
 
     /// <summary>The same of ours.</summary>
@@ -54,7 +54,7 @@ public sealed class ControlMessageTests
     }
 
     [Fact]
-    public async Task Whoever_has_a_large_message_says_that_it_wants_no_other()
+    public async Task A_received_large_message_is_announced_with_IDONTWANT()
     {
         await using var source = await JsAsync();
         await using var js = await JsAsync();

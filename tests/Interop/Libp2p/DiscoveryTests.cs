@@ -41,7 +41,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task A_damaged_address_book_stops_nobody()
+    public async Task A_damaged_address_book_does_not_stop_the_node()
     {
         using var folder = new TempFolder();
         await using var one = new ValidatorNode(0);

@@ -14,7 +14,7 @@ public sealed class ObserverTests
     private static readonly string Topic = $"/flashback/1/{Domain.ChainId}/{Domain.Oracle.ToString().ToLowerInvariant()}/consensus";
 
     [Fact]
-    public async Task The_observer_sees_who_signed_what_and_drops_what_nobody_signed()
+    public async Task The_observer_sees_signers_and_drops_unsigned_messages()
     {
         using var signer = PrivateKey.Generate();
         await using var near = await CsNode.StartAsync(Topic);

@@ -14,7 +14,7 @@ public sealed class OneToOneTests
     [InlineData(false, "tls")]
     [InlineData(true, "noise")]
     [InlineData(false, "noise")]
-    public async Task Whoever_dials_identify_ping_and_gossip_work_both_ways(bool weDial, string security)
+    public async Task Identify_ping_and_gossip_work_whichever_side_dials(bool weDial, string security)
     {
         await using var js = await JsNode.StartAsync(Topic, environment => environment["SECURITY"] = security);
         await using var cs = await CsNode.StartAsync(Topic);

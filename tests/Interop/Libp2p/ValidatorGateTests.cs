@@ -10,14 +10,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Libp2p;
 
-/// <summary>js-libp2p at a validator's own gate: who may listen hears everything, who may not is out, who publishes is cut off.</summary>
+/// <summary>
+/// js-libp2p at a validator's own gate: observers with a slot receive everything, others are refused, a publishing observer is banned.
+/// </summary>
 [Collection(Libp2pCollection.Name)]
 public sealed class ValidatorGateTests
 {
     private static readonly string Topic = Topics.Consensus(World.Domain);
 
     [Fact]
-    public async Task An_observer_hears_what_this_validator_says_and_what_it_forwards()
+    public async Task An_observer_receives_published_and_forwarded_messages()
     {
         await using var near = new ValidatorNode(0, options => options with { MaxAnonymousObservers = 1 });
         await using var far = new ValidatorNode(1);
@@ -50,7 +52,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task A_message_that_the_node_fails_on_is_counted_and_the_next_one_is_heard()
+    public async Task A_message_that_the_node_fails_on_is_counted_and_the_next_one_is_handled()
     {
         await using var near = new ValidatorNode(0);
         await using var far = new ValidatorNode(1);
@@ -72,7 +74,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task Without_places_only_who_is_named_comes_in()
+    public async Task Without_anonymous_slots_only_named_observers_are_admitted()
     {
         await using var named = await JsNode.StartAsync(Topic);
         await using var stranger = await JsNode.StartAsync(Topic);
@@ -86,7 +88,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public async Task Who_publishes_is_cut_off_and_stays_out_and_nothing_of_it_is_taken()
+    public async Task A_publishing_observer_is_banned_and_nothing_is_accepted()
     {
         await using var loud = await JsNode.StartAsync(Topic, environment => environment["COUNT"] = "1");
         await using var node = new ValidatorNode(0, options => options with { Observers = [PeerId.Parse(loud.Peer)] });

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flashback.Interop.Libp2p;
 
-/// <summary>The network part of a validator as the node wires it, on loopback, with an epoch of <see cref="World"/> under work.</summary>
+/// <summary>The network part of a validator as the node wires it, on loopback, with an epoch of <see cref="World"/> in progress.</summary>
 internal sealed class ValidatorNode : IAsyncDisposable
 {
     public const ulong Epoch = 7;

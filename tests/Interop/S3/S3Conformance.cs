@@ -51,7 +51,7 @@ public abstract class S3Conformance : IDisposable
     [InlineData("a/b//c d+e%20f~g!h'(i)*j&k=l;m@n,o.bin", 1000)]
     [InlineData("ünï/côdé/日本語.txt", 70_000)]
     [InlineData("backups/big.tar.gz", 3_000_001)]
-    public async Task What_is_put_is_what_comes_back(string key, int length)
+    public async Task A_stored_object_is_returned_unchanged(string key, int length)
     {
         var bytes = Pattern(length);
         var put = await _client.PutAsync(_location, key, new BytesPayload(bytes), default);

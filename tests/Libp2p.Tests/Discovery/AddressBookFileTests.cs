@@ -32,7 +32,7 @@ public sealed class AddressBookFileTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_leaves_the_file_as_it_was()
+    public void A_failed_write_leaves_the_file_unchanged()
     {
         Write();
         var before = File.ReadAllBytes(Path);
@@ -70,7 +70,7 @@ public sealed class AddressBookFileTests : IDisposable
         File.WriteAllText(Path, content);
         Assert.Empty(_file.Read(out var problem));
         Assert.Contains(Path, problem, StringComparison.Ordinal);
-        Assert.EndsWith("It is built anew.", problem, StringComparison.Ordinal);
+        Assert.EndsWith("It is rebuilt.", problem, StringComparison.Ordinal);
         Write();
         Assert.Equal(2, _file.Read(out problem).Count);
         Assert.Equal("", problem);

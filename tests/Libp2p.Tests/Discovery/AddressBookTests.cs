@@ -15,7 +15,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void The_highest_number_stands_in_whatever_order_records_come()
+    public void The_highest_sequence_number_wins_in_any_order()
     {
         Assert.True(_book.Offer(_member.Record(5, "/ip4/192.0.2.5/tcp/1")));
         _time.Advance(AddressBook.MinAge);
@@ -26,7 +26,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void Nothing_is_kept_of_who_is_no_member_or_no_longer_one()
+    public void Nothing_is_kept_of_non_members_and_former_members()
     {
         var stranger = new Signer();
         for (var i = 1ul; i <= 100_000; i++) Assert.False(_book.Offer(stranger.Bare(i)));
@@ -49,7 +49,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void Where_it_was_reached_is_tried_first()
+    public void The_last_working_address_is_tried_first()
     {
         _book.Offer(_member.Record(1, "/ip4/192.0.2.1/tcp/1", "/ip4/192.0.2.2/tcp/1"));
         _book.Reached(_member.Id, Multiaddr.Parse("/ip4/192.0.2.2/tcp/1").WithPeer(_member.Id));
@@ -68,7 +68,7 @@ public sealed class AddressBookTests
     }
 
     [Fact]
-    public void What_is_old_is_restored_as_a_member_without_an_address()
+    public void An_old_entry_is_restored_as_a_member_without_an_address()
     {
         var now = _time.GetUtcNow();
         var (young, old, future) = (new Signer(), new Signer(), new Signer());

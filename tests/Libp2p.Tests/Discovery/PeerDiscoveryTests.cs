@@ -5,7 +5,7 @@ using Flashback.Libp2p.Transport;
 
 namespace Flashback.Libp2p.Tests.Discovery;
 
-/// <summary>Members find each other by what they sign, and nobody else gets a word in.</summary>
+/// <summary>Members find each other by their signed records; everyone else is ignored.</summary>
 public sealed class PeerDiscoveryTests : IDisposable
 {
     private const string Protocol = "/test/peers/1";
@@ -55,13 +55,13 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_is_told_and_rebuilt()
+    public async Task A_damaged_file_is_reported_and_rebuilt()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         await File.WriteAllTextAsync(path, "{ not json");
         await using var peer = new Node(this);
         await using var node = new Node(this, new AddressBookFile(path, "net"));
-        Assert.Contains(node.Host.Notices, n => n.Kind == "address_book" && n.Detail.Contains("built anew", StringComparison.Ordinal));
+        Assert.Contains(node.Host.Notices, n => n.Kind == "address_book" && n.Detail.Contains("rebuilt", StringComparison.Ordinal));
         await StartAsync(peer, node);
         node.Discovery.SetMembers([peer.Host.Info]);
         peer.Discovery.SetMembers([new PeerInfo(node.Id, [])]);
@@ -71,7 +71,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_book_that_cannot_be_written_is_told_once_and_tried_again_until_it_can()
+    public async Task An_address_book_that_cannot_be_written_is_reported_once_and_retried_until_it_can()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         var (old, known, late) = (new Signer(), new Signer(), new Signer());
@@ -96,7 +96,7 @@ public sealed class PeerDiscoveryTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(written, File.GetLastWriteTimeUtc(path));
 
-        // The next trouble is told anew, and what it held back is written at the end at the latest.
+        // The next problem is reported again, and pending changes are written at the latest when it ends.
         obstacle.Create();
         node.Discovery.SetMembers([new PeerInfo(known.Id, []), new PeerInfo(late.Id, [])]);
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -109,7 +109,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told()
+    public async Task A_folder_that_cannot_be_written_is_reported()
     {
         await using var node = new Node(this, new AddressBookFile(Path.Combine(_folder.FullName, "gone", "peers.json"), "net"));
         node.Discovery.SetMembers([new PeerInfo(new Signer().Id, [])]);
@@ -119,7 +119,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_of_ours_from_a_clock_that_was_ahead_is_outdone()
+    public async Task An_own_record_from_a_clock_that_was_ahead_is_superseded()
     {
         await using var node = new Node(this);
         await using var peer = new Node(this);
@@ -143,7 +143,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     [InlineData("too many", true)]
     [InlineData("of a stranger", false)]
     [InlineData("of nobody new", false)]
-    public async Task What_a_hostile_member_tells_is_not_taken(string kind, bool isFault)
+    public async Task Records_from_a_hostile_member_are_not_accepted(string kind, bool isFault)
     {
         var (known, stranger) = (new Signer(), new Signer());
         var answer = kind switch
@@ -187,7 +187,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_no_member_is_not_answered_and_who_asks_too_often_neither()
+    public async Task Non_members_and_too_frequent_requests_are_not_answered()
     {
         await using var node = new Node(this);
         await using var member = new TestHost(_net, _time);
@@ -206,7 +206,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_question_that_is_malformed_or_too_long_is_not_answered()
+    public async Task A_malformed_or_overlong_request_is_not_answered()
     {
         await using var node = new Node(this);
         await using var member = new TestHost(_net, _time);
@@ -241,7 +241,7 @@ public sealed class PeerDiscoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restarted_books_strangers_leave_when_the_registry_speaks()
+    public async Task Restored_entries_of_strangers_are_dropped_when_the_registry_is_known()
     {
         var path = Path.Combine(_folder.FullName, "peers.json");
         var (stays, leaves) = (new Signer(), new Signer());

@@ -14,7 +14,7 @@ public sealed class AttackTests
     private double Graylist => _net.Options.Score.GraylistThreshold;
 
     [Fact]
-    public void Three_invalid_messages_and_nothing_of_the_peer_is_looked_at()
+    public void After_three_invalid_messages_the_peer_is_ignored()
     {
         var attacker = _net.AddPeer();
         for (var i = 0; i < 10_000; i++)
@@ -169,7 +169,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void What_an_asker_gets_per_heartbeat_is_bounded_in_bytes()
+    public void Bytes_per_requester_and_heartbeat_are_bounded()
     {
         var attacker = _net.AddPeer();
         var ids = Enumerable.Range(0, 40).Select(i => _net.Publish($"{i}" + new string('x', 100_000))).ToList();
@@ -266,7 +266,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void RPCs_beyond_the_rate_are_not_decoded_and_in_the_end_the_graylist_speaks()
+    public void RPCs_over_the_rate_are_not_decoded_and_finally_graylist_the_peer()
     {
         var net = new RouterHarness(new GossipOptions { MaxPeerMessagesPerSecond = 5 });
         var attacker = net.AddPeer();
@@ -312,7 +312,7 @@ public sealed class AttackTests
     }
 
     [Fact]
-    public void Who_sends_beyond_its_rate_loses_the_surplus_and_in_the_end_the_graylist_speaks()
+    public void Messages_over_the_rate_are_dropped_and_finally_graylist_the_peer()
     {
         var net = new RouterHarness(new GossipOptions { MaxPeerMessagesPerSecond = 10 });
         var spammer = net.AddPeer();

@@ -10,7 +10,7 @@ public sealed class GossipSubTests
     private const string Topic = "bench/1";
 
     [Fact]
-    public async Task Who_asks_a_router_that_has_stopped_is_not_left_waiting()
+    public async Task A_call_to_a_stopped_router_does_not_hang()
     {
         await using var host = new TestHost();
         var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);
@@ -44,7 +44,7 @@ public sealed class GossipSubTests
     }
 
     [Fact]
-    public async Task What_was_said_to_nobody_is_heard_by_who_comes_later_once_however_often_it_comes()
+    public async Task Messages_published_without_followers_reach_a_later_follower_once()
     {
         var net = new MemoryTransport();
         var time = new SteppedTime();
@@ -72,7 +72,7 @@ public sealed class GossipSubTests
     }
 
     [Fact]
-    public async Task Who_asks_a_stopped_router_is_told_so()
+    public async Task A_call_to_a_stopped_router_fails()
     {
         await using var host = new TestHost(new MemoryTransport());
         var gossip = new GossipSub(host.Host, new GossipOptions(), SystemClock.Instance);

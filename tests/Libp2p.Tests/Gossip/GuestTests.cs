@@ -4,7 +4,7 @@ using Flashback.Libp2p.Gossip.Options;
 
 namespace Flashback.Libp2p.Tests.Gossip;
 
-/// <summary>Guests hear everything, and what they do moves nothing.</summary>
+/// <summary>Guests receive everything, and their actions have no effect.</summary>
 public sealed class GuestTests
 {
     private readonly RouterHarness _net = new();
@@ -24,7 +24,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void Nothing_that_a_guest_publishes_is_read_counted_for_it_or_held_against_others()
+    public void A_guests_messages_are_not_read_and_affect_no_score()
     {
         var author = _net.AddPeer();
         var guest = _net.AddPeer(guest: true);
@@ -39,7 +39,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void A_guests_graft_is_answered_with_a_prune_and_costs_nobody_a_place()
+    public void A_guests_graft_is_answered_with_a_prune_and_takes_no_mesh_slot()
     {
         var few = new RouterHarness(new GossipOptions { D = 2, DLow = 2, DHigh = 2, DOut = 0 });
         var guests = Enumerable.Range(0, 20).Select(_ => few.AddPeer(guest: true)).ToList();
@@ -59,7 +59,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void A_guest_is_asked_for_nothing_and_takes_no_peers_turn_to_be_told()
+    public void A_guest_is_asked_for_nothing_and_takes_no_peers_gossip_slot()
     {
         var net = new RouterHarness(new GossipOptions { D = 0, DLow = 0, DHigh = 0, DScore = 0, DOut = 0, DLazy = 1, GossipFactor = 0 });
         var peer = net.AddPeer();
@@ -75,7 +75,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void What_a_guest_missed_it_may_ask_for_within_its_own_budget()
+    public void A_guest_may_request_missed_messages_within_its_own_budget()
     {
         var guest = _net.AddPeer(guest: true);
         var ids = Enumerable.Range(0, 40).Select(i => _net.Publish($"{i}" + new string('x', 100_000))).ToList();
@@ -91,7 +91,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void What_a_guest_sends_beyond_its_bytes_is_dropped()
+    public void A_guests_bytes_over_the_limit_are_dropped()
     {
         var guest = _net.AddPeer(guest: true);
         var peer = _net.AddPeer();
@@ -120,7 +120,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public void A_guest_that_leaves_the_topic_hears_no_more()
+    public void A_guest_that_leaves_the_topic_gets_no_more_messages()
     {
         var guest = _net.AddPeer(guest: true);
         guest.Send(GossipFrame.Subscriptions([(false, RouterHarness.Topic)]));

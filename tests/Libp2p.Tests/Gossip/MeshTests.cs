@@ -10,7 +10,7 @@ public sealed class MeshTests
     private readonly RouterHarness _net = new();
 
     [Fact]
-    public void A_peer_is_told_what_we_follow_and_grafted()
+    public void A_peer_receives_our_subscriptions_and_a_graft()
     {
         var peer = _net.AddPeer();
         var sent = peer.Take();
@@ -47,7 +47,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_has_sent_a_copy_before_it_is_forwarded_gets_none()
+    public void A_peer_that_sent_a_copy_before_forwarding_gets_none()
     {
         var peers = _net.AddPeers(4);
         peers.ForEach(p => p.Take());
@@ -65,7 +65,7 @@ public sealed class MeshTests
     [InlineData(false, false, false)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void A_publisher_hears_when_most_followers_are_behind(bool first, bool second, bool most)
+    public void A_publisher_is_notified_when_most_followers_are_behind(bool first, bool second, bool most)
     {
         var peers = _net.AddPeers(3);
         (peers[0].Link.IsBehind, peers[1].Link.IsBehind) = (first, second);
@@ -125,7 +125,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Ours_is_the_quota_of_dials_even_when_the_mesh_is_full()
+    public void The_outbound_quota_holds_even_when_the_mesh_is_full()
     {
         for (var i = 0; i < _net.Options.D; i++) _net.AddPeer();
         var dialed = Enumerable.Range(0, 3).Select(_ => _net.AddPeer(outbound: true)).ToList();
@@ -134,7 +134,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Peers_outside_the_mesh_are_told_and_may_ask()
+    public void Peers_outside_the_mesh_receive_announcements_and_may_request()
     {
         var peers = _net.AddPeers(20);
         peers.ForEach(p => p.Take());
@@ -156,7 +156,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_a_peer_tells_of_is_asked_for_once()
+    public void An_announced_message_is_requested_once()
     {
         var peer = _net.AddPeer();
         peer.Take();
@@ -172,7 +172,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void One_message_is_asked_of_three_peers_at_a_time_however_many_tell_of_it()
+    public void One_message_is_requested_from_three_peers_at_a_time()
     {
         var peers = _net.AddPeers(10);
         peers.ForEach(p => p.Take());
@@ -204,7 +204,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_does_not_want_a_message_is_not_sent_it()
+    public void A_message_is_not_sent_after_IDONTWANT()
     {
         var from = _net.AddPeer();
         var other = _net.AddPeer();
@@ -219,7 +219,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Leaving_says_so_and_leaves_the_mesh()
+    public void Leaving_is_announced_and_leaves_the_mesh()
     {
         var peer = _net.AddPeer();
         peer.Take();
@@ -257,7 +257,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_was_said_before_a_peer_followed_is_said_to_it_once()
+    public void Earlier_messages_are_replayed_to_a_new_follower_once()
     {
         _net.Publish("alone");
         _net.Wait(_net.Options.KeepOwn - _net.Options.HeartbeatInterval);
@@ -270,7 +270,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void What_is_too_old_or_too_much_is_not_said_again()
+    public void Messages_that_are_too_old_or_too_many_are_not_replayed()
     {
         _net.Publish("old");
         _net.Wait(_net.Options.KeepOwn + _net.Options.HeartbeatInterval);
@@ -282,7 +282,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Who_comes_and_goes_gets_no_more_than_who_asks()
+    public void A_peer_that_reconnects_gets_no_more_than_one_that_requests()
     {
         var net = new RouterHarness(new GossipOptions { MaxIWantBytes = 5_000 });
         for (var i = 0; i < 9; i++) net.Publish(new string('x', 1000) + i);
@@ -300,7 +300,7 @@ public sealed class MeshTests
     }
 
     [Fact]
-    public void Whose_own_words_are_not_wanted_hears_nothing_again()
+    public void A_peer_of_poor_score_gets_no_replay()
     {
         _net.Publish("alone");
         var peer = _net.AddPeer(subscribes: false);

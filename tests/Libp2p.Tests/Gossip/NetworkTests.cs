@@ -27,7 +27,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task Who_reads_too_slowly_costs_bounded_memory_and_the_others_nothing()
+    public async Task A_slow_reader_costs_bounded_memory_and_does_not_affect_others()
     {
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept, new GossipOptions { MaxQueuedBytes = 256 * 1024 });
@@ -163,7 +163,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public async Task A_validators_failure_is_noted_and_the_message_dropped()
+    public async Task A_validators_failure_is_reported_and_the_message_dropped()
     {
         var net = new MemoryTransport();
         await using var sender = new Node(net, Validation.Accept);

@@ -13,7 +13,7 @@ public sealed class PublishGateTests
     public PublishGateTests() => _gate = new PublishGate(Max, Patience, _time);
 
     [Fact]
-    public async Task As_much_as_fits_goes_in_and_the_rest_when_the_router_is_done()
+    public async Task As_much_as_fits_is_queued_and_the_rest_when_the_router_is_done()
     {
         Assert.True(Enter(400).IsCompleted);
         Assert.True(Enter(600).IsCompleted);
@@ -27,7 +27,7 @@ public sealed class PublishGateTests
     public void One_frame_goes_in_however_long_it_is() => Assert.True(Enter(Max + 1).IsCompleted);
 
     [Fact]
-    public async Task While_followers_are_behind_nothing_goes_in_until_one_has_caught_up()
+    public async Task While_followers_are_behind_publishing_waits_until_one_has_caught_up()
     {
         await Enter(1);
         _gate.Leave(1, followersBehind: true);
@@ -54,7 +54,7 @@ public sealed class PublishGateTests
     }
 
     [Fact]
-    public async Task Who_is_cancelled_has_not_entered()
+    public async Task A_cancelled_wait_does_not_enter()
     {
         await Enter(Max);
         using var cancel = new CancellationTokenSource();

@@ -17,7 +17,7 @@ public sealed class RouterFaultTests
     private readonly MemoryTransport _net = new();
 
     [Fact]
-    public async Task A_validator_that_throws_ignores_the_message_and_blames_nobody()
+    public async Task A_throwing_validator_ignores_the_message_without_blame()
     {
         await using var sender = new Node(_net);
         // One worker: what it has judged later, it has judged the earlier before.
@@ -51,7 +51,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task A_validator_that_is_stopped_is_no_failure()
+    public async Task A_stopped_validator_is_not_a_failure()
     {
         await using var sender = new Node(_net);
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -105,7 +105,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task What_cannot_be_handled_of_one_peer_costs_it_its_connection_and_nobody_else_anything()
+    public async Task An_rpc_that_cannot_be_handled_loses_only_its_peers_connection()
     {
         // A back-off that no clock can hold stands for a mistake in our own code.
         await using var victim = new Node(_net, options: new GossipOptions { MaxBackoff = TimeSpan.MaxValue });
@@ -134,7 +134,7 @@ public sealed class RouterFaultTests
     }
 
     [Fact]
-    public async Task A_loop_that_breaks_ends_the_host_and_tells_everyone_who_waits()
+    public async Task A_failing_loop_ends_the_host_and_notifies_all_waiters()
     {
         var manual = new SteppedTime();
         var time = new BreakableTime(manual);

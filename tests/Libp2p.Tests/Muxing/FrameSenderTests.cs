@@ -32,7 +32,7 @@ public sealed class FrameSenderTests
     }
 
     [Fact]
-    public async Task What_waits_leaves_in_one_write()
+    public async Task Pending_frames_are_sent_in_one_write()
     {
         for (var i = 0; i < 100; i++) _sender.Append(Control);
         _line.Release.SetResult();

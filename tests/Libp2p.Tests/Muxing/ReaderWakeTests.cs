@@ -21,7 +21,7 @@ public sealed class ReaderWakeTests
     }
 
     [Fact]
-    public async Task A_wake_by_another_thread_is_not_held_back()
+    public async Task A_wake_by_another_thread_is_not_delayed()
     {
         _wake.OnLoop = true;
         _wake.Hold();

@@ -110,7 +110,7 @@ public sealed class YamuxAbuseTests
     }
 
     [Fact]
-    public async Task A_pong_that_nobody_asked_for_is_ignored()
+    public async Task An_unsolicited_pong_is_ignored()
     {
         await using var peer = new YamuxPeer();
         for (var i = 0u; i < 1000; i++) await peer.SendAsync(YamuxType.Ping, YamuxFlags.Ack, 0, i);

@@ -32,7 +32,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task What_an_optimistic_peer_sends_behind_stays_in_the_stream()
+    public async Task Data_after_an_optimistic_negotiation_stays_in_the_stream()
     {
         var (near, far) = MemoryTransport.CreatePair();
         await near.WriteAsync((byte[])[.. Header, .. Golden.Bytes("multistream", "tls"), 1, 2, 3]);
@@ -43,7 +43,7 @@ public sealed class MultistreamSelectTests
     }
 
     [Fact]
-    public async Task An_unknown_proposal_is_answered_na_and_the_next_is_heard()
+    public async Task An_unknown_proposal_is_answered_na_and_the_next_is_read()
     {
         var (near, far) = MemoryTransport.CreatePair();
         var handle = MultistreamSelect.HandleAsync(far, name => name == "/yes", default).AsTask();

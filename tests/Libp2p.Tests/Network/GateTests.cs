@@ -52,7 +52,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task Sockets_that_never_speak_are_closed_at_the_deadline_and_keep_nobody_out()
+    public async Task Silent_sockets_are_closed_at_the_deadline_and_block_no_one()
     {
         var time = new SteppedTime();
         var net = new MemoryTransport();
@@ -89,7 +89,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void The_guard_bounds_pending_and_rate_per_address()
+    public void The_guard_limits_pending_handshakes_and_the_rate_per_address()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(
@@ -121,7 +121,7 @@ public sealed class GateTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
     [InlineData("::ffff:192.0.2.1", "::ffff:192.0.2.2", false)]
-    public void What_one_machine_has_of_IPv6_counts_as_one_address(string one, string other, bool same)
+    public void The_IPv6_network_of_one_machine_counts_as_one_address(string one, string other, bool same)
     {
         var guard = new InboundGuard(new HostOptions { MaxPendingInboundPerAddress = 1 }, new SteppedTime());
         Assert.True(guard.TryEnter(IPAddress.Parse(one)));
@@ -131,7 +131,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_full_table_is_looked_through_once_in_a_while()
+    public void A_full_table_is_scanned_at_intervals()
     {
         var time = new SteppedTime();
         var guard = new InboundGuard(new HostOptions { MaxPendingInbound = 100_000 }, time);

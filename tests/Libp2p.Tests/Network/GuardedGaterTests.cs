@@ -10,7 +10,7 @@ public sealed class GuardedGaterTests
     private readonly List<HostNotice> _notices = [];
 
     [Fact]
-    public void A_gater_that_fails_says_no_to_all_and_is_told()
+    public void A_failing_gater_refuses_everyone_and_is_reported()
     {
         var gater = new GuardedGater(new Failing(), _notices.Add);
         Assert.False(gater.AllowDial(Golden.Identity.Id, Multiaddr.FromEndPoint(Somewhere)));
@@ -23,7 +23,7 @@ public sealed class GuardedGaterTests
     }
 
     [Fact]
-    public async Task What_the_gater_says_passes_through()
+    public async Task The_gaters_answers_are_passed_through()
     {
         await using var open = new TestHost { Guest = _ => false };
         await using var shut = new TestHost { Allow = (_, _) => false, Dial = _ => false, Accept = _ => false, Guest = _ => true };

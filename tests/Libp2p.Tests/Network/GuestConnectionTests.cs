@@ -86,7 +86,7 @@ public sealed class GuestConnectionTests
     }
 
     [Fact]
-    public async Task A_peer_whose_standing_changes_comes_in_anew()
+    public async Task A_peer_whose_role_changes_must_reconnect()
     {
         var guests = new HashSet<PeerId>();
         await using var host = new TestHost(_net, _time) { Guest = guests.Contains };
@@ -96,7 +96,7 @@ public sealed class GuestConnectionTests
         var first = host.Host.Connections.Single();
         guests.Clear();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains("no longer what it was let in as", await first.Closed.InTime(), StringComparison.Ordinal);
+        Assert.Contains("role has changed since it was admitted", await first.Closed.InTime(), StringComparison.Ordinal);
     }
 
     private static async Task ConnectAsync(TestHost from, TestHost to)

@@ -53,7 +53,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void One_dial_per_peer_and_so_many_at_once()
+    public void Dials_are_bounded_per_peer_and_in_total()
     {
         _known.Set([.. Enumerable.Range(0, 20).Select(_ => Peer())]);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -65,7 +65,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void Who_is_connected_is_not_dialed_nor_we_ourselves_nor_who_is_no_longer_known()
+    public void Connected_unknown_and_own_peers_are_not_dialed()
     {
         var (one, two) = (Peer(), Peer());
         _known.Set([one, two, new PeerInfo(Golden.Identity.Id, [Address]), Peer() with { Addresses = [] }]);
@@ -92,7 +92,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void Of_many_addresses_some_are_tried_at_a_time_and_all_in_the_end()
+    public void Many_addresses_are_tried_in_portions_and_all_in_the_end()
     {
         var addresses = Enumerable.Range(1, 10).Select(i => Multiaddr.Parse($"/ip4/192.0.2.{i}/tcp/1")).ToArray();
         _known.Set([Peer() with { Addresses = addresses }]);
@@ -112,7 +112,7 @@ public sealed class KnownPeersTests
     }
 
     [Fact]
-    public void Who_waits_longest_is_dialed_first()
+    public void The_peer_waiting_longest_is_dialed_first()
     {
         var slow = Enumerable.Range(0, 8).Select(_ => Peer()).ToList();
         var honest = Peer();

@@ -118,7 +118,7 @@ public sealed class SlowLorisTests
     }
 
     [Fact]
-    public async Task An_address_that_a_peer_announces_is_never_dialed_on_its_word()
+    public async Task An_address_announced_in_identify_is_never_dialed()
     {
         var dialed = new System.Collections.Concurrent.ConcurrentQueue<Multiaddr>();
         await using var victim = new TestHost(_net, _time);

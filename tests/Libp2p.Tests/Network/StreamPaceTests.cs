@@ -8,7 +8,7 @@ public sealed class StreamPaceTests
     private readonly SteppedTime _time = new();
 
     [Fact]
-    public void A_seconds_worth_goes_at_once_and_then_each_in_its_turn()
+    public void A_burst_of_one_second_passes_and_then_requests_are_paced()
     {
         var pace = new StreamPace(new MuxerLimits { MaxStreamRate = 10 }, _time);
         var turns = Enumerable.Range(0, 20).Select(_ => pace.WaitAsync(TimeSpan.FromSeconds(10), default)).ToList();
@@ -23,7 +23,7 @@ public sealed class StreamPaceTests
     }
 
     [Fact]
-    public void Who_would_wait_too_long_is_told_at_once()
+    public void A_request_that_would_wait_too_long_fails_at_once()
     {
         var pace = new StreamPace(new MuxerLimits { MaxStreamRate = 10 }, _time);
         var patience = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ namespace Flashback.Libp2p.Tests.Pacing;
 public sealed class GuardedTimerTests
 {
     [Fact]
-    public void A_failed_tick_is_told_and_the_next_one_comes()
+    public void A_failed_tick_is_reported_and_the_next_one_comes()
     {
         var time = new SteppedTime();
         var (ticks, failures) = (0, new List<Exception>());

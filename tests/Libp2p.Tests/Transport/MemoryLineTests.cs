@@ -20,7 +20,7 @@ public sealed class MemoryLineTests
     }
 
     [Fact]
-    public async Task What_was_written_apart_is_read_together_and_in_order()
+    public async Task Separate_writes_are_read_together_and_in_order()
     {
         foreach (var part in new[] { "01234"u8.ToArray(), "567"u8.ToArray(), "89ab"u8.ToArray() }) await _line.WriteAsync(part, default);
         Assert.Equal(10, await _line.ReadAsync(_buffer));

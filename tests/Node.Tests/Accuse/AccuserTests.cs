@@ -27,7 +27,7 @@ public sealed class AccuserTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proof_is_sent_in_this_validators_turn_and_not_for_who_is_expelled_by_then()
+    public async Task A_proof_is_sent_in_turn_and_not_after_the_validator_is_expelled()
     {
         await RunAsync();
         Assert.Equal("equivocation/7/2/Vote", Assert.Single(_outbox.Sent).Key);
@@ -49,7 +49,7 @@ public sealed class AccuserTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_no_validator_accuses_nobody()
+    public async Task A_node_that_is_not_a_validator_sends_no_accusation()
     {
         await _accuser.RunAsync(World.Setup(7, self: null), World.Equivocation(7, 2), CancellationToken.None);
         Assert.Empty(_outbox.Sent);

@@ -25,7 +25,7 @@ public sealed class EquivocationDocumentTests
     }
 
     [Fact]
-    public void Calldata_that_is_no_proof_never_reaches_the_court()
+    public void Calldata_that_is_not_a_proof_never_reaches_the_court()
     {
         var good = EquivocationDocument.Write(World.Setup(7), World.Equivocation(7, 1));
         var other = good.DeepClone().AsObject();
@@ -43,7 +43,7 @@ public sealed class EquivocationDocumentTests
     [InlineData("{\"equivocations\":{}}")]
     [InlineData("{\"equivocations\":[{\"calldata\":\"0xzz\"}]}")]
     [InlineData("{\"equivocations\":[{\"calldata\":7}]}")]
-    public void What_is_no_list_is_refused(string json) =>
+    public void A_document_that_is_not_a_list_is_refused(string json) =>
         Assert.False(EquivocationDocument.TryReadAll(Encoding.UTF8.GetBytes(json), Court, out _));
 
     private static bool Read(JsonArray items, out IReadOnlyList<EquivocationDocument> read)

@@ -12,7 +12,7 @@ public sealed class AppealCaseTests
     [InlineData(Ruling.Upheld, Cases.Deadline + 1, "upheld", "lost")]
     [InlineData(Ruling.Overturned, 0, "overturned", "returned")]
     [InlineData(Ruling.Expired, Cases.Deadline + 1, "expired", "returned")]
-    public void Its_state_is_the_courts_word_and_the_hour(Ruling ruling, ulong now, string state, string bond)
+    public void Its_state_follows_from_the_courts_record_and_the_time(Ruling ruling, ulong now, string state, string bond)
     {
         var appeal = Cases.Open with { Facts = Cases.Facts(ruling), Now = now };
         Assert.Equal((state, bond), ((string?)appeal.ToJson()["state"], (string?)appeal.ToJson()["bondFate"]));

@@ -29,7 +29,7 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
-    public void A_member_signs_one_ruling_and_the_same_as_often_as_it_likes()
+    public void A_member_signs_one_ruling_and_may_repeat_it()
     {
         var vote = Sign(Cases.Open, Ruling.Overturned);
         Assert.Equal((2, Cases.Number, Ruling.Overturned, World.Hash(5)), (vote.Validator, vote.Dispute, vote.Ruling, vote.EvidenceRoot));
@@ -58,7 +58,7 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_not_on_the_committee_signs_nothing()
+    public void A_validator_outside_the_committee_signs_nothing()
     {
         Refused(ExitCode.Failure,
             Cases.Open with { Facts = Cases.Open.Facts with { Members = ValidatorBitmap.Of(0, 1, 3).ToBigInteger() } }, Ruling.Upheld);
@@ -70,7 +70,7 @@ public sealed class JudgeTests : IDisposable
     public void Below_the_mark_another_ruling_may_exist()
     {
         _log.RaiseLowWater(World.Keys[2].Address, Cases.Epoch);
-        Assert.Contains("does not know everything", Refused(ExitCode.RefusedByGuard, Cases.Open, Ruling.Upheld), StringComparison.Ordinal);
+        Assert.Contains("may not know everything", Refused(ExitCode.RefusedByGuard, Cases.Open, Ruling.Upheld), StringComparison.Ordinal);
         Assert.NotNull(Sign(Cases.Open with { Facts = Cases.Open.Facts with { Epoch = Cases.Epoch + 1 } }, Ruling.Upheld));
     }
 

@@ -22,7 +22,7 @@ public sealed class RulingTallyTests : IDisposable
     }
 
     [Fact]
-    public void A_vote_for_anything_else_is_told_by_its_file()
+    public void A_vote_for_anything_else_is_reported_with_its_file()
     {
         var good = Signed(2);
         Refused("another network", Write(good with { ChainId = 1 }));
@@ -35,7 +35,7 @@ public sealed class RulingTallyTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_vote_is_refused()
+    public void A_file_that_is_not_a_vote_is_refused()
     {
         Refused("is not a signed ruling", _folder.Write("a", "{}"));
         Refused("larger than a vote may be", _folder.Write("b", new string(' ', SignedRuling.MaxBytes + 1)));

@@ -40,7 +40,7 @@ public sealed class AttesterTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void What_breaks_an_epoch_is_told_even_if_it_looks_like_a_stop(bool inFetch, bool isCancellation)
+    public void A_failure_of_an_epoch_is_reported_even_if_it_looks_like_a_stop(bool inFetch, bool isCancellation)
     {
         using var world = new AttestWorld();
         // The third misses a reveal, so that it fetches.
@@ -56,7 +56,7 @@ public sealed class AttesterTests
     }
 
     [Fact]
-    public void A_node_that_is_stopped_has_failed_in_nothing()
+    public void A_stopped_node_has_not_failed()
     {
         using var world = new AttestWorld();
         world.AdvanceTo(0);
@@ -105,7 +105,7 @@ public sealed class AttesterTests
     }
 
     [Fact]
-    public void Who_observed_nothing_commits_to_that_so_that_a_quorum_of_batches_comes_together()
+    public void A_validator_without_observations_still_commits_for_the_quorum()
     {
         using var world = new AttestWorld();
         world.AdvanceTo(0);
@@ -202,7 +202,7 @@ public sealed class AttesterTests
     }
 
     [Fact]
-    public void A_message_that_throws_costs_itself_and_not_the_epoch()
+    public void An_exception_loses_one_message_and_not_the_epoch()
     {
         using var world = new AttestWorld();
         world.IsLost = (from, to, message) => message is GossipMessage.Reveal && from == 0 && to == 2;
@@ -220,7 +220,7 @@ public sealed class AttesterTests
     }
 
     [Fact]
-    public void An_effect_that_throws_costs_itself_and_not_the_epoch()
+    public void An_exception_loses_one_effect_and_not_the_epoch()
     {
         using var world = new AttestWorld();
         world.Fault = (node, message) => node == 2 && message is GossipMessage.Vote ? new UriFormatException("nobody expects this") : null;

@@ -84,7 +84,7 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
-    public async Task What_cannot_be_stored_is_not_sent_and_nothing_follows()
+    public async Task A_message_that_cannot_be_stored_is_not_sent_and_nothing_follows()
     {
         _world.FailsAt = "save own";
         await Assert.ThrowsAsync<Failure>(() => Run(new Effect.NextTick(5), new Effect.Broadcast(s_message), s_request));
@@ -118,7 +118,7 @@ public sealed class EffectRunnerTests
     }
 
     [Fact]
-    public async Task Who_hears_its_own_key_from_elsewhere_signs_nothing_that_follows()
+    public async Task A_foreign_signature_of_the_own_key_stops_all_later_signing()
     {
         await Run(new Effect.Dropped(RoundReasons.SignedElsewhere, 0), s_request);
         Assert.Equal(["tell Dropped", "refused SignedElsewhere", "answer SignatureRefused"], _world.Done);

@@ -47,7 +47,7 @@ public sealed class GossipCodecTests
     }
 
     [Fact]
-    public void A_second_encoding_of_the_same_words_is_refused()
+    public void A_second_encoding_of_the_same_content_is_refused()
     {
         var bytes = GossipCodec.Encode(World.Vote(7, 0));
         Assert.False(GossipCodec.TryDecode([.. bytes, 0x78, 0x01], out _), "an unknown field after the message");

@@ -115,7 +115,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signer_that_is_known_already_can_be_told_to_stay_silent_and_hears_that_it_was()
+    public async Task A_known_signers_mark_can_be_raised_and_is_reported_as_known()
     {
         var config = _folder.Write("oracle-node.json", Minimal.File);
         Assert.DoesNotContain("never signed", (await Run.Of("signlog", "init", Signer, "--config", config)).Out, StringComparison.Ordinal);

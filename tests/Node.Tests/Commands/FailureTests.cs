@@ -37,7 +37,7 @@ public sealed class FailureTests : IDisposable
     [InlineData(2, "usage", "'/nowhere' does not exist.", "signlog", "import", "/nowhere")]
     [InlineData(2, "usage", "--secret-file: '/nowhere' does not exist.", "probe", "run", "--endpoint", "http://127.0.0.1:1", "--bucket",
         "b", "--access-key", "a", "--secret-file", "/nowhere")]
-    public async Task It_is_told_to_people_and_to_programs(int code, string name, string said, params string[] arguments)
+    public async Task It_is_shown_to_people_and_to_programs(int code, string name, string said, params string[] arguments)
     {
         var people = await Run.Of(arguments);
         Assert.Equal(code, people.Code);
@@ -71,13 +71,13 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public void What_the_disk_does_not_take_is_a_sentence_and_no_crash() =>
+    public void A_failed_write_is_a_sentence_and_not_a_crash() =>
         Assert.Equal((ExitCode.Failure, "database or disk is full"), Failures.Explain(new SqliteException("database or disk is full", 13)));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_standard_output_that_cannot_be_written_is_told_and_fails(bool json)
+    public async Task An_unwritable_standard_output_is_reported_and_fails(bool json)
     {
         using var error = new StringWriter();
         Assert.Equal(1, await WithBrokenOutput(error, ["version", .. json ? ["--json"] : Array.Empty<string>()]));
@@ -87,7 +87,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nothing_can_be_written_the_code_still_tells() =>
+    public async Task Without_output_the_exit_code_still_tells() =>
         Assert.Equal(2, await WithBrokenOutput(new Broken(), ["no-such-command"]));
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class FailureTests : IDisposable
         using var server = new OneAnswer(body);
         var run = await Run.Of("status", "--url", server.Url);
         Assert.Equal(5, run.Code);
-        Assert.Contains("is no oracle-node", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not an oracle-node", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Out);
     }
 
     [Fact]
-    public async Task What_a_node_says_does_not_move_the_cursor()
+    public async Task A_nodes_answer_cannot_control_the_terminal()
     {
         using var server = new OneAnswer("""{ "chainId": 1, "version": "\u001b[2J" }""");
         var run = await Run.Of("status", "--url", server.Url);
@@ -167,7 +167,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_name_in_a_network_file_is_told_without_types_of_the_program()
+    public async Task An_unknown_name_in_a_network_file_is_reported_without_type_names()
     {
         var run = await Run.Of("qos", "get", s_unit, "--network", _folder.Write("network.json", """{ "urls": [] }"""));
         Assert.Equal(3, run.Code);

@@ -49,7 +49,7 @@ public sealed class WaitOptionTests
     }
 
     [Fact]
-    public async Task Nobody_to_ask_is_nobody_to_wait_for()
+    public async Task Without_validators_there_is_no_wait()
     {
         await Assert.ThrowsAsync<NodeClientException>(() => AnswerAsync(from: 2, [], "--wait", "60"));
         Assert.Equal(1, _asked);

@@ -20,7 +20,7 @@ public sealed class NodePathsTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_whole_is_not_written_at_all()
+    public void Writes_are_all_or_nothing()
     {
         var missing = _folder.File("missing/file");
         Assert.Contains($"'{missing}' cannot be written: its folder does not exist",

@@ -48,7 +48,7 @@ public sealed partial class PrintedCommandsTests
     }
 
     [Fact]
-    public void There_are_such_commands_on_each_persons_page()
+    public void Every_audience_page_has_commands()
     {
         foreach (var page in new[] { "README.md", "docs/operate.md", "docs/consume.md", "docs/dispute.md", "docs/cli.md" })
             Assert.True(Printed.Count(row => (string)row[0] == page) > 2, page);

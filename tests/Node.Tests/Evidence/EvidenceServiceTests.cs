@@ -54,7 +54,7 @@ public sealed class EvidenceServiceTests
     }
 
     [Fact]
-    public void What_is_not_known_is_said()
+    public void Unknown_values_are_shown_as_unknown()
     {
         using var world = Certified();
         var service = new EvidenceService(world.Nodes[0].Store);

@@ -38,10 +38,10 @@ public sealed class GossipGateTests
     }
 
     [Fact]
-    public void Other_epochs_are_nobodys_fault() => Assert.Equal(Validation.Ignore, _gate.Judge(World.Batch(8, 0)));
+    public void Messages_of_other_epochs_are_ignored_without_blame() => Assert.Equal(Validation.Ignore, _gate.Judge(World.Batch(8, 0)));
 
     [Fact]
-    public void A_signature_of_nobody_in_the_set_is_rejected()
+    public void A_signature_from_outside_the_set_is_rejected()
     {
         var stranger = PrivateKey.FromBytes(World.Hash(99).Span);
         var vote = World.Vote(7, 0);
@@ -86,7 +86,7 @@ public sealed class GossipGateTests
     }
 
     [Fact]
-    public void A_reveal_that_others_may_have_a_commitment_for_blames_nobody()
+    public void A_reveal_that_may_match_an_unseen_commitment_is_not_blamed()
     {
         Assert.Equal(Validation.Accept, _gate.Judge(World.Batch(7, 0, content: 1)));
         Assert.Equal(Validation.Reject, _gate.Judge(World.Reveal(7, 0)));

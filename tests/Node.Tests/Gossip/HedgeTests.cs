@@ -15,7 +15,7 @@ public sealed class HedgeTests : IDisposable
     public void Dispose() => _thread.Dispose();
 
     [Fact]
-    public void Who_answers_at_once_is_asked_alone()
+    public void A_peer_that_answers_at_once_is_the_only_one_asked()
     {
         var found = Ask(1, 2, 3);
         Answer(1, "yes");
@@ -24,7 +24,7 @@ public sealed class HedgeTests : IDisposable
     }
 
     [Fact]
-    public void Who_holds_back_has_others_asked_beside_it()
+    public void When_a_peer_withholds_an_answer_others_are_asked_too()
     {
         var found = Ask(1, 2, 3);
         Advance(0.99);
@@ -37,7 +37,7 @@ public sealed class HedgeTests : IDisposable
     }
 
     [Fact]
-    public void Who_has_nothing_makes_room_at_once()
+    public void A_peer_without_an_answer_is_replaced_at_once()
     {
         var found = Ask(1, 2, 3);
         Answer(1, null);
@@ -59,7 +59,7 @@ public sealed class HedgeTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_to_ask_is_no_answer() => Assert.Null(Result(Ask()));
+    public void Without_peers_there_is_no_answer() => Assert.Null(Result(Ask()));
 
     [Fact]
     public void Cancelling_ends_it()

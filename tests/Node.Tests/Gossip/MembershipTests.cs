@@ -15,7 +15,7 @@ public sealed class MembershipTests
 
     [Theory]
     [MemberData(nameof(Gone))]
-    public void Who_left_belongs_until_the_last_epoch_of_its_sets_is_over(ValidatorState state)
+    public void A_former_validator_is_a_member_until_its_last_epoch_is_over(ValidatorState state)
     {
         _chain.Open(7);
         Becomes(3, state);
@@ -29,7 +29,7 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public void Who_stands_in_the_next_set_belongs_as_soon_as_that_is_opened()
+    public void A_validator_of_the_next_set_is_a_member_once_that_is_opened()
     {
         Becomes(3, ValidatorState.Exited);
         _chain.GoTo(6, 5);
@@ -42,7 +42,7 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public void Who_left_its_sets_behind_does_not_belong()
+    public void A_former_validator_without_open_epochs_is_not_a_member()
     {
         var left = new ValidatorSet(World.Validators.Active.Take(3));
         _chain.View = _chain.View with { Sets = _chain.View.Sets.Add(left.Hash, left) };
@@ -54,7 +54,7 @@ public sealed class MembershipTests
     }
 
     [Fact]
-    public void A_rotated_signer_changes_nothing_since_the_place_counts()
+    public void A_rotated_signer_changes_nothing_since_the_index_counts()
     {
         _chain.Open(7);
         _chain.View = _chain.View with

@@ -29,7 +29,7 @@ public sealed class RevealServerTests : IDisposable
     }
 
     [Fact]
-    public void What_the_store_holds_is_answered_as_it_was_revealed()
+    public void Reveals_are_served_from_the_store_unchanged()
     {
         var reveal = World.Reveal(7, 1);
         _store.SaveMessage(new StoredMessage(1, false, World.Batch(7, 1)));
@@ -42,14 +42,14 @@ public sealed class RevealServerTests : IDisposable
     }
 
     [Fact]
-    public void Own_observations_are_not_told_before_they_are_revealed()
+    public void Own_observations_are_not_served_before_they_are_revealed()
     {
         _store.SaveOwn(World.Reveal(7, 1));
         Assert.Equal(0, Ask(s_peer));
     }
 
     [Fact]
-    public void Who_asks_without_end_gets_so_much_and_keeps_nobody_else_from_it()
+    public void Requests_of_one_peer_are_limited_and_do_not_affect_others()
     {
         _store.SaveMessage(new StoredMessage(2, false, World.Reveal(7, 1)));
         Assert.Equal(RevealServer.MaxPerSecond, Enumerable.Range(0, 500).Count(_ => Ask(s_peer) > 0));

@@ -12,7 +12,7 @@ public sealed class ValidatorGateTests
     private readonly PeerId _validator = Peer(1), _named = Peer(2), _stranger = Peer(3);
 
     [Fact]
-    public void Without_places_only_validators_come_in_and_they_are_no_guests()
+    public void Without_observer_slots_only_validators_are_admitted_and_not_as_guests()
     {
         var gate = Gate(0);
         Assert.True(gate.AllowSecured(_validator, Direction.Inbound));
@@ -23,7 +23,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public void Who_is_named_always_has_a_place_as_a_guest_and_is_never_dialed()
+    public void A_named_observer_always_has_a_slot_and_is_never_dialed()
     {
         var gate = Gate(0, _named);
         Assert.True(gate.AllowSecured(_named, Direction.Inbound));
@@ -33,7 +33,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public void So_many_unnamed_ones_listen_at_a_time()
+    public void The_number_of_anonymous_observers_is_bounded()
     {
         var places = new GuestSlots([], 2, _time);
         var gate = new ValidatorGate(places, allowPrivate: false);
@@ -46,7 +46,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public void A_place_that_nobody_asks_for_any_more_is_free_again()
+    public void A_slot_that_is_no_longer_renewed_is_free_again()
     {
         var gate = Gate(1);
         Assert.True(gate.AllowSecured(_stranger, Direction.Inbound));
@@ -63,7 +63,7 @@ public sealed class ValidatorGateTests
     }
 
     [Fact]
-    public void Who_was_cut_off_stays_out_for_an_hour_named_or_not()
+    public void A_banned_observer_stays_out_for_an_hour_named_or_not()
     {
         var gate = Gate(1, _named);
         foreach (var peer in new[] { _named, _stranger })

@@ -25,7 +25,7 @@ public sealed class GuardedTests
 
     [Theory]
     [MemberData(nameof(OfAnItem))]
-    public async Task What_may_have_come_from_outside_costs_its_item(Exception fault)
+    public async Task An_exception_that_input_may_have_caused_loses_its_item(Exception fault)
     {
         Guarded.Run(() => throw fault, _told.Add);
         await Guarded.RunAsync(() => throw fault, _told.Add, CancellationToken.None);
@@ -35,7 +35,7 @@ public sealed class GuardedTests
 
     [Theory]
     [MemberData(nameof(OfTheMachine))]
-    public async Task What_is_this_machines_ends_the_node(Exception fault)
+    public async Task A_failure_of_this_machine_ends_the_node(Exception fault)
     {
         Assert.Same(fault, Assert.Throws(fault.GetType(), () => Guarded.Run(() => throw fault, _told.Add)));
         Assert.Same(fault, await Assert.ThrowsAsync(
@@ -44,7 +44,7 @@ public sealed class GuardedTests
     }
 
     [Fact]
-    public async Task A_stop_is_no_failure()
+    public async Task A_stop_is_not_a_failure()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -54,7 +54,7 @@ public sealed class GuardedTests
     }
 
     [Fact]
-    public async Task What_goes_well_is_not_told()
+    public async Task Success_is_not_reported()
     {
         Guarded.Run(() => { }, _told.Add);
         await Guarded.RunAsync(() => Task.CompletedTask, _told.Add, CancellationToken.None);

@@ -9,7 +9,7 @@ public sealed class ToldOnceTests
     private void Later() => _time.Advance(TimeSpan.FromSeconds(1));
 
     [Fact]
-    public void What_was_told_is_not_told_again_until_it_is_forgotten()
+    public void A_reported_problem_is_not_repeated_until_it_is_forgotten()
     {
         var told = new ToldOnce(capacity: 2, perSecond: 100, _time);
         Assert.Equal([true, false, true, false], new[] { "a", "a", "b", "a" }.Select(told.IsNew));
@@ -18,7 +18,7 @@ public sealed class ToldOnceTests
     }
 
     [Fact]
-    public void What_comes_too_fast_is_told_when_it_comes_again()
+    public void A_problem_over_the_rate_limit_is_reported_when_it_recurs()
     {
         var told = new ToldOnce(capacity: 10, perSecond: 2, _time);
         Assert.Equal([true, true, false], new[] { "a", "b", "c" }.Select(told.IsNew));

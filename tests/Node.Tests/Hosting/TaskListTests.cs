@@ -9,7 +9,7 @@ public sealed class TaskListTests
     private readonly TaskList _tasks = new();
 
     [Fact]
-    public void What_ends_well_or_is_cancelled_is_forgotten()
+    public void Successful_and_cancelled_tasks_are_forgotten()
     {
         _tasks.Add("done", Task.CompletedTask);
         _tasks.Add("cancelled", Task.FromCanceled(s_stopping));
@@ -21,7 +21,7 @@ public sealed class TaskListTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void What_fails_is_told_whether_or_not_the_node_stops(bool isEndless)
+    public void A_failure_is_reported_whether_or_not_the_node_stops(bool isEndless)
     {
         var task = Task.FromException(new InvalidOperationException("broken"));
         if (isEndless) _tasks.AddEndless("loop", task);
@@ -40,12 +40,12 @@ public sealed class TaskListTests
     {
         _tasks.AddEndless("loop", isCancelled ? Task.FromCanceled(s_stopping) : Task.CompletedTask);
         var failed = Assert.Throws<TaskFailedException>(() => _tasks.ThrowIfFailed(s_running));
-        Assert.Equal("loop: it ended before it was told to", failed.Message);
+        Assert.Equal("loop: it ended before it was stopped", failed.Message);
         _tasks.ThrowIfFailed(s_stopping);
     }
 
     [Fact]
-    public void The_failure_of_one_task_is_told_before_the_end_that_it_caused()
+    public void The_failure_of_one_task_is_reported_before_the_stop_that_it_caused()
     {
         _tasks.AddEndless("ended", Task.CompletedTask);
         _tasks.Add("cause", Task.FromException(new InvalidOperationException("broken")));

@@ -37,11 +37,11 @@ public sealed class WatchdogTests : IDisposable
     [InlineData("1 s", null)]
     [InlineData("9223372036854775807", null)]
     [InlineData("99999999999999999999", null)]
-    public void A_period_for_another_process_or_none_leaves_the_node_unwatched(string? micros, string? pid) =>
+    public void A_period_for_another_process_or_none_disables_the_watchdog(string? micros, string? pid) =>
         Assert.Equal(Watchdog.Unwatched, Watchdog.Period(Environment(micros, pid), Pid));
 
     [Fact]
-    public async Task It_is_told_at_once_and_then_each_half_of_the_period()
+    public async Task Systemd_is_notified_at_once_and_then_twice_per_period()
     {
         using var stop = new CancellationTokenSource();
         var running = Watch(new Heartbeat(_time)).RunAsync(stop.Token);
@@ -58,7 +58,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_that_hangs_is_not_told_of_from_the_moment_that_it_counts_as_hanging()
+    public void A_hanging_loop_is_no_longer_reported_as_alive()
     {
         var watchdog = Watch(new Heartbeat(_time));
         _time.Advance(Heartbeat.AliveWithin - TimeSpan.FromTicks(1));
@@ -71,7 +71,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public void The_status_is_told_when_it_changes()
+    public void The_status_is_sent_when_it_changes()
     {
         var watchdog = Watch(new Heartbeat(_time));
         foreach (var why in new[] { "chain-behind", "chain-behind", "", "" })
@@ -83,7 +83,7 @@ public sealed class WatchdogTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_runs_where_nobody_listens()
+    public async Task Without_systemd_the_watchdog_does_not_run()
     {
         _systemd.IsEnabled.Returns(false);
         await Watch(new Heartbeat(_time)).RunAsync(CancellationToken.None);

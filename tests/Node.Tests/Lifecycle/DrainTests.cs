@@ -27,7 +27,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public void Nothing_under_work_does_not_end_a_node_that_nobody_told_to_stop()
+    public void A_node_without_epochs_in_progress_does_not_end_unless_drained()
     {
         _underWork.Clear();
         Assert.False(new Drain(new EpochScheduler(_chain, _chain, World.Domain, null), () => _underWork).IsDone);

@@ -38,7 +38,7 @@ public sealed class NodeReporterTests
         reporter.Mistake("settle_failed", "epoch 8", new UriFormatException("no host"));
         Assert.Equal(Enumerable.Repeat("settle_failed 1", 4), counted);
         Assert.Equal(2, _log.All.Count);
-        Assert.Equal("106 epoch 7 (settle_failed) is left out: UriFormatException: no  host. This is a mistake of the node's own, "
+        Assert.Equal("106 epoch 7 (settle_failed) is left out: UriFormatException: no  host. This is a bug in the node, "
             + "please report it", _log.All[0]);
     }
 }

@@ -63,7 +63,7 @@ public sealed class ObserverTests : IDisposable
     }
 
     [Fact]
-    public void Trouble_of_the_nodes_own_is_never_a_providers_downtime()
+    public void A_problem_on_the_nodes_own_side_is_never_a_providers_downtime()
     {
         var observations = Conclude(
             new UnitRecords(World.Units[0], [], false),
@@ -74,7 +74,7 @@ public sealed class ObserverTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_on_no_committee_says_of_one_unit_that_it_did_not_probe_it()
+    public void Validator_without_assignment_commits_NotProbed()
     {
         var observation = Assert.Single(Conclude());
         Assert.Equal((World.Units[0], Outcome.NotProbed, 0u, false),
@@ -82,7 +82,7 @@ public sealed class ObserverTests : IDisposable
     }
 
     [Fact]
-    public void A_unit_whose_records_cannot_be_read_counts_as_not_probed_and_costs_no_other()
+    public void A_unit_with_unreadable_records_counts_as_not_probed_and_affects_no_other()
     {
         var record = new SampleRecord(1, ProbeOperation.Head, ProbeResult.TargetFailure, default, 0, 0, ProbeReason.ConnectionRefused);
         var observations =

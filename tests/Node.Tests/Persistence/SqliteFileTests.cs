@@ -26,7 +26,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void The_library_in_use_is_the_bundled_one_and_no_other()
+    public void The_bundled_library_is_the_one_in_use()
     {
         SqliteFile.Open(_folder.File("x.db"), SqliteFile.Sync.Later).Dispose();
         using var process = Process.GetCurrentProcess();

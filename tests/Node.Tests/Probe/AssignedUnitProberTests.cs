@@ -42,7 +42,7 @@ public sealed class AssignedUnitProberTests : IDisposable
     [InlineData("https://user@s3.example/")]
     [InlineData("ftp://s3.example/")]
     [InlineData("https://s3.example:22/")]
-    public void An_endpoint_that_nobody_can_ask_for_is_measured_as_its_providers_failure_and_the_epoch_goes_on(string endpoint)
+    public void An_unusable_endpoint_is_the_providers_failure_and_the_epoch_goes_on(string endpoint)
     {
         Register(World.Units[0], World.Keys[2].Address, endpoint);
         using var prober =

@@ -71,7 +71,7 @@ public sealed class EpochProbingTests : IDisposable
     [InlineData(false, false)]
     [InlineData(true, true)]
     [InlineData(false, true)]
-    public void A_unit_whose_prober_throws_has_no_records_and_the_others_are_handed_over(bool atOnce, bool isCancellation)
+    public void A_unit_whose_prober_throws_has_no_records_and_the_others_are_kept(bool atOnce, bool isCancellation)
     {
         var fault = isCancellation ? (Exception)new OperationCanceledException("by nobody") : new UriFormatException("a host that throws");
         var results = Run(World.Setup(7), new Broken(World.Units[1], fault, atOnce), 1);
@@ -84,7 +84,7 @@ public sealed class EpochProbingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stop_of_the_node_ends_probing_and_is_no_failure()
+    public async Task A_stop_of_the_node_ends_probing_and_is_not_a_failure()
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -109,7 +109,7 @@ public sealed class EpochProbingTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void At_most_so_many_units_are_measured_at_once(int parallelism)
+    public void Concurrent_measurements_are_bounded(int parallelism)
     {
         var prober = new Prober();
         Run(World.Setup(7), prober, parallelism);
@@ -117,7 +117,7 @@ public sealed class EpochProbingTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_on_no_committee_hands_over_nothing_when_the_epoch_ends()
+    public void Validator_without_assignment_hands_over_an_empty_result()
     {
         var parameters = World.Parameters with { CommitteeSize = 1 };
         var setups =

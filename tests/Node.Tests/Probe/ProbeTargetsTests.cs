@@ -53,7 +53,7 @@ public sealed class ProbeTargetsTests : IDisposable
     [InlineData("https://xn--ü.com/")]
     [InlineData("https://user@one.example/")]
     [InlineData("ftp://one.example/")]
-    public void A_url_that_may_not_be_probed_is_a_target_all_the_same_for_its_failure_is_the_providers(string endpoint)
+    public void A_forbidden_url_is_still_a_target_and_its_failure_is_the_providers(string endpoint)
     {
         var targets = new ProbeTargets(new ProbeOptions { Credentials = [Credential(s_bridge, null, "bridge")] });
         var (target, problem) = targets.Find(View(endpoint), World.Units[0]);

@@ -27,7 +27,7 @@ public sealed class EpochSchedulerTests
         scheduler.Tick();
         scheduler.Tick();
         Assert.Equal([1UL], _began);
-        Assert.Empty(scheduler.Trouble);
+        Assert.Empty(scheduler.Problem);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class EpochSchedulerTests
         _chain.GoTo(1, 1);
         scheduler.Tick();
         Assert.Empty(_began);
-        Assert.Contains("criteria", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("criteria", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class EpochSchedulerTests
     }
 
     [Fact]
-    public void Nobody_opens_what_is_open()
+    public void No_validator_opens_an_open_epoch()
     {
         var scheduler = Scheduler();
         scheduler.Opening += _ => Assert.Fail("it is open");
@@ -124,11 +124,11 @@ public sealed class EpochSchedulerTests
         _chain.View = ChainView.Empty;
         var scheduler = Scheduler();
         scheduler.Tick();
-        Assert.Contains("no genesis", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("no genesis", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_epoch_that_cannot_be_set_up_costs_itself_alone_and_is_told_at_every_tick()
+    public void An_epoch_that_cannot_be_set_up_loses_only_itself_and_is_reported_at_every_tick()
     {
         var scheduler = Scheduler();
         var failed = new List<ulong>();
@@ -140,7 +140,7 @@ public sealed class EpochSchedulerTests
         scheduler.Tick();
         Assert.Equal([3UL], _began);
         Assert.Equal([2UL, 2UL], failed);
-        Assert.Empty(scheduler.Trouble);
+        Assert.Empty(scheduler.Problem);
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class EpochSchedulerTests
         _chain.GoTo(2, 1);
         scheduler.Tick();
         Assert.Empty(_began);
-        Assert.Contains("mistake of the node's own", scheduler.Trouble, StringComparison.Ordinal);
+        Assert.Contains("an internal error", scheduler.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_an_epochs_beginning_throws_does_not_keep_the_next_one_from_beginning()
+    public void An_exception_in_an_epochs_start_does_not_prevent_the_next_epoch()
     {
         var scheduler = Scheduler();
         var failed = new List<ulong>();
@@ -173,7 +173,7 @@ public sealed class EpochSchedulerTests
         Assert.Equal([2UL], failed);
     }
 
-    /// <summary>No chain does this to a snapshot: it stands for whatever nobody thought of.</summary>
+    /// <summary>No chain does this to a snapshot: it stands for any unforeseen error.</summary>
     private void Poison(ulong epoch) => _chain.View = _chain.View with
     {
         Snapshots = _chain.View.Snapshots.SetItem(epoch, _chain.View.Snapshots[epoch] with { ValidatorsHash = World.Hash(99) }),

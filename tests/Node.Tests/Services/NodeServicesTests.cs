@@ -72,7 +72,7 @@ public sealed class NodeServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_loop_leaves_behind_ends_before_the_service_under_it_stops()
+    public async Task A_loops_remaining_work_ends_before_the_service_it_uses_stops()
     {
         var (asked, left) = (new TaskCompletionSource(), new TaskCompletionSource());
         var running = Services().Add(new Told("a", _happened))
@@ -90,7 +90,7 @@ public sealed class NodeServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task Systemd_hears_that_it_is_ready_and_that_it_stops()
+    public async Task Systemd_is_notified_of_ready_and_stopping()
     {
         await Services().Add(host => new Loop(host, async stop =>
         {
@@ -107,7 +107,7 @@ public sealed class NodeServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task Systemd_does_not_hear_ready_from_a_host_that_stops_already()
+    public async Task A_stopping_host_does_not_notify_systemd_that_it_is_ready()
     {
         await Services().Add(host => new BeforeStart(host.StopApplication))
             .Add(new BeforeStart(stop => new TaskCompletionSource().Task.WaitAsync(stop))).RunAsync(CancellationToken.None).InTime();

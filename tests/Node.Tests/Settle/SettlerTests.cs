@@ -79,7 +79,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void What_is_settled_or_not_covered_is_left_alone()
+    public void Settled_and_uncovered_epochs_are_skipped()
     {
         AcceptAll();
         _chain.Agree(1, World.Units[0], Epoch + 1, 10);
@@ -123,7 +123,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void However_far_back_an_agreement_stands_its_next_epoch_is_settled()
+    public void The_next_epoch_of_an_agreement_is_settled_however_old()
     {
         _chain.Agree(1, World.Units[0], 0, 1_000);
         _chain.GoTo(900, World.Parameters.DisputeWindow + 11);
@@ -141,7 +141,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void An_epoch_that_nobody_can_prove_settles_silently_once_it_is_abandoned()
+    public void An_epoch_without_a_proof_settles_silently_once_it_is_abandoned()
     {
         AcceptAll();
         _store.SaveVerdicts(Epoch, [World.Verdict(Epoch, World.Units[0])]);
@@ -173,7 +173,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void What_was_sent_is_sent_again_only_after_a_while()
+    public void A_sent_settlement_is_repeated_only_after_a_while()
     {
         AcceptAll();
         _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);
@@ -186,7 +186,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void An_agreement_that_no_call_can_be_made_for_costs_itself_alone()
+    public void An_agreement_that_cannot_be_encoded_loses_only_itself()
     {
         // No chain numbers agreements below zero: this stands for whatever nobody thought of.
         foreach (var id in new[] { -1, 1, 2 }) _chain.Agree(id, World.Units[0], Epoch, Epoch + 1);
@@ -199,7 +199,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void An_epoch_that_cannot_be_settled_costs_itself_alone()
+    public void An_epoch_that_cannot_be_settled_loses_only_itself()
     {
         AcceptAll();
         _chain.Agree(1, World.Units[0], 0, 10);
@@ -268,7 +268,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_proven_is_looked_for_again_only_after_a_while()
+    public void An_unprovable_settlement_is_retried_only_after_a_while()
     {
         AcceptAll();
         _store.SaveVerdicts(Epoch, [World.Verdict(Epoch, World.Units[0])]);
@@ -285,7 +285,7 @@ public sealed class SettlerTests : IDisposable
     }
 
     [Fact]
-    public void An_agreement_that_comes_due_while_others_are_under_way_is_sent_at_once()
+    public void An_agreement_due_while_others_are_in_flight_is_sent_at_once()
     {
         AcceptAll();
         _chain.Agree(1, World.Units[0], Epoch, Epoch + 1);

@@ -52,7 +52,7 @@ public sealed class GuardedSignerTests : IDisposable
     }
 
     [Fact]
-    public void The_disk_as_it_stands_between_record_and_signature_already_refuses_a_second_digest()
+    public void The_disk_state_before_the_signature_already_refuses_a_second_digest()
     {
         var crash = Directory.CreateDirectory(_folder.File("crash")).FullName;
         using (var log = NewLog())
@@ -93,7 +93,7 @@ public sealed class GuardedSignerTests : IDisposable
     [Theory]
     [InlineData(5, true)]
     [InlineData(6, false)]
-    public void Who_hears_its_key_from_elsewhere_signs_nothing_more_unless_the_log_never_claimed_to_know(ulong epoch, bool signs)
+    public void A_foreign_signature_of_the_own_key_stops_signing_unless_the_log_is_known_incomplete(ulong epoch, bool signs)
     {
         using var log = NewLog();
         log.RaiseLowWater(Signer, 5);

@@ -31,7 +31,7 @@ public sealed class SignLogRollbackTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_log_beside_a_store_that_spoke_is_an_old_copy_too() =>
+    public void An_empty_log_next_to_a_store_with_own_messages_is_a_rollback_too() =>
         Assert.Equal(0UL, SignLogRollback.CloseEpochs(_log, Signer, 0));
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SignLogRollbackTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_from_the_middle_of_an_epoch_closes_it_and_a_log_that_knows_all_that_was_said_is_left_alone()
+    public void An_incomplete_sign_log_closes_the_epoch_and_a_complete_one_is_unchanged()
     {
         GossipMessage[] said = [World.Batch(7, 0), World.Vote(7, 0)];
         _log.TryRecord(Signer, new SignSlot(7, SlotKind.Batch, 0), Digest(1));

@@ -65,7 +65,7 @@ public sealed class SignLogTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_knew_no_rulings_takes_them_and_can_still_be_read_by_what_wrote_it()
+    public void A_log_without_rulings_accepts_them_and_older_programs_still_read_it()
     {
         using (var log = OpenWithSigner()) log.TryRecord(Signer, Vote(7), Digest(1));
         using (var log = SignLog.Open(DatabasePath, Scope))

@@ -199,7 +199,7 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_the_chain_took_back_is_no_longer_accepted()
+    public void A_reverted_report_is_no_longer_accepted()
     {
         var stored = new StoredReport(World.Report(7), ValidatorBitmap.Of(0, 1, 2), [], true, World.Hash(1));
         _store.SaveReport(stored);
@@ -215,7 +215,7 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_store_of_before_reveals_had_an_index_goes_on_working()
+    public void A_store_without_the_reveal_index_still_works()
     {
         _store.SaveMessage(new StoredMessage(1, false, World.Reveal(7, 1)));
         _store.Dispose();
@@ -233,7 +233,7 @@ public sealed class NodeStoreTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_else_on_the_machine_reads_it()
+    public void No_other_user_can_read_it()
     {
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("node.db")));

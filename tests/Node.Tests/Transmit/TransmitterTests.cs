@@ -77,14 +77,14 @@ public sealed class TransmitterTests : IDisposable
     }
 
     [Fact]
-    public void A_later_attempt_is_a_deed_of_its_own()
+    public void A_later_attempt_is_a_separate_transaction()
     {
         Run(0, attempt: 1);
         Assert.Equal("report/7/1", Assert.Single(_world.Sent).Key);
     }
 
     [Fact]
-    public void What_another_step_wants_sent_is_sent_at_once_and_its_outcome_told()
+    public void Another_steps_transaction_is_sent_at_once_and_its_outcome_reported()
     {
         var told = new List<(TransactionIntent, TransactionOutcome)>();
         var transmitter = new Transmitter(_world, _world, _world);
@@ -97,7 +97,7 @@ public sealed class TransmitterTests : IDisposable
     }
 
     [Fact]
-    public void What_was_included_once_and_is_not_on_the_chain_is_sent_anew()
+    public void An_included_transaction_that_vanished_is_sent_again()
     {
         _world.Outcome = new TransactionOutcome.IncludedBefore(World.Hash(1));
         Run(0);

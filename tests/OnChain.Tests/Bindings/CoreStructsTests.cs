@@ -71,7 +71,7 @@ public sealed class CoreStructsTests
     }
 
     [Fact]
-    public void Calldata_of_another_function_or_cut_short_is_none_of_it()
+    public void Calldata_of_another_function_or_truncated_does_not_decode()
     {
         var data = new QosOracle(Address.Zero).SetCriteria(EpochSetting.Criteria).Data.Span;
         Assert.Null(QosOracle.SetParametersInput.Decode(data));

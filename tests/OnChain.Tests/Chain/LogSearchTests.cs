@@ -56,7 +56,7 @@ public sealed class LogSearchTests
     }
 
     [Fact]
-    public async Task Logs_of_others_and_those_taken_back_are_none()
+    public async Task Foreign_and_removed_logs_are_ignored()
     {
         Mine(5, total: 10);
         _chain.Corrupt = log => log with { Address = Address.Zero };

@@ -32,7 +32,7 @@ public sealed class RevertTests
     [InlineData("0x4e487b710000000000000000000000000000000000000000000000000000000000000011",
         "reverted: an arithmetic overflow or underflow (panic 0x11)")]
     [InlineData("0xdeadbeef", "reverted with an unknown error 0xdeadbeef (4 bytes)")]
-    public void Soliditys_own_and_unknown_reasons_are_told_as_well(string data, string expected) =>
+    public void Soliditys_own_and_unknown_reasons_are_explained_too(string data, string expected) =>
         Assert.Equal(expected, Decode(Hex.Decode(data)).Text);
 
     [Fact]

@@ -84,8 +84,8 @@ public sealed class DeploymentFileTests
     }
 
     [Fact]
-    public void Text_that_is_no_json_is_refused() =>
-        Assert.StartsWith("The deployment's parameters are no JSON: ", Refused("{"), StringComparison.Ordinal);
+    public void Invalid_json_is_refused() =>
+        Assert.StartsWith("The deployment's parameters are not valid JSON: ", Refused("{"), StringComparison.Ordinal);
 
     [Fact]
     public void What_may_be_left_out_has_its_default_and_what_is_there_counts()

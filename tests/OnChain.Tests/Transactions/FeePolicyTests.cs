@@ -35,7 +35,7 @@ public sealed class FeePolicyTests
         Assert.True(_policy.Bump(new FeeQuote(22 * Gwei, 2 * Gwei), 40 * Gwei)!.Value.MaxFeePerGas > 80 * Gwei);
 
     [Fact]
-    public void Without_room_for_a_raise_there_is_none()
+    public void A_raise_over_the_cap_is_refused()
     {
         Assert.NotNull(_policy.Bump(new FeeQuote(88 * Gwei, 2 * Gwei), 10 * Gwei));
         Assert.Null(_policy.Bump(new FeeQuote(89 * Gwei, 2 * Gwei), 10 * Gwei));

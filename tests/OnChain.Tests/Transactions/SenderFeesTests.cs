@@ -2,11 +2,11 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;
 
-/// <summary>What a deed may cost: replacement, caps, the daily limit, an empty account.</summary>
+/// <summary>The cost of a transaction: replacement, caps, the daily limit, an empty account.</summary>
 public sealed class SenderFeesTests : SenderTest
 {
     [Fact]
-    public async Task What_is_stuck_is_replaced_at_a_higher_price_with_the_same_nonce_up_to_the_cap()
+    public async Task A_stuck_transaction_is_replaced_with_the_same_nonce_at_a_higher_price_up_to_the_cap()
     {
         Options = Options with { MaxFeePerGas = 30 * Gwei };
         var sender = Create();
@@ -81,7 +81,7 @@ public sealed class SenderFeesTests : SenderTest
     }
 
     [Fact]
-    public async Task An_empty_account_is_told_so()
+    public async Task An_empty_account_is_reported()
     {
         Chain.Balance = 5;
         var sender = Create();

@@ -61,7 +61,7 @@ public sealed class SenderRecoveryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_nonce_used_by_something_else_drops_the_deed_only_after_patience()
+    public async Task A_foreign_nonce_drops_the_transaction_only_after_patience()
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a"), default);
@@ -101,7 +101,7 @@ public sealed class SenderRecoveryTests : SenderTest
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(0)]
-    public async Task An_outage_at_any_request_does_not_send_a_deed_twice(int request)
+    public async Task An_outage_at_any_request_does_not_send_a_transaction_twice(int request)
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a"), default);
@@ -118,7 +118,7 @@ public sealed class SenderRecoveryTests : SenderTest
     }
 
     [Fact]
-    public async Task A_broadcast_without_an_answer_may_have_been_heard_and_is_cancelled_not_forgotten()
+    public async Task An_unanswered_broadcast_is_cancelled_and_not_forgotten()
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a") with { Deadline = Time.GetUtcNow().AddSeconds(10) }, default);
@@ -150,6 +150,28 @@ public sealed class SenderRecoveryTests : SenderTest
         await sender.StepAsync(default);
         Assert.IsType<TransactionOutcome.Included>(await sent);
         Assert.Single(Chain.Broadcasts);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_the_problem_until_there_is_room_again()
+    {
+        var full = new FullDisk();
+        var sender = new TransactionSender(Chain, 31337, Key, full, Options, Time);
+        using var stop = new CancellationTokenSource();
+        _ = sender.SendAsync(Intent("a"), default);
+        Assert.Equal("", sender.Problem);
+        var running = sender.RunAsync(stop.Token);
+        await Eventually.True(() => sender.Problem == "No space left on device.", "the full disk is the problem");
+        full.HasRoom = true;
+        await Eventually.True(
+            () =>
+            {
+                Time.Advance(Options.PollInterval);
+                return sender.Problem == "";
+            },
+            "the problem is gone");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.InTime());
     }
 
     private sealed class FullDisk : ITransactionJournal

@@ -24,7 +24,7 @@ public sealed class SpendLedgerTests
     }
 
     [Fact]
-    public void A_clock_that_steps_back_does_not_open_the_purse_again()
+    public void A_clock_that_steps_back_does_not_reset_the_daily_limit()
     {
         var ledger = new SpendLedger(100, DateOnly.MinValue, 0);
         ledger.Add(Noon.AddDays(1), 100);

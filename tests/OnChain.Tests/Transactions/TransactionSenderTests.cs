@@ -3,7 +3,7 @@ using Flashback.OnChain.Transactions;
 
 namespace Flashback.OnChain.Tests.Transactions;
 
-/// <summary>What becomes of a deed: sent once, mined, reverted, too late.</summary>
+/// <summary>The life of a transaction: sent once, mined, reverted, too late.</summary>
 public sealed class TransactionSenderTests : SenderTest
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class TransactionSenderTests : SenderTest
     }
 
     [Fact]
-    public async Task A_key_under_way_is_not_sent_twice()
+    public async Task A_duplicate_in_flight_key_is_not_sent_twice()
     {
         var sender = Create();
         var (first, second) = (sender.SendAsync(Intent("a"), default), sender.SendAsync(Intent("a"), default));
@@ -69,7 +69,7 @@ public sealed class TransactionSenderTests : SenderTest
     }
 
     [Fact]
-    public async Task A_deed_mined_in_spite_of_its_cancellation_counts_as_included()
+    public async Task A_transaction_mined_despite_its_cancellation_counts_as_included()
     {
         var sender = Create();
         var sent = sender.SendAsync(Intent("a") with { Deadline = Time.GetUtcNow().AddSeconds(10) }, default);
@@ -108,7 +108,7 @@ public sealed class TransactionSenderTests : SenderTest
     }
 
     [Fact]
-    public async Task What_depends_on_a_transaction_in_flight_waits_for_it()
+    public async Task A_call_that_depends_on_a_transaction_in_flight_waits_for_it()
     {
         var sender = Create();
         _ = sender.SendAsync(Intent("approve"), default);
@@ -188,7 +188,7 @@ public sealed class TransactionSenderTests : SenderTest
     }
 
     [Fact]
-    public async Task A_sender_that_stops_leaves_nobody_waiting()
+    public async Task A_stopped_sender_leaves_no_caller_waiting()
     {
         var sender = Create();
         using var stop = new CancellationTokenSource();

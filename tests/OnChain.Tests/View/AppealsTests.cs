@@ -41,7 +41,7 @@ public sealed class AppealsTests
     }
 
     [Fact]
-    public void A_network_without_the_court_hears_nothing_of_it()
+    public void A_network_without_the_court_has_no_trace_of_it()
     {
         var tracker = new ChainTracker(Events.Contracts);
         var block = _chain.Mine(Opened(1));
@@ -49,7 +49,7 @@ public sealed class AppealsTests
     }
 
     [Fact]
-    public void What_was_ruled_on_goes_with_its_epoch_and_what_is_open_stays()
+    public void Ruled_appeals_are_pruned_with_their_epoch_and_open_ones_stay()
     {
         Play([.. _setting.History(), Opened(1), Opened(2), Ruled(2, Ruling.Expired)]);
         Play(EpochSetting.Opened(_setting.Snapshot with { Epoch = ChainView.EpochsKept }));

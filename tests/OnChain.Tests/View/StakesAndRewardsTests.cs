@@ -64,7 +64,7 @@ public sealed class StakesAndRewardsTests
     }
 
     [Fact]
-    public void A_suspension_and_its_end_are_followed()
+    public void A_suspension_and_its_end_are_tracked()
     {
         Play(Registered(1), Events.Validators("ValidatorSuspended", (byte)1, 7000UL),
             Events.Validators("ValidatorStateChanged", (byte)1, (byte)5));
@@ -119,7 +119,7 @@ public sealed class StakesAndRewardsTests
     }
 
     [Fact]
-    public void Old_epochs_are_let_go_with_their_shares_and_strikes()
+    public void Old_epochs_are_dropped_with_their_shares_and_strikes()
     {
         var setting = new EpochSetting();
         foreach (var emitted in setting.History()) Play(emitted);

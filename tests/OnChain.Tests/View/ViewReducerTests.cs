@@ -167,7 +167,7 @@ public sealed class ViewReducerTests
     }
 
     [Fact]
-    public void Old_epochs_are_let_go_at_the_limit_and_not_before()
+    public void Old_epochs_are_dropped_at_the_limit_and_not_before()
     {
         Play(_setting.History());
         Play([EpochSetting.Opened(_setting.Snapshot with { Epoch = ChainView.EpochsKept })]);

@@ -23,7 +23,7 @@ public sealed class ChainClockTests
     [InlineData(4, 0)]
     [InlineData(5, 5)]
     [InlineData(86_400, 86_400)]
-    public void Small_differences_are_the_way_of_blocks_and_great_ones_are_followed(int ahead, int expected)
+    public void Small_clock_differences_are_ignored_and_large_ones_followed(int ahead, int expected)
     {
         var clock = new ChainClock(_time);
         clock.Observe(Head(1, ahead));

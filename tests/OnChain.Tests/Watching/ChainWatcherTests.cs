@@ -59,7 +59,7 @@ public sealed class ChainWatcherTests
     }
 
     [Fact]
-    public async Task A_reorganisation_below_what_is_kept_starts_anew()
+    public async Task A_reorganisation_deeper_than_the_history_starts_again()
     {
         _chain.Mine(Certified(Alice, true));
         _chain.MineEmpty(400);
@@ -83,7 +83,7 @@ public sealed class ChainWatcherTests
         _chain.LagsAt = 10;
         for (var i = 0; i < 10; i++) Assert.False(await watcher.PollAsync(default));
         Assert.Equal(20UL, watcher.Head!.Number);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
     }
 
     [Fact]
@@ -122,12 +122,12 @@ public sealed class ChainWatcherTests
         await CatchUpAsync(watcher);
         _chain.Unreachable = true;
         Assert.False(await watcher.PollAsync(default));
-        Assert.Equal("The endpoint is unreachable.", watcher.Trouble);
+        Assert.Equal("The endpoint is unreachable.", watcher.Problem);
         Assert.Contains(Alice, watcher.View.Consumers);
         _chain.Unreachable = false;
         _chain.Mine(Certified(Bob, true));
         await CatchUpAsync(watcher);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         Assert.Contains(Bob, watcher.View.Consumers);
     }
 
@@ -138,7 +138,7 @@ public sealed class ChainWatcherTests
         _chain.Corrupt = log => log with { BlockHash = Keccak256.Hash([1]) };
         var watcher = Create();
         Assert.False(await watcher.PollAsync(default));
-        Assert.Contains("do not belong", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("do not belong", watcher.Problem, StringComparison.Ordinal);
         Assert.Null(watcher.Head);
         _chain.Corrupt = null;
         await CatchUpAsync(watcher);
@@ -158,10 +158,10 @@ public sealed class ChainWatcherTests
         var watcher = Create();
         for (var polls = 0; watcher.Head?.Number != _chain.Head; polls++)
         {
-            Assert.True(polls < 1_000, watcher.Trouble);
+            Assert.True(polls < 1_000, watcher.Problem);
             await watcher.PollAsync(default);
         }
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         Assert.Contains(Alice, watcher.View.Consumers);
     }
 
@@ -172,16 +172,16 @@ public sealed class ChainWatcherTests
         _chain.MineEmpty(3);
         var watcher = Create();
         for (var polls = 1; polls < ChainWatcher.UnknownPatience; polls++) await watcher.PollAsync(default);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
         await watcher.PollAsync(default);
-        Assert.Contains("does not give block 1", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("does not give block 1", watcher.Problem, StringComparison.Ordinal);
         _chain.KnowsNoLogsByHash = false;
         await CatchUpAsync(watcher);
-        Assert.Equal("", watcher.Trouble);
+        Assert.Equal("", watcher.Problem);
     }
 
     [Fact]
-    public async Task What_an_endpoint_left_out_once_is_found_when_the_view_is_read_anew()
+    public async Task A_log_omitted_once_is_found_when_the_view_is_read_again()
     {
         var setting = new EpochSetting();
         var left = false;
@@ -204,7 +204,7 @@ public sealed class ChainWatcherTests
     }
 
     [Fact]
-    public async Task After_a_restart_what_was_handed_on_before_is_marked()
+    public async Task After_a_restart_changes_delivered_before_are_marked()
     {
         _chain.Mine(Certified(Alice, true));
         await CatchUpAsync(Create());
@@ -236,7 +236,7 @@ public sealed class ChainWatcherTests
         _chain.Codes[EpochSetting.Blob] = [0, .. new byte[32]];
         var watcher = Create();
         await watcher.PollAsync(default);
-        Assert.Contains("is not what its snapshot says", watcher.Trouble, StringComparison.Ordinal);
+        Assert.Contains("is not what its snapshot says", watcher.Problem, StringComparison.Ordinal);
         Assert.False(watcher.View.TrySetupFor(0, Events.Contracts.Domain, null, out _, out var problem));
         Assert.Equal("The validator set of epoch 0 was not read yet.", problem);
 
@@ -264,7 +264,7 @@ public sealed class ChainWatcherTests
     private static Emitted Certified(Address consumer, bool certified) => Events.Consumers("ConsumerCertified", consumer, certified);
 
     [Fact]
-    public async Task Who_subscribes_after_the_end_is_told_that_nothing_comes()
+    public async Task A_subscription_after_the_end_completes()
     {
         var watcher = Create();
         using var stop = new CancellationTokenSource();

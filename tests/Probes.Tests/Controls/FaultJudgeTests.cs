@@ -32,7 +32,7 @@ public sealed class FaultJudgeTests
     [InlineData(ProbeReason.ServerError, ProbeReason.ServerError)]
     [InlineData(ProbeReason.BytesDiffer, ProbeReason.BytesDiffer)]
     [InlineData(ProbeReason.None, ProbeReason.None)]
-    public async Task With_dead_controls_the_network_is_our_own_trouble(ProbeReason reason, ProbeReason judged)
+    public async Task With_dead_controls_a_network_failure_is_our_own(ProbeReason reason, ProbeReason judged)
     {
         using var controls = new ControlTargets([new DnsEndPoint("127.0.0.1", 1)], _time);
         Assert.Equal(judged, await JudgeAsync(controls, reason));
@@ -60,7 +60,7 @@ public sealed class FaultJudgeTests
     }
 
     [Fact]
-    public async Task Half_of_the_controls_suffice_and_the_answer_is_kept()
+    public async Task Half_of_the_controls_suffice_and_the_answer_is_cached()
     {
         await using var server = new RawServer("");
         var asked = 0;
@@ -87,7 +87,7 @@ public sealed class FaultJudgeTests
     [InlineData(ProbeReason.ServerError, 9_000, ProbeReason.ServerError)]
     [InlineData(ProbeReason.BytesDiffer, 9_000, ProbeReason.BytesDiffer)]
     [InlineData(ProbeReason.None, 9_000, ProbeReason.None)]
-    public async Task What_dates_decide_is_nobodys_fault_when_our_clock_is_off(ProbeReason reason, int seconds, ProbeReason judged)
+    public async Task Certificate_dates_are_not_judged_when_our_clock_is_off(ProbeReason reason, int seconds, ProbeReason judged)
     {
         using var controls = new ControlTargets([], _time);
         using var monitor = new SchedulingMonitor(new FakeTimeProvider());

@@ -65,7 +65,7 @@ public sealed class SchedulingMonitorTests
     }
 
     [Fact]
-    public void What_passes_while_nobody_watches_is_no_delay()
+    public void Time_without_a_measurement_is_not_a_delay()
     {
         var time = new FakeTimeProvider();
         using var monitor = new SchedulingMonitor(time);

@@ -20,7 +20,7 @@ public sealed class ProbeFuzzTests
 {
     private const int Cases = 20_000;
 
-    /// <summary>Of so many endpoints one is asked for whole, through resolver and HTTP stack.</summary>
+    /// <summary>One endpoint in this many is requested completely, through resolver and HTTP stack.</summary>
     private const int WholeEvery = 64;
 
     private static readonly NetworkGuard s_guard =

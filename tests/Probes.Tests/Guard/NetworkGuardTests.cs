@@ -26,7 +26,7 @@ public sealed class NetworkGuardTests
         Assert.Equal(reason, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri(url)));
 
     [Fact]
-    public void A_relative_url_is_none() =>
+    public void A_relative_url_is_not_an_endpoint() =>
         Assert.Equal(ProbeReason.EndpointInvalid, new NetworkGuard(new NetworkGuardOptions()).Check(new Uri("/x", UriKind.Relative)));
 
     [Fact]

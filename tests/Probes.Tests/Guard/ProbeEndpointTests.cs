@@ -16,7 +16,7 @@ public sealed class ProbeEndpointTests
     [InlineData("https://s3.example/?x", ProbeReason.EndpointInvalid)]
     [InlineData("https://s3.example/#x", ProbeReason.EndpointInvalid)]
     [InlineData("ftp://s3.example/", ProbeReason.SchemeForbidden)]
-    public void A_url_has_a_reason_if_nobody_can_probe_it(string text, ProbeReason reason)
+    public void A_url_that_cannot_be_probed_has_a_reason(string text, ProbeReason reason)
     {
         var read = ProbeEndpoint.Read(text);
         Assert.Equal((new Uri(text), reason), (read.Url!, read.Reason));
@@ -29,7 +29,7 @@ public sealed class ProbeEndpointTests
     [InlineData("relative/path")]
     [InlineData("https://")]
     [InlineData("https://s3.example:65536/")]
-    public void What_is_no_url_is_invalid_and_has_none(string? text) =>
+    public void An_invalid_url_is_reported_and_has_no_value(string? text) =>
         Assert.Equal(new EndpointReading(null, ProbeReason.EndpointInvalid), ProbeEndpoint.Read(text));
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void No_chunks_have_the_zero_word_for_a_root() => Assert.Equal(Bytes32.Zero, ChunkTree.Root([]));
+    public void The_root_of_no_chunks_is_the_zero_word() => Assert.Equal(Bytes32.Zero, ChunkTree.Root([]));
 
     [Theory]
     [InlineData(1, 1)]

@@ -23,7 +23,7 @@ public sealed class UnitRunTests
     [InlineData(ProbeKind.Upload, ProbeOperation.Put)]
     [InlineData(ProbeKind.Head, ProbeOperation.Head)]
     [InlineData(ProbeKind.List, ProbeOperation.List)]
-    public async Task What_nobody_expects_costs_one_record_that_counts_for_nobody(ProbeKind kind, ProbeOperation operation)
+    public async Task An_unexpected_exception_loses_one_record_that_does_not_count(ProbeKind kind, ProbeOperation operation)
     {
         await using var server = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         var fault = new InvalidTimeZoneException("nobody expects this");
@@ -34,7 +34,7 @@ public sealed class UnitRunTests
     }
 
     [Fact]
-    public async Task A_cancellation_by_nobody_is_told_like_any_other()
+    public async Task A_cancellation_by_another_token_is_reported_like_any_failure()
     {
         await using var server = new RawServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         Assert.Equal(ProbeReason.Unexpected, Assert.Single(
@@ -46,7 +46,7 @@ public sealed class UnitRunTests
     [InlineData("https://xn--ü.com/")]
     [InlineData("https://user@s3.example/")]
     [InlineData("ftp://s3.example/")]
-    public async Task An_endpoint_that_nobody_can_ask_for_is_the_targets_failure(string endpoint)
+    public async Task An_unusable_endpoint_is_the_targets_failure(string endpoint)
     {
         foreach (var kind in Enum.GetValues<ProbeKind>().Where(kind => kind != ProbeKind.Delete))
         {

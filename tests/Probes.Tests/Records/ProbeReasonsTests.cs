@@ -15,7 +15,7 @@ public sealed class ProbeReasonsTests
     }
 
     [Fact]
-    public void The_hundreds_tell_whose_fault_it_is_and_so_does_the_code()
+    public void The_hundreds_and_the_code_say_whose_fault_it_is()
     {
         foreach (var entry in ProbeReasons.All)
         {
@@ -52,5 +52,6 @@ public sealed class ProbeReasonsTests
     }
 
     [Fact]
-    public void An_unknown_number_blames_nobody() => Assert.Equal(ProbeResult.OwnFailure, ProbeReasons.ResultOf((ProbeReason)65535));
+    public void An_unknown_number_counts_against_no_one() =>
+        Assert.Equal(ProbeResult.OwnFailure, ProbeReasons.ResultOf((ProbeReason)65535));
 }

@@ -36,7 +36,7 @@ public sealed class BridgeReportCheckTests
     [InlineData("https://xn--ü.com/")]
     [InlineData("ftp://s3.example/")]
     [InlineData("https://user@s3.example/")]
-    public async Task An_endpoint_that_nobody_can_ask_for_gives_no_report_and_a_problem(string endpoint)
+    public async Task An_unusable_endpoint_gives_no_report_and_a_problem(string endpoint)
     {
         var check = new BridgeReportCheck(new NetworkGuard(NetworkGuardOptions.Development), Domain, _time);
         var past = new ProbeWindow(_time.GetUtcNow() - TimeSpan.FromSeconds(10), _time.GetUtcNow() - TimeSpan.FromSeconds(5));
@@ -47,7 +47,7 @@ public sealed class BridgeReportCheckTests
     }
 
     [Fact]
-    public async Task What_nobody_expects_of_a_request_is_a_problem_too()
+    public async Task An_unexpected_exception_of_a_request_is_a_problem_too()
     {
         var guard = new NetworkGuard(NetworkGuardOptions.Development, (_, _) => throw new InvalidTimeZoneException("nobody expects this"));
         var check = new BridgeReportCheck(guard, Domain, _time);
@@ -96,7 +96,7 @@ public sealed class BridgeReportCheckTests
     [InlineData("{}")]
     [InlineData("{\"bridge\":1}")]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}")]
-    public void Other_json_is_no_report(string json) => Assert.False(BridgeReportJson.TryRead(Encoding.UTF8.GetBytes(json), out _));
+    public void Other_json_is_not_a_report(string json) => Assert.False(BridgeReportJson.TryRead(Encoding.UTF8.GetBytes(json), out _));
 
     [Fact]
     public void Json_is_bounded()

@@ -96,7 +96,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task An_upload_that_nobody_takes_is_cut_at_the_deadline()
+    public async Task An_upload_that_is_not_read_is_cut_at_the_deadline()
     {
         await using var server = new RawServer((_, stop) => Task.Delay(Timeout.InfiniteTimeSpan, SystemClock.Instance, stop));
         using var client = Client();
@@ -126,7 +126,7 @@ public sealed class HostileServerTests
     [InlineData("<ListBucketResult><Contents><Key>k</Key><Size>many</Size></Contents></ListBucketResult>")]
     [InlineData("<ListBucketResult>")]
     [InlineData("not xml")]
-    public async Task Listings_that_are_none_are_malformed(string xml)
+    public async Task Invalid_listings_are_malformed(string xml)
     {
         await using var server = new RawServer($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.Latin1.GetByteCount(xml)}\r\n\r\n{xml}");
         using var client = Client();
@@ -149,7 +149,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public async Task What_a_target_says_cannot_write_on_a_terminal()
+    public async Task A_targets_text_cannot_control_the_terminal()
     {
         const string Body = "<Error><Code>No&#13;Such</Code><Message>a\u202eb\nc</Message></Error>";
         await using var server = new RawServer((stream, stop) => stream.WriteAsync(

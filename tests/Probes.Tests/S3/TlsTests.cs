@@ -11,7 +11,7 @@ namespace Flashback.Probes.Tests.S3;
 public sealed class TlsTests
 {
     [Fact]
-    public async Task A_certificate_of_ones_own_making_is_the_targets_failure()
+    public async Task A_self_signed_certificate_is_the_targets_failure()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = SystemClock.Instance.GetUtcNow();
@@ -31,7 +31,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task So_is_no_tls_at_all()
+    public async Task A_connection_without_tls_is_the_targets_failure()
     {
         await using var server = new RawServer(
             (stream, stop) => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), stop).AsTask(), readsHead: false);

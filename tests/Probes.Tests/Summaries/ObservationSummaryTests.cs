@@ -37,7 +37,7 @@ public sealed class ObservationSummaryTests
     [Theory]
     [InlineData(3, Outcome.Inconclusive)]
     [InlineData(2, Outcome.Unreachable)]
-    public void Too_few_samples_convict_nobody(uint minimum, Outcome outcome) =>
+    public void Too_few_samples_prove_nothing(uint minimum, Outcome outcome) =>
         Assert.Equal(outcome, ObservationSummary.Of([Head(ProbeReason.ConnectTimeout, 0), Head(ProbeReason.ConnectionRefused, 0),
             Head(ProbeReason.Cancelled, 0)], minimum, false).Outcome);
 
@@ -47,7 +47,7 @@ public sealed class ObservationSummaryTests
             ObservationSummary.Of([Put(ProbeReason.ConnectTimeout, 0, 0, 0), Get(ProbeReason.None, 1, 1, 5)], 2, false).Outcome);
 
     [Fact]
-    public void A_speed_that_was_not_tried_blames_nobody()
+    public void A_speed_that_was_not_measured_counts_against_no_one()
     {
         var (put, get) = (Put(ProbeReason.None, 10, 100, 70), Get(ProbeReason.None, 10, 10, 10));
         Assert.Equal(Outcome.Measured, ObservationSummary.Of([put, get], 1, false).Outcome);
@@ -59,7 +59,7 @@ public sealed class ObservationSummaryTests
     }
 
     [Fact]
-    public void A_corrupt_read_alone_is_no_success()
+    public void A_corrupt_read_alone_is_not_a_success()
     {
         var summary = ObservationSummary.Of([Get(ProbeReason.BytesDiffer, 10, 10, 10)], 1, false);
         Assert.Equal((Outcome.Unreachable, 1u, 0u, 1u, 1u, 0ul), (summary.Outcome, summary.Samples, summary.Successes, summary.Retrievals,

@@ -8,7 +8,7 @@ namespace Flashback.Protocol.Tests.Epochs;
 public sealed class UnitsLedgerTests
 {
     [Fact]
-    public void The_digest_is_the_outside_one_after_every_change()
+    public void The_digest_matches_the_reference_after_every_change()
     {
         var digest = Bytes32.Zero;
         foreach (var entry in VectorFile.Load("hashes.json")["unitChanges"]!.AsArray())

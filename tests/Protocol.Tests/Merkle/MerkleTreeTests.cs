@@ -8,7 +8,7 @@ namespace Flashback.Protocol.Tests.Merkle;
 public sealed class MerkleTreeTests
 {
     [Fact]
-    public void Roots_and_proofs_are_the_outside_ones()
+    public void Roots_and_proofs_match_the_reference()
     {
         foreach (var entry in VectorFile.Load("merkle.json").AsArray())
         {
@@ -45,14 +45,14 @@ public sealed class MerkleTreeTests
     }
 
     [Fact]
-    public void No_leaves_prove_nothing()
+    public void An_empty_tree_proves_nothing()
     {
         Assert.Equal(Bytes32.Zero, MerkleTree.RootOf([]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MerkleTree([]).Proof(0));
     }
 
     [Fact]
-    public void Padding_is_no_leaf()
+    public void Padding_is_not_a_leaf()
     {
         Bytes32[] leaves = [TestEpoch.Word("leaf", 0), TestEpoch.Word("leaf", 1), TestEpoch.Word("leaf", 2), Bytes32.Zero];
         var tree = new MerkleTree(leaves); // the fourth leaf spelt out: its path is that of the padding after three

@@ -33,7 +33,7 @@ public sealed class StructHashTests
         new(VectorFile.Get<ulong>(File["domain"]!["chainId"]), VectorFile.Get<Address>(File["domain"]!["verifyingContract"]));
 
     [Fact]
-    public void The_domain_is_the_outside_one()
+    public void The_domain_matches_the_reference()
     {
         Assert.Equal(OracleDomain.Name, (string?)File["domain"]!["name"]);
         Assert.Equal(OracleDomain.Version, (string?)File["domain"]!["version"]);
@@ -41,7 +41,7 @@ public sealed class StructHashTests
     }
 
     [Fact]
-    public void Every_type_hash_is_the_outside_one()
+    public void Every_type_hash_matches_the_reference()
     {
         var outside = File["typeHashes"]!.AsObject();
         Assert.Equal(Types.Keys.Order(), outside.Select(entry => entry.Key).Order());
@@ -50,7 +50,7 @@ public sealed class StructHashTests
     }
 
     [Fact]
-    public void Every_struct_hash_digest_and_signature_is_the_outside_one()
+    public void Every_struct_hash_digest_and_signature_matches_the_reference()
     {
         using var key = PrivateKey.FromBytes(Hex.Decode((string)File["privateKey"]!));
         var messages = File["messages"]!.AsArray();
@@ -87,7 +87,7 @@ public sealed class StructHashTests
     }
 
     [Fact]
-    public void The_salt_and_the_accepted_hash_are_the_outside_ones()
+    public void The_salt_and_the_accepted_hash_match_the_reference()
     {
         var salt = File["salt"]!;
         Assert.Equal(VectorFile.Get<Bytes32>(salt["salt"]), ObservationSalt.Derive(VectorFile.Get<Bytes32>(salt["secret"]),

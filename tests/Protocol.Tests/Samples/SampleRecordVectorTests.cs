@@ -8,7 +8,7 @@ namespace Flashback.Protocol.Tests.Samples;
 public sealed class SampleRecordVectorTests
 {
     [Fact]
-    public void Canonical_bytes_and_hash_are_the_outside_ones()
+    public void Canonical_bytes_and_hash_match_the_reference()
     {
         var vector = VectorFile.Load("hashes.json")["sampleRecord"]!;
         var record = Read(vector["record"]!);

@@ -1,6 +1,6 @@
 namespace Flashback.Simulation.Adversaries;
 
-/// <summary>What a dishonest validator does beside following the protocol.</summary>
+/// <summary>What a dishonest validator does in addition to following the protocol.</summary>
 [Flags]
 public enum AdversaryBehaviour
 {

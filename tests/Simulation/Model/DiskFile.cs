@@ -36,7 +36,7 @@ internal sealed class DiskFile
         _flushed = Math.Min(_flushed, length);
     }
 
-    /// <summary>The process dies, and of what it did not flush so much is left.</summary>
+    /// <summary>The process dies, and this much of the unflushed data is left.</summary>
     /// <param name="kept">Given the unflushed bytes, says how many of them are left.</param>
     /// <returns>Whether anything was lost.</returns>
     public bool Crash(Func<int, int> kept)

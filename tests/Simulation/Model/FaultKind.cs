@@ -1,6 +1,6 @@
 namespace Flashback.Simulation.Model;
 
-/// <summary>What may go wrong in a world beside its dishonest validators.</summary>
+/// <summary>The faults of a world besides its dishonest validators.</summary>
 public enum FaultKind
 {
     Drop,

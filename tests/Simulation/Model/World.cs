@@ -23,7 +23,7 @@ public sealed class World
     private readonly Dictionary<ulong, EpochFacts> _epochs = [];
     private long _sequence;
 
-    /// <summary>One seed in so many has validators with real keys: they cost more than all the rest of it.</summary>
+    /// <summary>One seed in this many has validators with real keys: they cost more than everything else.</summary>
     private const ulong RealSignaturesEvery = 8;
 
     /// <param name="seed">Decides everything.</param>
@@ -72,7 +72,7 @@ public sealed class World
     public Trace Trace { get; } = new();
     public long Now { get; private set; }
 
-    /// <summary>From here on the network is whole, nobody crashes, and the remaining epochs must succeed.</summary>
+    /// <summary>From here on the network is whole, no validator crashes, and the remaining epochs must succeed.</summary>
     public long HealedAt => new EpochTimeline(Scenario.Parameters, Genesis, (ulong)Scenario.ChaosEpochs).Start;
 
     public bool IsHealed => Now >= HealedAt;

@@ -11,7 +11,7 @@ public enum DiskBug
     /// <summary>A write that found no room counts as made.</summary>
     IgnoresFullDisk,
 
-    /// <summary>Records are appended behind one that a crash tore, where nobody reads them.</summary>
+    /// <summary>Records are appended behind a torn one, where they are never read.</summary>
     WritesBehindTornTail,
 
     /// <summary>The low-water mark refuses nothing.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Flashback.Aggregation.Evidence.Json;
 
-/// <summary>A value that stands in JSON as a string of exactly one form.</summary>
+/// <summary>A value that is in JSON as a string of exactly one form.</summary>
 internal abstract class TextConverter<T> : JsonConverter<T>
 {
     protected abstract bool TryParse(string text, out T value);

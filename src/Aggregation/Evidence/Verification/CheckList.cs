@@ -9,7 +9,7 @@ internal sealed class CheckList
     public bool AnyFailed => _checks.Any(check => check.Result == CheckResult.Failed);
 
     /// <param name="name">The check's name.</param>
-    /// <param name="passed">Null: it could not be made.</param>
+    /// <param name="passed">Null if the check could not be made.</param>
     /// <param name="good">What a pass means.</param>
     /// <param name="bad">What a failure means.</param>
     /// <param name="unknown">Why it could not be made.</param>

@@ -6,7 +6,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Evidence.Verification;
 
-/// <summary>Tells in plain words who measured what, and why that makes the verdict.</summary>
+/// <summary>Explains in plain words who measured what, and how the verdict follows from it.</summary>
 internal static class VerdictExplanation
 {
     public static ImmutableArray<string> Lines(EvidenceBundle bundle, ValidatorSet set, Committee committee, Verdict derived)
@@ -44,7 +44,7 @@ internal static class VerdictExplanation
     private static string Because(Verdict v, Committee committee) => v.Status switch
     {
         VerdictStatus.Inconclusive
-            => $"Inconclusive: {v.Observers.Count} counted observations are fewer than {committee.EnoughObservations}. Nobody is charged.",
+            => $"Inconclusive: {v.Observers.Count} counted observations are fewer than {committee.EnoughObservations}. No one is charged.",
         VerdictStatus.Unreachable => $"Unreachable: more than half of the {v.Observers.Count} observers could not reach it even once.",
         _ => $"Measured: the lower medians are mean latency {Millis(v.MeanLatencyMicros)} (95th percentile {Millis(v.P95LatencyMicros)}), "
             + $"upload {Speed(v.UploadBytesPerSecond)}, download {Speed(v.DownloadBytesPerSecond)}; {v.Successes} of {v.Samples} samples "

@@ -4,12 +4,12 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds.Ledgers;
 
-/// <summary>The votes of an epoch: one for each validator and round counts.</summary>
+/// <summary>The votes of an epoch: one counts for each validator and round.</summary>
 internal sealed class Ballot(EpochRules rules, int validators)
 {
     private readonly SortedDictionary<uint, SortedDictionary<byte, Signed<Report>>> _rounds = [];
 
-    /// <summary>The vote that already stands in this place, or null when this one was added.</summary>
+    /// <summary>The vote already in this place, or null when this one was added.</summary>
     public Signed<Report>? Add(byte validator, Signed<Report> vote)
     {
         if (!_rounds.TryGetValue(vote.Message.Round, out var votes)) _rounds[vote.Message.Round] = votes = [];
@@ -18,7 +18,7 @@ internal sealed class Ballot(EpochRules rules, int validators)
         return null;
     }
 
-    /// <summary>A certificate of exactly a quorum of the votes for a report, once there are so many.</summary>
+    /// <summary>A certificate with exactly a quorum of the votes for a report, once there are enough.</summary>
     public Certificate? Certify(Report report, Bytes32 hash)
     {
         if (!_rounds.TryGetValue(report.Round, out var votes)) return null;

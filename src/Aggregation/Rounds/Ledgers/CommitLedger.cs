@@ -7,7 +7,7 @@ using Flashback.Protocol.Validators;
 namespace Flashback.Aggregation.Rounds.Ledgers;
 
 /// <summary>
-/// Who committed to what, when, and what of it is revealed. At most two batches of a validator are kept: two prove that it equivocates.
+/// Who committed to what and when, and what has been revealed. At most two batches per validator are kept: two prove equivocation.
 /// </summary>
 internal sealed class CommitLedger(EpochRules rules)
 {
@@ -55,13 +55,12 @@ internal sealed class CommitLedger(EpochRules rules)
         return null;
     }
 
-    /// <summary>One timely batch of each validator, the first to come, in ascending order of validator.</summary>
+    /// <summary>The first timely batch of each validator, in ascending order of validator.</summary>
     public IEnumerable<Commitment> Timely() => _byValidator.Values.Select(list => list.Find(item => item.Timely)).OfType<Commitment>();
 
     /// <summary>
-    /// The batches for a proposal. Left out are equivocators and those that came after the commit
-    /// deadline (others may have revealed before they came), but never so many that an honest
-    /// follower who holds them all would have to refuse.
+    /// The batches for a proposal. Equivocators' batches and those that came after the commit deadline (others may have revealed before
+    /// they came) are left out, but never so many that an honest follower that holds them all would have to refuse.
     /// </summary>
     /// <returns>Ascending by validator; null while fewer than <paramref name="enough"/> are revealed.</returns>
     public ImmutableArray<Commitment>? Choose(long commitDeadline, int enough, int mayLeaveOut)
@@ -82,7 +81,7 @@ internal sealed class CommitLedger(EpochRules rules)
     public ImmutableArray<Commitment?> Resolve(ValidatorBitmap included, ImmutableArray<Bytes32> hashes) =>
         [.. included.Indices().Zip(hashes, (validator, hash) => Of(validator).FirstOrDefault(item => item.Hash == hash))];
 
-    /// <summary>How many validators have a timely revealed batch that is not included. Equivocators deserve no place.</summary>
+    /// <summary>How many validators have a timely revealed batch that is not included. Equivocators do not count.</summary>
     public int LeftOut(ValidatorBitmap included) =>
         Timely().Count(item => item.Observations is not null && !included.Contains(item.Validator) && !Equivocated(item.Validator));
 

@@ -1,6 +1,6 @@
 namespace Flashback.Aggregation.Rounds.Ledgers;
 
-/// <summary>Paces the fetching of missing reveals: at most so often for a validator, and not too fast.</summary>
+/// <summary>Paces the fetching of missing reveals: a bounded number of attempts per validator, spaced in time.</summary>
 internal sealed class FetchPlan
 {
     /// <summary>Gossip gets this long before a reveal is fetched.</summary>
@@ -13,7 +13,7 @@ internal sealed class FetchPlan
 
     private readonly Dictionary<byte, (int Count, long NextAt)> _tries = [];
 
-    /// <summary>Whether to fetch now; counts as done.</summary>
+    /// <summary>Whether to fetch now. A positive answer counts as an attempt.</summary>
     public bool Due(byte validator, long now)
     {
         var (count, nextAt) = _tries.GetValueOrDefault(validator);
@@ -22,6 +22,6 @@ internal sealed class FetchPlan
         return true;
     }
 
-    /// <summary>When <see cref="Due"/> may next say yes; null for never.</summary>
+    /// <summary>When <see cref="Due"/> may next be true; null for never.</summary>
     public long? NextAt(byte validator) => _tries.GetValueOrDefault(validator) is var (count, nextAt) && count < MaxFetches ? nextAt : null;
 }

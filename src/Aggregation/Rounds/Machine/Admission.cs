@@ -7,7 +7,9 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>What comes from other validators: each guard names the reason for which it drops; what passes is kept and counts.</summary>
+/// <summary>
+/// Messages from other validators: each guard names its reason for dropping one; a message that passes is kept and counts.
+/// </summary>
 internal sealed class Admission(
     EpochContext context, SignatureRequests requests, Collection collection, ReportBook reports, Agreement agreement, ChainDecision chain)
 {
@@ -110,8 +112,8 @@ internal sealed class Admission(
     }
 
     /// <summary>
-    /// What this validator's key signed and this node never asked for comes from another
-    /// process with the same key. Whatever this node signs from then on might be the second payload of a slot, so it signs nothing more.
+    /// A signature of this validator's key that this node never asked for comes from another process with the same key. Whatever this node
+    /// signs from then on might be the second payload of a slot, so it signs nothing more.
     /// </summary>
     private void CheckOwn(ValidatorRecord? author, SlotKind kind, uint round, IStructHashed payload)
     {
@@ -120,7 +122,7 @@ internal sealed class Admission(
         context.Drop(RoundReasons.SignedElsewhere, author.Index);
     }
 
-    /// <summary>Proven once for a slot and validator; a batch that was kept as second is dropped as evidence too.</summary>
+    /// <summary>Reported once for each slot and validator; a second batch that was kept is dropped as evidence too.</summary>
     private void Equivocation(byte validator, SlotKind kind, uint round, Reason reason, GossipMessage first, GossipMessage second)
     {
         context.Drop(reason, validator);

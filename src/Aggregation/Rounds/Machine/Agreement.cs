@@ -9,8 +9,8 @@ using Flashback.Protocol.Reasons;
 namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
-/// Proposal and vote: the leader of a round proposes the report of the batches that it has; the others
-/// compute it again, and vote for it or refuse.
+/// Proposal and vote: the leader of a round proposes the report of the batches that it has; the others recompute it and vote for it or
+/// refuse.
 /// </summary>
 internal sealed class Agreement(
     EpochContext context, SignatureRequests requests, Collection collection, ReportBook reports, Certification certification)
@@ -19,7 +19,7 @@ internal sealed class Agreement(
     private readonly Dictionary<uint, GossipMessage.Proposed> _drafts = [];
     private readonly HashSet<uint> _judged = [];
 
-    /// <summary>Asks for the signature under a proposal, if this node leads the round and has what it takes.</summary>
+    /// <summary>Asks for the signature of a proposal, if this node leads the round and has the batches for one.</summary>
     public void Propose(uint round)
     {
         if (!MayPropose(round)) return;
@@ -43,7 +43,7 @@ internal sealed class Agreement(
         context.Send(proposed);
     }
 
-    /// <summary>Votes for this round's proposal, refuses it, or waits for what it needs to tell.</summary>
+    /// <summary>Votes for this round's proposal, refuses it, or waits for what it needs to decide.</summary>
     public void Judge(uint round)
     {
         if (context.Self is null || _judged.Contains(round) || reports.ProposalOf(round) is not { } proposed) return;
@@ -69,7 +69,7 @@ internal sealed class Agreement(
         AddVote(context.Self!.Index, vote);
     }
 
-    /// <summary>Counts a vote; the one that already stood in its place, or null.</summary>
+    /// <summary>Counts a vote; returns the one already in its place, or null.</summary>
     public Signed<Report>? AddVote(byte validator, Signed<Report> vote)
     {
         if (_ballot.Add(validator, vote) is { } first) return first;

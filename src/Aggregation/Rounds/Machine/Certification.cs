@@ -3,14 +3,14 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>A certificate is sent by everyone in turn; once it can be explained, it is handed on with its evidence.</summary>
+/// <summary>Every validator sends the certificate in its turn; once this node can explain it, it is passed on with its evidence.</summary>
 internal sealed class Certification(EpochContext context, ReportBook reports, ChainDecision chain)
 {
     private Found? _found;
     private int _attempts;
 
-    /// <param name="Certificate">The first that came together.</param>
-    /// <param name="IsExplained">It was handed on, or contradicted.</param>
+    /// <param name="Certificate">The first complete certificate.</param>
+    /// <param name="IsExplained">Whether it was passed on, or contradicted.</param>
     private sealed record Found(Certificate Certificate, bool IsExplained);
 
     /// <summary>There is no certificate yet.</summary>
@@ -26,7 +26,7 @@ internal sealed class Certification(EpochContext context, ReportBook reports, Ch
         if (chain.IsUndecided) Transmit(certificate, 0);
     }
 
-    /// <summary>Hands the certificate on as soon as this node can say what it rests on.</summary>
+    /// <summary>Passes the certificate on as soon as this node has the batches behind it.</summary>
     public void Certify()
     {
         if (_found is not { IsExplained: false, Certificate: var certificate } found
@@ -37,14 +37,14 @@ internal sealed class Certification(EpochContext context, ReportBook reports, Ch
         else context.Drop(RoundReasons.ReportContradicted, null);
     }
 
-    /// <summary>A place later than at first: mostly the chain takes the undone transaction again by itself.</summary>
+    /// <summary>One place later than at first: usually the chain includes the undone transaction again by itself.</summary>
     public void TransmitAgain()
     {
         if (chain.IsUndecided && _found is not null && _attempts < EpochMachine.MaxAttempts) Transmit(_found.Certificate, 1);
     }
 
     /// <param name="certificate">What to send.</param>
-    /// <param name="later">Places that it is sent later than in this node's turn.</param>
+    /// <param name="later">How many places after this node's turn it is sent.</param>
     private void Transmit(Certificate certificate, int later)
     {
         if (context.Self is not { } self) return;

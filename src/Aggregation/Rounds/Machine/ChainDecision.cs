@@ -4,7 +4,7 @@ using Flashback.Protocol.Messages;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>The chain's word on the epoch, which it may take back until it is final, and the end of the epoch.</summary>
+/// <summary>The chain's decision on the epoch, which may be reverted until it is final, and the end of the epoch.</summary>
 internal sealed class ChainDecision(EpochContext context, ReportBook reports)
 {
     private Decision _decision = new Decision.Undecided(WasOnChain: false);
@@ -15,8 +15,8 @@ internal sealed class ChainDecision(EpochContext context, ReportBook reports)
     public bool IsReversible => _decision is Decision.Decided { OnChain.IsFinal: false };
 
     /// <summary>
-    /// The chain has accepted a report for good and nothing is left to do, or the deadline has passed without one. While a report may
-    /// still be reorganised away it is not over, at most until the disputes end.
+    /// The chain has accepted a report for good and nothing is left to do, or the deadline has passed without one. While a report may still
+    /// be reorganised away the epoch is not over, but no longer than until the disputes end.
     /// </summary>
     public bool IsOver => _decision switch
     {
@@ -42,7 +42,7 @@ internal sealed class ChainDecision(EpochContext context, ReportBook reports)
         _decision = new Decision.Decided(seen, Conclusion.Open);
     }
 
-    /// <summary>The report that was on chain is not there any more: everything goes on from what is known.</summary>
+    /// <summary>The report that was on chain is gone: the epoch continues from what is known.</summary>
     public void Lose()
     {
         if (_decision is not Decision.Decided { OnChain.IsFinal: false, Conclusion: var conclusion }) return;

@@ -23,7 +23,7 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
     /// <summary>When this node revealed; null while commitments are taken.</summary>
     public long? ClosedAt => Phase is CollectionPhase.Revealing revealing ? revealing.ClosedAt : null;
 
-    /// <summary>Takes this node's own observations, once.</summary>
+    /// <summary>Accepts this node's own observations, once.</summary>
     public void TakeOwn(ImmutableArray<Observation> observations)
     {
         if (context.Self is not { } self || _own is not null) return;
@@ -36,7 +36,7 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
         else context.Drop(RoundReasons.OwnObservationsInvalid, self.Index);
     }
 
-    /// <summary>Asks for the signature under this node's own batch, once the epoch has ended.</summary>
+    /// <summary>Asks for the signature of this node's own batch once the epoch has ended.</summary>
     public void Commit()
     {
         if (_own is null
@@ -53,7 +53,7 @@ internal sealed class Collection(EpochContext context, SignatureRequests request
         context.Send(new GossipMessage.Batch(commitment));
     }
 
-    /// <summary>Commitments are taken until everyone's is here or the time has come to reveal.</summary>
+    /// <summary>Commitments are taken until all have arrived or the time has come to reveal.</summary>
     public void Close()
     {
         if (Phase is CollectionPhase.Committing && (context.Now >= context.Time.RevealAt || Ledger.TimelyCount == context.Count))

@@ -8,7 +8,7 @@ using Flashback.Protocol.Validators;
 
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>What all phases of an epoch share: what never changes in it, the time, and the effects of the step under way.</summary>
+/// <summary>What all phases of an epoch share: its constants, the time, and the effects of the current step.</summary>
 internal sealed class EpochContext
 {
     private readonly ISignatureRecovery _recovery;
@@ -40,7 +40,7 @@ internal sealed class EpochContext
     /// <summary>How many validators the epoch has.</summary>
     public int Count => Setup.Validators.Count;
 
-    /// <summary>Null only observes.</summary>
+    /// <summary>Null for a node that only observes.</summary>
     public ValidatorRecord? Self => Setup.Self is { } self ? Setup.Validators[self] : null;
 
     /// <summary>Unix milliseconds; it never goes back.</summary>
@@ -48,7 +48,7 @@ internal sealed class EpochContext
 
     public uint Round => Time.RoundAt(Now);
 
-    /// <summary>What the step under way asks for, in order.</summary>
+    /// <summary>The effects of the current step, in order.</summary>
     public IReadOnlyList<Effect> Effects => _effects;
 
     public byte LeaderOf(uint round) => _leaders[(int)(round % (uint)_leaders.Length)];
@@ -63,13 +63,13 @@ internal sealed class EpochContext
         where T : IStructHashed =>
         IsRecovered(signed.Message, signed.Signature, out var signer) ? Setup.Validators.BySigner(signer) : null;
 
-    /// <summary>Whose signature it is; false if no key could have made it.</summary>
+    /// <summary>The signer; false if no key could have made the signature.</summary>
     public bool IsRecovered(IStructHashed payload, Signature signature, out Address signer) =>
         _recovery.TryRecover(Setup.Domain.Digest(payload), signature, out signer);
 
     public void AdvanceTo(long now) => Now = Math.Max(Now, now);
 
-    /// <summary>What was returned of the last step stays as it is: a new list begins.</summary>
+    /// <summary>Starts a new list: the one returned by the last step does not change.</summary>
     public void BeginStep(params IEnumerable<Effect> effects) => _effects = [.. effects];
 
     public void Emit(Effect effect) => _effects.Add(effect);

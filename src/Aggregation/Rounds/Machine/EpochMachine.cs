@@ -7,7 +7,7 @@ namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
 /// One epoch from commitments to a certificate, without I/O, clock, tasks or randomness:
-/// <see cref="Step"/> is told the time and one input and says what to do. Everything it keeps is bounded by the validators, the data units
+/// <see cref="Step"/> takes the time and one input and returns what to do. Everything it keeps is bounded by the validators, the data units
 /// and <see cref="EpochTimeline.MaxRounds"/>. A peer's bad message is an <see cref="Effect.Dropped"/>, never an exception. It does not
 /// promise that a report is reached, nor that the one it certified is the one that the chain accepts; the chain decides, and
 /// <see cref="Effect.Accepted"/> says so.
@@ -19,7 +19,7 @@ namespace Flashback.Aggregation.Rounds.Machine;
 /// </remarks>
 public sealed class EpochMachine
 {
-    /// <summary>How often a certificate is sent anew because its report was reorganised away, and the first time.</summary>
+    /// <summary>How often a certificate is sent at most: the first time, and again each time its report was reorganised away.</summary>
     public const int MaxAttempts = 8;
 
     private readonly EpochContext _context;
@@ -51,13 +51,13 @@ public sealed class EpochMachine
     /// <summary>Who probes what.</summary>
     public Committees Committees => _context.Committees;
 
-    /// <summary>The round that it is in; null while commitments are still taken.</summary>
+    /// <summary>The current round; null while commitments are still taken.</summary>
     public uint? Round => _collection.ClosedAt is null ? null : _context.Round;
 
     /// <inheritdoc cref="ChainDecision.IsOver"/>
     public bool IsOver => _chain.IsOver;
 
-    /// <param name="nowUnixMillis">The time. If it goes back, the latest one seen stands.</param>
+    /// <param name="nowUnixMillis">The time. If it goes back, the latest one seen counts.</param>
     /// <param name="input">What happened.</param>
     /// <returns>What to do, in order.</returns>
     public IReadOnlyList<Effect> Step(long nowUnixMillis, Input input)
@@ -97,7 +97,7 @@ public sealed class EpochMachine
         }
     }
 
-    /// <summary>Everything that follows from what is known and from the time.</summary>
+    /// <summary>Does everything that follows from the current state and the time.</summary>
     private void Advance()
     {
         if (_chain.IsUndecided && _context.Now <= _context.Time.ReportDeadline)

@@ -7,7 +7,7 @@ using Flashback.Protocol.Messages;
 namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
-/// What this node knows of reports: the proposals it heard, what it computed itself, and so what explains a report that others signed.
+/// The reports that this node knows: proposals it received and reports it computed itself, which explain the reports that others signed.
 /// </summary>
 internal sealed class ReportBook(EpochContext context, Collection collection)
 {
@@ -16,7 +16,7 @@ internal sealed class ReportBook(EpochContext context, Collection collection)
 
     public GossipMessage.Proposed? ProposalOf(uint round) => _proposals.GetValueOrDefault(round);
 
-    /// <summary>The proposal that already stands for this round, or null when this one was added.</summary>
+    /// <summary>The proposal already known for this round, or null when this one was added.</summary>
     public GossipMessage.Proposed? TryPropose(GossipMessage.Proposed proposed) =>
         _proposals.TryAdd(proposed.Signed.Message.Round, proposed) ? null : _proposals[proposed.Signed.Message.Round];
 

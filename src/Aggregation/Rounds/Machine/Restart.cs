@@ -1,12 +1,12 @@
 namespace Flashback.Aggregation.Rounds.Machine;
 
-/// <summary>What is known again after a restart within the epoch.</summary>
+/// <summary>Restores the state after a restart within the epoch.</summary>
 internal sealed class Restart(
     EpochContext context, SignatureRequests requests, Collection collection, Agreement agreement, Admission admission)
 {
     /// <summary>
-    /// Replays what the store kept, at the times of then. Nothing that was announced then is
-    /// announced again, but for this node's own messages.
+    /// Replays what the store kept, at the original times. Nothing that was announced before is announced again, except this node's own
+    /// messages.
     /// </summary>
     public void Restore(Input.Restored restored)
     {
@@ -41,7 +41,7 @@ internal sealed class Restart(
     };
 
     /// <summary>
-    /// A batch was signed, yet the store knows of none: it may have been revealed too, so no commitment can count as timely any more.
+    /// A batch was signed, but the store has none: it may have been revealed too, so no later commitment can count as timely.
     /// </summary>
     private static bool HasLostItsStore(Input.Restored restored) =>
         restored.Slots.Any(slot => slot.Slot.Kind == SlotKind.Batch)

@@ -6,7 +6,7 @@ namespace Flashback.Aggregation.Rounds.Machine;
 
 /// <summary>
 /// Asks for each slot's signature once. It remembers what the sign log holds, so a restarted node does not even ask for a second payload;
-/// the sign log outside has the last word all the same.
+/// the sign log outside still has the last word.
 /// </summary>
 internal sealed class SignatureRequests(EpochContext context)
 {
@@ -17,7 +17,7 @@ internal sealed class SignatureRequests(EpochContext context)
 
     public void Restore(SignedSlot slot) => _logged[slot.Slot] = slot.Digest;
 
-    /// <summary>Nothing is asked for from now on.</summary>
+    /// <summary>No signature is requested from now on.</summary>
     public void Close() => _closed = true;
 
     /// <summary>Whether this slot was asked for, or is in the sign log, with exactly this payload.</summary>
@@ -27,7 +27,7 @@ internal sealed class SignatureRequests(EpochContext context)
     public bool Asked(SlotKind kind, uint round) => _asked.Contains(SlotOf(kind, round));
 
     /// <summary>
-    /// Asks, or drops the plan with the reason why not; does nothing when the slot was asked for before. Only a validator asks.
+    /// Asks, or drops the plan with the reason; does nothing if the slot was requested before. Only a validator asks.
     /// </summary>
     public void Ask(SlotKind kind, uint round, IStructHashed payload)
     {
@@ -50,7 +50,7 @@ internal sealed class SignatureRequests(EpochContext context)
     }
 
     /// <summary>
-    /// What an answered slot was asked for; null if it was not, was answered before, or the signature is not this validator's.
+    /// The request that this signature answers; null if there was none, it was answered before, or the signature is not this validator's.
     /// </summary>
     public IStructHashed? Take(SignSlot slot, Signature signature)
     {

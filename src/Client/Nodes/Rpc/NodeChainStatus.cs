@@ -4,5 +4,5 @@ namespace Flashback.Client.Nodes.Rpc;
 /// <param name="Block">The newest block; null until one was seen.</param>
 /// <param name="LagSeconds">Its age.</param>
 /// <param name="NowUnixMillis">The chain's clock.</param>
-/// <param name="Trouble">A sentence, or empty.</param>
-public sealed record NodeChainStatus(ulong? Block, long LagSeconds, long NowUnixMillis, string Trouble);
+/// <param name="Problem">A sentence, or empty.</param>
+public sealed record NodeChainStatus(ulong? Block, long LagSeconds, long NowUnixMillis, string Problem);

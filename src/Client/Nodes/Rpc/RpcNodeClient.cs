@@ -34,7 +34,7 @@ public sealed class RpcNodeClient : INodeReader, IDisposable
         _time = time;
     }
 
-    /// <summary>Ends the calls under way.</summary>
+    /// <summary>Ends the calls in progress.</summary>
     public void Dispose()
     {
         foreach (var node in _nodes) node.Dispose();
@@ -103,7 +103,8 @@ public sealed class RpcNodeClient : INodeReader, IDisposable
         return PagesAsync(() => new VerdictPages(epoch), () => new ListVerdictsRequest { Epoch = epoch }, cancellation);
     }
 
-    /// <summary>All attested verdicts on a data unit, newest first, from the first node that answers, page by page as they are read.
+    /// <summary>
+    /// All attested verdicts on a data unit, newest first, from the first node that answers, page by page as they are read. 
     /// </summary>
     /// <exception cref="NodeClientException">No node answers, or the one that began did not go on.</exception>
     public IAsyncEnumerable<(AttestedVerdict Verdict, Uri Node)> ListAsync(Bytes32 unit, CancellationToken cancellation) =>
@@ -111,13 +112,13 @@ public sealed class RpcNodeClient : INodeReader, IDisposable
 
     /// <summary>
     /// Verdicts as the chain accepts their reports, until cancelled. When a stream breaks, the next node is followed (after a pause of
-    /// 1 s, doubled up to 30 s until a verdict comes) from where the last one stood, and what was handed out already is dropped.
-    /// <para>Epochs never go down: what the chain accepts of an epoch after one of a later epoch is left out here; ask for it by
-    /// <see cref="ListAsync(ulong, CancellationToken)"/>. The present epoch comes again, with another report, when its report was
-    /// replaced. A stream without <see cref="VerdictSubscription.AfterEpoch"/> that breaks before its first verdict, or within epoch 0,
-    /// goes on with what comes then.</para>
-    /// <para>Each verdict stands in the report that comes with it. Whether the chain accepted that is for
-    /// <see cref="VerdictSubscription.IsAccepted"/> to say, whose exceptions, like those of the other callback, end the stream.</para>
+    /// 1 s, doubled up to 30 s until a verdict comes) from the position of the last one, and verdicts already delivered are dropped.
+    /// <para>Epochs never go down: a report accepted after one of a later epoch is left out here; get it with
+    /// <see cref="ListAsync(ulong, CancellationToken)"/>. The current epoch comes again, with another report, when its report was replaced.
+    /// A stream without <see cref="VerdictSubscription.AfterEpoch"/> that breaks before its first verdict, or within epoch 0,
+    /// continues with the next verdict.</para>
+    /// <para>Each verdict is in the report that comes with it. <see cref="VerdictSubscription.IsAccepted"/> decides
+    /// whether the chain accepted that report; exceptions of either callback end the stream.</para>
     /// </summary>
     /// <exception cref="ArgumentException">More data units than <see cref="VerdictSubscription.MaxUnits"/>, or no such epoch.</exception>
     /// <exception cref="NodeClientException">There is no node, or each in turn refused the request for good.</exception>

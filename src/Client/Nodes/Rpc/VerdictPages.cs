@@ -4,7 +4,7 @@ using AttestedVerdict = Flashback.Aggregation.Evidence.AttestedVerdict;
 
 namespace Flashback.Client.Nodes.Rpc;
 
-/// <summary>Reads the pages of one listing: in order, of what was asked for, and never without end.</summary>
+/// <summary>Reads the pages of one listing: in order, only the requested data, and a bounded number.</summary>
 internal sealed class VerdictPages
 {
     /// <summary>Verdicts of one page.</summary>

@@ -11,7 +11,7 @@ public sealed record VerdictSubscription
 
     /// <summary>
     /// Begins with what the nodes still hold of the epochs after this one; null: with the next report that the chain accepts. To go on
-    /// after a restart, give the epoch before the last one that came, for that one may have been cut short.
+    /// after a restart, give the epoch before the last one that came, because that one may have been cut short.
     /// </summary>
     public ulong? AfterEpoch { get; init; }
 
@@ -26,11 +26,11 @@ public sealed record VerdictSubscription
     public Func<AttestedVerdict, CancellationToken, ValueTask<bool>>? IsAccepted { get; init; }
 
     /// <summary>
-    /// A node that tells nothing new for so long is left for the next one: some epochs' length. Null: a node that keeps its connection
+    /// How long a node may send nothing new before the next one is used: the length of some epochs. Null: a node that keeps its connection
     /// alive is followed for ever, silent or not.
     /// </summary>
     public TimeSpan? Patience { get; init; }
 
-    /// <summary>Told whenever a stream ends, with who and why, before the next node is tried.</summary>
+    /// <summary>Called whenever a stream ends, with the node and the reason, before the next node is tried.</summary>
     public Action<Uri, string>? Interrupted { get; init; }
 }

@@ -58,7 +58,7 @@ public sealed class AbiType
     /// <summary>An array's element.</summary>
     public AbiType? Element { get; }
 
-    /// <summary>A fixed array's length; null for T[] and for what is no array.</summary>
+    /// <summary>A fixed array's length; null for T[] and for anything that is not an array.</summary>
     public int? Length { get; }
 
     /// <summary>A tuple's members, in order.</summary>
@@ -93,11 +93,11 @@ public sealed class AbiType
     /// <summary>
     /// Parses a name such as <c>uint256</c>, <c>bytes32[2][]</c> or <c>(uint64 epoch, address[] who)</c>; member names are optional.
     /// </summary>
-    /// <exception cref="AbiException">The text is no type.</exception>
+    /// <exception cref="AbiException">The text is not a type.</exception>
     public static AbiType Parse(string text) => new AbiTypeParser(text).ParseWhole();
 
     /// <summary>Parses one parameter of an ABI JSON file: {"type", "components"?}.</summary>
-    /// <exception cref="AbiException">The object is no type.</exception>
+    /// <exception cref="AbiException">The object is not a type.</exception>
     public static AbiType FromJson(JsonElement parameter) => AbiJson.Type(parameter, 0);
 
     public override string ToString() => _name;

@@ -30,7 +30,7 @@ internal sealed class AbiTypeParser(string text)
         _ when Numbered(name, "uint", out var bits) => AbiType.UInt(bits),
         _ when Numbered(name, "int", out var bits) => AbiType.Int(bits),
         _ when Numbered(name, "bytes", out var size) => AbiType.FixedBytes(size),
-        _ => throw new AbiException($"'{name}' is no ABI type."),
+        _ => throw new AbiException($"'{name}' is not an ABI type."),
     };
 
     private static bool Numbered(string name, string prefix, out int number)
@@ -118,5 +118,6 @@ internal sealed class AbiTypeParser(string text)
         if (!TryTake(expected)) throw Wrong($"'{expected}'");
     }
 
-    private AbiException Wrong(string expected) => new($"'{text}' is no ABI type: at character {_position + 1} {expected} was expected.");
+    private AbiException Wrong(string expected) =>
+        new($"'{text}' is not an ABI type: at character {_position + 1} {expected} was expected.");
 }

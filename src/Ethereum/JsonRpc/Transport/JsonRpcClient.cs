@@ -27,7 +27,7 @@ public sealed class JsonRpcClient : IDisposable
     /// <param name="time">Owns timeouts and waits.</param>
     /// <param name="handler">For tests; the caller disposes of it. By default connections are
     /// pooled and redirects are not followed.</param>
-    /// <exception cref="ArgumentException">No endpoint, or one that is no http URL.</exception>
+    /// <exception cref="ArgumentException">No endpoint, or one that is not an http URL.</exception>
     public JsonRpcClient(IReadOnlyList<Uri> endpoints, JsonRpcOptions options, TimeProvider time, HttpMessageHandler? handler = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1);

@@ -75,7 +75,7 @@ internal sealed class JsonRpcEndpoint
         {
             429 => new EndpointException(reason, "The provider limits the rate of calls: add endpoints or raise the plan.",
                 retryAfter: response.Headers.RetryAfter?.Delta),
-            408 or >= 500 => new EndpointException(reason, "The server has trouble; add a second endpoint to be independent of it.",
+            408 or >= 500 => new EndpointException(reason, "The server has a problem; add a second endpoint to be independent of it.",
                 retryAfter: response.Headers.RetryAfter?.Delta),
             401 or 403 => new EndpointException(reason, "Check the API key in its URL.", retryable: false),
             >= 300 and < 400 => new EndpointException(reason, "Redirects are not followed: configure the final URL.", retryable: false),

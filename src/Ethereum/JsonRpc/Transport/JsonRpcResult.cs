@@ -3,7 +3,7 @@ using Flashback.Ethereum.JsonRpc.Errors;
 
 namespace Flashback.Ethereum.JsonRpc.Transport;
 
-/// <summary>What one call came to: a value or an error.</summary>
+/// <summary>The result of one call: a value or an error.</summary>
 internal sealed class JsonRpcResult
 {
     private readonly JsonElement _value;

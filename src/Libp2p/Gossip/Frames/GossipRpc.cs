@@ -6,7 +6,7 @@ using Flashback.Libp2p.Gossip.Options;
 namespace Flashback.Libp2p.Gossip.Frames;
 
 /// <summary>
-/// A decoded RPC. Messages stay in the frame and are told by where they are; what the router keeps is copied. Ids of another
+/// A decoded RPC. Messages stay in the frame and are identified by their position; what the router keeps is copied. Ids of another
 /// length than ours cannot be ours and are left out.
 /// </summary>
 internal sealed class GossipRpc

@@ -7,7 +7,7 @@ namespace Flashback.Libp2p.Gossip.Frames;
 
 /// <summary>
 /// SHA-256(01000000 ‖ uint64LE(length of topic) ‖ topic ‖ data), the first 20 bytes: the form of the Ethereum consensus network,
-/// without compression. It covers every byte, so marking it seen before validation lets nobody suppress the true message.
+/// without compression. It covers every byte, so marking it as seen before validation does not let anyone suppress the true message.
 /// </summary>
 [InlineArray(Length)]
 [SuppressMessage("Performance", "CA1815", Justification = "Equality is implemented below.")]

@@ -16,19 +16,19 @@ public sealed record GossipOptions
     public int DScore { get; init; } = 4;
     public int DOut { get; init; } = 2;
 
-    /// <summary>Peers outside the mesh that are told of recent messages: at least so many, and this share.</summary>
+    /// <summary>Peers outside the mesh to which recent messages are announced: at least this many, and this share.</summary>
     public int DLazy { get; init; } = 6;
     public double GossipFactor { get; init; } = 0.25;
 
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(700);
 
     /// <summary>
-    /// How long an accepted message of another waits before it is forwarded. Followers hear an own message from its author at once;
-    /// what is forwarded is for those that did not, and most of it is spared when the copies that cross are seen first.
+    /// How long an accepted message of another waits before it is forwarded. Followers receive a message from its author at once;
+    /// forwarding is for those that did not, and most of it is avoided when copies from other peers are seen first.
     /// </summary>
     public TimeSpan ForwardDelay { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Heartbeats for which a message can be asked for, and for which it is told of.</summary>
+    /// <summary>Heartbeats for which a message can be requested, and for which it is announced.</summary>
     public int HistoryLength { get; init; } = 6;
     public int HistoryGossip { get; init; } = 3;
     public int MaxHistoryBytes { get; init; } = 64 * 1024 * 1024;
@@ -38,8 +38,8 @@ public sealed record GossipOptions
     public int MaxSeen { get; init; } = 1 << 18;
 
     /// <summary>
-    /// Own messages are sent to whoever begins to follow so long after them, up to so many bytes of them. A follower costs no more than
-    /// one that asks: <see cref="MaxIWantBytes"/> per heartbeat.
+    /// Own messages are replayed to peers that begin to follow within this time, up to this many bytes. A new follower costs no more than
+    /// one that requests messages: <see cref="MaxIWantBytes"/> per heartbeat.
     /// </summary>
     public TimeSpan KeepOwn { get; init; } = TimeSpan.FromMinutes(10);
     public int MaxOwnBytes { get; init; } = 1024 * 1024;
@@ -59,7 +59,7 @@ public sealed record GossipOptions
     /// <summary>Bytes sent per heartbeat to one peer that asks.</summary>
     public int MaxIWantBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>How long a peer that told of a message may take to send it.</summary>
+    /// <summary>How long a peer that announced a message may take to send it.</summary>
     public TimeSpan IWantFollowUp { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Peers asked for one message within <see cref="IWantFollowUp"/>: one that does not deliver must not hold it back.</summary>
@@ -79,7 +79,7 @@ public sealed record GossipOptions
     public int MaxTopicBytes { get; init; } = 256;
 
     /// <summary>
-    /// From one peer on average, with a burst of four seconds' worth: messages, and twice as many RPCs. What is beyond is dropped, an RPC
+    /// From one peer on average, with a burst of four seconds' worth: messages, and twice as many RPCs. The surplus is dropped, an RPC
     /// before it is decoded, and lowers the peer's score.
     /// </summary>
     public int MaxPeerMessagesPerSecond { get; init; } = 5_000;
@@ -90,7 +90,7 @@ public sealed record GossipOptions
 
     /// <summary>
     /// While more bytes than this wait to be sent to each of most followers, publishing waits too, but no longer than
-    /// <see cref="PublishPatience"/> per message. A minority that reads slowly holds nobody back.
+    /// <see cref="PublishPatience"/> per message. A minority of slow readers delays no one.
     /// </summary>
     public int PublishAheadBytes { get; init; } = 1024 * 1024;
     public TimeSpan PublishPatience { get; init; } = TimeSpan.FromSeconds(1);

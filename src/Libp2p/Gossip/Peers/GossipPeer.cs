@@ -30,7 +30,9 @@ internal sealed class GossipPeer(PeerId id, GossipOptions options, TimeProvider 
     /// <summary>It listens only: see <see cref="IConnectionGater.IsGuest"/>. Set before anything of a connection is read.</summary>
     public volatile bool IsGuest;
 
-    /// <summary>Before a graylisted peer is read on: its window stays shut, so that what nobody looks at is not even decrypted.</summary>
+    /// <summary>
+    /// The wait before more is read from a graylisted peer: its window stays closed, so that ignored data is not even decrypted.
+    /// </summary>
     public Task PauseAsync(CancellationToken cancellation) => Task.Delay(GraylistPause, time, cancellation);
 
     // The router's.

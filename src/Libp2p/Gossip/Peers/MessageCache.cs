@@ -7,7 +7,7 @@ internal sealed class MessageCache(GossipOptions options)
 {
     private readonly Dictionary<MessageId, Entry> _entries = [];
 
-    // The newest window is the last; within a window ids stand in the order of arrival.
+    // The newest window is the last; within a window ids are in the order of arrival.
     private readonly LinkedList<List<MessageId>> _windows = new([[]]);
     private long _bytes;
 
@@ -40,7 +40,7 @@ internal sealed class MessageCache(GossipOptions options)
         return entry.Frame;
     }
 
-    /// <summary>Ids of the topic that are still told of, the newest first.</summary>
+    /// <summary>Ids of the topic that are still announced, newest first.</summary>
     public List<MessageId> Recent(string topic)
     {
         var ids = new List<MessageId>();

@@ -2,8 +2,8 @@ using Flashback.Libp2p.Gossip.Options;
 namespace Flashback.Libp2p.Gossip.Peers;
 
 /// <summary>
-/// What this node published lately, for followers that come late: the caches of others forget within some heartbeats, and whoever
-/// was alone when it spoke has nobody to repeat it. Bounded in time and in bytes, the oldest goes first.
+/// This node's recent messages, for followers that come late: other nodes' caches forget within a few heartbeats, and if no one was
+/// connected when the message was published, no one else can repeat it. Bounded in time and in bytes, the oldest goes first.
 /// </summary>
 internal sealed class OwnMessages(GossipOptions options)
 {

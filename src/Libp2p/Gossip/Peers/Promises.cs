@@ -1,7 +1,7 @@
 using Flashback.Libp2p.Gossip.Frames;
 namespace Flashback.Libp2p.Gossip.Peers;
 
-/// <summary>Messages that peers told of and were asked for: one of each request is watched, as nobody knows which.</summary>
+/// <summary>Messages that peers announced and were asked for: one message of each request, chosen unpredictably, is tracked.</summary>
 internal sealed class Promises
 {
     private readonly Dictionary<MessageId, Dictionary<GossipPeer, TimeSpan>> _open = [];
@@ -12,10 +12,10 @@ internal sealed class Promises
         peers.TryAdd(peer, due);
     }
 
-    /// <summary>The message came, from whomever.</summary>
+    /// <summary>The message came, from any peer.</summary>
     public void Kept(MessageId id) => _open.Remove(id);
 
-    /// <summary>Removes what is overdue and says who broke how many.</summary>
+    /// <summary>Removes overdue promises and returns how many each peer broke.</summary>
     public Dictionary<GossipPeer, int> TakeBroken(TimeSpan now)
     {
         var broken = new Dictionary<GossipPeer, int>();

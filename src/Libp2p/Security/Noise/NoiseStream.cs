@@ -55,7 +55,7 @@ internal sealed class NoiseStream(Stream raw, CipherState write, CipherState rea
 
     protected override void Dispose(bool disposing)
     {
-        // The ciphers are left to their finalizers: a read that is under way may still use them.
+        // The ciphers are left to their finalizers: a read in progress may still use them.
         if (disposing) raw.Dispose();
         base.Dispose(disposing);
     }

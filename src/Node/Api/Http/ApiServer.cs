@@ -53,9 +53,9 @@ public sealed class ApiServer : IAsyncDisposable
         _app.Use(next => context => context.Request.Path == "/livez" || limit.TryTake()
             ? next(context) : Refuse(context, 429, "Too many requests: api.requestsPerSecond."));
         _app.MapGet(
-            "/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+            "/livez", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not run\n")));
         _app.MapGet(
-            "/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not turn\n")));
+            "/healthz", context => context.Response.WriteAsync(_status.IsAlive ? "ok\n" : Fail(context, "the main loop does not run\n")));
         _app.MapGet("/readyz", ReadyAsync);
         _app.MapGet("/metrics", context => WriteAsync(context, "text/plain; version=0.0.4", _metrics.Write()));
         _app.MapGet(
@@ -67,7 +67,7 @@ public sealed class ApiServer : IAsyncDisposable
         _app.MapFallback(context => Refuse(context, 404, "There is nothing here. See docs/api.md."));
     }
 
-    /// <summary>Answering a path failed by a mistake of the node's own; who asked was told no more than that.</summary>
+    /// <summary>A request failed because of an internal error; the caller was told no more than that.</summary>
     public event Action<string, Exception>? Failed;
 
     /// <summary>The address that it listens on, known after the start.</summary>
@@ -101,7 +101,7 @@ public sealed class ApiServer : IAsyncDisposable
         {
             Failed?.Invoke(context.Request.Path, error);
             if (context.Response.HasStarted) context.Abort();
-            else await Refuse(context, 500, "A mistake of the node's own. Its log tells more.");
+            else await Refuse(context, 500, "Internal error; see the node's log.");
         }
     }
 
@@ -132,14 +132,14 @@ public sealed class ApiServer : IAsyncDisposable
         return AnswerAsync(context, _queries.Evidence(epoch, unit), document => document);
     }
 
-    /// <summary>The newest proofs that a validator signed two things for one slot.</summary>
+    /// <summary>The newest proofs that a validator signed two payloads for one slot.</summary>
     private Task EquivocationsAsync(HttpContext context)
     {
         var proofs = _queries.Equivocations().Select(proof => EquivocationDocument.Write(proof.Setup, proof.Found));
         return WriteAsync(context, "application/json", new JsonObject { ["equivocations"] = new JsonArray([.. proofs]) }.ToJsonString());
     }
 
-    /// <summary>JSON lines, or server-sent events for who asks for them; <c>?after=ID</c> resumes.</summary>
+    /// <summary>JSON lines, or server-sent events for clients that accept them; <c>?after=ID</c> resumes.</summary>
     private async Task EventsAsync(HttpContext context)
     {
         var asked = (string?)context.Request.Query["after"];

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Flashback.Node.Api.Http;
 
 /// <summary>
-/// What happens, as it happens: the last few events, and everyone who follows. A follower that is too slow loses the oldest.
+/// A live feed of events: it keeps the last few and sends each to all followers. A follower that is too slow loses the oldest.
 /// </summary>
 public sealed class EventFeed(TimeProvider time)
 {

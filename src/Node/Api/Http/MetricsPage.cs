@@ -7,7 +7,7 @@ namespace Flashback.Node.Api.Http;
 
 /// <summary>
 /// Every instrument of our meters and of the .NET runtime in the Prometheus text format (version 0.0.4), gathered by a
-/// <see cref="MeterListener"/>. The meters of ASP.NET and of HttpClient stay out: their labels name what others choose.
+/// <see cref="MeterListener"/>. The meters of ASP.NET and of HttpClient are excluded: remote parties choose the values of their labels.
 /// </summary>
 public sealed class MetricsPage : IDisposable
 {

@@ -23,7 +23,7 @@ public static class StatusDocument
             ["block"] = node.Chain.Block?.ToString(),
             ["lagSeconds"] = node.Chain.LagSeconds,
             ["nowMillis"] = node.Chain.NowMillis,
-            ["trouble"] = node.Chain.Trouble,
+            ["trouble"] = node.Chain.Problem,
         },
         ["peers"] = node.Peers.Count,
         ["observers"] = node.Observers,

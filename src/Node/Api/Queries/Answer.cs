@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Flashback.Node.Api.Queries;
 
-/// <summary>What was asked for, or a sentence that says why this node does not have it.</summary>
+/// <summary>The requested value, or a sentence that says why this node does not have it.</summary>
 public readonly record struct Answer<T>(T? Value, string Problem) where T : class
 {
     [MemberNotNullWhen(true, nameof(Value))]

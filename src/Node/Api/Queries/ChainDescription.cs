@@ -4,5 +4,5 @@ namespace Flashback.Node.Api.Queries;
 /// <param name="Block">The newest block; null until one was seen.</param>
 /// <param name="LagSeconds">Its age.</param>
 /// <param name="NowMillis">Unix milliseconds by the chain's clock.</param>
-/// <param name="Trouble">A sentence, or empty.</param>
-public sealed record ChainDescription(ulong? Block, long LagSeconds, long NowMillis, string Trouble);
+/// <param name="Problem">A sentence, or empty.</param>
+public sealed record ChainDescription(ulong? Block, long LagSeconds, long NowMillis, string Problem);

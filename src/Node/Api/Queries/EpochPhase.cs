@@ -1,6 +1,6 @@
 namespace Flashback.Node.Api.Queries;
 
-/// <summary>Where an epoch stands, as the clock says; an epoch may be quicker.</summary>
+/// <summary>An epoch's phase by the clock; an epoch may be ahead of it.</summary>
 public enum EpochPhase
 {
     Waiting = 1,

@@ -1,4 +1,4 @@
 namespace Flashback.Node.Api.Queries;
 
-/// <summary>An epoch under work.</summary>
+/// <summary>An epoch in progress.</summary>
 public sealed record EpochWork(ulong Epoch, EpochPhase Phase, int Units);

@@ -1,9 +1,9 @@
 namespace Flashback.Node.Api.Queries;
 
-/// <summary>What the node's interfaces can tell of the node.</summary>
+/// <summary>What the node's interfaces can say about the node.</summary>
 public interface INodeStatus
 {
-    /// <summary>The main loop turned lately.</summary>
+    /// <summary>Whether the main loop has run recently.</summary>
     bool IsAlive { get; }
 
     /// <summary>Empty when the node takes part in epochs.</summary>

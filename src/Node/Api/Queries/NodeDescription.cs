@@ -2,7 +2,7 @@ using Flashback.Ethereum;
 
 namespace Flashback.Node.Api.Queries;
 
-/// <summary>What the node says of itself, whoever asks and in whichever form.</summary>
+/// <summary>The node's status, the same for every interface and format.</summary>
 public sealed record NodeDescription
 {
     public required string Version { get; init; }
@@ -52,6 +52,6 @@ public sealed record NodeDescription
     /// <summary>Proofs of equivocation kept.</summary>
     public int Equivocations { get; init; }
 
-    /// <summary>How often each reason to drop something was met, in the order of its code.</summary>
+    /// <summary>How often something was dropped for each reason, in the order of the codes.</summary>
     public IReadOnlyList<(string Code, long Count)> Dropped { get; init; } = [];
 }

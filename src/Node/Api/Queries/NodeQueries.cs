@@ -10,7 +10,7 @@ namespace Flashback.Node.Api.Queries;
 /// <summary>Everything that can be read of this node, for every interface that serves it.</summary>
 public sealed class NodeQueries(INodeStatus status, NodeStore store, EvidenceService evidence)
 {
-    /// <summary>Verdicts or epochs read at once.</summary>
+    /// <summary>The most verdicts or epochs in one page.</summary>
     public const int MaxPage = 64;
 
     public INodeStatus Status => status;
@@ -50,7 +50,7 @@ public sealed class NodeQueries(INodeStatus status, NodeStore store, EvidenceSer
         return bundle is null ? Answer<byte[]>.Unknown(problem) : Answer<byte[]>.Of(EvidenceDocument.Write(bundle));
     }
 
-    /// <summary>The newest proofs that a validator signed two things for one slot, with the epoch that they are proofs in.</summary>
+    /// <summary>The newest proofs that a validator signed two payloads for one slot, each with its epoch.</summary>
     public IReadOnlyList<(EpochSetup Setup, Effect.EquivocationFound Found)> Equivocations() =>
     [
         .. from found in store.Equivocations()

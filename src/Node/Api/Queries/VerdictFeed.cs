@@ -3,8 +3,7 @@ using System.Threading.Channels;
 namespace Flashback.Node.Api.Queries;
 
 /// <summary>
-/// Tells those who follow which epochs' verdicts have become attested. A follower that falls too far behind is let go. Safe from
-/// several threads.
+/// Notifies followers of epochs whose verdicts have become attested. A follower that falls too far behind is dropped. Thread-safe.
 /// </summary>
 public sealed class VerdictFeed
 {
@@ -34,7 +33,8 @@ public sealed class VerdictFeed
     }
 
     /// <summary>
-    /// Follows from now on; null when there are <paramref name="limit"/> followers already. The reader completes when it is let go.
+    /// Follows from now on; null when there are <paramref name="limit"/> followers already. The reader completes when the follower is
+    /// dropped.
     /// </summary>
     public ChannelReader<ulong>? Follow(int limit)
     {

@@ -5,7 +5,7 @@ using Level = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Flashback.Node.Api.Rpc;
 
-/// <summary>The service Admin of query.proto; never served but on the Unix socket.</summary>
+/// <summary>The service Admin of query.proto; served on the Unix socket only.</summary>
 internal sealed class AdminService(INodeAdmin node) : Admin.AdminBase
 {
     public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context) =>

@@ -5,8 +5,8 @@ using Grpc.Core.Interceptors;
 namespace Flashback.Node.Api.Rpc;
 
 /// <summary>
-/// Around every call: the request rate is bounded, and a mistake of the node's own ends the one call and is told to the log, not to who
-/// asked. Health is never refused: a flood must not look like a node that hangs.
+/// Around every call: the request rate is bounded, and an internal error ends only that call and is logged, not shown to the caller. Health
+/// is never refused: a flood must not look like a node that hangs.
 /// </summary>
 internal sealed class CallGuard(RateLimit limit, Action<string, Exception> failed) : Interceptor
 {
@@ -62,14 +62,14 @@ internal sealed class CallGuard(RateLimit limit, Action<string, Exception> faile
 
     private static RpcException TooMany() => new(new Status(StatusCode.ResourceExhausted, "Too many requests: api.requestsPerSecond."));
 
-    /// <summary>A status is an answer; and what fails because the other side left is nobody's mistake.</summary>
+    /// <summary>A status is an answer, and a failure because the client left is not an internal error.</summary>
     private static bool IsMistake(Exception error, ServerCallContext context) =>
         error is not RpcException && !context.CancellationToken.IsCancellationRequested;
 
     private RpcException Told(Exception error, ServerCallContext context)
     {
         failed(context.Method, error);
-        return new RpcException(new Status(StatusCode.Internal, "A mistake of the node's own. Its log tells more."));
+        return new RpcException(new Status(StatusCode.Internal, "Internal error; see the node's log."));
     }
 
     /// <summary>Every request of a stream counts as one.</summary>

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Flashback.Node.Api.Rpc;
 
 /// <summary>
-/// What grpc.health.v1 says: the node as a whole is serving while its main loop turns, <see cref="Ready"/> while it takes part in
-/// epochs.
+/// What grpc.health.v1 says: the node as a whole is serving while its main loop runs, <see cref="Ready"/> while it takes part in epochs.
 /// </summary>
 internal sealed class NodeHealth(INodeStatus status, bool asksReady) : IHealthCheck
 {

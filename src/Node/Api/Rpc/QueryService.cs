@@ -33,7 +33,7 @@ internal sealed class QueryService(NodeQueries queries, VerdictStream verdicts) 
         {
             ListVerdictsRequest.SelectionOneofCase.Epoch => OfEpoch(RequestFields.Epoch(request.Epoch, "epoch"), token ?? 0, size),
             ListVerdictsRequest.SelectionOneofCase.DataUnit => OfUnit(RequestFields.Unit(request.DataUnit, "data_unit"), token, size),
-            _ => throw RequestFields.Invalid("Either epoch or data_unit selects what is listed."),
+            _ => throw RequestFields.Invalid("Select the verdicts by either epoch or data_unit."),
         });
     }
 

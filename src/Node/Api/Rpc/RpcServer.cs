@@ -56,7 +56,7 @@ public sealed class RpcServer : IAsyncDisposable
         _app.MapGrpcReflectionService();
     }
 
-    /// <summary>Answering a call failed by a mistake of the node's own; who asked was told no more than that.</summary>
+    /// <summary>A call failed because of an internal error; the caller was told no more than that.</summary>
     public event Action<string, Exception>? Failed;
 
     /// <summary>Where it listens, known after the start.</summary>
@@ -66,7 +66,7 @@ public sealed class RpcServer : IAsyncDisposable
     public static RpcServer OnPort(RpcParts parts, IPEndPoint listen) =>
         new(parts, null, kestrel => kestrel.Listen(listen, options => options.Protocols = HttpProtocols.Http2), _ => { });
 
-    /// <summary>Reading and administration, for who may open the file.</summary>
+    /// <summary>Reading and administration, for every user who may open the file.</summary>
     public static RpcServer OnSocket(RpcParts parts, INodeAdmin admin, SocketFile file) => new(
         parts, admin,
         kestrel => kestrel.ListenUnixSocket(file.Path, options => options.Protocols = HttpProtocols.Http2),
@@ -79,7 +79,7 @@ public sealed class RpcServer : IAsyncDisposable
         Address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
-    /// <summary>Tells the followers, and waits shortly for what is being written.</summary>
+    /// <summary>Notifies the followers, and waits briefly for pending writes.</summary>
     public async ValueTask DisposeAsync()
     {
         using (var late = new CancellationTokenSource(s_stopTimeout, _time)) await _app.StopAsync(late.Token);

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 namespace Flashback.Node.Api.Rpc;
 
 /// <summary>
-/// The file of a Unix socket that only its owner may open: in a folder that nobody else may write to, with mode 0600 before the first
+/// The file of a Unix socket that only its owner may open: in a folder that no one else may write to, with mode 0600 before the first
 /// connection can come.
 /// </summary>
 public sealed class SocketFile(string path)
@@ -17,7 +17,7 @@ public sealed class SocketFile(string path)
 
     public string Path => path;
 
-    /// <summary>A socket bound to the file and not yet listening: nobody can connect before its mode is set.</summary>
+    /// <summary>A socket bound to the file and not yet listening: no one can connect before its mode is set.</summary>
     /// <exception cref="IOException">Something else is there, another process answers, or the folder is open to others.</exception>
     public Socket Bind()
     {
@@ -38,7 +38,7 @@ public sealed class SocketFile(string path)
         }
     }
 
-    /// <summary>Who may write to the folder could put a socket of their own in place of this one.</summary>
+    /// <summary>Anyone who may write to the folder could replace this socket with another one.</summary>
     [UnsupportedOSPlatform("windows")]
     private static void CheckFolder(string folder)
     {

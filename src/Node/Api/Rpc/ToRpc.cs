@@ -8,7 +8,7 @@ using Core = Flashback.Aggregation;
 
 namespace Flashback.Node.Api.Rpc;
 
-/// <summary>From the node's types to those of query.proto.</summary>
+/// <summary>Converts the node's types to those of query.proto.</summary>
 internal static class ToRpc
 {
     public static GetStatusResponse Map(NodeDescription node)
@@ -23,7 +23,7 @@ internal static class ToRpc
             Listen = { node.Listen },
             Ready = node.Reasons.Count == 0,
             Reasons = { node.Reasons.Select(reason => new Flashback.Api.V1.ReadyReason { Code = reason.Code, Text = reason.Text }) },
-            Chain = new ChainStatus { LagSeconds = node.Chain.LagSeconds, NowMillis = node.Chain.NowMillis, Trouble = node.Chain.Trouble },
+            Chain = new ChainStatus { LagSeconds = node.Chain.LagSeconds, NowMillis = node.Chain.NowMillis, Trouble = node.Chain.Problem },
             Peers = (uint)node.Peers.Count,
             Observers = (uint)node.Observers,
             PeersExpected = (uint)node.PeersExpected,

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace Flashback.Node.Api.Rpc;
 
 /// <summary>
-/// Sends one follower what the store holds after an epoch, then what becomes attested. Its memory is a list of epochs, however
-/// slowly it is read.
+/// Sends one follower what the store holds after an epoch, then what becomes attested. It holds no more than a list of epochs in memory,
+/// however slow the reader is.
 /// </summary>
 internal sealed class VerdictStream(
     NodeQueries queries, VerdictFeed feed, int maxFollowers, WritePatience patience, IHostApplicationLifetime lifetime)
@@ -18,7 +18,7 @@ internal sealed class VerdictStream(
 
     public WritePatience Patience => patience;
 
-    /// <param name="after">Begins with the epochs after this one; null: with the next one accepted.</param>
+    /// <param name="after">Starts with the epochs after this one; null: with the next one accepted.</param>
     /// <param name="units">Only these; empty: all.</param>
     /// <param name="response">The follower.</param>
     /// <param name="cancellation">It left, or its deadline passed.</param>

@@ -2,14 +2,14 @@ using Grpc.Core;
 
 namespace Flashback.Node.Api.Rpc;
 
-/// <summary>How long a reader may leave one message untaken before its call is ended.</summary>
+/// <summary>How long a reader may leave one message unread before its call is ended.</summary>
 internal sealed class WritePatience(TimeProvider time)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Returns when the message is on its way. What was not taken in time stays written, so that the status reaches a reader that
-    /// goes on later.
+    /// Returns when the message has been sent. A message not read in time stays written, so that the status reaches a reader that resumes
+    /// later.
     /// </summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED: the reader took nothing for <see cref="Longest"/>.</exception>
     public async Task WriteAsync<T>(IServerStreamWriter<T> response, T message, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal sealed class ArchiveOptions
     }
 
     /// <summary>
-    /// Keeps what was fetched. An archive that cannot be used costs nothing but the copy, unless it was asked for by name.
+    /// Keeps what was fetched. If the archive cannot be used, only the copy is lost, unless the archive was named explicitly.
     /// </summary>
     public CommandResult Keep(ParseResult parsed, Terminal terminal, CommandResult result, Action<VerdictArchive> keep)
     {
@@ -68,7 +68,7 @@ internal sealed class ArchiveOptions
     }
 
     /// <summary>What is kept of one verdict, the newest copy first.</summary>
-    /// <exception cref="CommandException">There is nothing, or of more than one oracle and none was named.</exception>
+    /// <exception cref="CommandException">Nothing is kept, or copies of more than one oracle are and none was named.</exception>
     public IReadOnlyList<ArchivedDocument> Find(ParseResult parsed, Terminal terminal, ulong epoch, Bytes32 unit, Address? oracle)
     {
         var (path, listing) = List(parsed, terminal);

@@ -16,10 +16,10 @@ internal static class DisputeAccuseCommand
             .Taking(Values.Whole<ulong>(0, ulong.MaxValue));
         var validator = new Argument<byte>("validator")
         {
-            Description = "The index of the validator that signed two things for one slot.",
+            Description = "The index of the validator that signed two payloads for one slot.",
             HelpName = "VALIDATOR"
         }.Taking(Values.Whole(byte.MinValue, byte.MaxValue));
-        var command = new Command("accuse", "Bring a validator's two signatures for one slot before the court: it is expelled and slashed, "
+        var command = new Command("accuse", "Send a validator's two signatures for one slot to the court: it is expelled and slashed, "
             + "you are paid. Validators do this by themselves.") { epoch, validator }
             .WithExamples("oracle-node dispute accuse 17 2 --key provider.json --password-file provider.password --network network.json");
         var prover = new SendingAccount(command, SendingAccount.OfProver);

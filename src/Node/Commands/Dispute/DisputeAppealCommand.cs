@@ -18,7 +18,8 @@ namespace Flashback.Node.Commands.Dispute;
 internal static class DisputeAppealCommand
 {
     /// <summary>
-    /// An appeal names the current epoch's validators; a transaction that meets the next epoch is made anew, this often in all.
+    /// An appeal names the current epoch's validators; a transaction that reaches the chain in the next epoch is made again; at most this
+    /// many are made.
     /// </summary>
     private const int Attempts = 3;
 
@@ -88,7 +89,7 @@ internal static class DisputeAppealCommand
             $"Appeal {opened.Dispute} was opened in transaction {included.Receipt.TransactionHash}. Until it is ruled on, the verdict "
                 + "settles nothing.\n"
             + $"Give the committee {TerminalText.Quoted(path)} as it is, and what shows that its measurements were wrong. "
-            + "If nobody rules in time, the verdict is set aside.");
+            + "Without a ruling in time, the verdict is set aside.");
     }
 
     private static async Task<(string Path, EvidenceBundle Bundle, Bytes32 Root)> EvidenceAsync(

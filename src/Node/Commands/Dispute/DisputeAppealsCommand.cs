@@ -25,7 +25,7 @@ internal static class DisputeAppealsCommand
             Arity = ArgumentArity.ZeroOrOne
         }.Taking(Number);
         var command = new Command(
-            "appeals", "List the appeals, or show one: who judges, until when, what was ruled, where the bond is.") { number }
+            "appeals", "List the appeals, or show one: its committee, deadline, ruling and bond.") { number }
             .WithExamples(
                 "oracle-node dispute appeals --network network.json", "oracle-node dispute appeals 3 --network network.json --json");
         var network = new NetworkOptions(command);
@@ -43,7 +43,7 @@ internal static class DisputeAppealsCommand
             var json = new JsonObject { ["count"] = count, ["appeals"] = new JsonArray([.. appeals.Select(appeal => appeal.ToJson())]) };
             return new CommandResult(json, console =>
             {
-                if (count == 0) console.WriteLine("Nobody has appealed yet.");
+                if (count == 0) console.WriteLine("There are no appeals yet.");
                 AppealTable.Print(console, appeals);
                 if (count > MaxListed)
                     console.WriteLine($"The newest {MaxListed} of {count}; older ones: oracle-node dispute appeals NUMBER");

@@ -4,8 +4,8 @@ using Flashback.Node.Commands.Archive;
 namespace Flashback.Node.Commands.Dispute;
 
 /// <summary>
-/// The provider's door: fetch the evidence of a verdict, check it offline, prove a wrong one on chain,
-/// appeal against one that only others can judge.
+/// The commands for providers: fetch the evidence of a verdict, check it offline, prove a wrong one on chain, appeal against one that only
+/// other validators can judge.
 /// </summary>
 internal static class DisputeCommand
 {

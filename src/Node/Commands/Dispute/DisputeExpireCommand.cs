@@ -13,7 +13,7 @@ internal static class DisputeExpireCommand
         var number = new Argument<uint>("number") { Description = "The number of the appeal.", HelpName = "NUMBER" }
             .Taking(DisputeAppealsCommand.Number);
         var command = new Command(
-            "expire", "End an appeal on which nobody ruled in time: the verdict is set aside, the bond goes back. Anyone may.") { number }
+            "expire", "End an appeal without a ruling in time: the verdict is set aside, the bond is returned. Anyone may.") { number }
             .WithExamples("oracle-node dispute expire 3 --key provider.json --password-file provider.password --network network.json");
         var account = new SendingAccount(command, "Keystore of the account that pays for the transaction.");
         var network = new NetworkOptions(command);

@@ -41,7 +41,7 @@ internal static class DisputeRuleCommand
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true
         };
-        var command = new Command("rule", "Rule on an appeal: each member of its committee signs a vote, and whoever holds a quorum of "
+        var command = new Command("rule", "Rule on an appeal: each member of its committee signs a vote, and anyone who holds a quorum of "
             + "them submits.") { number, ruling, output, votes }
             .WithExamples(
                 "oracle-node dispute rule 3 overturned --vote-out vote-2.json --network network.json",
@@ -154,7 +154,7 @@ internal static class DisputeRuleCommand
         };
         return CommandResult.Sentence(json,
             $"Signed as validator {vote.Validator}: appeal {appeal.Number} is to be {said}. The vote is in {path}; start the node again.\n"
-            + $"Next: whoever holds {appeal.Needed} votes of the committee submits them before {ChainMoment.Text(appeal.Facts.Deadline)}: "
+            + $"Next: anyone with {appeal.Needed} votes of the committee submits them before {ChainMoment.Text(appeal.Facts.Deadline)}: "
             + $"oracle-node dispute rule {appeal.Number} {said} --votes FILE… --key KEYSTORE");
     }
 

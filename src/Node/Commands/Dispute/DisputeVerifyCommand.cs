@@ -94,7 +94,7 @@ internal static class DisputeVerifyCommand
         console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
             : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open "
                 + $"{TerminalText.Quoted(path)} --key KEYSTORE"
-            : "The bundle does not hold up; no proof can be made of it. Fetch it from another validator.");
+            : "The bundle does not hold; no proof can be made from it. Fetch it from another validator.");
     }
 
     private static string Mark(CheckResult result) =>

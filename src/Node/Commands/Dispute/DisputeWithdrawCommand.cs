@@ -14,7 +14,7 @@ internal static class DisputeWithdrawCommand
     public static Command Create(CommandLine line)
     {
         var command = new Command("withdraw",
-            "Fetch what disputes brought an account: returned bonds, and rewards for proofs (with returned stake, if it has any).")
+            "Withdraw what disputes credited to an account: returned bonds, and rewards for proofs (with returned stake, if it has any).")
             .WithExamples("oracle-node dispute withdraw --key provider.json --password-file provider.password --network network.json");
         var account = new SendingAccount(command, "Keystore of the account to which it is owed.");
         var network = new NetworkOptions(command);

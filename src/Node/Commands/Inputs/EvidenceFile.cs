@@ -32,7 +32,7 @@ internal static class EvidenceFile
         var (body, node) = await new NodeClient(http, where.Nodes).GetAsync($"v1/evidence/{epoch}/{unit}", EvidenceDocument.MaxBytes,
             cancellation);
         if (!EvidenceDocument.TryRead(body, out var bundle, out var error))
-            throw new CommandException(ExitCode.Network, $"{node}: {JsonTrouble.Plain(error)}.");
+            throw new CommandException(ExitCode.Network, $"{node}: {JsonProblem.Plain(error)}.");
         if (bundle.Verdict.Epoch != epoch || bundle.Verdict.DataUnit != unit)
             throw new CommandException(ExitCode.Network, $"{node} answered with the evidence of another verdict.");
         var file = Path.GetFullPath(path ?? NameOf(epoch, unit));
@@ -46,7 +46,7 @@ internal static class EvidenceFile
     public static EvidenceBundle Read(string path) => Read(path, out _);
 
     /// <param name="path">The file.</param>
-    /// <param name="root">What an appeal names this very document by.</param>
+    /// <param name="root">The hash by which an appeal names exactly this document.</param>
     /// <exception cref="CommandException">The file is not an evidence bundle.</exception>
     public static EvidenceBundle Read(string path, out Bytes32 root)
     {
@@ -58,12 +58,12 @@ internal static class EvidenceFile
             var document = File.ReadAllBytes(path);
             root = EvidenceDocument.Root(document);
             return EvidenceDocument.TryRead(document, out var bundle, out var error)
-                ? bundle : throw new CommandException(ExitCode.Usage, $"'{path}': {JsonTrouble.Plain(error)}.");
+                ? bundle : throw new CommandException(ExitCode.Usage, $"'{path}': {JsonProblem.Plain(error)}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"{FileTrouble.Of(path, error)}. Fetch the evidence first: oracle-node dispute evidence EPOCH UNIT", error);
+                ExitCode.Usage, $"{FileProblem.Of(path, error)}. Fetch the evidence first: oracle-node dispute evidence EPOCH UNIT", error);
         }
     }
 }

@@ -62,11 +62,11 @@ internal sealed class NetworkOptions
         }
         catch (InvalidDataException error)
         {
-            throw new CommandException(ExitCode.Configuration, $"{JsonTrouble.Plain(error.Message)}.", error);
+            throw new CommandException(ExitCode.Configuration, $"{JsonProblem.Plain(error.Message)}.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Configuration, $"{FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Configuration, $"{FileProblem.Of(path, error)}.", error);
         }
     }
 

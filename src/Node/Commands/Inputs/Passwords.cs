@@ -3,7 +3,7 @@ using Flashback.Arguments;
 namespace Flashback.Node.Commands.Inputs;
 
 /// <summary>Where a keystore's password comes from: a file, the terminal, or standard input. Never a flag, never the environment.</summary>
-/// <param name="terminal">Who may be asked.</param>
+/// <param name="terminal">Where a person may be asked.</param>
 /// <param name="mayAsk">False with --no-input.</param>
 /// <param name="flag">The command's flag that names the file.</param>
 public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Passwords.Flag)
@@ -36,7 +36,7 @@ public sealed class Passwords(Terminal terminal, bool mayAsk, string flag = Pass
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Key, $"the password file cannot be read: {FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Key, $"the password file cannot be read: {FileProblem.Of(path, error)}.", error);
         }
     }
 

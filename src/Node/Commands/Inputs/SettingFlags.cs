@@ -6,7 +6,7 @@ using Flashback.Node.Configuration.Reading;
 namespace Flashback.Node.Commands.Inputs;
 
 /// <summary>
-/// Every setting as a flag of a command; shown in the help of <c>run</c> alone, understood wherever a configuration is read.
+/// Every setting as a flag of a command; shown in the help of <c>run</c> only, accepted wherever a configuration is read.
 /// </summary>
 internal sealed class SettingFlags
 {
@@ -44,7 +44,7 @@ internal sealed class SettingFlags
             Flags = Given(parsed)
         });
 
-    /// <exception cref="CommandException">The configuration has problems: all of them stand in the message.</exception>
+    /// <exception cref="CommandException">The configuration has problems: all of them are in the message.</exception>
     public NodeOptions Require(ParseResult parsed, Terminal terminal)
     {
         var loaded = Load(parsed, terminal);

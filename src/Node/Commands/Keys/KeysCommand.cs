@@ -152,7 +152,7 @@ internal static class KeysCommand
         if (role == KeyRole.Peer)
         {
             json["peerId"] = new Identity(key).Id.ToString();
-            notes.Add($"peer id {json["peerId"]}, public key {json["publicKey"]}: the registry wants the public key.");
+            notes.Add($"peer id {json["peerId"]}, public key {json["publicKey"]}: the registry needs the public key.");
         }
         if (role == KeyRole.Signer) notes.Add(Declare(key.Address, loaded, isNew));
         return new CommandResult(json, console =>
@@ -163,7 +163,7 @@ internal static class KeysCommand
     }
 
     /// <summary>
-    /// A key that was made just now has signed nothing, so the sign log can be told. About any other key only its owner knows.
+    /// A newly created key has signed nothing, so the sign log can record that. For any other key only its owner knows.
     /// </summary>
     private static string Declare(Address signer, LoadedConfiguration loaded, bool isNew)
     {
@@ -178,7 +178,7 @@ internal static class KeysCommand
         catch (SignLogException error)
         {
             // The key is made and on disk. A running node holds the log: that is how a key is made that replaces its own.
-            return $"The sign log was not told. {error.Message}\n{later}";
+            return $"The sign log was not updated. {error.Message}\n{later}";
         }
     }
 
@@ -196,7 +196,7 @@ internal static class KeysCommand
     private static NodePaths Paths(LoadedConfiguration loaded)
     {
         var data = loaded.Origins.Single(item => item.Setting.Key == "dataDirectory");
-        // Beside a file that cannot be read is not where keys belong: its name may be mistyped, or it may name another folder.
+        // Keys do not belong next to a file that cannot be read: its name may be mistyped, or it may name another folder.
         var isKnown = data.Shown.Length > 0
             && (data.Origin != "default" || loaded.Problems.All(problem => problem.Key != ConfigurationProblem.File));
         return isKnown

@@ -14,7 +14,7 @@ namespace Flashback.Node.Commands.Keys;
 internal static class SignLogCommand
 {
     public static Command Create(CommandLine line) =>
-        new("signlog", "The record of everything the signer signed: what keeps a validator from being slashed.")
+        new("signlog", "The record of everything the signer signed; it keeps a validator from being slashed.")
         {
             Init(line),
             Show(line),
@@ -136,7 +136,7 @@ internal static class SignLogCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"{FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Usage, $"{FileProblem.Of(path, error)}.", error);
         }
     }
 }

@@ -76,7 +76,7 @@ internal static class ProbeCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"--secret-file: {FileTrouble.Of(path, error)}.", error);
+            throw new CommandException(ExitCode.Usage, $"--secret-file: {FileProblem.Of(path, error)}.", error);
         }
     }
 

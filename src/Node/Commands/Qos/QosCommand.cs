@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace Flashback.Node.Commands.Qos;
 
-/// <summary>The contract consumer's door.</summary>
+/// <summary>The commands for consumers of attested QoS.</summary>
 internal static class QosCommand
 {
     public static Command Create(CommandLine line) => new("qos", "Read attested quality of service.") { Get(line) };
@@ -43,7 +43,7 @@ internal static class QosCommand
             var (body, node) = await wait.UntilThereAsync(parsed, line.Terminal, where,
                 () => nodes.GetAsync($"v1/verdicts/{id}/{wanted}", AttestedVerdict.MaxBytes, cancellation), cancellation);
             if (!AttestedVerdict.TryRead(body, out var attested, out var error))
-                throw new CommandException(ExitCode.Network, $"{node}: {JsonTrouble.Plain(error)}.");
+                throw new CommandException(ExitCode.Network, $"{node}: {JsonProblem.Plain(error)}.");
             if (attested.Verdict.DataUnit != id || !attested.IsConsistent)
                 throw new CommandException(ExitCode.Network, $"{node} answered with a verdict that does not stand in its own report.");
             var client = new OrchestratorClient(NetworkOptions.Rpc(chain), where.Contracts);

@@ -44,7 +44,7 @@ internal static class ConfigCommand
     private static Command Show(CommandLine line)
     {
         var origin = new Option<bool>("--origin") { Description = "Show which source each value comes from." };
-        var command = new Command("show", "Print every setting as the node would see it; secrets stay hidden.") { origin }
+        var command = new Command("show", "Print every effective setting; secrets stay hidden.") { origin }
             .WithExamples("oracle-node config show --origin");
         var flags = new SettingFlags(command);
         return line.Handle(command, parsed =>

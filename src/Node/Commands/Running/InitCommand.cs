@@ -16,7 +16,7 @@ internal static class InitCommand
     {
         var data = new Option<string>("--data")
         {
-            Description = "Folder to make: configuration, keys, sign log and store live here.",
+            Description = "Folder to create, for configuration, keys, sign log and store.",
             HelpName = "DIR",
             DefaultValueFactory = _ => "."
         };

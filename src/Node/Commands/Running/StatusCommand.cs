@@ -52,7 +52,7 @@ internal static class StatusCommand
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Network, $"what answers at {root} is no oracle-node. Is the URL right?", error);
+            throw new CommandException(ExitCode.Network, $"the server at {root} is not an oracle-node. Is the URL right?", error);
         }
         catch (Exception error) when (error is HttpRequestException || error is TaskCanceledException
             && !cancellation.IsCancellationRequested)
@@ -77,7 +77,7 @@ internal static class StatusCommand
         console.Write(grid);
     }
 
-    /// <summary>What a person reads. Throws what a document of another shape makes it throw.</summary>
+    /// <summary>The text for people. Throws if the document has an unexpected shape.</summary>
     private static List<(string Name, string Value)> Rows(JsonObject status)
     {
         var rows = new List<(string, string)>();
@@ -104,6 +104,6 @@ internal static class StatusCommand
 
     private static string? Text(JsonNode? node) => node?.ToString();
 
-    /// <summary>A status as it came, and as it is shown.</summary>
+    /// <summary>A status as received, and as shown.</summary>
     private sealed record Status(JsonObject Document, List<(string Name, string Value)> Rows);
 }

@@ -6,7 +6,7 @@ namespace Flashback.Node.Configuration.Catalog;
 /// <summary>Writes a configuration file with every setting explained: given values stand, everything else is a comment.</summary>
 public static class ExampleConfiguration
 {
-    /// <param name="given">Values by setting key, as they would stand in a flag.</param>
+    /// <param name="given">Values by setting key, as they would be written in a flag.</param>
     public static string Write(IReadOnlyDictionary<string, string> given)
     {
         var text = new StringBuilder("// Configuration of oracle-node: JSON with comments. Flags and environment variables win over this "

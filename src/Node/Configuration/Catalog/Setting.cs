@@ -13,7 +13,7 @@ public sealed record Setting(string Key, PropertyInfo Property, SettingAttribute
 
     public string EnvironmentVariable { get; } = EnvironmentPrefix + Spell(Key, '_').ToUpperInvariant();
 
-    /// <summary>Lists of objects stand in the file only.</summary>
+    /// <summary>Lists of objects can be set in the file only.</summary>
     public bool IsFileOnly => SettingType.Of(Property.PropertyType).IsObjectList;
 
     private static string Spell(string key, char separator)

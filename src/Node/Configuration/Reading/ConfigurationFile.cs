@@ -29,12 +29,12 @@ internal static class ConfigurationFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, FileTrouble.Of(path, error),
+            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, FileProblem.Of(path, error),
                 "Name the file with --config, or write one with: oracle-node init", path));
         }
         catch (JsonException error)
         {
-            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, $"not valid JSON: {JsonTrouble.Of(error)}",
+            problems.Add(new ConfigurationProblem(ConfigurationProblem.File, null, $"not valid JSON: {JsonProblem.Of(error)}",
                 "Comments (//) and trailing commas are allowed; everything else is JSON.", path));
         }
         return values;

@@ -9,8 +9,8 @@ namespace Flashback.Node.Signing.Storage;
 /// </summary>
 /// <remarks>
 /// <see cref="Write"/> is all or nothing and durable when it returns: no crash or power cut afterwards takes it back, and one in the
-/// middle of it leaves all of it or none. When it throws, it may have happened or not. What was damaged otherwise is noticed when the
-/// storage is opened. An old copy that was put back cannot be noticed here.
+/// middle of it leaves all of it or none. When it throws, it may have happened or not. Other damage is detected when the storage is opened.
+/// A restored old copy cannot be detected here.
 /// </remarks>
 internal interface ISignLogStorage : IDisposable
 {
@@ -20,7 +20,7 @@ internal interface ISignLogStorage : IDisposable
     /// <summary>The digest that holds a slot; null if it is free.</summary>
     Bytes32? Digest(Address signer, SignSlot slot);
 
-    /// <summary>The highest epoch in which a slot is held, those of one kind left aside; null if there is none.</summary>
+    /// <summary>The highest epoch in which a slot is held, ignoring slots of one kind; null if there is none.</summary>
     ulong? HighestEpoch(Address signer, SlotKind except);
 
     /// <summary>The slots of an epoch that are held, by kind and round.</summary>

@@ -125,7 +125,7 @@ internal sealed class SqliteSignLogStorage : ISignLogStorage
     }
 
     /// <summary>
-    /// A damaged index would find no record where there is one, and so allow a second signature. The log is small: it is read whole.
+    /// A damaged index could miss an existing record and so allow a second signature. The log is small, so all of it is read.
     /// </summary>
     private static void CheckWhole(SqliteFile file)
     {

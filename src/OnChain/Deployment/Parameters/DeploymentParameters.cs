@@ -6,7 +6,7 @@ using Flashback.Protocol.Epochs;
 namespace Flashback.OnChain.Deployment.Parameters;
 
 /// <summary>
-/// All that a new network is free to choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.
+/// Everything that a new network can choose. Amounts of FLASH in its smallest unit (10⁻¹⁸), periods in seconds, shares in 1/10,000.
 /// </summary>
 public sealed record DeploymentParameters
 {
@@ -66,6 +66,6 @@ public sealed record DeploymentParameters
     /// <summary>Who sets the minimum collateral at the day's price; null: the deployer.</summary>
     public Address? Pricer { get; init; }
 
-    /// <summary>Tokens for escrow beside FLASH; the zero address is the native coin.</summary>
+    /// <summary>Tokens for escrow besides FLASH; the zero address is the native coin.</summary>
     public IReadOnlyList<Address> Tokens { get; init; } = [Address.Zero];
 }

@@ -4,8 +4,8 @@ using Flashback.Ethereum;
 namespace Flashback.OnChain.Deployment.Parameters;
 
 /// <summary>
-/// What the contracts' constructors demand, so that a mistake is found before anything is paid for,
-/// and what they would take but nobody can mean. The names are those of the parameter file.
+/// What the contracts' constructors require, so that a mistake is found before anything is paid for, and values that they would accept but
+/// that make no sense. The names are those of the parameter file.
 /// </summary>
 public static class DeploymentRules
 {
@@ -14,7 +14,7 @@ public static class DeploymentRules
     private const ushort MaxCommittee = 64;
     private const ushort AllBps = 10_000;
 
-    /// <summary>From an exit to the last proof against who left, beside dispute windows and rulings: epochs.</summary>
+    /// <summary>Epochs from an exit to the last proof against the former validator, in addition to dispute windows and rulings.</summary>
     private const uint StakeEpochs = 6, CollateralEpochs = 4;
 
     private const uint MaxRuling = 14 * Day;

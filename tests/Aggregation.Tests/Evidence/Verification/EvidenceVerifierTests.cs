@@ -17,7 +17,7 @@ public sealed class EvidenceVerifierTests
         EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, Good.Certificate.AcceptedHash());
 
     [Fact]
-    public void Honest_evidence_holds_and_tells_its_story()
+    public void Honest_evidence_holds_and_is_explained()
     {
         var finding = Verify(Good.Bundle);
         Assert.True(finding.Holds);
@@ -82,7 +82,7 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
-    public void A_certified_falsehood_can_be_proven()
+    public void A_certified_wrong_verdict_can_be_proven()
     {
         var wrong = new Evidences(verdict => verdict with { MeanLatencyMicros = 1, Corrupt = true });
         var finding = EvidenceVerifier.Verify(wrong.Bundle, Secp256k1Recovery.Instance, wrong.Certificate.AcceptedHash());

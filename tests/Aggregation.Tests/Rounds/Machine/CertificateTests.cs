@@ -48,7 +48,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public void A_certificate_is_sent_even_by_who_cannot_explain_it_yet()
+    public void A_certificate_is_sent_even_by_a_node_that_cannot_explain_it_yet()
     {
         _driver.CommitAndReveal(_driver.Leaders[3]);
         var report = _driver.Tally(0, _driver.Leaders).Report;
@@ -60,7 +60,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public void A_certified_falsehood_is_called_one()
+    public void A_certified_wrong_verdict_is_reported_as_wrong()
     {
         _driver.CommitAndReveal();
         var report = _driver.Tally(0, _driver.Leaders).Report with { VerdictsRoot = Bytes32.Zero };
@@ -106,7 +106,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public void An_accepted_falsehood_is_called_one()
+    public void An_accepted_wrong_verdict_is_reported_as_wrong()
     {
         _driver.CommitAndReveal();
         var report = _driver.Tally(0, _driver.Leaders).Report with { VerdictsRoot = Bytes32.Zero };

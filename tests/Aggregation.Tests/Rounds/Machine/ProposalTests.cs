@@ -127,7 +127,7 @@ public sealed class ProposalTests
     }
 
     [Fact]
-    public void A_batch_that_came_after_the_reveal_spoils_the_proposal()
+    public void A_batch_after_the_reveal_invalidates_the_proposal()
     {
         var driver = new Driver();
         driver.Commit();

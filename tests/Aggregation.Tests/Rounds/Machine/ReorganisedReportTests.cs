@@ -43,7 +43,7 @@ public sealed class ReorganisedReportTests
     }
 
     [Fact]
-    public void Votes_that_come_while_the_report_stands_make_the_certificate_that_is_sent_when_it_vanishes()
+    public void Votes_received_while_a_report_is_on_chain_make_the_certificate_sent_when_it_vanishes()
     {
         Vote(2);
         See(_report);
@@ -100,7 +100,7 @@ public sealed class ReorganisedReportTests
     }
 
     [Fact]
-    public void A_chain_that_flaps_is_answered_so_many_times_and_no_more()
+    public void A_flapping_chain_is_answered_a_bounded_number_of_times()
     {
         Vote(3);
         var sent = 1;

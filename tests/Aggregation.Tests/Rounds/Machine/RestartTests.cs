@@ -32,7 +32,7 @@ public sealed class RestartTests
     private IReadOnlyList<Effect> Granted(IReadOnlyList<Effect> effects, SlotKind kind) => Durably(_driver.Grant(effects, kind));
 
     [Fact]
-    public void After_its_commitment_it_says_it_again_and_signs_no_other()
+    public void After_its_commitment_it_repeats_it_and_signs_no_other()
     {
         Granted(Durably(_driver.Step(_driver.Own)), SlotKind.Batch);
         var again = Restart();
@@ -51,7 +51,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void A_leader_that_recorded_its_proposal_makes_the_same_or_none()
+    public void A_leader_with_a_recorded_proposal_repeats_it_or_makes_none()
     {
         Granted(Durably(_driver.Step(_driver.Own)), SlotKind.Batch);
         foreach (var other in _driver.Others) Durably(_driver.HearBatch(other));

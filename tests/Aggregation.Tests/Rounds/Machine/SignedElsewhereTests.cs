@@ -10,7 +10,7 @@ public sealed class SignedElsewhereTests
     private readonly Driver _driver = new();
 
     [Fact]
-    public void Its_own_messages_that_come_back_are_nobody_elses()
+    public void Own_messages_that_return_are_not_taken_for_another_process()
     {
         var said = _driver.Commit().Said<GossipMessage.Batch>();
         Assert.Equal([RoundReasons.Duplicate], _driver.Hear(Assert.Single(said)).Reasons());
@@ -48,7 +48,7 @@ public sealed class SignedElsewhereTests
     }
 
     [Fact]
-    public void Of_the_same_words_both_processes_may_speak()
+    public void Both_processes_may_sign_identical_messages()
     {
         _driver.CommitAndReveal();
         var report = _driver.Tally(0, _driver.Leaders).Report;

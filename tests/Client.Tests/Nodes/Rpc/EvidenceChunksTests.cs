@@ -71,7 +71,7 @@ public sealed class EvidenceChunksTests
     }
 
     [Fact]
-    public void Less_than_was_announced_is_no_document()
+    public void A_document_shorter_than_announced_is_refused()
     {
         Assert.Equal("less evidence than it announced", _chunks.End().Problem);
         Assert.Null(_chunks.Add(First(3)));

@@ -5,7 +5,7 @@ namespace Flashback.Client.Tests.Nodes.Rpc;
 public sealed class ReconnectPauseTests
 {
     [Fact]
-    public async Task It_doubles_up_to_a_bound_and_begins_anew_when_a_verdict_came()
+    public async Task The_pause_doubles_up_to_a_bound_and_is_reset_by_a_verdict()
     {
         var time = new SteppedTime();
         var pause = new ReconnectPause(time);

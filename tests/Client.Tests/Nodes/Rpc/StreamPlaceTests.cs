@@ -6,7 +6,7 @@ namespace Flashback.Client.Tests.Nodes.Rpc;
 public sealed class StreamPlaceTests
 {
     [Fact]
-    public void It_begins_where_it_was_told_and_then_before_the_last_epoch()
+    public void The_stream_starts_at_the_given_epoch_and_resumes_before_the_last()
     {
         Assert.Null(new StreamPlace(null).After);
         var place = new StreamPlace(4);
@@ -36,7 +36,7 @@ public sealed class StreamPlaceTests
     }
 
     [Fact]
-    public void What_came_does_not_come_again_and_no_epoch_goes_back()
+    public void Verdicts_are_not_repeated_and_no_epoch_goes_back()
     {
         var place = new StreamPlace(null);
         var epoch = Attested.Epoch(7);
@@ -50,7 +50,7 @@ public sealed class StreamPlaceTests
     }
 
     [Fact]
-    public void A_replaced_report_comes_anew_so_often_and_no_oftener()
+    public void A_replaced_report_is_delivered_again_a_bounded_number_of_times()
     {
         var place = new StreamPlace(null);
         for (var round = 0U; round < StreamPlace.MaxReports; round++)

@@ -35,7 +35,7 @@ public class AbiTypeTests
     [InlineData("(uint256,)")]
     [InlineData("foo(uint256)")]
     [InlineData("address payable")]
-    public void Refuses_what_is_no_type(string text) => Assert.Throws<AbiException>(() => AbiType.Parse(text));
+    public void Refuses_invalid_types(string text) => Assert.Throws<AbiException>(() => AbiType.Parse(text));
 
     [Fact]
     public void Takes_the_largest_static_type() => Assert.False(AbiType.Parse("uint256[32768]").IsDynamic);

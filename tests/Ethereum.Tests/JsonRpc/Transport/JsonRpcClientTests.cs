@@ -89,7 +89,7 @@ public sealed class JsonRpcClientTests : IDisposable
         }
     }
 
-    public static TheoryData<Func<JsonNode, HttpResponseMessage>, string> Troubles => new()
+    public static TheoryData<Func<JsonNode, HttpResponseMessage>, string> Failures => new()
     {
         { _ => FakeServers.Text("slow down", HttpStatusCode.TooManyRequests), "HTTP status 429" },
         { _ => FakeServers.Text("", HttpStatusCode.RequestTimeout), "HTTP status 408" },
@@ -109,15 +109,15 @@ public sealed class JsonRpcClientTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Troubles))]
-    public async Task Trouble_on_the_way_is_retried_and_then_explained(Func<JsonNode, HttpResponseMessage> trouble, string reason)
+    [MemberData(nameof(Failures))]
+    public async Task Transport_problems_are_retried_and_then_explained(Func<JsonNode, HttpResponseMessage> failure, string reason)
     {
         var client = Client();
-        _servers.Answer = (_, call) => _servers.Seen.Count < 5 ? trouble(call) : FakeServers.Result(call, 7);
+        _servers.Answer = (_, call) => _servers.Seen.Count < 5 ? failure(call) : FakeServers.Result(call, 7);
         Assert.Equal(7, (await CallAsync(client)).GetInt32());
         Assert.Equal(5, _servers.Seen.Count);
 
-        _servers.Answer = (_, call) => trouble(call);
+        _servers.Answer = (_, call) => failure(call);
         var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(client));
         Assert.StartsWith("eth_x at http://one:8545 failed after 5 attempts: ", error.Message);
         Assert.Contains(reason, error.Message);
@@ -174,7 +174,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData(HttpStatusCode.Forbidden, "API key")]
     [InlineData(HttpStatusCode.NotFound, "Check its URL")]
     [InlineData(HttpStatusCode.Redirect, "final URL")]
-    public async Task What_cannot_heal_is_not_retried(HttpStatusCode status, string advice)
+    public async Task Permanent_failures_are_not_retried(HttpStatusCode status, string advice)
     {
         _servers.Answer = (_, _) => FakeServers.Text("", status);
         var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(Client()));
@@ -244,7 +244,7 @@ public sealed class JsonRpcClientTests : IDisposable
     }
 
     [Fact]
-    public async Task An_endpoint_on_another_chain_is_no_reason_to_press_the_failing_one()
+    public async Task An_endpoint_on_another_chain_does_not_shorten_the_failing_ones_pause()
     {
         var times = new List<TimeSpan>();
         _servers.Answer = (host, call) =>
@@ -279,7 +279,7 @@ public sealed class JsonRpcClientTests : IDisposable
     [InlineData("\"0x10000000000000000\"")]
     [InlineData("1")]
     [InlineData("null")]
-    public async Task A_chain_id_that_is_none_is_trouble(string id)
+    public async Task A_malformed_chain_id_is_an_error(string id)
     {
         _servers.Answer = (_, call) => FakeServers.Result(call, JsonNode.Parse(id));
         var error = await Assert.ThrowsAsync<JsonRpcTransportException>(() => CallAsync(Client(new JsonRpcOptions { ChainId = 1 })));
@@ -299,7 +299,7 @@ public sealed class JsonRpcClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancellation_is_not_trouble()
+    public async Task Cancellation_is_not_a_failure()
     {
         _servers.Silent = true;
         using var cancel = new CancellationTokenSource();

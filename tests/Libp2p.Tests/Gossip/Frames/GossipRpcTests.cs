@@ -72,7 +72,7 @@ public sealed class GossipRpcTests
 
     /// <summary>A PRUNE with ten thousand peers in it is read as a PRUNE, and costs no more than its bytes.</summary>
     [Fact]
-    public void Peers_that_a_prune_offers_are_not_looked_at()
+    public void Peers_offered_in_a_prune_are_ignored()
     {
         var prune = new ArrayBufferWriter<byte>();
         var writer = new ProtoWriter(prune);

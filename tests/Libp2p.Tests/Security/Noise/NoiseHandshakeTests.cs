@@ -81,7 +81,7 @@ public sealed class NoiseHandshakeTests
     }
 
     [Fact]
-    public void Nobody_speaks_out_of_turn()
+    public void Handshake_messages_must_alternate()
     {
         using var initiator = NoiseHandshake.Begin(true, Key(1));
         using var responder = NoiseHandshake.Begin(false, Key(2));

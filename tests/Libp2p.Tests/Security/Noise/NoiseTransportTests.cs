@@ -121,7 +121,7 @@ public sealed class NoiseTransportTests : IDisposable
 
     /// <summary>The mistake of other implementations: a static key that the identity never signed.</summary>
     [Fact]
-    public async Task Who_only_claims_an_identity_is_refused()
+    public async Task A_claimed_identity_without_proof_is_refused()
     {
         var stolen = NoisePayload.Encode(Golden.Identity, X25519.PublicKey(Key(9)), [Yamux]);
         foreach (var payload in new[] { stolen, [], Unsigned() })

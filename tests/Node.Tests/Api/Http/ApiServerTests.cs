@@ -53,7 +53,7 @@ public sealed class ApiServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mistake_of_the_nodes_own_is_told_to_its_log_and_not_to_who_asked()
+    public async Task An_internal_error_is_logged_and_not_shown_to_the_caller()
     {
         var told = new List<(string Path, Exception Error)>();
         _server.Failed += (path, error) => told.Add((path, error));
@@ -135,7 +135,7 @@ public sealed class ApiServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_are_followed_from_the_past_on_and_by_so_many_only()
+    public async Task Events_are_followed_from_the_past_by_a_bounded_number_of_clients()
     {
         _feed.Add("first", ("epoch", "7"));
         using var follower = await _http.GetAsync("/v1/events?after=0", HttpCompletionOption.ResponseHeadersRead);

@@ -48,7 +48,7 @@ public sealed partial class MetricsPageTests
     }
 
     [Fact]
-    public void Meters_whose_labels_others_choose_stay_out()
+    public void Meters_with_labels_chosen_by_others_are_excluded()
     {
         using var page = new MetricsPage();
         using var meter = new Meter("System.Net.Http");

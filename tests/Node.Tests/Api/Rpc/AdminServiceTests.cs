@@ -14,7 +14,7 @@ public sealed class AdminServiceTests : IAsyncLifetime
     public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
-    public async Task Peers_are_told_with_their_place_in_the_registry()
+    public async Task Peers_are_listed_with_their_registry_index()
     {
         var peers = (await _client.ListPeersAsync(new ListPeersRequest())).Peers;
         Assert.Equal([("16Uiu2HA1", true, false, true), ("16Uiu2HA2", false, true, false)],
@@ -37,7 +37,7 @@ public sealed class AdminServiceTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(8)]
     [InlineData(-1)]
-    public async Task A_level_that_there_is_not_is_refused(int level)
+    public async Task An_unknown_log_level_is_refused(int level)
     {
         var error = await Assert.ThrowsAsync<RpcException>(
             () => _client.SetLogLevelAsync(new SetLogLevelRequest { Level = (LogLevel)level }).ResponseAsync);

@@ -152,7 +152,7 @@ public sealed class QueryServiceTests : IAsyncLifetime
             client.GetVerdictAsync(new GetVerdictRequest { DataUnit = ByteString.CopyFrom(new byte[33]) }).ResponseAsync },
         { "epoch is at most 9223372036854775807.", client =>
             client.GetVerdictAsync(new GetVerdictRequest { DataUnit = Unit, Epoch = 1UL << 63 }).ResponseAsync },
-        { "Either epoch or data_unit selects what is listed.", client =>
+        { "Select the verdicts by either epoch or data_unit.", client =>
             client.ListVerdictsAsync(new ListVerdictsRequest()).ResponseAsync },
         { "page_size is at most 64; 0 means 64.", client =>
             client.ListVerdictsAsync(new ListVerdictsRequest { Epoch = 7, PageSize = 65 }).ResponseAsync },
@@ -200,11 +200,11 @@ public sealed class QueryServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mistake_of_the_nodes_own_is_told_to_its_log_and_not_to_who_asked()
+    public async Task An_internal_error_is_logged_and_not_shown_to_the_caller()
     {
         _world.Status.Mistake = new KeyNotFoundException("secret detail");
         var error = await Assert.ThrowsAsync<RpcException>(() => _client.GetStatusAsync(new GetStatusRequest()).ResponseAsync);
-        Assert.Equal((StatusCode.Internal, "A mistake of the node's own. Its log tells more."), (error.StatusCode, error.Status.Detail));
+        Assert.Equal((StatusCode.Internal, "Internal error; see the node's log."), (error.StatusCode, error.Status.Detail));
         Assert.Equal(("/oracle.v1.Query/GetStatus", _world.Status.Mistake), Assert.Single(_world.Failed));
     }
 

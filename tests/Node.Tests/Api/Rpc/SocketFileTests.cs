@@ -44,7 +44,7 @@ public sealed class SocketFileTests : IDisposable
     }
 
     [Fact]
-    public void One_that_answers_is_left_alone()
+    public void A_socket_that_answers_is_not_replaced()
     {
         using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         other.Bind(new UnixDomainSocketEndPoint(Path));
@@ -59,7 +59,7 @@ public sealed class SocketFileTests : IDisposable
     [InlineData("empty file")]
     [InlineData("folder")]
     [InlineData("link")]
-    public void What_is_not_a_socket_is_never_overwritten(string kind)
+    public void A_file_that_is_not_a_socket_is_never_overwritten(string kind)
     {
         if (kind == "file") File.WriteAllText(Path, "x");
         else if (kind == "empty file") File.WriteAllText(Path, "");

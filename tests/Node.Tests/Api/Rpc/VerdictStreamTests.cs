@@ -80,7 +80,7 @@ public sealed class VerdictStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_takes_nothing_is_let_go_with_a_status_that_says_so()
+    public async Task A_reader_that_takes_nothing_is_dropped_with_a_status()
     {
         // More than the windows and buffers on the way hold.
         _world.Accept(5, [.. Enumerable.Range(0, 2_000).Select(i => Keccak256.Hash(BitConverter.GetBytes(i)))]);
@@ -102,7 +102,7 @@ public sealed class VerdictStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_node_stops_its_followers_are_told()
+    public async Task When_the_node_stops_its_followers_are_notified()
     {
         _world.Accept(5, World.Units[0]);
         using var call = _client.StreamVerdicts(new StreamVerdictsRequest { AfterEpoch = 0 });
@@ -124,7 +124,7 @@ public sealed class VerdictStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_follower_may_be_so_many_epochs_behind_and_no_more()
+    public async Task The_lag_of_a_follower_is_bounded()
     {
         var feed = new VerdictFeed();
         var reader = feed.Follow(1)!;

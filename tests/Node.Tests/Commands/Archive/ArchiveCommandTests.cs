@@ -52,7 +52,7 @@ public sealed class ArchiveCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_archive_in_use_costs_the_copy_alone_unless_it_was_named()
+    public async Task An_archive_in_use_loses_only_the_copy_unless_it_was_named()
     {
         using var node = new OneAnswer(System.Text.Encoding.UTF8.GetString(Bundle));
         using var held = VerdictArchive.Open(_folder.File("oracle-node/archive.db"), Run.Time);

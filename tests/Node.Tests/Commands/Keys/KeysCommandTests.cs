@@ -83,7 +83,7 @@ public sealed class KeysCommandTests : IDisposable
     [InlineData(" --password-file", "keys", "new", "signer")]
     [InlineData(" --keys-password-file", "run")]
     [InlineData(" --keys-password-file", "doctor")]
-    public async Task Who_gave_no_password_is_told_of_a_flag_that_the_command_has(string flag, params string[] arguments)
+    public async Task Without_a_password_the_commands_own_flag_is_named(string flag, params string[] arguments)
     {
         Assert.Contains($"give{flag} FILE", (await Run.Of([.. arguments, "--config", _config])).Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unrecognized", (await Run.Of([.. arguments, "--config", _config, flag.Trim(), "none"])).Error,

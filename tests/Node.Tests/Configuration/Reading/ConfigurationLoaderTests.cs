@@ -176,7 +176,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{ \"chain\": ")]
-    public void What_is_not_an_object_is_one_clear_problem(string text) =>
+    public void A_non_object_is_one_clear_problem(string text) =>
         Assert.Contains(Problems(text), problem => problem.Key == "file" && problem.Bound.Contains("JSON", StringComparison.Ordinal));
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Life_and_readiness_are_told_apart()
+    public async Task Liveness_and_readiness_are_separate()
     {
         Assert.True((await _client.IsAliveAsync(None)).IsAlive);
         Assert.True((await _client.IsReadyAsync(None)).IsReady);
@@ -92,7 +92,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_verdict_stands_in_the_accepted_report()
+    public async Task A_verdict_is_in_the_accepted_report()
     {
         _world.Accept(6);
         _world.Accept(7);
@@ -104,7 +104,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_node_does_not_know_is_unknown()
+    public async Task Unknown_data_is_reported_as_unknown()
     {
         var verdict = await Assert.ThrowsAsync<NodeClientException>(() => _client.VerdictAsync(World.Units[1], 6, None));
         Assert.Equal(($"{Socket} does not have it", true), (verdict.Message, verdict.IsUnknown));
@@ -126,7 +126,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_node_the_way_to_name_one_is_told()
+    public async Task Without_a_node_the_option_to_name_one_is_shown()
     {
         using var client = new RpcNodeClient([], _time);
         var error = await Assert.ThrowsAsync<NodeClientException>(() => client.StatusAsync(None));
@@ -257,7 +257,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_cancels_is_not_told_of_a_refusal()
+    public async Task A_cancelled_call_reports_no_refusal()
     {
         _liar.Status = ScriptedNode.NeverAsync<GetStatusResponse>;
         using var client = new RpcNodeClient([_liar.Address, Socket], _time);
@@ -330,7 +330,7 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_epoch_that_there_is_not_is_the_callers_mistake()
+    public async Task A_nonexistent_epoch_is_the_callers_error()
     {
         const ulong Beyond = 1UL << 63;
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.VerdictAsync(World.Units[0], Beyond, None));

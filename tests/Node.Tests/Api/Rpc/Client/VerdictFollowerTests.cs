@@ -67,7 +67,7 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_goes_back_and_a_replaced_report_comes_anew()
+    public async Task Epochs_never_go_back_and_a_replaced_report_is_delivered_again()
     {
         Script(async send => await send(
             [.. ScriptedNode.Epoch(6), .. ScriptedNode.Epoch(5), .. ScriptedNode.Epoch(6)[1..], .. ScriptedNode.Epoch(6, round: 1)]));
@@ -119,7 +119,7 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_chain_did_not_accept_neither_comes_nor_moves_the_place()
+    public async Task An_unaccepted_verdict_is_not_delivered_and_does_not_move_the_cursor()
     {
         Script(async send => await send(ScriptedNode.Epoch(1UL << 60)));
         await using var honest = await HonestAsync(6);
@@ -132,7 +132,7 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_silent_node_is_left_when_patience_ends()
+    public async Task A_silent_node_is_abandoned_after_the_time_limit()
     {
         _node.Stream = (_, _, context) => ScriptedNode.NeverAsync<int>(context);
         await using var honest = await HonestAsync(6);
@@ -211,7 +211,7 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void So_many_units_can_be_selected_and_no_more()
+    public void The_number_of_selected_units_is_bounded()
     {
         using var client = Client();
         Bytes32[] units = [.. Enumerable.Range(0, VerdictSubscription.MaxUnits + 1).Select(i => Keccak256.Hash(BitConverter.GetBytes(i)))];

@@ -1,14 +1,14 @@
 namespace Flashback.Devnet;
 
-/// <summary>Something that is done beside the main thing, and never after it.</summary>
-internal static class Beside
+/// <summary>Runs a second task alongside the main one; it never outlives the main one.</summary>
+internal static class RunAlongside
 {
     /// <summary>
-    /// Runs both. The second one may take its time when the first succeeds; when the first fails
-    /// or is cancelled, the second is cancelled and waited for. When this returns or throws, both have ended.
+    /// Runs both. When the main task succeeds, the other may take as long as it needs; when the main task fails or is cancelled, the
+    /// other is cancelled and awaited. When this returns or throws, both have ended.
     /// </summary>
-    /// <param name="main">What matters: its failure is told before the other's.</param>
-    /// <param name="other">What is done beside it.</param>
+    /// <param name="main">The main task: its failure is reported in preference to the other's.</param>
+    /// <param name="other">The task that runs alongside it.</param>
     /// <param name="cancellation">Cancels both.</param>
     public static async Task RunAsync(
         Func<CancellationToken, Task> main, Func<CancellationToken, Task> other, CancellationToken cancellation)

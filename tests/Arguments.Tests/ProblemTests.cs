@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Flashback.Arguments.Tests;
 
-public sealed class TroubleTests : IDisposable
+public sealed class ProblemTests : IDisposable
 {
     private static readonly JsonSerializerOptions s_strict = new(JsonSerializerDefaults.Web)
     {
@@ -25,9 +25,9 @@ public sealed class TroubleTests : IDisposable
     [InlineData("""{ "name": "a" }""", "it lacks 'count'")]
     [InlineData("""{ "name": "a", "count": "many" }""", "a value is of another kind (line 1)")]
     [InlineData("""{ "name": null, "count": 1 }""", "a value is of another kind")]
-    public void A_json_problem_is_told_without_types_of_the_program(string json, string said)
+    public void A_json_problem_is_reported_without_type_names(string json, string said)
     {
-        var told = JsonTrouble.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
+        var told = JsonProblem.Of(Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Shape>(json, s_strict)));
         Assert.Contains(said, told, StringComparison.Ordinal);
         foreach (var leak in new[] { "Flashback", "System.", ".NET", "BytePosition", "Path:" })
             Assert.DoesNotContain(leak, told, StringComparison.Ordinal);
@@ -35,19 +35,19 @@ public sealed class TroubleTests : IDisposable
     }
 
     [Fact]
-    public void A_file_problem_says_what_stands_there_instead()
+    public void A_file_problem_names_the_actual_file_type()
     {
         var missing = _folder.File("missing");
         Assert.Equal($"'{missing}' does not exist", Told(missing));
         Assert.Equal($"'{missing}/below' does not exist", Told(missing + "/below"));
         Assert.Equal($"'{_folder.Path}' is a folder, not a file", Told(_folder.Path));
         var file = _folder.File("file");
-        Assert.Equal($"'{file}' may not be read by this user", FileTrouble.Of(file, new UnauthorizedAccessException("Access denied.")));
-        Assert.Equal($"'{file}' cannot be read: The device is broken", FileTrouble.Of(file, new IOException("The device is broken.")));
+        Assert.Equal($"'{file}' may not be read by this user", FileProblem.Of(file, new UnauthorizedAccessException("Access denied.")));
+        Assert.Equal($"'{file}' cannot be read: The device is broken", FileProblem.Of(file, new IOException("The device is broken.")));
     }
 
     [Fact]
-    public void Who_cannot_be_told_is_not_told()
+    public void An_unwritable_standard_error_is_ignored()
     {
         StandardError.Tell(new Broken(), "something");
         var heard = new StringWriter();
@@ -63,7 +63,7 @@ public sealed class TroubleTests : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return FileTrouble.Of(path, error);
+            return FileProblem.Of(path, error);
         }
         return "";
     }

@@ -1,7 +1,7 @@
 namespace Flashback.Arguments;
 
 /// <summary>Why a file cannot be read, in words of the person who named it.</summary>
-public static class FileTrouble
+public static class FileProblem
 {
     /// <param name="path">The file, as it was named.</param>
     /// <param name="error">What reading it threw.</param>

@@ -1,6 +1,6 @@
 namespace Flashback.Devnet.Tests;
 
-public class BesideTests
+public class RunAlongsideTests
 {
     private readonly TaskCompletionSource _main = new();
     private readonly TaskCompletionSource _other = new();
@@ -10,7 +10,7 @@ public class BesideTests
     {
         // What follows an event happens at once, on this thread: what has not happened then does not happen.
         SynchronizationContext.SetSynchronizationContext(null);
-        return Beside.RunAsync(_ => _main.Task, OtherAsync, cancellation);
+        return RunAlongside.RunAsync(_ => _main.Task, OtherAsync, cancellation);
     }
 
     private Task OtherAsync(CancellationToken cancellation)
@@ -20,7 +20,7 @@ public class BesideTests
     }
 
     [Fact]
-    public async Task Who_fails_takes_the_other_along_and_waits_until_it_has_ended()
+    public async Task A_failure_of_the_main_task_cancels_the_other_and_waits_for_it()
     {
         var running = RunAsync();
         Assert.False(_told.IsCancellationRequested);
@@ -32,7 +32,7 @@ public class BesideTests
     }
 
     [Fact]
-    public async Task Who_is_stopped_waits_for_the_other_as_well()
+    public async Task A_cancelled_run_waits_for_the_other_too()
     {
         using var stop = new CancellationTokenSource();
         var running = RunAsync(stop.Token);
@@ -45,7 +45,7 @@ public class BesideTests
     }
 
     [Fact]
-    public async Task Who_succeeds_lets_the_other_finish()
+    public async Task A_successful_main_task_lets_the_other_finish()
     {
         var running = RunAsync();
         _main.SetResult();
@@ -56,7 +56,7 @@ public class BesideTests
     }
 
     [Fact]
-    public async Task A_failure_of_the_other_alone_is_told()
+    public async Task A_failure_of_the_other_alone_is_reported()
     {
         var running = RunAsync();
         _other.SetException(new IOException("other"));

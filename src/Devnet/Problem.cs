@@ -5,8 +5,10 @@ using Flashback.OnChain.Deployment;
 
 namespace Flashback.Devnet;
 
-/// <summary>Which failures are trouble of the surroundings, told in a sentence; anything else is a bug and shows its stack.</summary>
-internal static class Trouble
+/// <summary>
+/// Which failures come from the environment and are reported as a sentence; anything else is a bug and shows its stack trace.
+/// </summary>
+internal static class Problem
 {
     public static int? ExitCodeOf(Exception error) => error switch
     {

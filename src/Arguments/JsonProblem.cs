@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Flashback.Arguments;
 
 /// <summary>What is wrong with a JSON document, without the parser's names for types of .NET.</summary>
-public static partial class JsonTrouble
+public static partial class JsonProblem
 {
     /// <returns>A sentence without its full stop.</returns>
     public static string Of(JsonException error) => Plain(error.Message);
