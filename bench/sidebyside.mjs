@@ -26,7 +26,11 @@ const sides = { before: resolve(positionals[0]), after: resolve(positionals[1]) 
 const names = Object.keys(sides)
 const here = fileURLToPath(new URL('.', import.meta.url))
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
-const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))]
+// Between two values in proportion: the median of two is their mean.
+function quantile (values, q) {
+  const sorted = values.toSorted((a, b) => a - b), place = (sorted.length - 1) * q, low = Math.floor(place)
+  return sorted[low] + (place - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low])
+}
 const scratch = mkdtempSync(join(tmpdir(), 'sidebyside-'))
 const running = new Set()
 
@@ -190,7 +194,8 @@ function table () {
   for (const [subject, measures] of samples) {
     for (const [measure, { before, after }] of Object.entries(measures)) {
       const ratios = before.map((value, i) => after[i] / value).filter(Number.isFinite)
-      if (ratios.length === 0) continue
+      // What takes next to nothing has no ratio worth a line.
+      if (ratios.length === 0 || Math.max(quantile(before, 0.5), quantile(after, 0.5)) < 0.1) continue
       lines.push(`| ${subject} | ${measure} | ${shown(quantile(before, 0.5))} | ${shown(quantile(after, 0.5))} | ` +
         `${quantile(ratios, 0.5).toFixed(2)} | ${quantile(ratios, 0.1).toFixed(2)}–${quantile(ratios, 0.9).toFixed(2)} |`)
     }
@@ -198,6 +203,12 @@ function table () {
   return lines.join('\n')
 }
 
+// What was started ends with the run, however that ends.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, async () => {
+  for (const child of [...running]) await stop(child, 'SIGINT')
+  rmSync(scratch, { recursive: true, force: true })
+  process.exit(130)
+})
 try {
   const wanted = options.parts.split(',')
   for (const side of names) {
