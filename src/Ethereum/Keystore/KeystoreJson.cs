@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Nethereum.KeyStore.Crypto;
 
 namespace Flashback.Ethereum.Keystore;
 
@@ -71,14 +70,7 @@ internal sealed class KeystoreJson
     {
         var cost = new ScryptParameters(Integer(_kdf, "n"), Integer(_kdf, "r"), Integer(_kdf, "p"));
         if (cost.Problem() is { } problem) throw new KeystoreException($"The keystore is refused: {problem}.");
-        try
-        {
-            return new KeyStoreCrypto().GenerateDerivedScryptKey(password, _salt, cost.N, cost.R, cost.P, DerivedLength);
-        }
-        finally
-        {
-            ScryptMemory.GiveBack(cost);
-        }
+        return Scrypt.DeriveKey(password, _salt, cost, DerivedLength);
     }
 
     /// <summary>By the system's library, which takes a quarter of the time.</summary>

@@ -176,19 +176,28 @@ public sealed class DecoderFuzzTests
         for (var i = 0; i < cases; i++)
         {
             var input = mutator.Next();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                decode(input);
-            }
-            catch (Exception e)
-            {
-                Assert.Fail($"Case {i} of seed {seed}: {Convert.ToHexStringLower(input)}: {e}");
-            }
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            var allocated = Allocated(decode, input, i, seed);
+            // A collection in the middle counts what is left of the thread's buffer as well (8 KiB): what a decoder allocates, it
+            // allocates again.
+            for (var again = 0; again < 2 && allocated > maxAllocation + (16L * input.Length); again++)
+                allocated = Math.Min(allocated, Allocated(decode, input, i, seed));
             Assert.True(allocated <= maxAllocation + (16L * input.Length),
                 $"Case {i} of seed {seed} allocated {allocated} bytes: {Convert.ToHexStringLower(input)}");
         }
+    }
+
+    private static long Allocated(Action<byte[]> decode, byte[] input, int number, ulong seed)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            decode(input);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"Case {number} of seed {seed}: {Convert.ToHexStringLower(input)}: {e}");
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static ulong Setting(string name, ulong otherwise) =>
