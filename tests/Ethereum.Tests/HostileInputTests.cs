@@ -21,7 +21,6 @@ public class HostileInputTests
     [
         "Nethereum.KeyStore.Crypto.KeyStoreCrypto..ctor",
         "Nethereum.KeyStore.Crypto.KeyStoreCrypto.Decrypt",
-        "Nethereum.KeyStore.Crypto.KeyStoreCrypto.GenerateDerivedScryptKey",
         "Nethereum.KeyStore.KeyStoreScryptService..ctor",
         "Nethereum.KeyStore.KeyStoreServiceBase`1.EncryptAndGenerateKeyStoreAsJson",
         "Nethereum.KeyStore.Model.KdfParams.set_Dklen",

@@ -18,7 +18,9 @@ internal static unsafe class Scrypt
     /// <summary>Vectors of a Salsa20 block.</summary>
     private const int SalsaVectors = 4;
 
-    /// <summary>Where the vectors take their words from: the diagonals, so that a quarter-round of all four columns is one operation.</summary>
+    /// <summary>
+    /// Where the vectors take their words from: the diagonals, so that a quarter-round of all four columns is one operation.
+    /// </summary>
     private static ReadOnlySpan<byte> Diagonals => [0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11];
 
     /// <returns>The key; whatever else was derived is overwritten before the memory is returned.</returns>
