@@ -38,6 +38,12 @@ internal static class RunCommand
             {
                 // Stopped before it was ready.
             }
+            catch (Exception error) when (Failures.Explain(error) is null)
+            {
+                // A mistake of the node's own: the log has where it came from, the caller a sentence and a code.
+                logs.CreateLogger("oracle-node").TaskFailed("the node", error.Message, error);
+                throw new CommandException(ExitCode.Failure, error.Message, error);
+            }
             return CommandResult.Sentence(new JsonObject { ["stopped"] = true }, "stopped");
         });
     }
