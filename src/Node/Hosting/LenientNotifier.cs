@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Flashback.Node.Hosting;
 
 /// <summary>
-/// Tells a supervisor what can be told. One whose socket is gone, or of a kind that is not to be reached, costs a line in the log and not
-/// the node.
+/// Tells a supervisor what can be told, from any thread. One whose socket is gone, or of a kind that is not to be reached, costs a line in
+/// the log and not the node.
 /// </summary>
 /// <param name="systemd">Whom it is told.</param>
 /// <param name="log">Hears of a failure, once until it is told again.</param>
 internal sealed class LenientNotifier(ISystemdNotifier systemd, ILogger log) : ISystemdNotifier
 {
-    private volatile bool _isFailing;
+    private int _isFailing;
 
     public bool IsEnabled => systemd.IsEnabled;
 
@@ -22,13 +22,12 @@ internal sealed class LenientNotifier(ISystemdNotifier systemd, ILogger log) : I
         try
         {
             systemd.Notify(state);
-            _isFailing = false;
+            Interlocked.Exchange(ref _isFailing, 0);
         }
         // A path that is too long for a socket is an argument out of range.
         catch (Exception error) when (error is SocketException or ArgumentException)
         {
-            if (!_isFailing) log.NotNotified(error.Message);
-            _isFailing = true;
+            if (Interlocked.Exchange(ref _isFailing, 1) == 0) log.NotNotified(error.Message);
         }
     }
 }
