@@ -99,7 +99,7 @@ public static class NodeHost
         prober.Failed += mistake => reporter.Mistake("probe_failed", $"epoch {mistake.Epoch}, data unit {mistake.DataUnit}", mistake.Error);
 
         // 6. The services, in the order of their start; they stop in the opposite one.
-        var systemd = new SystemdNotifier();
+        var systemd = new LenientNotifier(new SystemdNotifier(), log);
         var period = Watchdog.Period(Environment.GetEnvironmentVariable, Environment.ProcessId);
         var watchdog = new Watchdog(
             heartbeat, () => string.Join(", ", status.NotReady().Select(reason => reason.Code)), systemd, period, time);

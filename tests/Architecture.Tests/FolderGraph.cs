@@ -64,9 +64,9 @@ internal sealed class FolderGraph
 
     private static IEnumerable<string> Uses(SourceFile file, DeclaredNames names)
     {
-        foreach (var import in file.Imports)
+        foreach (var import in file.Imports.Concat(names.GlobalImports))
         {
-            foreach (var folder in names.Import(import)) yield return folder;
+            foreach (var folder in names.Import(import, file)) yield return folder;
         }
         foreach (var chain in file.Names)
         {

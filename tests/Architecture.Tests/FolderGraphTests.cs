@@ -6,6 +6,7 @@ public sealed class FolderGraphTests
     private static readonly (string Path, string Text)[] s_probeUsesChain =
     [
         ("Probe/A.cs", "using Flashback.Node.Chain;\nnamespace Flashback.Node.Probe;\nstatic class Names { public const int One = 1; }"),
+        ("Probe/B.cs", "namespace Flashback.Node.Probe;\nclass MarkAttribute : System.Attribute;"),
         ("Chain/C.cs", "namespace Flashback.Node.Chain;\nclass Link;"),
     ];
 
@@ -45,8 +46,25 @@ public sealed class FolderGraphTests
     [InlineData("", "class C { object Field = new global::Flashback.Node.Probe.Names(); }")]
     [InlineData("", "class C : Probe.Names;")]
     [InlineData("", "[Probe.Names] class C;")]
+    [InlineData("", "[Probe.Mark] class C;")]
+    [InlineData("", "class C { @Probe.@Names Field; }")]
+    [InlineData("using P = Flashback.Node.Probe;", "class C { P.Names Field; }")]
+    [InlineData("using P = Flashback.Node.Probe;", "class C { P::Names Field; }")]
+    [InlineData("using P = Flashback.Node;", "class C { int Field = P.Probe.Names.One; }")]
+    [InlineData("", "using Probe;\nclass C { Names Field; }")]
     public void A_name_with_its_namespace_or_a_part_of_it_is_an_arrow(string usings, string text) =>
         Assert.NotEmpty(CircleWith(text, usings));
+
+    [Theory]
+    [InlineData("global using Flashback.Node.Probe;")]
+    [InlineData("global using static Flashback.Node.Probe.Names;")]
+    [InlineData("global using Names = Flashback.Node.Probe.Names;")]
+    [InlineData("global using Probing = Flashback.Node.Probe;")]
+    public void What_the_top_folder_imports_for_all_is_an_arrow_of_who_uses_it(string import) => Assert.NotEmpty(Circle(
+    [
+        .. s_probeUsesChain, ("Usings.cs", import),
+        ("Chain/D.cs", "namespace Flashback.Node.Chain;\nclass C { Names Field; }\nclass D { Probing.Names Field; }"),
+    ]));
 
     [Theory]
     [InlineData("// Probe.Names")]

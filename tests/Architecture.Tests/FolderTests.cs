@@ -43,8 +43,21 @@ public sealed class FolderTests
         where !source.Path.EndsWith(".g.cs", StringComparison.Ordinal)
         let file = new SourceFile(source.Path, source.Text)
         let folder = $"{project}/{file.Folder}".TrimEnd('/')
-        where file.Namespace.Length > 0 && !s_vocabulary.Contains(folder) && file.Namespace != $"Flashback.{folder.Replace('/', '.')}"
-        select $"{file.Path} is in {file.Namespace}");
+        from declared in Declared(file)
+        where !s_vocabulary.Contains(folder) && declared != $"Flashback.{folder.Replace('/', '.')}"
+        select $"{file.Path} is in '{declared}'");
+
+    [Theory]
+    [InlineData("namespace A;\nclass C;", "A")]
+    [InlineData("namespace A { class C; }\nnamespace B { class D; }", "A", "B")]
+    [InlineData("class C;", "")]
+    [InlineData("[assembly: System.CLSCompliant(false)]")]
+    public void Every_namespace_of_a_file_counts(string text, params string[] namespaces) =>
+        Assert.Equal(namespaces, Declared(new SourceFile("Folder/C.cs", text)));
+
+    /// <summary>A type outside of every namespace is in the one without a name.</summary>
+    private static IEnumerable<string> Declared(SourceFile file) =>
+        file.Namespaces.Count == 0 && file.Types.Count > 0 ? [""] : file.Namespaces;
 
     private static readonly Lazy<FolderGraph> s_node = new(() => new FolderGraph(Sources.Of("Node")));
 }

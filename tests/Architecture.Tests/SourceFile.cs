@@ -14,15 +14,19 @@ internal sealed class SourceFile
         Path = path;
         Folder = path.LastIndexOf('/') is > 0 and var end ? path[..end] : "";
         var root = CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot();
-        Namespace = root.DescendantNodes(IsOutsideTypes).OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+        Namespaces =
+            [.. root.DescendantNodes(IsOutsideTypes).OfType<BaseNamespaceDeclarationSyntax>().Select(declared => declared.Name.ToString())];
         Types = [.. root.DescendantNodes(IsOutsideTypes).Select(NameOfType).OfType<string>()];
         var usings = root.DescendantNodes(IsOutsideTypes).OfType<UsingDirectiveSyntax>().ToList();
-        Imports = [.. usings.Where(import => import.Alias is null).Select(import => Chain(import.NamespaceOrType))];
+        Imports = ImportsOf(usings);
+        GlobalImports = ImportsOf(usings.Where(IsGlobal));
+        Aliases = AliasesOf(usings);
+        GlobalAliases = AliasesOf(usings.Where(IsGlobal));
         Names =
         [
             .. usings.Where(import => import.Alias is not null).Select(import => Chain(import.NamespaceOrType)),
             .. root.DescendantNodes(node => node is not UsingDirectiveSyntax)
-                .Where(node => node is not UsingDirectiveSyntax && IsOutermost(node)).Select(Chain).Where(chain => chain.Length > 0),
+                .Where(node => node is not UsingDirectiveSyntax && IsOutermost(node)).SelectMany(Chains),
         ];
     }
 
@@ -31,14 +35,26 @@ internal sealed class SourceFile
     /// <summary>Empty for the project's top folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Empty where a file has none, such as one of attributes.</summary>
-    public string Namespace { get; }
+    /// <summary>As they are declared: one, or none in a file of attributes.</summary>
+    public IReadOnlyList<string> Namespaces { get; }
+
+    /// <summary>The first one; empty where a file has none.</summary>
+    public string Namespace => Namespaces.FirstOrDefault("");
 
     /// <summary>Names of the types that are declared outside of others.</summary>
     public IReadOnlyList<string> Types { get; }
 
     /// <summary>What using directives without an alias name, part by part.</summary>
     public IReadOnlyList<string[]> Imports { get; }
+
+    /// <summary>Those that hold in every source of the project.</summary>
+    public IReadOnlyList<string[]> GlobalImports { get; }
+
+    /// <summary>What using directives give another name, part by part.</summary>
+    public IReadOnlyDictionary<string, string[]> Aliases { get; }
+
+    /// <summary>Those that hold in every source of the project.</summary>
+    public IReadOnlyDictionary<string, string[]> GlobalAliases { get; }
 
     /// <summary>Every other name, part by part; parts after the first may be members.</summary>
     public IReadOnlyList<string[]> Names { get; }
@@ -47,10 +63,20 @@ internal sealed class SourceFile
 
     private static string? NameOfType(SyntaxNode node) => node switch
     {
-        BaseTypeDeclarationSyntax type => type.Identifier.Text,
-        DelegateDeclarationSyntax type => type.Identifier.Text,
+        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+        DelegateDeclarationSyntax type => type.Identifier.ValueText,
         _ => null,
     };
+
+    private static bool IsGlobal(UsingDirectiveSyntax import) => !import.GlobalKeyword.IsKind(SyntaxKind.None);
+
+    private static List<string[]> ImportsOf(IEnumerable<UsingDirectiveSyntax> usings) =>
+        [.. usings.Where(import => import.Alias is null).Select(import => Chain(import.NamespaceOrType))];
+
+    private static Dictionary<string, string[]> AliasesOf(IEnumerable<UsingDirectiveSyntax> usings) => usings
+        .Where(import => import.Alias is not null)
+        .GroupBy(import => import.Alias!.Name.Identifier.ValueText)
+        .ToDictionary(same => same.Key, same => Chain(same.First().NamespaceOrType));
 
     /// <summary>Whether a node is a name that is not part of a longer one, nor the name of a namespace, an argument or a member.</summary>
     private static bool IsOutermost(SyntaxNode node) => node switch
@@ -63,11 +89,21 @@ internal sealed class SourceFile
         _ => false,
     };
 
+    /// <summary>What a name may mean: an attribute's is written without its end.</summary>
+    private static IEnumerable<string[]> Chains(SyntaxNode node)
+    {
+        var chain = Chain(node);
+        if (chain.Length == 0) yield break;
+        yield return chain;
+        if (node.Parent is AttributeSyntax) yield return [.. chain[..^1], chain[^1] + "Attribute"];
+    }
+
     /// <summary>A name's parts; none when it begins with something else than a name, such as a call.</summary>
     private static string[] Chain(SyntaxNode? node) => node switch
     {
-        SimpleNameSyntax name => [name.Identifier.Text],
-        AliasQualifiedNameSyntax name => Chain(name.Name),
+        SimpleNameSyntax name => [name.Identifier.ValueText],
+        AliasQualifiedNameSyntax { Alias.Identifier.RawKind: (int)SyntaxKind.GlobalKeyword } name => Chain(name.Name),
+        AliasQualifiedNameSyntax name => [name.Alias.Identifier.ValueText, .. Chain(name.Name)],
         QualifiedNameSyntax name => [.. Chain(name.Left), .. Chain(name.Right)],
         MemberAccessExpressionSyntax { Expression: NameSyntax or MemberAccessExpressionSyntax } access
             when Chain(access.Expression) is { Length: > 0 } left => [.. left, .. Chain(access.Name)],

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Flashback.Node.Api.Http;
 using Flashback.Node.Api.Queries;
 using Flashback.Node.Api.Rpc;
@@ -33,8 +34,9 @@ public sealed class ApiServers : IHostedService, IAsyncDisposable
     /// <exception cref="IOException">An address is taken, or the socket's file or folder cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _http.StartAsync(cancellationToken);
-        foreach (var server in _rpc) await server.StartAsync(cancellationToken);
+        await ListenAsync(_http.StartAsync(cancellationToken), "api.listen");
+        await _rpc[0].StartAsync(cancellationToken);
+        foreach (var server in _rpc[1..]) await ListenAsync(server.StartAsync(cancellationToken), "api.grpcListen");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
@@ -45,6 +47,19 @@ public sealed class ApiServers : IHostedService, IAsyncDisposable
         _isStopped = true;
         await Task.WhenAll(_rpc.Select(server => server.DisposeAsync().AsTask()));
         await _http.DisposeAsync();
+    }
+
+    /// <summary>An address that is not this machine's is told by a bare error of the socket.</summary>
+    private static async Task ListenAsync(Task start, string setting)
+    {
+        try
+        {
+            await start;
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            throw new IOException($"The address of {setting} cannot be listened on: {error.Message}", error);
+        }
     }
 
     private void OnFailed(string what, Exception error) => Failed?.Invoke(what, error);

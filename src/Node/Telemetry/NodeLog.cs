@@ -35,6 +35,9 @@ internal static partial class NodeLog
     [LoggerMessage(108, LogLevel.Warning, "Log level changed from {Before} to {Level}")]
     public static partial void LevelChanged(this ILogger log, LogLevel before, LogLevel level);
 
+    [LoggerMessage(109, LogLevel.Warning, "The supervisor (NOTIFY_SOCKET) cannot be told how the node is: {Error}")]
+    public static partial void NotNotified(this ILogger log, string error);
+
     [LoggerMessage(200, LogLevel.Debug, "Peer {Peer}: {Kind}: {Detail}")]
     public static partial void PeerNotice(this ILogger log, string kind, string peer, string detail);
 

@@ -24,6 +24,20 @@ public sealed class LogLevelSwitchTests
         Assert.False(log.IsEnabled(LogLevel.Critical));
     }
 
+    [Fact]
+    public void The_generic_host_itself_is_silent()
+    {
+        var level = new LogLevelSwitch(LogLevel.Trace);
+        using var sink = new Sink();
+        using var logs = LoggerFactory.Create(builder =>
+        {
+            level.Attach(builder);
+            builder.AddProvider(sink);
+        });
+        Assert.False(logs.CreateLogger("Microsoft.Extensions.Hosting.Internal.Host").IsEnabled(LogLevel.Critical));
+        Assert.True(logs.CreateLogger("oracle-node").IsEnabled(LogLevel.Trace));
+    }
+
     private sealed class Sink : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;

@@ -81,7 +81,7 @@ public sealed class RpcNodeClient : INodeReader, IDisposable
             {
                 using var call = node.Query.GetEvidence(request, cancellationToken: either);
                 var chunks = new EvidenceChunks();
-                while (await call.ResponseStream.MoveNext(either))
+                while (await StreamedCall.MoveAsync(call, either))
                 {
                     if (chunks.Add(call.ResponseStream.Current) is { } wrong) throw Wrong(node, wrong);
                 }

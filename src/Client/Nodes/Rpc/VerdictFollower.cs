@@ -28,7 +28,7 @@ internal sealed class VerdictFollower(RpcNode[] nodes, VerdictSubscription subsc
             Break? end;
             while (true)
             {
-                (var verdict, end) = await NextAsync(call.ResponseStream, place, cancellation);
+                (var verdict, end) = await NextAsync(call, place, cancellation);
                 if (verdict is null) break;
                 place.Pass(verdict);
                 pause.Reset();
@@ -53,15 +53,15 @@ internal sealed class VerdictFollower(RpcNode[] nodes, VerdictSubscription subsc
 
     /// <returns>The next verdict that was not handed out, or why there is none.</returns>
     private async Task<(AttestedVerdict? Verdict, Break? End)> NextAsync(
-        IAsyncStreamReader<Api.V1.AttestedVerdict> stream, StreamPlace place, CancellationToken cancellation)
+        AsyncServerStreamingCall<Api.V1.AttestedVerdict> call, StreamPlace place, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(subscription.Patience ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         for (var repeated = 0; repeated <= MaxRepeated; repeated++)
         {
-            if (await MoveAsync(stream, either.Token, cancellation) is { } end)
+            if (await MoveAsync(call, either.Token, cancellation) is { } end)
                 return (null, late.IsCancellationRequested ? new Break($"nothing new for {subscription.Patience}") : end);
-            if (FromRpc.Map(stream.Current) is not { } attested) return (null, new Break("a malformed verdict"));
+            if (FromRpc.Map(call.ResponseStream.Current) is not { } attested) return (null, new Break("a malformed verdict"));
             if (VerdictAnswer.Problem(attested) is { } problem) return (null, new Break(problem));
             if (_units.Count > 0 && !_units.Contains(attested.Verdict.DataUnit))
                 return (null, new Break("a data unit that was not asked for"));
@@ -75,11 +75,11 @@ internal sealed class VerdictFollower(RpcNode[] nodes, VerdictSubscription subsc
 
     /// <returns>Why there is no further message; null when there is one.</returns>
     private static async Task<Break?> MoveAsync(
-        IAsyncStreamReader<Api.V1.AttestedVerdict> stream, CancellationToken either, CancellationToken cancellation)
+        AsyncServerStreamingCall<Api.V1.AttestedVerdict> call, CancellationToken either, CancellationToken cancellation)
     {
         try
         {
-            return await stream.MoveNext(either) ? null : new Break("it ended");
+            return await StreamedCall.MoveAsync(call, either) ? null : new Break("it ended");
         }
         catch (RpcException error) when (!cancellation.IsCancellationRequested)
         {

@@ -6,12 +6,10 @@ using Flashback.Node.Api.Queries;
 using Flashback.Node.Configuration;
 using Flashback.Node.Limits;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Api.Http;
 
@@ -34,9 +32,7 @@ public sealed class ApiServer : IAsyncDisposable
     public ApiServer(ApiOptions options, NodeQueries queries, EventFeed events, TimeProvider time)
     {
         (_status, _queries, _events, _maxFollowers) = (queries.Status, queries, events, options.MaxEventClients);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "oracle-node" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = BareWeb.Create(kestrel =>
         {
             kestrel.Listen(options.Listen);
             kestrel.AddServerHeader = false;

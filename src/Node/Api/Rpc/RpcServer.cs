@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Flashback.Node.Api.Rpc;
 
@@ -40,14 +39,12 @@ public sealed class RpcServer : IAsyncDisposable
     private RpcServer(RpcParts parts, INodeAdmin? admin, Action<KestrelServerOptions> listen, Action<SocketTransportOptions> transport)
     {
         _time = parts.Time;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "oracle-node" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseSockets(transport);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        var builder = BareWeb.Create(kestrel =>
         {
             Limit(kestrel);
             listen(kestrel);
         });
+        builder.WebHost.UseSockets(transport);
         Register(builder.Services, parts, admin, error => Failed?.Invoke(error.Method, error.Error));
         _app = builder.Build();
         _app.MapGrpcService<QueryService>();

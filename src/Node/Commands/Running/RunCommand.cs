@@ -34,6 +34,12 @@ internal static class RunCommand
                 logs.CreateLogger("oracle-node").TaskFailed(error.Name, error.Message, error);
                 throw new CommandException(Failures.Explain(error.InnerException!)?.Code ?? ExitCode.Failure, error.Message, error);
             }
+            catch (Exception error) when (Failures.Explain(error) is null)
+            {
+                // A bug of the node's own: the log says where, the caller gets a sentence and a code.
+                logs.CreateLogger("oracle-node").TaskFailed("the node", error.Message, error);
+                throw new CommandException(ExitCode.Failure, error.Message, error);
+            }
             return CommandResult.Sentence(new JsonObject { ["stopped"] = true }, "stopped");
         });
     }

@@ -126,6 +126,14 @@ public sealed class RpcNodeClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_a_node_sends_no_evidence_is_told_when_nothing_listens()
+    {
+        using var client = new RpcNodeClient([new Uri("unix:///nonexistent/oracle-node.sock")], _time);
+        var error = await Assert.ThrowsAsync<NodeClientException>(() => client.EvidenceAsync(7, World.Units[0], None));
+        Assert.EndsWith("(Unavailable)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_node_the_option_to_name_one_is_shown()
     {
         using var client = new RpcNodeClient([], _time);

@@ -197,6 +197,19 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_a_stream_did_not_begin_is_told_when_nothing_listens()
+    {
+        using var client = new RpcNodeClient([new Uri("unix:///nonexistent/oracle-node.sock")], _time);
+        using var stop = new CancellationTokenSource();
+        await using var stream = Follow(client, new VerdictSubscription(), stop.Token);
+        var next = stream.MoveNextAsync().AsTask();
+        await Eventually.True(() => _interrupted.Count == 1, "the stream ended");
+        Assert.EndsWith("(Unavailable)", _interrupted.Single(), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.InTime());
+    }
+
+    [Fact]
     public async Task Cancelling_ends_it()
     {
         _node.Stream = (_, _, context) => ScriptedNode.NeverAsync<int>(context);
