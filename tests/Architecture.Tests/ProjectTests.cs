@@ -27,6 +27,9 @@ public sealed partial class ProjectTests
     /// <summary>Test programs whose names do not say so.</summary>
     private static readonly string[] s_tests = ["Flashback.Interop", "Flashback.Simulation"];
 
+    /// <summary>Files that MSBuild takes into projects.</summary>
+    private static readonly string[] s_shared = ["*.props", "*.targets"];
+
     public static TheoryData<string> Projects => [.. Sources.Projects];
 
     [Theory]
@@ -39,8 +42,18 @@ public sealed partial class ProjectTests
     public void A_project_file_states_all_its_dependencies_itself(string project)
     {
         Assert.Empty(Hidden(ReadProject(project)));
-        Assert.Empty(Directory.GetFiles(Path.Combine(Repository.Root, $"src/{project}"), "*.props"));
-        Assert.Empty(Directory.GetFiles(Path.Combine(Repository.Root, $"src/{project}"), "*.targets"));
+        Assert.DoesNotContain(Sources.Of(project), source => source.Text.Contains("InternalsVisibleTo", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_above_the_projects_refers_for_them_but_to_what_tests_share()
+    {
+        Assert.Empty(from pattern in s_shared
+                     from file in Directory.GetFiles(Path.Combine(Repository.Root, "src"), pattern, SearchOption.AllDirectories)
+                     where !file.Split(Path.DirectorySeparatorChar).Contains("obj")
+                     select file);
+        var root = string.Concat(s_shared.SelectMany(pattern => Directory.GetFiles(Repository.Root, pattern)).Select(File.ReadAllText));
+        Assert.Equal(["Support"], Wrong("Newcomer", root));
     }
 
     [Theory]
