@@ -52,7 +52,12 @@ public sealed class Pipeline(
     }
 
     /// <summary>Waits for everything in progress, after the run was cancelled.</summary>
-    public Task EndedAsync() => Task.WhenAll(_tasks.EndedAsync(), steps.Attest.Ended);
+    public async Task EndedAsync()
+    {
+        await Task.WhenAll(_tasks.EndedAsync(), steps.Attest.Ended);
+        // What an epoch's loop added as its last act.
+        await _tasks.EndedAsync();
+    }
 
     /// <summary>Connects each step's output to the next one.</summary>
     private void Join()

@@ -37,12 +37,18 @@ internal sealed class TaskList
         }
     }
 
-    /// <summary>Completes when every task has ended, however it ended.</summary>
+    /// <summary>Completes when every task has ended, however it ended, those included that were added meanwhile.</summary>
     public async Task EndedAsync()
     {
-        Task[] tasks;
-        lock (_gate) tasks = [.. _tasks.Select(item => item.Task)];
-        await Task.WhenAll(tasks.Select(task => task.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        while (Running() is { Length: > 0 } tasks)
+        {
+            await Task.WhenAll(tasks.Select(task => task.ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
+        }
+    }
+
+    private Task[] Running()
+    {
+        lock (_gate) return [.. _tasks.Select(item => item.Task).Where(task => !task.IsCompleted)];
     }
 }

@@ -64,4 +64,17 @@ public sealed class TaskListTests
         last.SetResult();
         await ended;
     }
+
+    [Fact]
+    public async Task A_task_that_is_added_while_the_others_end_is_waited_for_too()
+    {
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _tasks.Add("first", first.Task);
+        var ended = _tasks.EndedAsync();
+        _tasks.Add("second", second.Task);
+        first.SetResult();
+        Assert.False(ended.IsCompleted);
+        second.SetResult();
+        await ended;
+    }
 }
