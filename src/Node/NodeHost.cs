@@ -107,6 +107,7 @@ public static class NodeHost
             .Add(new BeforeStart(stop => ChainCheck.RunAsync(chain, gossip, log, stop)))
             .Add(new BeforeStart(Rehearse))
             .Add(api)
+            .Add(new BeforeStart(gossip.ListenAsync))
             .Add(new BeforeStart(() => log.Ready(
                 signer.Address.ToString(), gossip.Id.ToString(), options.P2p.Listen.ToString(), api.Addresses)))
             .Add(host => new Loop(host, stop => pipeline.RunAsync(s_tick, stop), pipeline.EndedAsync))

@@ -109,14 +109,29 @@ public sealed class GossipNetwork : IValidatorNetwork, IAsyncDisposable
     /// <summary>Validators that should be connected: all members but this node.</summary>
     public int Expected => _gater.Certified.Count(peer => peer != Id);
 
-    /// <summary>Listens and joins until cancelled.</summary>
-    /// <exception cref="Libp2pException">An address cannot be listened on, or the host failed: this node can no longer hear its
-    /// peers.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Joins and listens, so that a port that is taken is known before the node calls itself ready.</summary>
+    /// <exception cref="IOException">The address of p2p.listen cannot be listened on.</exception>
+    public async Task ListenAsync(CancellationToken cancellation)
     {
         _topic = _router.Join(_topicName, (message, _) => ValueTask.FromResult(Judge(message)));
-        await _host.StartAsync(cancellation);
-        var handling = _topic.HandleAsync(
+        try
+        {
+            await _host.StartAsync(cancellation);
+        }
+        catch (Libp2pException error)
+        {
+            throw new IOException(
+                $"The address of p2p.listen cannot be listened on: {error.Message} Is another program, or another node, using it?", error);
+        }
+    }
+
+    /// <summary>Handles messages until cancelled; listens first if that was not done.</summary>
+    /// <exception cref="IOException">The address of p2p.listen cannot be listened on.</exception>
+    /// <exception cref="Libp2pException">The host failed: this node can no longer hear its peers.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (_topic is null) await ListenAsync(cancellation);
+        var handling = _topic!.HandleAsync(
             (message, _) =>
             {
                 if (GossipCodec.TryDecode(message.Data.Span, out var decoded)) Received?.Invoke(decoded);

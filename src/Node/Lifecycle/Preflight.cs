@@ -68,6 +68,12 @@ public sealed class Preflight(NodeOptions options, Func<string> password, TimePr
             (_signer, _submitter, _peerKey) = (keys.Signer.Address, keys.Submitter.Address, keys.Peer.PublicKey.ToArray());
             Add("keystores", FindingVerdict.Ok, $"signer {_signer}, submitter {_submitter}", "all three open");
         }
+        catch (KeystorePasswordException error)
+        {
+            // Not the advice to make new keys: a registered validator cannot replace its signer by another file.
+            Add("keystores", FindingVerdict.Fail, error.Message, "all three open",
+                "Give the password that the keystores were made with (--keys-password-file, keys.passwordFile); make no new keys");
+        }
         catch (KeystoreException error)
         {
             Add("keystores", FindingVerdict.Fail, error.Message, "all three open",

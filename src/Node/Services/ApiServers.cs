@@ -58,7 +58,8 @@ public sealed class ApiServers : IHostedService, IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            throw new IOException($"The address of {setting} cannot be listened on: {error.Message}", error);
+            throw new IOException(
+                $"The address of {setting} cannot be listened on: {error.Message} Is another program, or another node, using it?", error);
         }
     }
 

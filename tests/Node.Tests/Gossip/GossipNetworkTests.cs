@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using Flashback.Ethereum;
 using Flashback.Libp2p;
 using Flashback.Node.Configuration;
@@ -56,6 +58,16 @@ public sealed class GossipNetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_is_reported_with_its_setting_before_anything_runs()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var network = Create(((IPEndPoint)taken.LocalEndpoint).Port);
+        var error = await Assert.ThrowsAsync<IOException>(() => network.ListenAsync(CancellationToken.None));
+        Assert.Contains("p2p.listen", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_entry_of_the_registry_that_cannot_be_read_keeps_no_other_validator_out()
     {
         await using var network = Create();
@@ -75,9 +87,9 @@ public sealed class GossipNetworkTests : IDisposable
             .ToImmutableSortedDictionary(validator => validator.Index, validator => validator),
     };
 
-    private GossipNetwork Create()
+    private GossipNetwork Create(int port = 0)
     {
-        var options = new P2pOptions { Listen = Multiaddr.Parse("/ip4/127.0.0.1/tcp/0"), AllowPrivate = true };
+        var options = new P2pOptions { Listen = Multiaddr.Parse($"/ip4/127.0.0.1/tcp/{port}"), AllowPrivate = true };
         return new GossipNetwork(options, new Identity(World.Keys[0]), World.Domain, new EpochBook(), _store, _folder.File("peers.json"),
             _clock, NullLogger.Instance);
     }

@@ -16,6 +16,8 @@ namespace Flashback.Node.Commands.Dispute;
 
 internal static class DisputeVerifyCommand
 {
+    private const string ArchivedFile = "evidence.json";
+
     public static Command Create(CommandLine line)
     {
         var file = new Argument<string?>("file")
@@ -45,6 +47,7 @@ internal static class DisputeVerifyCommand
         var archive = new ArchiveOptions(command, keeps: false);
         return line.Handle(command, async (parsed, cancellation) =>
         {
+            var isArchived = parsed.GetValue(file) is null;
             var (path, bundle, root) = parsed.GetValue(file) is { } named ? (named, EvidenceFile.Read(named, out var document), document)
                 : parsed.GetValue(epoch) is { } number
                     && parsed.GetValue(unit) is { } id ? archive.Evidence(parsed, line.Terminal, number, id, parsed.GetValue(oracle))
@@ -62,7 +65,8 @@ internal static class DisputeVerifyCommand
                     cancellation);
             }
             var finding = EvidenceVerifier.Verify(bundle, Secp256k1Recovery.Instance, hash);
-            return new CommandResult(ToJson(bundle, finding, root), console => Print(console, finding, path, root),
+            return new CommandResult(
+                ToJson(bundle, finding, root), console => Print(console, finding, isArchived ? null : path, bundle, root),
                 finding.Holds ? ExitCode.Ok : ExitCode.Failure);
         });
     }
@@ -84,7 +88,12 @@ internal static class DisputeVerifyCommand
         ["story"] = new JsonArray([.. finding.Story.Select(text => JsonValue.Create(text))]),
     };
 
-    private static void Print(IAnsiConsole console, EvidenceFinding finding, string path, Bytes32 root)
+    /// <param name="console">Where it is printed.</param>
+    /// <param name="finding">What the evidence shows.</param>
+    /// <param name="path">The bundle's file; null if it is in the archive.</param>
+    /// <param name="bundle">The evidence.</param>
+    /// <param name="root">Its hash.</param>
+    private static void Print(IAnsiConsole console, EvidenceFinding finding, string? path, EvidenceBundle bundle, Bytes32 root)
     {
         foreach (var text in finding.Story) console.WriteLine(text);
         console.WriteLine();
@@ -92,10 +101,14 @@ internal static class DisputeVerifyCommand
         console.WriteLine($"     evidence root: {root} (an appeal names this very file by it)");
         console.WriteLine();
         console.WriteLine(finding.Holds ? "The verdict follows from its evidence."
-            : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: oracle-node dispute open "
-                + $"{TerminalText.Quoted(path)} --key KEYSTORE"
+            : finding.FaultProvable ? $"The verdict is WRONG, and this bundle proves it. Next: {Save(path, bundle)}"
+                + $"oracle-node dispute open {TerminalText.Quoted(path ?? ArchivedFile)} --key KEYSTORE"
             : "The bundle does not hold; no proof can be made from it. Fetch it from another validator.");
     }
+
+    /// <summary>The command that writes an archived bundle to a file, which dispute open takes.</summary>
+    private static string Save(string? path, EvidenceBundle bundle) => path is null
+        ? $"oracle-node dispute show {bundle.Report.Epoch} {bundle.Verdict.DataUnit} --out {ArchivedFile}, then " : "";
 
     private static string Mark(CheckResult result) =>
         result switch { CheckResult.Passed => "ok  ", CheckResult.Failed => "FAIL", _ => "?   " };

@@ -31,6 +31,20 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_password_is_no_reason_to_make_new_keys()
+    {
+        var config = _folder.Write("oracle-node.json", Minimal.File.Replace("8545", "1", StringComparison.Ordinal));
+        var password = _folder.Write("pw", "x\n");
+        foreach (var role in new[] { "signer", "submitter", "peer" })
+            await Run.Of("keys", "new", role, "--light", "--password-file", password, "--config", config);
+        var run = await Run.Of("doctor", "--json", "--config", config, "--keys-password-file", _folder.Write("wrong", "y\n"));
+        var keystores = JsonNode.Parse(run.Out)!["checks"]!.AsArray().Single(check => (string?)check!["name"] == "keystores")!;
+        Assert.Equal("fail", (string?)keystores["verdict"]);
+        Assert.Contains("make no new keys", (string?)keystores["fix"], StringComparison.Ordinal);
+        Assert.DoesNotContain("keys new", (string?)keystores["fix"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unreachable_chain_stops_the_node_with_5()
     {
         var config = _folder.Write("oracle-node.json", Minimal.File.Replace("8545", "1", StringComparison.Ordinal));
