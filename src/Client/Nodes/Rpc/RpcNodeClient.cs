@@ -104,7 +104,7 @@ public sealed class RpcNodeClient : INodeReader, IDisposable
     }
 
     /// <summary>
-    /// All attested verdicts on a data unit, newest first, from the first node that answers, page by page as they are read. 
+    /// All attested verdicts on a data unit, newest first, from the first node that answers, page by page as they are read.
     /// </summary>
     /// <exception cref="NodeClientException">No node answers, or the one that began did not go on.</exception>
     public IAsyncEnumerable<(AttestedVerdict Verdict, Uri Node)> ListAsync(Bytes32 unit, CancellationToken cancellation) =>

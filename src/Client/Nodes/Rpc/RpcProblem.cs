@@ -1,3 +1,4 @@
+using Flashback.Ethereum;
 using Grpc.Core;
 
 namespace Flashback.Client.Nodes.Rpc;
@@ -5,14 +6,10 @@ namespace Flashback.Client.Nodes.Rpc;
 /// <summary>A gRPC status in words.</summary>
 internal static class RpcProblem
 {
-    /// <summary>Characters of a node's sentence that are repeated.</summary>
-    public const int MaxText = 300;
-
-    /// <summary>What a node said, in one line that a terminal shows as it is.</summary>
+    /// <summary>What a node said, bounded, in one line that is safe to show on a terminal.</summary>
     public static string Text(RpcException error)
     {
-        var detail = error.Status.Detail ?? "";
-        var said = new string([.. detail.Take(MaxText).Select(c => char.IsControl(c) ? ' ' : c)]);
+        var said = PlainText.Clean(error.Status.Detail ?? "");
         return said.Length == 0 ? error.StatusCode.ToString() : $"{said} ({error.StatusCode})";
     }
 

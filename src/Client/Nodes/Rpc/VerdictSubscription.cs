@@ -9,6 +9,9 @@ public sealed record VerdictSubscription
     /// <summary>Data units that one subscription may select.</summary>
     public const int MaxUnits = 256;
 
+    /// <summary>See <see cref="Patience"/>.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(15);
+
     /// <summary>
     /// Begins with what the nodes still hold of the epochs after this one; null: with the next report that the chain accepts. To go on
     /// after a restart, give the epoch before the last one that came, because that one may have been cut short.
@@ -27,9 +30,9 @@ public sealed record VerdictSubscription
 
     /// <summary>
     /// How long a node may send nothing new before the next one is used: the length of some epochs. Null: a node that keeps its connection
-    /// alive is followed for ever, silent or not.
+    /// alive is followed for ever, although it may be hiding what it knows.
     /// </summary>
-    public TimeSpan? Patience { get; init; }
+    public TimeSpan? Patience { get; init; } = DefaultPatience;
 
     /// <summary>Called whenever a stream ends, with the node and the reason, before the next node is tried.</summary>
     public Action<Uri, string>? Interrupted { get; init; }

@@ -1,4 +1,5 @@
 using Flashback.Client.Nodes.Rpc;
+using Flashback.Ethereum;
 using Grpc.Core;
 
 namespace Flashback.Client.Tests.Nodes.Rpc;
@@ -12,14 +13,15 @@ public sealed class RpcProblemTests
     public void Without_a_sentence_the_status_is_shown() => Assert.Equal("Unavailable", Text(""));
 
     [Fact]
-    public void What_a_terminal_would_obey_is_not_repeated() => Assert.Equal("a [2Jb c (Unavailable)", Text("a\u001b[2Jb\nc"));
+    public void What_a_terminal_would_obey_is_not_repeated() =>
+        Assert.Equal("a [2Jb c d (Unavailable)", Text("a\u001b[2Jb\nc\u202ed"));
 
     [Fact]
     public void A_sentence_is_repeated_up_to_a_bound()
     {
-        var longest = new string('x', RpcProblem.MaxText);
+        var longest = new string('x', PlainText.MaxLength);
         Assert.Equal(longest + " (Unavailable)", Text(longest));
-        Assert.Equal(longest + " (Unavailable)", Text(longest + "y"));
+        Assert.Equal(longest[1..] + "… (Unavailable)", Text(longest + "y"));
     }
 
     private static string Text(string detail) => RpcProblem.Text(new RpcException(new Status(StatusCode.Unavailable, detail)));

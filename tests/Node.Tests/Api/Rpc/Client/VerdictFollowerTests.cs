@@ -131,21 +131,25 @@ public sealed class VerdictFollowerTests : IAsyncLifetime
         Assert.Equal(["a report that the chain did not accept"], _interrupted);
     }
 
-    [Fact]
-    public async Task A_silent_node_is_abandoned_after_the_time_limit()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(60)]
+    public async Task A_silent_node_is_abandoned_after_the_time_limit(int? minutes)
     {
+        var limit = minutes is { } given ? TimeSpan.FromMinutes(given) : VerdictSubscription.DefaultPatience;
+        var all = new VerdictSubscription { AfterEpoch = 5 };
         _node.Stream = (_, _, context) => ScriptedNode.NeverAsync<int>(context);
         await using var honest = await HonestAsync(6);
         using var client = new RpcNodeClient([_node.Address, honest.Address], _time);
-        await using var stream = Follow(client, new VerdictSubscription { AfterEpoch = 5, Patience = TimeSpan.FromHours(1) });
+        await using var stream = Follow(client, minutes is null ? all : all with { Patience = limit });
         var next = stream.MoveNextAsync().AsTask();
         await Eventually.True(() => _node.Asked == 1, "it is followed");
-        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        _time.Advance(limit - TimeSpan.FromMilliseconds(1));
         Assert.Empty(_interrupted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await Eventually.True(() => _interrupted.Count == 1, "it is left");
         Assert.True(await PausedAsync(next));
-        Assert.Equal(["nothing new for 01:00:00"], _interrupted);
+        Assert.Equal([$"nothing new for {limit}"], _interrupted);
     }
 
     [Fact]
